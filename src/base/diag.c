@@ -1,0 +1,139 @@
+/*
+ * Diagnostics: collecting, sorting, printing; and the way out of a bug.
+ */
+#include "base/diag.h"
+
+#include <stdlib.h>
+
+void
+diag_vadd(Diags *ds, DiagKind kind, Pos pos, const char *fmt, va_list ap)
+{
+	Buf text = { 0 };
+	buf_vprintf(&text, fmt, ap);
+	Diag d = { .kind = kind, .pos = pos, .text = buf_cstr(&text) };
+	vec_push(&ds->list, d);
+	if (kind != DIAG_WARNING)
+		ds->n_errors++;
+}
+
+void
+diag_add(Diags *ds, DiagKind kind, Pos pos, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	diag_vadd(ds, kind, pos, fmt, ap);
+	va_end(ap);
+}
+
+/* A diagnostic with what it is sorted by; index is its place in the list. */
+typedef struct Sorted {
+	Loc loc;
+	Diag diag;
+	uint32_t index;
+} Sorted;
+
+static int
+by_place(const void *x, const void *y)
+{
+	const Sorted *a = x, *b = y;
+	int c = loc_cmp(&a->loc, &b->loc);
+	return c != 0 ? c : (a->index > b->index) - (a->index < b->index);
+}
+
+static int
+by_text(const void *x, const void *y)
+{
+	const Sorted *a = x, *b = y;
+	int c = loc_cmp(&a->loc, &b->loc);
+	if (c == 0)
+		c = strcmp(a->diag.text, b->diag.text);
+	if (c == 0)
+		c = (int)a->diag.kind - (int)b->diag.kind;
+	return c != 0 ? c : (a->index > b->index) - (a->index < b->index);
+}
+
+static bool
+is_repetition(const Sorted *a, const Sorted *b)
+{
+	return loc_cmp(&a->loc, &b->loc) == 0 && a->diag.kind == b->diag.kind &&
+	       strcmp(a->diag.text, b->diag.text) == 0;
+}
+
+/* Sorted by text and kind, repetitions stand together, the first in front. */
+void
+diag_sort(Diags *ds, const FileSet *fs)
+{
+	if (ds->list.len == 0)
+		return;
+	Sorted *s = mem_array(Sorted, ds->list.len);
+	vec_each(&ds->list, i) {
+		Diag d = ds->list.at[i];
+		s[i] = (Sorted){ fileset_locate(fs, d.pos), d, i };
+	}
+	qsort(s, ds->list.len, sizeof(*s), by_text);
+	uint32_t n = 1;
+	for (uint32_t i = 1; i < ds->list.len; i++) {
+		if (!is_repetition(&s[n - 1], &s[i]))
+			s[n++] = s[i];
+		else if (s[i].diag.kind != DIAG_WARNING)
+			ds->n_errors--;
+	}
+	qsort(s, n, sizeof(*s), by_place);
+	for (uint32_t i = 0; i < n; i++)
+		ds->list.at[i] = s[i].diag;
+	ds->list.len = n;
+}
+
+void
+diag_print(const Diags *ds, const FileSet *fs, Buf *out)
+{
+	vec_each(&ds->list, i) {
+		const Diag *d = &ds->list.at[i];
+		Loc loc = fileset_locate(fs, d->pos);
+		loc_print(&loc, out);
+		if (loc.file != NULL)
+			buf_puts(out, ": ");
+		buf_puts(out, d->text);
+		buf_putc(out, '\n');
+	}
+}
+
+/* The innermost trap of this thread. */
+static _Thread_local BugTrap *innermost;
+
+BugTrap *
+bug_push_(BugTrap *trap)
+{
+	trap->outer = innermost;
+	trap->text[0] = '\0';
+	innermost = trap;
+	return trap;
+}
+
+void
+bug_release(BugTrap *trap)
+{
+	assert(innermost == trap);
+	innermost = trap->outer;
+}
+
+/* Takes no memory from the heap: what is broken may be the heap. */
+void
+bug(const char *stage, const char *where, const char *fmt, ...)
+{
+	char what[768], text[sizeof(((BugTrap *)0)->text)];
+	va_list ap;
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	const char *sep = where[0] == '\0' ? "" : ": ";
+	snprintf(text, sizeof(text), "%.32s: %.200s%s%s", stage, where, sep, what);
+	BugTrap *trap = innermost;
+	if (trap == NULL) {
+		fprintf(stderr, "stayput: bug in %s\n", text);
+		exit(EXIT_BUG);
+	}
+	innermost = trap->outer;
+	memcpy(trap->text, text, sizeof(text));
+	longjmp(trap->env, 1);
+}

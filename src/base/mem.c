@@ -1,0 +1,193 @@
+/*
+ * Memory from the Boehm collector (libgc), or from calloc without it.
+ *
+ * The collector sees pointers into the middle of an object, so an arena needs
+ * no bookkeeping of its own: a chunk lives while anything in it is pointed to.
+ * Without the collector (STAYPUT_NO_GC) nothing is freed, and arenas take each
+ * object from calloc, so that a sanitizer sees the bounds of every one.
+ */
+#include "base/mem.h"
+
+#include <gmp.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+
+#ifndef STAYPUT_NO_GC
+/* Must be defined before gc.h wherever threads are used. */
+#define GC_THREADS
+#include <gc.h>
+#endif
+
+static _Noreturn void
+out_of_memory(size_t size)
+{
+	fprintf(stderr, "stayput: out of memory (%zu bytes asked for)\n", size);
+	exit(EXIT_FAULTS);
+}
+
+#ifndef STAYPUT_NO_GC
+
+/* Start with room for a small program's whole analysis: no collection then. */
+#define HEAP_AT_START ((size_t)64 << 20)
+
+/*
+ * GMP chains its large temporaries (more than 32 KB: smaller ones come from
+ * alloca) through a word at the head of each, so that memory must be scanned.
+ * Numbers of this size are rare enough for scanning to cost nothing.
+ */
+#define GMP_SCANNED_FROM 4096
+
+static void *
+gmp_alloc(size_t size)
+{
+	void *p = size < GMP_SCANNED_FROM ? GC_malloc_atomic(size) : GC_malloc(size);
+	if (p == NULL)
+		out_of_memory(size);
+	return p;
+}
+
+/* Copies always: a number copied by assignment keeps its own limbs. */
+static void *
+gmp_realloc(void *old, size_t old_size, size_t new_size)
+{
+	void *p = gmp_alloc(new_size);
+	memcpy(p, old, old_size < new_size ? old_size : new_size);
+	return p;
+}
+
+static void
+gmp_free(void *p, size_t size)
+{
+	(void)p;
+	(void)size;
+}
+
+void
+mem_init(void)
+{
+	GC_set_all_interior_pointers(1);
+	GC_INIT();
+	GC_set_warn_proc(GC_ignore_warn_proc);
+	/* Time is dearer than space: collect when the heap has about doubled. */
+	GC_set_free_space_divisor(1);
+	/* A refusal is no fault yet: the heap grows piece by piece then. */
+	(void)GC_expand_hp(HEAP_AT_START);
+	mp_set_memory_functions(gmp_alloc, gmp_realloc, gmp_free);
+}
+
+void *
+mem_alloc(size_t size)
+{
+	void *p = GC_malloc(size);
+	if (p == NULL)
+		out_of_memory(size);
+	return p;
+}
+
+void *
+mem_data(size_t size)
+{
+	void *p = GC_malloc_atomic(size);
+	if (p == NULL)
+		out_of_memory(size);
+	return memset(p, 0, size);
+}
+
+size_t
+mem_peak(void)
+{
+	return GC_get_heap_size() + GC_get_unmapped_bytes();
+}
+
+#else /* STAYPUT_NO_GC */
+
+static atomic_size_t bytes_taken;
+
+/* Nothing is freed on purpose, so a leak checker has nothing to tell. */
+const char *__asan_default_options(void);
+const char *
+__asan_default_options(void)
+{
+	return "detect_leaks=0";
+}
+
+void
+mem_init(void)
+{
+}
+
+void *
+mem_alloc(size_t size)
+{
+	void *p = calloc(1, size > 0 ? size : 1);
+	if (p == NULL)
+		out_of_memory(size);
+	atomic_fetch_add_explicit(&bytes_taken, size, memory_order_relaxed);
+	return p;
+}
+
+void *
+mem_data(size_t size)
+{
+	return mem_alloc(size);
+}
+
+size_t
+mem_peak(void)
+{
+	return atomic_load(&bytes_taken);
+}
+
+#endif
+
+void *
+mem_grow(void *old, size_t old_size, size_t new_size, bool scanned)
+{
+	void *p = scanned ? mem_alloc(new_size) : mem_data(new_size);
+	if (old_size > 0)
+		memcpy(p, old, old_size < new_size ? old_size : new_size);
+	return p;
+}
+
+#define ARENA_ALIGN 16
+#define CHUNK_MIN ((size_t)1 << 10)
+#define CHUNK_MAX ((size_t)1 << 16)
+
+#ifndef STAYPUT_NO_GC
+/* Chunks grow with the arena: a function of three instructions stays small. */
+static size_t
+chunk_size(const Arena *a)
+{
+	size_t size = CHUNK_MIN;
+	while (size < a->used && size < CHUNK_MAX)
+		size *= 2;
+	return size;
+}
+#endif
+
+void *
+arena_alloc(Arena *a, size_t size)
+{
+	if (size > SIZE_MAX - ARENA_ALIGN)
+		out_of_memory(size);
+	size_t rounded = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+	a->used += rounded;
+#ifdef STAYPUT_NO_GC
+	return mem_alloc(size);
+#else
+	if ((size_t)(a->limit - a->next) < rounded || a->next == NULL) {
+		size_t chunk = chunk_size(a);
+		if (rounded > chunk / 4)
+			return mem_alloc(rounded); /* the open chunk stays open */
+		a->next = mem_alloc(chunk);
+		a->limit = a->next + chunk;
+	}
+	void *p = a->next;
+	a->next += rounded;
+	return p;
+#endif
+}

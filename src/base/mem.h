@@ -1,0 +1,54 @@
+/*
+ * Memory. The only files that know of the collector are this header's
+ * implementation and configure.ac.
+ *
+ * Everything that holds a pointer lives in scanned memory (mem_new, mem_array,
+ * Arena); large tables of ids live in unscanned memory (mem_data), in which a
+ * pointer must never be stored. All memory comes zeroed, nothing is freed by
+ * hand. A build configured with --disable-gc takes its memory from calloc and
+ * never frees it, so that sanitizers and valgrind see every access.
+ */
+#ifndef STAYPUT_BASE_MEM_H
+#define STAYPUT_BASE_MEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Start the collector and give GMP the same allocator. Call once, from main
+ * (or from a test's main), before any other function of the program. */
+void mem_init(void);
+
+/* Zeroed memory that the collector scans. Never null: running out of memory
+ * ends the program with a message. size may be 0. */
+void *mem_alloc(size_t size);
+
+/* Zeroed memory that the collector does not scan: no pointers inside, ever. */
+void *mem_data(size_t size);
+
+/* A larger zero-extended copy of old (old_size bytes; may be null with 0). */
+void *mem_grow(void *old, size_t old_size, size_t new_size, bool scanned);
+
+/* Largest number of bytes the heap has had, collected memory included. */
+size_t mem_peak(void);
+
+#define mem_new(T) ((T *)mem_alloc(sizeof(T)))
+#define mem_array(T, n) ((T *)mem_alloc(sizeof(T) * (size_t)(n)))
+
+/*
+ * A bump allocator for the many small nodes that live and die together (a
+ * file's syntax tree, a function's IR). Its chunks are scanned. Nothing is
+ * given back one by one: drop the arena and all pointers into it.
+ */
+typedef struct Arena {
+	char *next;  /* first free byte of the newest chunk */
+	char *limit; /* one past the newest chunk */
+	size_t used; /* bytes handed out so far */
+} Arena;
+
+void *arena_alloc(Arena *a, size_t size);
+
+#define arena_new(a, T) ((T *)arena_alloc((a), sizeof(T)))
+#define arena_array(a, T, n) ((T *)arena_alloc((a), sizeof(T) * (size_t)(n)))
+
+#endif
