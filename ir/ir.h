@@ -1,0 +1,404 @@
+/*
+ * ir: the contract between the Go front end and the analyses. It knows
+ * nothing of Go syntax; doc/ir.md defines the language, this header its form
+ * in memory, and the text form says all that is here.
+ *
+ * Reading order: ops.def (the instructions), this header, build.c (makers),
+ * type.c (interned types), print.c, lex.c and parse.c (text), verify.c (the
+ * numbered rules), cfg.c (orders, dominators, loops), promote.c (slots to
+ * SSA values).
+ *
+ * Everything is a dense uint32 id in its table, 0 is none, and element 0 of
+ * each table is unused. An instruction's id is also the id of its result;
+ * parameters, captures, constants, globals and functions used as operands are
+ * pseudo instructions of the function, outside of all blocks.
+ */
+#ifndef STAYPUT_IR_IR_H
+#define STAYPUT_IR_IR_H
+
+#include "base/bits.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "base/vec.h"
+
+typedef uint32_t IrTypeId;  /* in IrModule.types */
+typedef uint32_t IrFuncId;  /* in IrModule.funcs */
+typedef uint32_t IrGlobalId; /* in IrModule.globals */
+typedef uint32_t IrBlockId; /* in IrFunc.blocks */
+typedef uint32_t IrValueId; /* in IrFunc.instrs */
+typedef uint32_t IrSiteId;  /* in IrFunc.sites */
+
+/* ------------------------------------------------------------------ types */
+
+typedef enum IrTypeKind {
+	IRT_NONE,
+	/* basic; the order is that of ir_basic_names */
+	IRT_BOOL,
+	IRT_INT, IRT_INT8, IRT_INT16, IRT_INT32, IRT_INT64,
+	IRT_UINT, IRT_UINT8, IRT_UINT16, IRT_UINT32, IRT_UINT64, IRT_UINTPTR,
+	IRT_FLOAT32, IRT_FLOAT64, IRT_COMPLEX64, IRT_COMPLEX128,
+	IRT_STRING,
+	IRT_UNSAFE, /* unsafe.Pointer */
+	/* composite */
+	IRT_POINTER, /* elem */
+	IRT_SLICE,   /* elem */
+	IRT_ARRAY,   /* elem, len */
+	IRT_STRUCT,  /* members: the fields */
+	IRT_TUPLE,   /* members: results of a call, parts of a comma-ok form */
+	IRT_MAP,     /* key, elem */
+	IRT_CHAN,    /* elem */
+	IRT_FUNC,    /* members: parameters, then results; n_params */
+	IRT_IFACE,   /* members: methods sorted by name, each of a func type */
+	IRT_ITER,    /* state of a range over a map or string: elem is what is ranged over */
+	IRT_NAMED,   /* name, underlying */
+} IrTypeKind;
+
+typedef struct IrMember {
+	const Str *name; /* field or method; unexported ones are qualified: "pkg.f" for methods; null: none */
+	IrTypeId type;
+	bool is_embedded; /* struct fields */
+} IrMember;
+
+/* Types are interned: two types are identical if and only if their ids are
+ * equal. Named types are identical if their names are. */
+typedef struct IrType {
+	IrTypeKind kind;
+	bool is_variadic;    /* FUNC: the last parameter is a slice made from the rest */
+	IrTypeId elem, key;
+	uint64_t len;        /* ARRAY */
+	const IrMember *members;
+	uint32_t n_members;
+	uint32_t n_params;   /* FUNC */
+	const Str *name;     /* NAMED: "pkg/path.Name", unique in the module */
+	IrTypeId underlying; /* NAMED: never itself a NAMED; 0 until set. Others: itself. */
+	uint64_t size;       /* bytes, as gc lays it out on the target */
+	uint32_t align;
+	bool has_pointers;
+	bool is_direct;      /* one pointer word: boxed without an allocation (gc-escape.md calls it pointer-shaped) */
+} IrType;
+
+/* Methods of a type that may stand in an interface: T or *T, T named, or a
+ * struct with embedded fields. */
+typedef struct IrMethod {
+	const Str *name; /* as in IrMember */
+	IrFuncId func;   /* takes the receiver as its first parameter */
+} IrMethod;
+
+typedef struct IrMethodTable {
+	IrTypeId type;
+	VEC(IrMethod) methods; /* sorted by name */
+} IrMethodTable;
+
+/* -------------------------------------------------------------- functions */
+
+typedef enum IrOp {
+	OP_NONE,
+#define OP(name, text, result, operands, aux, flags) OP_##name,
+#include "ir/ops.def"
+#undef OP
+	OP_COUNT
+} IrOp;
+
+typedef enum IrBin {
+	BIN_ADD, BIN_SUB, BIN_MUL, BIN_DIV, BIN_REM, BIN_AND, BIN_OR, BIN_XOR, BIN_ANDNOT, BIN_SHL, BIN_SHR,
+	BIN_EQ, BIN_NE, BIN_LT, BIN_LE, BIN_GT, BIN_GE, BIN_COUNT
+} IrBin;
+
+typedef enum IrUn { UN_NEG, UN_COM, UN_NOT, UN_LEN, UN_CAP, UN_REAL, UN_IMAG, UN_COUNT } IrUn;
+
+typedef enum IrBuiltin {
+	BI_COPY, BI_CLEAR, BI_CLOSE, BI_DELETE, BI_PRINT, BI_PRINTLN, BI_MIN, BI_MAX, BI_COMPLEX, BI_RECOVER,
+	BI_UNSAFE_ADD, BI_UNSAFE_SLICE, BI_UNSAFE_STRING, BI_UNSAFE_SLICEDATA, BI_UNSAFE_STRINGDATA, BI_COUNT
+} IrBuiltin;
+
+typedef enum IrCallMode { CALL_PLAIN, CALL_GO, CALL_DEFER } IrCallMode;
+
+/* A source place. File 0 or line 0: unknown. */
+typedef struct IrLoc {
+	uint32_t file; /* in IrModule.files */
+	uint32_t line;
+	uint32_t col;
+} IrLoc;
+
+typedef enum IrSiteKind {
+	SITE_NONE,
+	SITE_VAR,       /* a local variable, parameter or named result */
+	SITE_NEW,       /* new(T) */
+	SITE_COMPOSITE, /* &T{}, []T{}: the memory itself */
+	SITE_MAKE_SLICE,
+	SITE_MAKE_MAP,  /* make(map) and map literals */
+	SITE_MAKE_CHAN,
+	SITE_APPEND,
+	SITE_CLOSURE,
+	SITE_METHOD_VALUE,
+	SITE_BOX,
+	SITE_STRING,    /* concatenation and the conversions between strings and slices */
+	SITE_VARIADIC,  /* the "... argument" slice */
+	SITE_DEFER,     /* records of go and defer, where these are sites of their own */
+	SITE_GO,
+	SITE_COUNT
+} IrSiteKind;
+
+typedef enum IrPlacement { PLACE_NONE, PLACE_STACK, PLACE_HEAP, PLACE_SIZE, PLACE_STATIC } IrPlacement;
+
+/* An allocation site: exactly one instruction names it, and that
+ * instruction's loc is where gc reports it. */
+typedef struct IrSite {
+	IrSiteKind kind;
+	IrTypeId type;      /* of the object; slices and appends: of one element */
+	const Str *text;    /* as gc prints the expression, or the variable's name */
+	IrValueId instr;
+	bool is_implicit;   /* gc has no message for it (compiler temporaries, make(chan), ...) */
+	bool is_readonly;   /* box or string of constants: gc keeps it in read-only data */
+	IrPlacement placement; /* verdict attributes, PLACE_NONE: not analysed (yet) */
+	const Str *reason;  /* stable id of the reason, or null */
+	IrPlacement gc;     /* what gc said, PLACE_NONE: not known */
+} IrSite;
+
+typedef struct IrInstr {
+	uint8_t op;      /* IrOp */
+	uint8_t mode;    /* IrCallMode, of CALL and INVOKE */
+	uint16_t flags;  /* IRF_* */
+	uint32_t aux;    /* per op, see ops.def; SITE: an IrSiteId (0: BOX that allocates nothing) */
+	IrTypeId type;   /* of the result; 0: none */
+	uint32_t first;  /* operands are IrFunc.operands[first .. first + n) */
+	uint32_t n;
+	IrBlockId block; /* where it stands; 0: pseudo, or removed */
+	const Str *name; /* for people: unique in the function; null: numbered when printed */
+	IrLoc loc;
+} IrInstr;
+
+#define IRF_NONBLOCKING 1 /* SELECT with a default case */
+#define IRF_STATEMENT 2   /* CALL of a result nobody uses; free for later use */
+
+typedef struct IrBlock {
+	IdVec instrs; /* in order; phis first; the last one is the terminator */
+	IdVec preds;  /* phi operand i comes from preds.at[i] */
+	IrBlockId succs[2]; /* JUMP: [0]; IF: [0] true, [1] false; others none */
+} IrBlock;
+
+typedef enum IrConstKind { IRC_ZERO, IRC_INT, IRC_FLOAT, IRC_COMPLEX, IRC_STRING } IrConstKind;
+
+/* ZERO is the zero value of any type (nil, false, 0, "", T{}); true is INT 1 of a bool type. */
+typedef struct IrConst {
+	IrTypeId type;
+	IrConstKind kind;
+	uint64_t bits;  /* INT: two's complement, of an unsigned type: the value */
+	double re, im;  /* FLOAT: re */
+	const Str *str; /* STRING */
+} IrConst;
+
+typedef enum IrUnknownBody {
+	BODY_HERE,     /* has blocks */
+	BODY_UNKNOWN,  /* assembly, linkname, cgo: everything may happen to its arguments */
+	BODY_NOESCAPE, /* the same, but //go:noescape: no argument outlives or is held */
+} IrUnknownBody;
+
+/* What a parameter does, as an attribute of the text form; escape writes it. */
+typedef struct IrParam {
+	const Str *name;  /* "" or "_" for the unnamed */
+	IrTypeId type;
+	IrLoc loc;
+	const Str *facts; /* "noescape", "leaks(z.M)", "leaks(heap)", ...; null: not analysed */
+} IrParam;
+
+typedef struct IrFunc {
+	const Str *name;    /* "pkg/path.F", "pkg/path.(*T).M", "pkg/path.F.func1", "pkg/path.G[int]" */
+	IrFuncId id;
+	IrLoc loc;
+	IrTypeId type;      /* a FUNC type: receiver first, captures not included */
+	VEC(IrParam) params;
+	VEC(IrParam) captures; /* of a closure body: values held by the closure record */
+	VEC(IrParam) results;
+	IrUnknownBody body;
+	bool is_exported;   /* callers outside of the module are possible */
+	bool is_entry;      /* main.main, init: called by the runtime */
+	bool is_wrapper;    /* made by lowering, not written by anybody */
+	bool is_variadic;
+	IrFuncId parent;    /* of a closure body: the function that it stands in */
+	const Str *instance; /* of a generic function: its type arguments as text, or null */
+	const Str *generic_origin; /* of an instance: the generic function's name, or null */
+	VEC(IrInstr) instrs;
+	IdVec operands;
+	VEC(IrBlock) blocks; /* [1] is the entry; it has no predecessors */
+	VEC(IrSite) sites;
+	VEC(IrConst) consts;
+	IrBlockId recover;  /* where control goes on after a recovered panic, or 0 */
+} IrFunc;
+
+typedef struct IrGlobal {
+	const Str *name;
+	IrTypeId type;    /* of the variable; as an operand it is a pointer to that */
+	IrLoc loc;
+	bool is_exported; /* code outside of the module may read and write it */
+} IrGlobal;
+
+typedef struct IrModule {
+	StrTab *strs;
+	Arena arena;
+	const Str *name;     /* import path */
+	VEC(const Str *) files;
+	VEC(IrType) types;
+	VEC(IrMethodTable) methods; /* sorted by type */
+	VEC(IrGlobal) globals;
+	VEC(IrFunc *) funcs;
+	uint32_t pointer_size; /* bytes: 8 or 4 */
+	bool is_program;     /* has main.main: the closed world is possible */
+	Map type_index;      /* hash of a type -> first id in chain; private to type.c */
+	IdVec type_chain;
+	Map func_index;      /* name -> IrFuncId */
+	Map global_index;    /* name -> IrGlobalId */
+	Map method_index;    /* IrTypeId -> index in methods + 1 */
+	Map named_index;     /* name -> IrTypeId */
+	Map file_index;      /* name -> file */
+} IrModule;
+
+/* --------------------------------------------------------------- building */
+
+IrModule *ir_module_new(StrTab *strs, const Str *name, uint32_t pointer_size);
+uint32_t ir_file(IrModule *m, const Str *name);
+
+IrTypeId ir_type_basic(IrModule *m, IrTypeKind kind);
+IrTypeId ir_type_pointer(IrModule *m, IrTypeId elem);
+IrTypeId ir_type_slice(IrModule *m, IrTypeId elem);
+IrTypeId ir_type_array(IrModule *m, IrTypeId elem, uint64_t len);
+IrTypeId ir_type_struct(IrModule *m, const IrMember *fields, uint32_t n);
+IrTypeId ir_type_tuple(IrModule *m, const IrTypeId *types, uint32_t n);
+IrTypeId ir_type_map(IrModule *m, IrTypeId key, IrTypeId elem);
+IrTypeId ir_type_chan(IrModule *m, IrTypeId elem);
+IrTypeId ir_type_iter(IrModule *m, IrTypeId ranged);
+IrTypeId ir_type_func(IrModule *m, const IrTypeId *params, uint32_t n_params,
+		      const IrTypeId *results, uint32_t n_results, bool is_variadic);
+/* Methods in any order; they are sorted by name. */
+IrTypeId ir_type_iface(IrModule *m, const IrMember *methods, uint32_t n);
+/* Declares a named type; set the underlying type once it is known. */
+IrTypeId ir_type_named(IrModule *m, const Str *name);
+void ir_type_set_underlying(IrModule *m, IrTypeId named, IrTypeId underlying);
+static inline const IrType *
+ir_type(const IrModule *m, IrTypeId t)
+{
+	assert(t != 0 && t < m->types.len);
+	return &m->types.at[t];
+}
+/* The underlying type's record. */
+const IrType *ir_under(const IrModule *m, IrTypeId t);
+/* Byte offset of a struct's field; the size and alignment are in IrType once layout is done (ir_type_layout). */
+uint64_t ir_field_offset(const IrModule *m, IrTypeId struct_type, uint32_t field);
+/* Fill size, align, has_pointers and is_direct of t and of all that it holds. */
+void ir_type_layout(IrModule *m, IrTypeId t);
+
+IrGlobalId ir_global_new(IrModule *m, const Str *name, IrTypeId type);
+/* A new function without blocks (body BODY_UNKNOWN until a block is added). */
+IrFunc *ir_func_new(IrModule *m, const Str *name, IrTypeId type);
+IrFunc *ir_func(const IrModule *m, IrFuncId id);
+IrFuncId ir_func_find(const IrModule *m, const Str *name);
+void ir_method_add(IrModule *m, IrTypeId type, const Str *name, IrFuncId func);
+/* The method table of a type, or null. */
+const IrMethodTable *ir_methods(const IrModule *m, IrTypeId type);
+IrFuncId ir_method_find(const IrModule *m, IrTypeId type, const Str *name);
+
+IrBlockId ir_block_new(IrFunc *f);
+IrValueId ir_param(IrFunc *f, uint32_t index);
+IrValueId ir_capture(IrFunc *f, uint32_t index);
+IrValueId ir_const(IrFunc *f, const IrConst *c);
+IrValueId ir_zero(IrFunc *f, IrTypeId type);
+IrValueId ir_int(IrFunc *f, IrTypeId type, int64_t value);
+IrValueId ir_global_ref(const IrModule *m, IrFunc *f, IrGlobalId g);
+IrValueId ir_func_ref(const IrModule *m, IrFunc *f, IrFuncId g);
+
+/* Append an instruction to a block; operands are copied; a SITE instruction's site is added with
+ * ir_site_add. Terminators' edges are set with ir_jump, ir_branch. */
+IrValueId ir_emit(IrFunc *f, IrBlockId b, IrOp op, IrTypeId type, const IrValueId *operands,
+		  uint32_t n, uint32_t aux, IrLoc loc);
+IrSiteId ir_site_add(IrFunc *f, IrSiteKind kind, IrTypeId type, const Str *text);
+/* Give instruction v the site; both directions are set. */
+void ir_site_bind(IrFunc *f, IrSiteId s, IrValueId v);
+void ir_jump(IrFunc *f, IrBlockId from, IrBlockId to, IrLoc loc);
+void ir_branch(IrFunc *f, IrBlockId from, IrValueId cond, IrBlockId then, IrBlockId els, IrLoc loc);
+/* A name for people; made unique with a suffix. */
+void ir_value_name(IrModule *m, IrFunc *f, IrValueId v, const Str *name);
+
+static inline IrInstr *
+ir_instr(const IrFunc *f, IrValueId v)
+{
+	assert(v != 0 && v < f->instrs.len);
+	return &f->instrs.at[v];
+}
+static inline const IrValueId *
+ir_operands(const IrFunc *f, const IrInstr *in)
+{
+	return f->operands.at + in->first;
+}
+static inline IrValueId
+ir_operand(const IrFunc *f, const IrInstr *in, uint32_t i)
+{
+	assert(i < in->n);
+	return f->operands.at[in->first + i];
+}
+/* The constant behind a value, or null. */
+const IrConst *ir_const_of(const IrFunc *f, IrValueId v);
+/* The function that a CALL or CLOSURE names, or 0 if its callee is a computed value. */
+IrFuncId ir_static_callee(const IrFunc *f, const IrInstr *call);
+
+/* ------------------------------------------------------------------- text */
+
+/* Print in canonical form: ir_parse of the result prints the same bytes. */
+void ir_print(const IrModule *m, Buf *out);
+void ir_print_func(const IrModule *m, const IrFunc *f, Buf *out);
+void ir_print_type(const IrModule *m, IrTypeId t, Buf *out);
+/* One instruction on one line, without indentation; for messages. */
+void ir_print_instr(const IrModule *m, const IrFunc *f, IrValueId v, Buf *out);
+
+/* Read the text form. Null after errors, which are in diags with positions in src. A module that is
+ * returned was verified. */
+IrModule *ir_parse(StrTab *strs, const SrcFile *src, Diags *diags);
+
+const char *ir_op_name(IrOp op);
+const char *ir_bin_name(IrBin b);
+const char *ir_un_name(IrUn u);
+const char *ir_builtin_name(IrBuiltin b);
+const char *ir_site_kind_name(IrSiteKind k);   /* as in the JSON output: "make-slice" */
+const char *ir_placement_name(IrPlacement p);
+
+/* Check every numbered rule of doc/ir.md, section 6. Appends "func @f: instruction: R12: text" lines for all faults;
+ * true if there are none. */
+bool ir_verify(const IrModule *m, Buf *faults);
+bool ir_verify_func(const IrModule *m, const IrFunc *f, Buf *faults);
+
+/* ---------------------------------------------------------- control flow */
+
+/* Orders, dominators and loops of one function; valid until its blocks change. Arrays are indexed by IrBlockId. */
+typedef struct IrCfg {
+	const IrFunc *func;
+	IdVec rpo;          /* reachable blocks in reverse postorder, entry first; the recover block is a second root */
+	uint32_t *rpo_index; /* position in rpo + 1; 0: unreachable */
+	IrBlockId *idom;    /* immediate dominator; 0 for roots */
+	/* Loops: strongly connected components of the graph, nested: a block's innermost loop, or 0. Irreducible loops included. */
+	uint32_t *loop_of;
+	struct IrLoop {
+		IrBlockId head; /* the entry that dominates the others if reducible, else the first in rpo */
+		uint32_t outer; /* enclosing loop or 0 */
+		uint32_t depth; /* 1 for outermost */
+		bool is_irreducible;
+		IdVec blocks;   /* all, those of inner loops included */
+	} *loops;            /* [1 .. n_loops] */
+	uint32_t n_loops;
+} IrCfg;
+
+typedef struct IrLoop IrLoop;
+
+IrCfg *ir_cfg(const IrFunc *f);
+bool ir_dominates(const IrCfg *cfg, IrBlockId a, IrBlockId b);
+/* Whether loop (id, 0 = none) `outer` is `inner` or encloses it. */
+bool ir_loop_contains(const IrCfg *cfg, uint32_t outer, uint32_t inner);
+
+/* Lift slots (ALLOCs of kind SITE_VAR that are only loaded and stored whole, and not read in the recover block) to SSA
+ * values: phis at iterated dominance frontiers (Cytron et al. 1991), pruned by liveness. Unreachable blocks are removed first.
+ * Running it twice changes nothing the second time. Returns the number of slots lifted. */
+uint32_t ir_promote(IrModule *m, IrFunc *f);
+
+/* Remove blocks that cannot be reached and phi operands from them. */
+void ir_remove_unreachable(IrFunc *f);
+
+#endif
