@@ -1,0 +1,331 @@
+/*
+ * What the files of the type checker share. The first half is the checker's
+ * state and the services that expr.c, stmt.c, decl.c and friends give one
+ * another; the second half, "theory", lists what is independent of syntax or
+ * nearly so (typeset.c, predicates.c, identical.c, lookup.c, methodset.c,
+ * subst.c, instantiate.c, unify.c, infer.c, size.c, typestring.c, conversion.c,
+ * builtins.c).
+ *
+ * Naming: check_x takes a Checker and may report errors; what takes no Checker
+ * never does. A function that looks at an operand sets its mode to MODE_NONE
+ * after it reported an error; operands that are MODE_NONE or of invalid type are
+ * passed through in silence.
+ */
+#ifndef STAYPUT_TYPES_PRIV_H
+#define STAYPUT_TYPES_PRIV_H
+
+#include "base/bits.h"
+#include "types/const.h"
+#include "types/types.h"
+
+/* --------------------------------------------------------------- operand */
+
+/* An expression being evaluated. */
+typedef struct Operand {
+	uint8_t mode;      /* OperandMode; MODE_NONE: invalid, an error was reported */
+	uint8_t builtin;   /* MODE_BUILTIN */
+	Type *type;
+	const Const *val;  /* MODE_CONST */
+	Expr *expr;        /* null for what the checker makes itself */
+} Operand;
+
+typedef VEC(Operand *) OperandVec;
+
+/* --------------------------------------------------------------- checker */
+
+typedef struct DeclInfo {
+	Object *obj;          /* the (first) object that is declared */
+	Scope *file;          /* scope of the file */
+	uint32_t file_index;  /* in Info.files */
+	Object **lhs;         /* of var a, b = f(): all variables */
+	uint32_t n_lhs;
+	Expr *type;           /* or null */
+	Expr *init;           /* or null */
+	bool is_inherited;    /* constant that repeats the spec before: errors go to the name */
+	TypeDecl *type_decl;
+	FuncDecl *func;
+	uint32_t iota;
+	BitSet *deps;         /* decl_ids of the package-level vars, funcs and consts it refers to */
+} DeclInfo;
+
+/* What surrounds the expression or statement that is being checked. */
+typedef struct Env {
+	DeclInfo *decl;          /* package-level declaration whose init or body is checked, or null */
+	Scope *scope;
+	uint32_t go_minor;       /* language version of the file */
+	bool has_iota;
+	uint32_t iota;
+	Pos err_pos;             /* where errors of an inherited constant go, or 0 */
+	bool in_tparam_list;
+	SignatureType *sig;      /* of the function whose body is checked, or null */
+	bool is_body;            /* inside a function body */
+	bool has_label;
+	bool has_call_or_recv;   /* an expression was evaluated that is a call or receive */
+	Map *panics;             /* CallExpr * of calls of panic in the function, or null */
+	const Stmt *stmt;        /* not used yet by anything but labels */
+} Env;
+
+typedef struct Later {
+	void (*run)(Checker *c, void *arg);
+	void *arg;
+} Later;
+
+typedef struct Dependency { /* of initialization order */
+	uint32_t from, to;
+} Dependency;
+
+struct Checker {
+	TypesCtx *ctx;
+	Package *pkg;
+	Info *info;
+	const CheckOptions *opts;
+	TypeQualifier qual;
+	uint32_t n_errors;
+	bool has_first_error;
+	VEC(DeclInfo *) decls;    /* by decl_id; [0] unused */
+	ObjectVec path;           /* objects being declared, outermost first */
+	VEC(Later) later;         /* checks put off until the present declaration is done */
+	uint32_t later_done;
+	ObjectVec methods_todo;   /* methods whose receiver base is not known yet */
+	Map methods_of;           /* Object * of a base type -> ObjectVec * of its methods */
+	ObjectVec imports;        /* PKGNAME objects, to report unused ones */
+	Map dot_imports;          /* Object * of the imported package -> PKGNAME; key mixes the file */
+	ObjectVec locals;         /* local variables of the function being checked */
+	VEC(Scope *) file_scopes; /* by index of file */
+	VEC(NamedType *) cleanup_named;
+	VEC(InterfaceType *) cleanup_ifaces;
+	Env env;
+	Map valid_cache;          /* see cycle.c */
+	Map mono_vertices;        /* see mono.c */
+	VEC(const FuncDecl *) linknamed;
+};
+
+/* Put a check off until the outermost declaration is done; runs in order. */
+void check_later(Checker *c, void (*run)(Checker *c, void *arg), void *arg);
+
+/* Errors. Positions are those of gc: expr_start(e) for an expression, the
+ * object's pos for an object. A message that mentions an invalid type or
+ * operand is dropped unless it is the first one. */
+void check_error(Checker *c, Pos pos, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void check_soft_error(Checker *c, Pos pos, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* "TEXT requires go1.N or later" unless the file's version is at least that. */
+bool check_version(Checker *c, Pos pos, uint32_t minor, const char *what);
+bool check_allows(const Checker *c, uint32_t minor);
+
+/* Texts for messages, in collected memory. */
+const char *str_type(Checker *c, Type *t);
+const char *str_expr(const Expr *e);         /* gc's short form */
+const char *str_operand(Checker *c, const Operand *x);
+const char *str_object(Checker *c, const Object *o);
+const char *str_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Objects and scopes (object.c, scope.c). */
+Object *object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
+Object *object_new_var(VarKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
+Scope *scope_new(Scope *parent, Pos pos, Pos end);
+/* Insert; the object that was there already (then nothing is changed), or null. Blank names are not inserted. */
+Object *scope_insert(Scope *s, Object *o);
+
+/* Expressions (expr.c). x->expr is set by all of them. */
+void check_expr(Checker *c, Type *target, Operand *x, Expr *e); /* a single value */
+void check_generic_expr(Checker *c, Operand *x, Expr *e);      /* may be a generic function */
+void check_multi_expr(Checker *c, Operand *x, Expr *e);        /* may be a tuple or comma-ok */
+void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);
+void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint);
+/* Evaluate a list; one call with several results is unpacked if allowed.
+ * generic functions among them are kept uninstantiated when allow_generic. */
+void check_generic_exprs(Checker *c, OperandVec *out, Expr *const *list, uint32_t n);
+/* The value is used: single value, not a type; reports and sets MODE_NONE. */
+void check_single_value(Checker *c, Operand *x);
+/* Evaluate for side effects (errors, uses) alone. */
+void check_use(Checker *c, Expr *const *list, uint32_t n);
+void check_use_lhs(Checker *c, Expr *const *list, uint32_t n);
+/* x := x as a value of type target, which may be an interface or type parameter; untyped only. */
+void check_convert_untyped(Checker *c, Operand *x, Type *target);
+/* Make the untypeds x and y agree. */
+void check_match_types(Checker *c, Operand *x, Operand *y);
+/* x is assignable to T in a context ("argument", "assignment", ...); converts untyped x. T may be null: default type. */
+void check_assignment(Checker *c, Operand *x, Type *t, const char *context);
+/* The constant x fits typ; rounds x->val; reports otherwise. */
+void check_representable(Checker *c, Operand *x, BasicType *typ);
+/* An index or size: integer type, not negative if constant. *val: its value or -1. what: "index" ... */
+bool check_index_value(Checker *c, Operand *x, const char *what, bool allow_negative);
+Type *check_index(Checker *c, Expr *index, int64_t max, int64_t *val);
+void check_comparison(Checker *c, Operand *x, Operand *y, TokenKind op);
+/* Facts. */
+void check_record(Checker *c, const Operand *x);
+void check_record_type(Checker *c, Expr *e, OperandMode mode, Type *t, const Const *val);
+void check_record_untyped(Checker *c);
+/* An untyped expression gets its final type, its operands too. */
+void check_update_expr_type(Checker *c, Expr *e, Type *t, bool final);
+void check_record_builtin(Checker *c, Expr *fun, SignatureType *sig);
+void check_record_comma_ok(Checker *c, Expr *e, Type *value, Type *ok);
+void check_record_def(Checker *c, const NameExpr *n, Object *o);
+void check_record_use(Checker *c, const NameExpr *n, Object *o);
+void check_record_selection(Checker *c, SelectorExpr *e, SelectionKind kind, Type *recv, Object *obj,
+			    const uint32_t *path, uint32_t n_path, bool indirect);
+void check_record_instance(Checker *c, Expr *e, Type *const *targs, uint32_t n, Type *t);
+
+/* Names, selectors, calls. */
+void check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type);
+void check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type);
+typedef enum ExprKind { EK_CONVERSION, EK_EXPRESSION, EK_STATEMENT } ExprKind;
+ExprKind check_call(Checker *c, Operand *x, CallExpr *e);
+/* x is a generic function value with index expression inst (or null); target: type it is assigned to, or null. */
+void check_func_inst(Checker *c, Type *target, Pos pos, Operand *x, IndexExpr *inst, bool infer,
+		     TypeVec *partial);
+/* Whether x is an index of a type; index.c. */
+bool check_index_expr(Checker *c, Operand *x, IndexExpr *e); /* true: x is a generic function to instantiate */
+void check_slice_expr(Checker *c, Operand *x, SliceExpr *e);
+void check_composite(Checker *c, Operand *x, CompositeExpr *e, Type *hint);
+void check_func_lit(Checker *c, Operand *x, FuncExpr *e);
+void check_unary(Checker *c, Operand *x, UnaryExpr *e);
+void check_binary(Checker *c, Operand *x, Expr *e, Expr *lhs, Expr *rhs, TokenKind op, Pos op_pos);
+void check_overflow(Checker *c, Operand *x, Pos op_pos);
+
+/* Type expressions (typexpr.c). */
+Type *check_type(Checker *c, Expr *e);          /* a type that is not generic */
+Type *check_var_type(Checker *c, Expr *e);      /* and no constraint interface */
+Type *check_defined_type(Checker *c, Expr *e, NamedType *def);
+Type *check_generic_type(Checker *c, Expr *e, const char **cause);
+void check_valid_var_type(Checker *c, Expr *e, Type *t);
+Type *check_instantiated_type(Checker *c, Expr *x, IndexExpr *e, NamedType *def);
+bool check_type_list(Checker *c, Expr *const *list, uint32_t n, TypeVec *out);
+Type *check_struct_type(Checker *c, StructTypeExpr *e, StructType *into);
+void check_interface_type(Checker *c, InterfaceType *into, InterfaceTypeExpr *e, NamedType *def);
+Type *check_union(Checker *c, Expr *e);
+void check_func_type(Checker *c, SignatureType *sig, FieldList *recv, FuncTypeExpr *e);
+TParamList check_collect_tparams(Checker *c, FieldList *list);
+TypeParam *check_declare_tparam(Checker *c, NameExpr *name, Pos scope_pos);
+
+/* Declarations (resolve.c, decl.c, cycle.c). */
+void check_collect_objects(Checker *c);
+void check_package_objects(Checker *c);
+void check_object(Checker *c, Object *o, NamedType *def);
+void check_decl_stmt(Checker *c, DeclStmt *s);
+void check_declare(Checker *c, Scope *s, const NameExpr *name, Object *o, Pos scope_pos);
+void check_valid_type(Checker *c, NamedType *t); /* of finite size */
+void check_cycle_error(Checker *c, Object **cycle, uint32_t n, uint32_t start);
+void check_monomorph(Checker *c);
+void check_collect_methods(Checker *c, Object *o);
+void check_init_order(Checker *c);
+void check_unused_imports(Checker *c);
+void check_add_dependency(Checker *c, Object *to);
+
+/* Statements. */
+void check_func_body(Checker *c, DeclInfo *decl, const Str *name, SignatureType *sig,
+		     BlockStmt *body, bool has_iota, uint32_t iota);
+void check_assign_stmt(Checker *c, AssignStmt *s);
+void check_init_vars(Checker *c, Object **lhs, uint32_t n, Expr *const *rhs, uint32_t n_rhs,
+		     const Stmt *return_stmt);
+void check_assign_var(Checker *c, Expr *lhs, Expr *rhs, Operand *x, const char *context);
+void check_assign_vars(Checker *c, Expr *const *lhs, uint32_t n, Expr *const *rhs, uint32_t n_rhs);
+void check_init_const(Checker *c, Object *lhs, Operand *x);
+void check_init_var(Checker *c, Object *lhs, Operand *x, const char *context);
+void check_labels(Checker *c, BlockStmt *body);
+bool stmt_is_terminating(Checker *c, const Stmt *s, const Str *label);
+void check_range_stmt(Checker *c, RangeStmt *s);
+void check_stmt(Checker *c, uint32_t ctxt, Stmt *s);
+
+/* ---------------------------------------------------------------- theory */
+
+/* typeset.c. The type set of an interface: methods and terms. */
+typedef struct Term {
+	bool tilde;
+	Type *type; /* null: all types */
+} Term;
+
+struct TypeSet {
+	Object **methods;     /* all of them, by object_cmp_id */
+	uint32_t n_methods;
+	Term *terms;          /* disjoint; when is_all: null */
+	uint32_t n_terms;     /* 0 and not is_all: the empty set */
+	bool is_all;          /* no restriction by terms */
+	bool is_comparable;   /* the predeclared comparable is among the embedded ones (then is_all) */
+};
+
+/* Computed once, on demand; errors (duplicate methods, bad embedded types, terms that
+ * overlap) go to t->check at pos if that is set. While t is not complete: the empty
+ * interface's set, not kept. Recursion in t's embedded types ends (reported elsewhere). */
+const TypeSet *interface_tset(InterfaceType *t, Pos pos);
+/* Only comparable, strictly or not, types are in it. */
+bool tset_is_comparable(const TypeSet *s);
+bool tset_has_method(const TypeSet *s, const Package *pkg, const Str *name, Object **found);
+bool tset_subset_of(const TypeSet *a, const TypeSet *b); /* terms alone */
+/* The type set's terms of a union, as typed in source; errors as above. */
+
+/* Calls f(t, underlying) for t itself, or for each term's type if t is a type parameter; once
+ * with nulls if that has no terms. Stops when f says false, returns whether it never did. */
+bool type_each(Type *t, bool (*f)(Type *t, Type *under, void *arg), void *arg);
+/* The one underlying type of all types in t's type set (of channels: of equal
+ * elements and agreeing direction), else null with the reason in *cause (may be null) in gc's words. */
+Type *type_common_under(Type *t, const char **cause);
+/* As type_core, but []byte and string together count as string; *is_bytestring tells. */
+Type *type_core_string(Type *t);
+
+/* predicates.c. All types of t's type set have one of these BASIC_IS_ flags. */
+bool type_all_basic(Type *t, uint32_t flags);
+/* t's own underlying type has one of them; false for type parameters. */
+bool type_is_basic(Type *t, uint32_t flags);
+/* == works. dynamic: interfaces count as comparable. *cause (may be null): why not, in gc's words. */
+bool type_comparable(Checker *c, Type *t, bool dynamic, const char **cause);
+/* bool for untyped bool, ...; nil stays; others unchanged. */
+Type *type_default(TypesCtx *ctx, Type *t);
+/* The larger of two untyped numeric types, or the type itself if equal; null if they do not mix. */
+Type *type_max_untyped(Type *a, Type *b);
+
+/* identical.c: also type_identical, type_hash, type_canon. */
+bool type_lists_identical(Type *const *a, Type *const *b, uint32_t n);
+
+/* lookup.c. The method of T (interface) that V lacks, or null; static_check: V's methods
+ * only, when V is an interface. *cause: gc's text in parentheses, "missing method m" with
+ * its have/want lines. */
+Object *check_missing_method(Checker *c, Type *v, InterfaceType *t, bool static_check,
+			     const char **cause);
+/* Why lookup_failed of x.sel, in gc's words ("type T has no field or method f, but does have ..."). */
+const char *check_lookup_error(Checker *c, Type *t, const Str *sel, const Lookup *r, bool is_struct_lit);
+/* Whether x.(t) can hold; else *cause. */
+bool check_new_assertable_to(Checker *c, Type *v, Type *t, const char **cause);
+/* Declared method `name` of the origin, or null; case folding for messages. */
+Object *named_find_method(NamedType *t, const Package *pkg, const Str *name, bool fold_case);
+
+/* subst.c, instantiate.c */
+/* Canonical instance; expanding is lazy. orig: NamedType, AliasType or SignatureType with tparams of n.
+ * c may be null (no errors). pos: for "instantiation cycle" and the like. */
+Type *check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs, uint32_t n);
+/* Index of the first type argument that does not satisfy its constraint, or -1. *cause: gc's text. */
+int check_verify(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs,
+		 const char **cause);
+/* V implements (constraint: satisfies) T; *cause (may be null): gc's text. */
+bool check_implements(Checker *c, Pos pos, Type *v, Type *t, bool constraint, const char **cause);
+/* Number of type arguments fits; reports "not enough type arguments for type T: have 1, want 2". */
+bool check_validate_targs(Checker *c, Pos pos, const char *kind, const char *name, uint32_t want,
+			  uint32_t got);
+Object *object_subst_var(Object *o, Type *type); /* a copy with origin set */
+
+/* unify.c, infer.c. Type arguments of all tparams, or null after an error was reported at pos.
+ * targs: n given ones, the rest null; args: operands, parallel to params, generic functions not among them.
+ * reverse: the target's type is inferred to. */
+Type **check_infer(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs, uint32_t n_targs,
+		   TupleType *params, Operand *const *args, uint32_t n_args, bool reverse);
+/* Fresh type parameters in place of those of *t (a signature or tuple). Returns them, *t is substituted. */
+TParamList check_rename_tparams(Checker *c, const TParamList *tparams, Type **t);
+
+/* typestring.c: type_write, type_string, and: */
+void type_write_tparams(const TParamList *list, const TypeQualifier *q, Buf *out);
+void signature_write(SignatureType *s, const TypeQualifier *q, Buf *out); /* without "func" */
+
+/* conversion.c */
+/* v as a constant of basic type t; *rounded (may be null) the value then. */
+bool const_representable(const Const *v, const BasicType *t, const Const **rounded);
+/* T(x), constants included; reports. */
+void check_conversion(Checker *c, Operand *x, Type *t);
+bool operand_convertible(Checker *c, const Operand *x, Type *t, const char **cause);
+/* x := y is legal. *cause (may be null): more of a reason than "cannot use". */
+bool operand_assignable(Checker *c, const Operand *x, Type *t, const char **cause);
+
+/* builtins.c. x := call of the built-in; false after an error. x->mode MODE_NOVALUE for statements. */
+bool check_builtin(Checker *c, Operand *x, CallExpr *call, BuiltinId id);
+
+#endif
