@@ -170,7 +170,7 @@ typedef struct IrInstr {
 } IrInstr;
 
 #define IRF_NONBLOCKING 1 /* SELECT with a default case */
-#define IRF_STATEMENT 2   /* CALL of a result nobody uses; free for later use */
+#define IRF_DEFER_OUTER 2 /* defer in the body of a range over func: run when the parent function returns */
 
 typedef struct IrBlock {
 	IdVec instrs; /* in order; phis first; the last one is the terminator */
