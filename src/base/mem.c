@@ -9,6 +9,7 @@
 #include "base/mem.h"
 
 #include <gmp.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +18,7 @@
 #include "base/diag.h"
 
 #ifndef STAYPUT_NO_GC
-/* Must be defined before gc.h wherever threads are used. */
+/* Lets gc.h replace pthread_create, so that new threads' stacks are scanned. */
 #define GC_THREADS
 #include <gc.h>
 #endif
@@ -190,4 +191,37 @@ arena_alloc(Arena *a, size_t size)
 	a->next += rounded;
 	return p;
 #endif
+}
+
+typedef struct Thread {
+	pthread_t handle;
+	void (*work)(void *arg, uint32_t i);
+	void *arg;
+	uint32_t i;
+} Thread;
+
+static void *
+thread_main(void *p)
+{
+	const Thread *t = p;
+	t->work(t->arg, t->i);
+	return NULL;
+}
+
+/* A thread that cannot be had is a loss of time only: its work is done here. */
+void
+mem_run_threads(uint32_t n, void (*work)(void *arg, uint32_t i), void *arg)
+{
+	Thread *threads = mem_array(Thread, n);
+	uint32_t started = 0;
+	for (; started < n; started++) {
+		Thread *t = &threads[started];
+		*t = (Thread){ .work = work, .arg = arg, .i = started };
+		if (pthread_create(&t->handle, NULL, thread_main, t) != 0)
+			break;
+	}
+	for (uint32_t i = started; i < n; i++)
+		work(arg, i);
+	for (uint32_t i = 0; i < started; i++)
+		pthread_join(threads[i].handle, NULL);
 }

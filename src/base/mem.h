@@ -32,6 +32,10 @@ void *mem_grow(void *old, size_t old_size, size_t new_size, bool scanned);
 /* Largest number of bytes the heap has had, collected memory included. */
 size_t mem_peak(void);
 
+/* Call work(arg, i) for i in 0 .. n-1, each in a thread of its own that the
+ * collector knows, and wait for all of them. Start threads in no other way. */
+void mem_run_threads(uint32_t n, void (*work)(void *arg, uint32_t i), void *arg);
+
 #define mem_new(T) ((T *)mem_alloc(sizeof(T)))
 #define mem_array(T, n) ((T *)mem_alloc(sizeof(T) * (size_t)(n)))
 
