@@ -1,0 +1,294 @@
+/*
+ * From directories to packages: which files belong, what they import, and the
+ * order in which imports come before importers (depth first from the roots,
+ * which are taken in the order of the patterns; imports in order of appearance).
+ */
+#include "load/load.h"
+
+#include <errno.h>
+
+#include "load/priv.h"
+
+typedef struct Loader {
+	const LoadEnv *env;
+	Diags *diags;
+	Module mod;     /* of the working directory */
+	Map by_dir;     /* directory -> LoadPackage */
+	LoadResult *result;
+} Loader;
+
+static bool
+has_suffix(const Str *s, const char *suffix)
+{
+	size_t n = strlen(suffix);
+	return s->len > n && memcmp(s->s + s->len - n, suffix, n) == 0;
+}
+
+/* Read a file into the file set; null after a fault. */
+static SrcFile *
+read_source(Loader *l, const Str *path)
+{
+	size_t size;
+	char *text = file_read(path->s, &size);
+	if (!text) {
+		diag_add(l->diags, DIAG_LOAD, 0, "%s: %s", path->s, strerror(errno));
+		return NULL;
+	}
+	const Str *name = l->env->is_verbatim ? path : load_display_path(l->env->strs, path);
+	SrcFile *src = fileset_add(l->env->files, name, text, size);
+	if (!src)
+		diag_add(l->diags, DIAG_LIMIT, 0, "%s: more than 4 GiB of source", path->s);
+	return src;
+}
+
+static void
+add_import(Loader *l, LoadPackage *p, const LitExpr *lit)
+{
+	if (lit->is_bad || lit->text->len < 2)
+		return;
+	const Str *path = str_intern(l->env->strs, lit->text->s + 1, lit->text->len - 2);
+	vec_each(&p->imports, i)
+		if (p->imports.at[i].path == path)
+			return;
+	LoadImport imp = {.path = path, .pos = lit->e.pos};
+	vec_push(&p->imports, imp);
+}
+
+/* The package clause and imports of a file that belongs to the package. False if it does not belong after all. */
+static bool
+read_clause(Loader *l, LoadPackage *p, SrcFile *src)
+{
+	Diags ignored = {0}; /* the real parse reports them */
+	ParseIds ids = {1};
+	ParseOptions opts = {.strs = l->env->strs, .diags = &ignored, .ids = &ids, .imports_only = true};
+	File *f = syntax_parse(src, &opts);
+	if (!f->package || str_is(f->package->name, "documentation"))
+		return f->package == NULL;
+	if (!p->name) {
+		p->name = f->package->name;
+	} else if (p->name != f->package->name) {
+		diag_add(l->diags, DIAG_LOAD, f->package->e.pos,
+			 "found packages %s (%s) and %s (%s) in %s", p->name->s,
+			 p->files.at[0]->name->s, f->package->name->s, src->name->s, p->dir->s);
+		p->has_errors = true;
+		return false;
+	}
+	vec_each(&f->decls, i)
+		if (f->decls.at[i]->kind == DECL_IMPORT && as_import_decl(f->decls.at[i])->path)
+			add_import(l, p, as_import_decl(f->decls.at[i])->path);
+	return true;
+}
+
+static bool
+imports_c(const LoadPackage *p, uint32_t first)
+{
+	for (uint32_t i = first; i < p->imports.len; i++)
+		if (str_is(p->imports.at[i].path, "C"))
+			return true;
+	return false;
+}
+
+/* One .go file of a directory, if it belongs to the build. */
+static void
+add_dir_file(Loader *l, LoadPackage *p, const Str *name)
+{
+	const LoadEnv *env = l->env;
+	if (name->s[0] == '_' || name->s[0] == '.' || has_suffix(name, "_test.go") ||
+	    !load_match_name(env, name->s))
+		return;
+	SrcFile *src = read_source(l, load_join(env->strs, p->dir, name->s));
+	if (!src) {
+		p->has_errors = true;
+		return;
+	}
+	uint32_t before = p->imports.len;
+	if (!load_match_text(env, src, l->diags) || !read_clause(l, p, src))
+		return;
+	if (imports_c(p, before)) /* cgo is off: the file is not part of the build */
+		p->imports.len = before;
+	else
+		vec_push(&p->files, src);
+}
+
+/* The import path of a directory: from GOROOT, else from its module, else the directory itself. */
+static void
+name_package(Loader *l, LoadPackage *p)
+{
+	StrTab *strs = l->env->strs;
+	if (l->env->goroot) {
+		const Str *src = load_join(strs, l->env->goroot, "src");
+		if (p->dir != src && load_is_below(p->dir, src)) {
+			p->path = str_intern(strs, p->dir->s + src->len + 1, p->dir->len - src->len - 1);
+			p->is_std = true;
+			return;
+		}
+	}
+	Module mod = load_find_module(l->env, p->dir->s, l->diags);
+	p->path = p->dir;
+	if (!mod.dir)
+		return;
+	p->go_minor = mod.go_minor;
+	p->path = str_printf(strs, "%s%s", mod.path->s, p->dir->s + mod.dir->len);
+}
+
+static LoadPackage *
+package_of_dir(Loader *l, const Str *dir)
+{
+	LoadPackage *p = map_get_ptr(&l->by_dir, dir);
+	if (p)
+		return p;
+	p = mem_new(LoadPackage);
+	p->dir = dir;
+	map_put_ptr(&l->by_dir, dir, p);
+	name_package(l, p);
+	StrVec names = {0};
+	load_list_dir(l->env->strs, dir->s, &names);
+	vec_each(&names, i) {
+		if (has_suffix(names.at[i], ".go"))
+			add_dir_file(l, p, names.at[i]);
+		else if (has_suffix(names.at[i], ".s"))
+			p->has_asm = true;
+	}
+	if (p->files.len == 0 && !p->has_errors) {
+		diag_add(l->diags, DIAG_LOAD, 0, "package %s: no Go files in %s for %s/%s", p->path->s,
+			 dir->s, l->env->goos->s, l->env->goarch->s);
+		p->has_errors = true;
+	}
+	return p;
+}
+
+/* The directory that an import means, or null. Inside GOROOT/src, golang.org/x/... is vendored. */
+static const Str *
+import_dir(Loader *l, const LoadPackage *from, const Str *path)
+{
+	StrTab *strs = l->env->strs;
+	const Str *dir;
+	if (l->mod.dir && (path == l->mod.path || (path->len > l->mod.path->len &&
+						   path->s[l->mod.path->len] == '/' &&
+						   !memcmp(path->s, l->mod.path->s, l->mod.path->len)))) {
+		dir = str_printf(strs, "%s%s", l->mod.dir->s, path->s + l->mod.path->len);
+		if (load_is_dir(dir->s))
+			return dir;
+	}
+	if (!l->env->goroot)
+		return NULL;
+	if (from->is_std) {
+		bool is_cmd = !strncmp(from->path->s, "cmd/", 4);
+		dir = str_printf(strs, "%s/src/%svendor/%s", l->env->goroot->s, is_cmd ? "cmd/" : "",
+				 path->s);
+		if (load_is_dir(dir->s))
+			return dir;
+	}
+	dir = str_printf(strs, "%s/src/%s", l->env->goroot->s, path->s);
+	return load_is_dir(dir->s) ? dir : NULL;
+}
+
+static void
+report_missing(Loader *l, const LoadImport *imp)
+{
+	size_t first = strcspn(imp->path->s, "/");
+	if (memchr(imp->path->s, '.', first))
+		diag_add(l->diags, DIAG_LOAD, imp->pos,
+			 "package %s is not in the main module, and other modules cannot be loaded yet",
+			 imp->path->s);
+	else if (!l->env->goroot)
+		diag_add(l->diags, DIAG_LOAD, imp->pos,
+			 "package %s: no Go source tree found (set GOROOT or use -goroot)",
+			 imp->path->s);
+	else
+		diag_add(l->diags, DIAG_LOAD, imp->pos, "package %s is not in std (%s/src/%s)",
+			 imp->path->s, l->env->goroot->s, imp->path->s);
+}
+
+/* Put what p imports, then p, into the result. */
+static void
+visit(Loader *l, LoadPackage *p)
+{
+	if (p->state != 0)
+		return;
+	p->state = 1;
+	vec_each(&p->imports, i) {
+		LoadImport *imp = &p->imports.at[i];
+		if (str_is(imp->path, "unsafe"))
+			continue;
+		if (str_is(imp->path, "C")) {
+			diag_add(l->diags, DIAG_LOAD, imp->pos, "import \"C\": cgo is not supported");
+			p->has_errors = true;
+			continue;
+		}
+		const Str *dir = import_dir(l, p, imp->path);
+		if (!dir) {
+			report_missing(l, imp);
+			p->has_errors = true;
+			continue;
+		}
+		LoadPackage *q = package_of_dir(l, dir);
+		if (q->state == 1) {
+			diag_add(l->diags, DIAG_LOAD, imp->pos, "import cycle not allowed: import %s",
+				 imp->path->s);
+			p->has_errors = true;
+			continue;
+		}
+		visit(l, q);
+		imp->package = q;
+	}
+	p->state = 2;
+	vec_push(&l->result->packages, p);
+}
+
+/* The files named on the command line are one package. */
+static LoadPackage *
+package_of_files(Loader *l, char *const *files, uint32_t n)
+{
+	LoadPackage *p = mem_new(LoadPackage);
+	StrTab *strs = l->env->strs;
+	p->path = str_cstr(strs, "command-line-arguments");
+	p->dir = load_abs(strs, ".");
+	p->go_minor = l->mod.dir ? l->mod.go_minor : 0;
+	for (uint32_t i = 0; i < n; i++) {
+		const Str *path = str_cstr(strs, files[i]);
+		SrcFile *src = read_source(l, path);
+		if (!src || !read_clause(l, p, src)) {
+			p->has_errors = true;
+			continue;
+		}
+		vec_push(&p->files, src);
+	}
+	return p;
+}
+
+static bool
+is_go_file(const char *arg)
+{
+	size_t n = strlen(arg);
+	return n > 3 && strcmp(arg + n - 3, ".go") == 0;
+}
+
+LoadResult *
+load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diags)
+{
+	Loader l = {.env = env, .diags = diags, .result = mem_new(LoadResult)};
+	l.mod = load_find_module(env, ".", diags);
+	uint32_t n_files = 0;
+	for (uint32_t i = 0; i < n; i++)
+		n_files += is_go_file(patterns[i]);
+	VEC(LoadPackage *) roots = {0};
+	if (n_files > 0 && n_files < n) {
+		diag_add(diags, DIAG_LOAD, 0, "named files must all be .go files");
+		return l.result;
+	}
+	if (n_files > 0) {
+		vec_push(&roots, package_of_files(&l, patterns, n));
+	} else {
+		StrVec dirs = {0};
+		for (uint32_t i = 0; i < n; i++)
+			load_expand_pattern(env, &l.mod, patterns[i], &dirs, diags);
+		vec_each(&dirs, i)
+			vec_push(&roots, package_of_dir(&l, dirs.at[i]));
+	}
+	vec_each(&roots, i) {
+		roots.at[i]->is_root = true;
+		visit(&l, roots.at[i]);
+	}
+	return l.result;
+}
