@@ -1,0 +1,138 @@
+/*
+ * escape: points-to sets -> a verdict for each site and each parameter.
+ *
+ * Reading order: this header; outlive.c (what leaves the frame, and how far),
+ * loop.c (what leaves its iteration), heap.c (the least heap set), param.c
+ * (parameter facts), verdict.c (one function; bottom-up over the call graph),
+ * explain.c (shortest flows), limits.c (gc's size limits), annotate.c (marks
+ * in the IR).
+ *
+ * The meaning of a verdict is doc/soundness.md (the placement rule of the
+ * design, section 3): H, the heap-placed sites, is the least set that holds
+ * what is forced, what outlives its frame, what outlives its iteration, what
+ * an object of H may point to, and what is used for its identity.
+ */
+#ifndef STAYPUT_ESCAPE_ESCAPE_H
+#define STAYPUT_ESCAPE_ESCAPE_H
+
+#include "absint/absint.h"
+#include "ir/ir.h"
+#include "pta/pta.h"
+
+/* How long an object may be used, from short to long. */
+#define LIFETIME_LIST(X)           \
+	X(ITERATION, "iteration")  \
+	X(FRAME, "frame")          \
+	X(CALLER, "caller")        \
+	X(GOROUTINE, "goroutine")  \
+	X(PROGRAM, "program")      \
+	X(UNKNOWN, "unknown")
+
+typedef enum Lifetime {
+	LIFETIME_NONE,
+#define X(name, text) LIFETIME_##name,
+	LIFETIME_LIST(X)
+#undef X
+} Lifetime;
+
+/* Why a site is not simply on the stack. The texts are stable ids (doc/soundness.md, "Reasons"). */
+#define REASON_LIST(X)                                                                       \
+	X(NONE, "none", "nothing speaks against the stack")                                  \
+	X(RESULT, "result", "it may be reached from a result")                               \
+	X(PARAM, "param", "it may be stored in memory that a parameter or captured variable leads to") \
+	X(GLOBAL, "global", "it may be reached from a package-level variable")               \
+	X(GOROUTINE, "goroutine", "another goroutine may use it")                            \
+	X(PANIC, "panic", "it may be part of a panic value")                                 \
+	X(DEFER, "defer", "a deferred call of an enclosing function uses it")                \
+	X(UNKNOWN_CALL, "unknown-call", "it is passed to a function that is not known")      \
+	X(LOOP, "loop", "a later iteration may use it")                                      \
+	X(HELD, "held", "an object on the heap may point to it")                             \
+	X(TOO_LARGE, "too-large", "it is larger than the compiler keeps in a frame")         \
+	X(DYNAMIC_SIZE, "dynamic-size", "its size has no proven bound")                      \
+	X(GROWS, "grows", "the runtime may grow it")                                         \
+	X(ALWAYS_HEAP, "always-heap", "the runtime makes this kind only on the heap")        \
+	X(READ_ONLY, "read-only", "it is constant data or needs no memory")                  \
+	X(IDENTITY, "identity", "its address is used for what it is")
+
+typedef enum Reason {
+#define X(name, id, text) REASON_##name,
+	REASON_LIST(X)
+#undef X
+	REASON_COUNT
+} Reason;
+
+const char *lifetime_name(Lifetime l);
+const char *reason_id(Reason r);
+const char *reason_text(Reason r);
+
+/* One step of the flow from a site to what forces it, in the order of the flow. */
+typedef struct FlowStep {
+	IrLoc loc;        /* of the instruction */
+	const char *rule; /* stable id: "store", "call", "return", "captured", ... */
+	const char *text; /* for people: "stored into z.M", "passed to y of main.ref" */
+} FlowStep;
+
+typedef struct SiteVerdict {
+	IrFuncId func;
+	IrSiteId site;
+	IrPlacement placement;
+	Lifetime lifetime;
+	Reason reason;
+	const char *sink;  /* what it flows to in the source's words ("result z.M", "global keep"), or null */
+	bool gc_escapes;   /* what gc's wording calls "escapes to heap" / "moved to heap": it outlives, is held, or is too
+			    * large, whatever memory that costs (a read-only box may escape) */
+	VEC(FlowStep) path; /* shortest flow to what forces the heap; stack: holders of the address, first ones */
+} SiteVerdict;
+
+/* A flow from (the memory that) a parameter (leads to). */
+typedef struct ParamLeak {
+	enum {
+		LEAK_HEAP,    /* global, goroutine, panic, unknown: why tells which */
+		LEAK_RESULT,  /* to result number `index`, field path in text */
+		LEAK_PARAM,   /* into memory that parameter number `index` leads to */
+	} to;
+	Reason why;
+	uint32_t index;
+	uint32_t level;   /* dereferences of the parameter: 0: the value itself, 1: what it points to, ... */
+	const char *text; /* "z.M", "heap", "result z.M" */
+} ParamLeak;
+
+typedef struct ParamFacts {
+	bool has_pointers; /* others have no facts */
+	bool escapes;      /* the value itself (level 0) reaches the heap sink */
+	bool is_held;      /* held by a heap object for a while (level 0) */
+	bool content_held; /* the same of memory that it leads to */
+	VEC(ParamLeak) leaks; /* sorted, each once; none and not held: "does not escape" */
+} ParamFacts;
+
+typedef struct FuncVerdicts {
+	VEC(SiteVerdict) sites;   /* by IrSiteId - 1 */
+	VEC(ParamFacts) params;   /* parameters, then captures */
+} FuncVerdicts;
+
+typedef struct EscapeOptions {
+	bool explain; /* compute paths for every heap site */
+	bool is_runtime_limits_off; /* no size limits (experiments) */
+} EscapeOptions;
+
+typedef struct Escape {
+	const IrModule *module;
+	const Pta *pta;
+	FuncVerdicts *funcs; /* by IrFuncId; functions without body are empty */
+	uint32_t n_funcs;
+} Escape;
+
+/* Verdicts of all functions of a module from its points-to solution and integer facts (may be null). */
+Escape *escape_run(IrModule *m, const Pta *pta, const Absint *facts, const EscapeOptions *opts);
+
+/* The flow that explains a verdict, computed now; for -why. */
+void escape_explain(const Escape *e, SiteVerdict *v);
+
+/* Write the verdicts into the module as attributes of sites and parameters (doc/ir.md). */
+void escape_annotate(const Escape *e, IrModule *m);
+
+/* Invariants: each site of a function with body has exactly one verdict with a reason; no stack object's address in a heap
+ * object. Faults as text; true if there are none. */
+bool escape_check(const Escape *e, Buf *faults);
+
+#endif
