@@ -354,6 +354,12 @@ void ir_print_instr(const IrModule *m, const IrFunc *f, IrValueId v, Buf *out);
  * returned was verified. */
 IrModule *ir_parse(StrTab *strs, const SrcFile *src, Diags *diags);
 
+/* Names are "package/path.Local", with the dots of the path's last element written %2e as in gc's symbols. The package's path and the
+ * local part of a name, and the name made of the two. */
+const Str *ir_name_package(StrTab *strs, const Str *name);
+const Str *ir_name_local(StrTab *strs, const Str *name);
+const Str *ir_name_make(StrTab *strs, const Str *package, const char *local);
+
 const char *ir_op_name(IrOp op);
 const char *ir_bin_name(IrBin b);
 const char *ir_un_name(IrUn u);
