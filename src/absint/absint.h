@@ -1,0 +1,128 @@
+/*
+ * absint: abstract interpretation of a module's SSA functions. It finds, to a
+ * fixpoint over the whole module, an interval for each integer and boolean, for
+ * the length and capacity of each slice and string, and the blocks and edges
+ * that no run takes. doc/absint.md explains the domain and what is assumed.
+ *
+ * Reading order: range.c (intervals of Go's integer types), arith.c (their
+ * arithmetic), wto.c (the order of iteration), fixpoint.c (the engine), value.c and env.c (the
+ * domain: values, environments), transfer.c (instructions), refine.c (branches),
+ * module.c (globals, parameters, results), facts.c (what is asked and dumped).
+ *
+ * Facts only describe runs: what is said of a value holds each time that its
+ * instruction is executed, and an unreachable block is one that is never entered.
+ * A function that nothing in the module calls is analysed as if called with
+ * anything.
+ */
+#ifndef STAYPUT_ABSINT_ABSINT_H
+#define STAYPUT_ABSINT_ABSINT_H
+
+#include "ir/ir.h"
+
+typedef struct AbsOptions {
+	bool is_off;    /* know nothing: all values unbounded, what the control flow graph reaches is reachable */
+	bool is_closed; /* no code outside of the module calls exported functions or touches exported globals */
+} AbsOptions;
+
+/* What is known of an integer (or boolean: 0 and 1) as words. A bound that is not known, or lies
+ * outside of int64, is absent. Bounds that the type alone gives count as known if they fit: a uint8 is in [0, 255]. */
+typedef struct AbsInterval {
+	bool is_never; /* the value is never computed; the rest is not meaningful */
+	bool has_lo, has_hi;
+	int64_t lo, hi;
+} AbsInterval;
+
+typedef struct AbsFacts AbsFacts;
+
+/* Analyse a verified module. The facts refer to the module and are valid until it changes. */
+AbsFacts *absint_run(const IrModule *m, const AbsOptions *options);
+
+/* Whether a call, or the runtime, may enter the function (as far as the module and options tell). */
+bool absint_func_called(const AbsFacts *a, IrFuncId f);
+/* Whether the block may be entered, once the function is. */
+bool absint_block_reachable(const AbsFacts *a, IrFuncId f, IrBlockId b);
+/* Whether control may leave b towards succs[i]. False if b is not reachable. */
+bool absint_edge_feasible(const AbsFacts *a, IrFuncId f, IrBlockId b, uint32_t i);
+/* The same for the edge from preds.at[i] to b: whether phi operand i counts. */
+bool absint_pred_feasible(const AbsFacts *a, IrFuncId f, IrBlockId b, uint32_t i);
+
+/* The value of an instruction or pseudo value, where it is defined. Neither bound for values
+ * that are not integers or booleans. */
+AbsInterval absint_value(const AbsFacts *a, IrFuncId f, IrValueId v);
+/* Length (slices, strings, arrays) and capacity (slices, arrays) of a value. */
+AbsInterval absint_len(const AbsFacts *a, IrFuncId f, IrValueId v);
+AbsInterval absint_cap(const AbsFacts *a, IrFuncId f, IrValueId v);
+/* Whether every execution of the MAKESLICE v asks for a capacity of at most *max elements. Refinements
+ * by the conditions around it are in this, not in absint_value of its operands. */
+bool absint_make_bound(const AbsFacts *a, IrFuncId f, IrValueId v, uint64_t *max);
+/* What a global's variable may hold. No bounds if it is not tracked. */
+AbsInterval absint_global(const AbsFacts *a, IrGlobalId g);
+
+/* Text: functions in order of name, blocks in order, the interval of each tracked value; globals first. */
+void absint_dump(const AbsFacts *a, Buf *out);
+/* The facts of one value as in the dump: "[0, 9]", "len [0, 9] cap [4, 9]", "never", "any". */
+void absint_print_value(const AbsFacts *a, IrFuncId f, IrValueId v, Buf *out);
+
+/* Exact counts of the work done. */
+typedef struct AbsStats {
+	uint64_t funcs;       /* functions with a body */
+	uint64_t passes;      /* fixpoints of single functions */
+	uint64_t visits;      /* executions of a block's transfer function */
+	uint64_t dead_blocks; /* in the CFG, not in any run */
+	uint64_t bounded_makes, makes;
+} AbsStats;
+const AbsStats *absint_stats(const AbsFacts *a);
+
+/* ------------------------------------------------------------- the engine */
+
+/*
+ * A weak topological order (Bourdoncle 1993) of the blocks that can be reached:
+ * order[i] is a block; if end[i] is not 0, it is the head of a component that
+ * is order[i .. end[i]), heads of nested components included. Every cycle goes
+ * through a head whose component holds all of it.
+ */
+typedef struct AbsWto {
+	uint32_t n;
+	IrBlockId *order;
+	uint32_t *end;
+	uint32_t *index; /* by block: position in order + 1; 0: not reachable */
+	uint32_t depth;  /* of the deepest component */
+} AbsWto;
+
+AbsWto *absint_wto(const IrFunc *f);
+
+/*
+ * A domain. States are immutable and opaque; null is bottom, that is, unreachable, and is never
+ * passed to these functions but as `leq`'s and `join`'s result says. `ctx` is the domain's own.
+ *
+ * Laws, with order leq:  a <= join(a, b) >= b;  a, b <= widen(a, b, n) and a chain of widenings with growing n becomes
+ * stationary;  b <= a implies b <= narrow(a, b) <= a.
+ */
+typedef struct AbsDomain {
+	const void *(*join)(void *ctx, const void *a, const void *b);
+	bool (*leq)(void *ctx, const void *a, const void *b);
+	/* n: how many times this head was widened since its component was entered */
+	const void *(*widen)(void *ctx, const void *a, const void *b, uint32_t n);
+	const void *(*narrow)(void *ctx, const void *a, const void *b);
+	/* The state at the start of a root: ^1 or the recover block. */
+	const void *(*root)(void *ctx, IrBlockId b);
+	/* From a block's start to before its terminator's branch; null if control does not get there. */
+	const void *(*transfer)(void *ctx, IrBlockId b, const void *in);
+	/* From the end of a block to the start of its successor number i, the pred number slot of it; null if never taken. */
+	const void *(*edge)(void *ctx, IrBlockId from, uint32_t i, uint32_t slot, const void *out);
+} AbsDomain;
+
+typedef struct AbsFix {
+	const IrFunc *f;
+	const AbsWto *wto;
+	const AbsDomain *domain;
+	void *ctx;
+	const void **in;  /* by block: the state at its start, null: unreachable */
+	const void **out; /* before its branch */
+	uint64_t visits;
+} AbsFix;
+
+/* Iterate to a fixpoint: f, wto, domain and ctx are given, the rest is made. */
+void absint_fixpoint(AbsFix *fix);
+
+#endif
