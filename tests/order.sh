@@ -19,7 +19,8 @@ pairs() {
 }
 
 # check_includes ROOT: prints each include of ROOT/src/STAGE and ROOT/ir that is not
-# allowed, with file and line. A quoted path must begin with a stage.
+# allowed, with file and line. A quoted path must begin with a stage; a private header
+# (priv.h, *_priv.h) is for its own stage only.
 check_includes() {
 	(cd "$1" && find src ir -name '*.[ch]' -o -name '*.def') 2>/dev/null | sort |
 	while read -r file; do
@@ -33,7 +34,9 @@ check_includes() {
 	done | awk -v pairs="$work/pairs" '
 		BEGIN { while ((getline line < pairs) > 0) may[line] }
 		{ used = index($2, "/") ? substr($2, 1, index($2, "/") - 1) : "(" $2 ")" }
-		!(($1 " " used) in may) || $2 ~ /\.\./ { print $3 ": " $1 " must not include " $2 }'
+		!(($1 " " used) in may) || $2 ~ /\.\./ || ($1 != used && $2 ~ /[\/_]priv\.h$/) {
+			print $3 ": " $1 " must not include " $2
+		}'
 }
 
 # check_calls DIR: the same for the symbols of DIR/libSTAGE.a. An undefined symbol which
@@ -72,11 +75,13 @@ mkdir -p "$work/bad/src/base" "$work/bad/src/types" "$work/bad/ir"
 printf '#include <stdio.h>\n#include "base/mem.h"\n  # include "types/types.h"\n' >"$work/bad/src/base/a.c"
 printf '#include "priv.h"\n#include "syntax/../ir/ir.h"\n#include "base/vec.h"\n' >"$work/bad/src/types/b.h"
 printf '#include "ir/ir.h"\n#include "base/vec.h"\n#include "syntax/syntax.h"\n' >"$work/bad/ir/c.c"
+printf '#include "types/priv.h"\n#include "syntax/priv.h"\n' >"$work/bad/src/types/c.c"
 expect 'bad includes are refused' \
 'ir/c.c:3: ir must not include syntax/syntax.h
 src/base/a.c:3: base must not include types/types.h
 src/types/b.h:1: types must not include priv.h
-src/types/b.h:2: types must not include syntax/../ir/ir.h' "$(check_includes "$work/bad")"
+src/types/b.h:2: types must not include syntax/../ir/ir.h
+src/types/c.c:2: types must not include syntax/priv.h' "$(check_includes "$work/bad")"
 
 printf 'int syntax_f(void); int syntax_f(void) { return 1; }\n' >"$work/syntax.c"
 printf 'int syntax_f(void); int ir_f(void); int ir_f(void) { return syntax_f(); }\n' >"$work/ir.c"
