@@ -1,0 +1,452 @@
+/*
+ * pta: Andersen-style points-to of an IR module, modular and bottom-up: one
+ * constraint system a function, whose calls are instances of their callees'
+ * summaries. doc/pointsto.md says how each instruction is modelled and why the
+ * result is sound.
+ *
+ * Reading order: layout.c (leaves of types), priv.h (the constraint system),
+ * objects.c (objects, placeholders), gen_*.c (instructions to constraints),
+ * pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c
+ * (two solvers), call.c and instantiate.c (calls), summary.c, callgraph.c
+ * (boxed types, targets, components), solve.c (the driver), check.c (the
+ * certificate), dump.c (text).
+ *
+ * The words. Everything below is about the system of *one* function f.
+ *
+ * A *leaf* is a pointer-sized (or pointer-free) part of a value: PtaLayout. A
+ * value has one node for each leaf; an *object* (abstract memory) has one node,
+ * its *cell*, for each leaf of its type. A *token* is a member of a points-to
+ * set: the address of a cell, written as the cell's node id. The token of
+ * object o at leaf k is o.first + k.
+ *
+ * Objects: those that f allocates (OWN), those that came out of a call (CLONE,
+ * known by their origin, the instruction that allocates them), functions
+ * (FUNC), what is outside and was there before f was called (placeholders:
+ * ROOT, LINK, VIEW), everything that ever became global (OMEGA) and what code
+ * without body made (UNKNOWN).
+ *
+ * *Sinks* are nodes that collect the addresses of what gets out of f other
+ * than through its parameters and results; all that can be reached from a
+ * member of a sink is a member too.
+ */
+#ifndef STAYPUT_PTA_PTA_H
+#define STAYPUT_PTA_PTA_H
+
+#include "absint/absint.h"
+#include "ir/ir.h"
+
+typedef struct Pta Pta;
+
+/* A function of the module by its IrFuncId, or, above the last of these, a
+ * *dispatcher*: the made-up function that calls each possible target of an
+ * interface method or of a func type (see PtaDispatch). */
+typedef uint32_t PtaFuncId;
+typedef uint32_t PtaNodeId;
+typedef uint32_t PtaObjId;
+typedef uint32_t PtaCallId;
+typedef uint32_t PtaConsId;
+
+/* ---------------------------------------------------------------- options */
+
+typedef enum PtaWorld { PTA_WORLD_OPEN, PTA_WORLD_CLOSED } PtaWorld;
+typedef enum PtaCallgraph { PTA_CALLGRAPH_OFF, PTA_CALLGRAPH_RTA } PtaCallgraph;
+typedef enum PtaAlgo { PTA_ALGO_WORKLIST, PTA_ALGO_NAIVE } PtaAlgo;
+
+/* Zero is the default of each: open world, all precision on but the call graph. */
+typedef struct PtaOptions {
+	PtaWorld world;
+	PtaCallgraph callgraph; /* used in a closed world only */
+	PtaAlgo algo;
+	bool is_fields_off;  /* every value and object is one leaf */
+	bool is_context_off; /* all calls of one callee in a function share an instance */
+	bool is_check;       /* run pta_check on every solution; a fault is a bug() */
+	uint32_t max_depth;  /* of placeholders below their root; 0: PTA_MAX_DEPTH */
+	uint32_t max_summary; /* objects and tokens of a summary; 0: PTA_MAX_SUMMARY */
+} PtaOptions;
+
+#define PTA_MAX_DEPTH 5
+#define PTA_MAX_SUMMARY 4000
+
+/* --------------------------------------------------------------- counters */
+
+/* Exact numbers of the whole run; X(name, text). */
+#define PTA_COUNTERS(X)                                                    \
+	X(functions, "functions with a body")                              \
+	X(dispatchers, "dispatchers made")                                 \
+	X(components, "components of the reference graph")                 \
+	X(largest_component, "functions in the largest component")         \
+	X(solves, "systems solved")                                        \
+	X(rounds, "rounds of the naive solver")                            \
+	X(steps, "nodes taken from the worklist")                          \
+	X(propagations, "sets joined")                                     \
+	X(collapsed_nodes, "nodes merged as parts of copy cycles")         \
+	X(nodes, "nodes in final systems")                                 \
+	X(objects, "objects in final systems")                             \
+	X(placeholders, "placeholders in final systems")                   \
+	X(constraints, "constraints in final systems")                     \
+	X(tokens, "members of points-to sets in final systems")            \
+	X(calls, "calls")                                                  \
+	X(instances, "instances of summaries")                             \
+	X(conditional, "calls left to callers")                            \
+	X(unknown_calls, "calls of unknown code")                          \
+	X(summaries, "summaries")                                          \
+	X(summary_objects, "objects in summaries")                         \
+	X(summary_tokens, "tokens in summaries")                           \
+	X(coarse, "summaries over budget, made with shallow placeholders") \
+	X(top, "summaries over budget twice, replaced by the unknown")
+
+typedef struct PtaCounters {
+#define X(name, text) uint64_t name;
+	PTA_COUNTERS(X)
+#undef X
+} PtaCounters;
+
+/* ---------------------------------------------------------------- objects */
+
+typedef enum PtaObjKind {
+	PTA_OBJ_NONE,
+	PTA_OBJ_OMEGA,   /* all that is global, known to other goroutines or otherwise out; object 1 */
+	PTA_OBJ_UNKNOWN, /* what code without a body made or got; object 2 */
+	PTA_OBJ_FUNC,    /* a function as a value: origin.func */
+	PTA_OBJ_OWN,     /* made by instruction origin.instr of this function */
+	PTA_OBJ_CLONE,   /* made by origin.instr of origin.func, came out of `call` */
+	PTA_OBJ_ROOT,    /* placeholder: what leaf `leaf` of a parameter, capture or call's result points to */
+	PTA_OBJ_LINK,    /* placeholder: what leaf `leaf` of `parent` (or, if 0, of origin's objects) points to */
+	PTA_OBJ_VIEW,    /* placeholder: parent, seen as `shape`, `type` (an asserted or converted type) */
+} PtaObjKind;
+
+/* What the cells of an object are. */
+typedef enum PtaShape {
+	PTA_SHAPE_ANY,     /* memory of unknown type: one cell that stands for all */
+	PTA_SHAPE_MEM,     /* leaves of `type`; a slice's or array's elements are one element */
+	PTA_SHAPE_MAP,     /* leaves of the key, then of the value; type: the map's */
+	PTA_SHAPE_CHAN,    /* leaves of the element; type: the channel's */
+	PTA_SHAPE_BOX,     /* what an interface holds: leaves of the dynamic type `type`; never written again */
+	PTA_SHAPE_CLOSURE, /* leaves of the captures of function `func`, in order; never written again */
+	PTA_SHAPE_FUNC,    /* a func value that is not known: no real cells */
+	PTA_SHAPE_IFACE,   /* an interface's value that is not known: no real cells */
+	PTA_SHAPE_RECORD,  /* of a defer: callee and arguments, all in one cell */
+} PtaShape;
+
+typedef enum PtaRoot { PTA_ROOT_NONE, PTA_ROOT_PARAM, PTA_ROOT_CAPTURE, PTA_ROOT_RESULT } PtaRoot;
+
+/* An instruction of the module: where an object or call comes from. */
+typedef struct PtaOrigin {
+	PtaFuncId func;
+	IrValueId instr;
+} PtaOrigin;
+
+typedef struct PtaObj {
+	uint8_t kind;  /* PtaObjKind */
+	uint8_t shape; /* PtaShape */
+	uint8_t root;  /* PtaRoot, of a ROOT */
+	bool is_collapsed; /* its cells flow into each other */
+	IrTypeId type; /* see PtaShape */
+	IrFuncId func; /* CLOSURE, FUNC: the function */
+	PtaNodeId first; /* its first cell */
+	uint32_t n;    /* cells; at least 1 */
+	PtaOrigin origin; /* OWN, CLONE; LINK without parent; ROOT RESULT: the call */
+	IrValueId call; /* CLONE: the call instruction of this function; 0 when contexts are off */
+	PtaObjId parent;
+	uint32_t index; /* ROOT: number of the parameter or capture */
+	uint32_t leaf;
+	uint32_t depth; /* placeholders: links and views below the root */
+} PtaObj;
+
+static inline bool
+pta_is_placeholder(const PtaObj *o)
+{
+	return o->kind == PTA_OBJ_ROOT || o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW;
+}
+
+/* An object whose cells are set when it is made, and never again. */
+static inline bool
+pta_is_immutable(const PtaObj *o)
+{
+	return o->shape == PTA_SHAPE_BOX || o->shape == PTA_SHAPE_CLOSURE;
+}
+
+/* ------------------------------------------------------------------ nodes */
+
+/* Nodes with fixed numbers. The sinks' sets are closed (see above), but for HELD. */
+typedef enum PtaSink {
+	PTA_SINK_NONE,
+	PTA_SINK_GLOBAL,    /* stored in a global, or in memory that is out already */
+	PTA_SINK_GOROUTINE, /* given to a go statement */
+	PTA_SINK_PANIC,     /* panicked with */
+	PTA_SINK_DEFER,     /* used by a call that an enclosing function has deferred */
+	PTA_SINK_UNKNOWN,   /* given to code without body, or to a call that is not resolved */
+	PTA_SINK_EXPOSED,   /* may be reached from outside memory: stored in a placeholder's cell, or given
+			     * to a call that is left to the callers */
+	PTA_SINK_COUNT,
+} PtaSink;
+
+const char *pta_sink_name(PtaSink s);
+
+/* Points-to sets, ascending. for (each token t of s): */
+typedef struct PtaSet PtaSet;
+/* The least member >= from, or UINT32_MAX. */
+uint32_t pta_set_next(const PtaSet *s, uint32_t from);
+bool pta_set_has(const PtaSet *s, PtaNodeId token);
+uint32_t pta_set_count(const PtaSet *s);
+#define pta_set_each(s, t)                                                   \
+	for (uint32_t t = pta_set_next((s), 0); t != UINT32_MAX;             \
+	     t = pta_set_next((s), t + 1))
+
+/* ------------------------------------------------------------ constraints */
+
+/* Each says dst includes something; doc/pointsto.md has the exact meaning. */
+typedef enum PtaConsKind {
+	PTA_ADDR,     /* dst >= { token src } */
+	PTA_COPY,     /* dst >= src */
+	PTA_LOAD,     /* dst >= *(src + off), and what the cell held before if src leads outside */
+	PTA_STORE,    /* *(dst + off) >= src */
+	PTA_OFFSET,   /* dst >= src + off */
+	PTA_FILTER,   /* dst >= those of src that implement interface `type` */
+	PTA_VIEW,     /* dst >= boxes of src whose dynamic type is `type`; placeholders become VIEWs */
+	PTA_CAPTURES, /* dst >= closures of src of function `off`; placeholders become VIEWs */
+	PTA_CAST,     /* dst >= src, converted from unsafe.Pointer to a pointer to `type` */
+	PTA_WILD,     /* dst >= those of src that are no boxes (values of interfaces made by unsafe means) */
+	PTA_COLLAPSE, /* the objects of src become one cell each; dst is 0 */
+	PTA_CONS_KINDS
+} PtaConsKind;
+
+/* Why a constraint is there; X(NAME, "id", "text"). */
+#define PTA_RULES(X)                                                         \
+	X(NONE, "none", "")                                                  \
+	X(ALLOC, "alloc", "allocated")                                       \
+	X(GLOBAL, "global", "address of a package-level variable")           \
+	X(FUNC, "func", "function as a value")                               \
+	X(PARAM, "param", "parameter")                                       \
+	X(CAPTURE, "capture", "captured variable")                           \
+	X(CAPTURED, "captured", "captured by a closure")                     \
+	X(LOAD, "load", "loaded")                                            \
+	X(STORE, "store", "stored")                                          \
+	X(FIELD, "field", "address of a field")                              \
+	X(ELEM, "elem", "address of an element")                             \
+	X(AGGREGATE, "aggregate", "part of a struct or array value")         \
+	X(EXTRACT, "extract", "taken from a struct or array value")          \
+	X(CONVERT, "convert", "converted")                                   \
+	X(UNSAFE, "unsafe", "converted by way of unsafe.Pointer")            \
+	X(STRING, "string", "made a string")                                 \
+	X(SLICE, "slice", "sliced")                                          \
+	X(APPEND, "append", "appended")                                      \
+	X(BOX, "box", "converted to an interface")                           \
+	X(ASSERT, "assert", "type assertion")                                \
+	X(MAP, "map", "map element")                                         \
+	X(RANGE, "range", "range")                                           \
+	X(SEND, "send", "sent to a channel")                                 \
+	X(RECV, "recv", "received from a channel")                           \
+	X(COPY, "copy", "copied elements")                                   \
+	X(PHI, "phi", "joined")                                              \
+	X(RETURN, "return", "returned")                                      \
+	X(PANIC, "panic", "panic value")                                     \
+	X(RECOVER, "recover", "recovered")                                   \
+	X(GO, "go", "given to a goroutine")                                  \
+	X(DEFER, "defer", "deferred call")                                   \
+	X(ARG, "arg", "passed to a call")                                    \
+	X(RESULT, "result", "result of a call")                              \
+	X(CALLEE, "callee", "effect of a call")                              \
+	X(CALL_UNKNOWN, "call-unknown", "passed to unknown code")            \
+	X(CALL_OPEN, "call-open", "passed to a call that callers resolve")   \
+	X(DISPATCH, "dispatch", "passed to a possible target")
+
+typedef enum PtaRule {
+#define X(name, id, text) PTA_RULE_##name,
+	PTA_RULES(X)
+#undef X
+	PTA_RULE_COUNT
+} PtaRule;
+
+const char *pta_rule_id(PtaRule r);
+const char *pta_rule_text(PtaRule r);
+
+typedef struct PtaCons {
+	uint8_t kind; /* PtaConsKind */
+	uint8_t rule; /* PtaRule */
+	bool is_wide; /* LOAD, STORE: every cell of the object, whatever the offset */
+	PtaNodeId dst, src;
+	uint32_t off;  /* leaves; CAPTURES: a function */
+	IrTypeId type;
+	IrValueId instr; /* the instruction of this function that asks for it; 0: the function itself */
+	PtaCallId call;  /* of the constraints that a call makes; 0: none */
+} PtaCons;
+
+/* ---------------------------------------------------------------- summary */
+
+/* A token of a summary: object `obj` of the summary, leaf off. */
+typedef struct PtaSumToken {
+	uint32_t obj;
+	uint32_t off;
+} PtaSumToken;
+
+typedef VEC(PtaSumToken) PtaSumTokens;
+
+/* What a summary speaks of. As PtaObj; `parent` is a number in this summary, and an OWN
+ * or CLONE object of the function is an OWN one here: objects of one origin are one. */
+typedef struct PtaSumObj {
+	uint8_t kind, shape, root;
+	bool is_collapsed; /* by a conversion: the objects that it stands for must be collapsed */
+	IrTypeId type;
+	IrFuncId func;
+	PtaOrigin origin;
+	uint32_t parent, index, leaf, n;
+} PtaSumObj;
+
+typedef struct PtaSumLink { /* child >= *(parent).leaf */
+	uint32_t parent, leaf, child;
+} PtaSumLink;
+
+typedef struct PtaSumStore { /* cell `leaf` of obj >= tokens */
+	uint32_t obj, leaf;
+	PtaSumTokens tokens;
+} PtaSumStore;
+
+/* A call that the function leaves to its callers: at least one of its callees is a placeholder. */
+typedef struct PtaSumCall {
+	PtaOrigin origin; /* of several calls of one origin there is one */
+	PtaSumTokens callee;
+	VEC(PtaSumTokens) args; /* by leaf */
+} PtaSumCall;
+
+typedef struct PtaSummary {
+	PtaFuncId func;
+	bool is_top;    /* over budget: a call is a call of unknown code */
+	bool is_coarse;
+	VEC(PtaSumObj) objs; /* [0] unused, [1] OMEGA, [2] UNKNOWN */
+	VEC(PtaSumLink) links;
+	VEC(PtaSumStore) stores;
+	VEC(PtaSumTokens) results; /* by leaf of the results, one after the other */
+	PtaSumTokens sinks[PTA_SINK_COUNT]; /* EXPOSED is empty */
+	PtaSumTokens held; /* placeholders that objects of the function or its callees may point to while it runs */
+	VEC(PtaSumCall) calls;
+} PtaSummary;
+
+/* -------------------------------------------------------------- solutions */
+
+/* An instance of a summary at a call. What object i of the summary stands for
+ * is the set of node nodes[i]: for placeholders what the caller's pointers lead to, for
+ * others the clone, function, OMEGA or UNKNOWN itself. */
+typedef struct PtaInst {
+	PtaCallId call;
+	PtaFuncId callee;
+	const PtaSummary *summary;
+	PtaNodeId *nodes;
+} PtaInst;
+
+typedef enum PtaCallKind { PTA_CALL_STATIC, PTA_CALL_VALUE, PTA_CALL_INVOKE } PtaCallKind;
+
+typedef struct PtaCall {
+	uint8_t kind; /* PtaCallKind */
+	uint8_t mode; /* IrCallMode */
+	bool is_unknown;     /* may call code that is not known: its arguments are in PTA_SINK_UNKNOWN */
+	bool is_conditional; /* a placeholder is called and the solution leaves it to the callers */
+	bool is_inherited;   /* left open by a callee: origin is in another function */
+	IrValueId instr;     /* of this function */
+	PtaOrigin origin;    /* the call itself */
+	IrTypeId type;       /* VALUE: the func type called; INVOKE: the interface */
+	uint32_t method;     /* INVOKE: its number in the interface */
+	PtaNodeId callee;    /* VALUE: the func value; INVOKE: the interface value */
+	IdVec args, results; /* nodes by leaf; 0: no pointers there. The receiver of INVOKE is not among them. */
+	IdVec insts;         /* indices in PtaFunc.insts */
+} PtaCall;
+
+typedef struct PtaFunc {
+	const Pta *pta;
+	PtaFuncId id;
+	const IrFunc *ir; /* null: a dispatcher */
+	VEC(PtaObj) objs;     /* [0] unused */
+	VEC(PtaCons) cons;    /* [0] unused; those of calls included */
+	VEC(PtaCall) calls;   /* [0] unused */
+	VEC(PtaInst) insts;   /* [0] unused */
+	PtaNodeId *value;     /* by IrValueId: the node of its first leaf; 0: no pointers, or not reachable */
+	PtaNodeId result;     /* first leaf of the results */
+	uint32_t n_results;   /* leaves */
+	uint32_t n_nodes;     /* nodes are 1 .. n_nodes */
+	bool has_conditional; /* a call is conditional */
+	struct PtaSys *sys;   /* the solver's part */
+} PtaFunc;
+
+/* The set of a node. Merged nodes answer with their common set. */
+const PtaSet *pta_pts(const PtaFunc *f, PtaNodeId n);
+/* The object that a cell belongs to; 0: no cell. */
+PtaObjId pta_obj_of(const PtaFunc *f, PtaNodeId n);
+/* The cell that is `off` leaves after a token: itself a token. Past its object's end it is the first cell. */
+PtaNodeId pta_token_add(const PtaFunc *f, PtaNodeId token, uint32_t off);
+/* The object that an OWN instruction makes; 0: none (unreachable). */
+PtaObjId pta_own(const PtaFunc *f, IrValueId instr);
+/* Whether the object is a member of a sink, at any offset. */
+bool pta_in_sink(const PtaFunc *f, PtaObjId o, PtaSink s);
+/* What leaf `leaf` of an outside (or exposed) object held before: a LINK placeholder, 0 if nobody asked. */
+PtaObjId pta_link(const PtaFunc *f, PtaObjId o, uint32_t leaf);
+
+/* Analyse a verified module. facts may be null. Faults of the options are diagnostics (null is returned). */
+Pta *pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Diags *diags);
+
+/*
+ * Two solutions for each function with a body. The *summary solution* leaves calls
+ * of placeholders to the callers; parameters' facts are read from it. In the
+ * *verdict solution* these calls are resolved from the whole program (closed
+ * world), or their arguments are given to unknown code (open world); verdicts on the
+ * function's own objects are read from it. They are the same pointer when the
+ * function has no such call. Null: no body.
+ */
+const PtaFunc *pta_summary_solution(const Pta *p, PtaFuncId f);
+const PtaFunc *pta_verdict_solution(const Pta *p, PtaFuncId f);
+const PtaSummary *pta_summary(const Pta *p, PtaFuncId f);
+
+const IrModule *pta_module(const Pta *p);
+const PtaOptions *pta_options(const Pta *p);
+const PtaCounters *pta_counters(const Pta *p);
+
+/* Components of the reference graph, callees first: comp[i] lists PtaFuncIds (dispatchers included). */
+uint32_t pta_n_comps(const Pta *p);
+const IdVec *pta_comp(const Pta *p, uint32_t i);
+/* One more than the largest PtaFuncId. */
+uint32_t pta_n_funcs(const Pta *p);
+
+/* Callees of a call instruction in a solution, ascending PtaFuncIds; true if it may call unknown code too. */
+bool pta_callees(const PtaFunc *f, IrValueId instr, IdVec *out);
+
+/* The possible targets in the whole program of an interface's method or a func type, ascending. */
+void pta_targets_invoke(const Pta *p, IrTypeId iface, uint32_t method, IdVec *out);
+void pta_targets_func(const Pta *p, IrTypeId func_type, IdVec *out);
+
+/* ---------------------------------------------------------------- leaves */
+
+/* A type as a row of leaves. */
+typedef struct PtaLayout {
+	uint32_t n;            /* at least 1 */
+	bool is_collapsed;     /* too many: one leaf stands for all */
+	bool has_pointers;     /* pointer-free types have one leaf */
+	const IrTypeId *types; /* of each leaf; 0 when collapsed; pointer-free leaves: any pointer-free type */
+} PtaLayout;
+
+const PtaLayout *pta_layout(const Pta *p, IrTypeId t);
+/* Leaves before field (or tuple part) i. */
+uint32_t pta_field_leaf(const Pta *p, IrTypeId t, uint32_t i);
+
+/* ------------------------------------------------------------ certificate */
+
+/* Prove that the solution satisfies every constraint, with code of its own. Appends a line for
+ * each fault; true if there are none. */
+bool pta_check(const Pta *p, const PtaFunc *f, Buf *faults);
+bool pta_check_all(const Pta *p, Buf *faults);
+
+/* ------------------------------------------------------------------- text */
+
+/* Sorted, with names; the same for both solvers. */
+void pta_dump_constraints(const Pta *p, Buf *out);
+void pta_dump_solution(const Pta *p, Buf *out);
+void pta_dump_summaries(const Pta *p, Buf *out);
+void pta_dump_callgraph(const Pta *p, Buf *out);
+void pta_print_node(const PtaFunc *f, PtaNodeId n, Buf *out);
+void pta_print_token(const PtaFunc *f, PtaNodeId token, Buf *out);
+void pta_print_set(const PtaFunc *f, const PtaSet *s, Buf *out);
+void pta_print_cons(const PtaFunc *f, const PtaCons *c, Buf *out);
+
+/* Exact numbers as decimal text: call paths from entries (each component counts once), that is the
+ * functions of the fully cloned program. */
+const char *pta_count_contexts(const Pta *p);
+
+#endif
