@@ -123,7 +123,7 @@ typedef struct Escape {
 } Escape;
 
 /* Verdicts of all functions of a module from its points-to solution and integer facts (may be null). */
-Escape *escape_run(IrModule *m, const Pta *pta, const Absint *facts, const EscapeOptions *opts);
+Escape *escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptions *opts);
 
 /* The flow that explains a verdict, computed now; for -why. */
 void escape_explain(const Escape *e, SiteVerdict *v);

@@ -1,0 +1,150 @@
+/*
+ * The front end's stages: from patterns, or an .ir file, to a module. A
+ * package with errors, and those that import it, are left out; the others go on.
+ */
+#include "drive/run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "lower/lower.h"
+
+void
+run_load(Run *r)
+{
+	static char dot[] = ".";
+	char *here[] = {dot};
+	load_env_init(&r->env, r->strs, r->files, option_text(r->opts, OPT_GOROOT),
+		      option_text(r->opts, OPT_GOOS), option_text(r->opts, OPT_GOARCH),
+		      option_text(r->opts, OPT_TAGS));
+	bool any = r->opts->args.len > 0;
+	r->loaded = load_packages(&r->env, any ? r->opts->args.at : here,
+				  any ? r->opts->args.len : 1, &r->diags);
+	vec_each(&r->loaded->packages, i) {
+		RunPackage *p = mem_new(RunPackage);
+		p->load = r->loaded->packages.at[i];
+		p->is_bad = p->load->has_errors;
+		p->ids.next = 1;
+		vec_push(&r->packages, p);
+		map_put_ptr(&r->by_load, p->load, p);
+	}
+}
+
+void
+run_parse(Run *r)
+{
+	vec_each(&r->packages, i) {
+		RunPackage *p = r->packages.at[i];
+		ParseOptions opts = {.strs = r->strs, .diags = &r->diags, .ids = &p->ids,
+				     .check_branches = true};
+		vec_each(&p->load->files, k) {
+			uint32_t before = r->diags.n_errors;
+			vec_push(&p->files, syntax_parse(p->load->files.at[k], &opts));
+			p->is_bad = p->is_bad || r->diags.n_errors > before;
+		}
+	}
+}
+
+static RunPackage *
+find_package(const Run *r, const LoadPackage *load)
+{
+	return map_get_ptr(&r->by_load, load);
+}
+
+Package *
+run_import(void *ctx, const Str *path, Pos pos, const char **error)
+{
+	(void)pos;
+	const RunImporter *imp = ctx;
+	const LoadPackage *from = imp->from->load;
+	vec_each(&from->imports, i) {
+		if (from->imports.at[i].path != path || !from->imports.at[i].package)
+			continue;
+		RunPackage *p = find_package(imp->run, from->imports.at[i].package);
+		if (p && p->types)
+			return p->types;
+	}
+	*error = "it was not loaded";
+	return NULL;
+}
+
+/* Language version of named files: -lang=go1.N, else that of their module. */
+static uint32_t
+language(const Run *r, const LoadPackage *p)
+{
+	const char *lang = option_text(r->opts, OPT_LANG);
+	unsigned minor;
+	if (lang && p->is_root && sscanf(lang, "go1.%u", &minor) == 1)
+		return minor;
+	return p->go_minor;
+}
+
+static bool
+needs_bad(const Run *r, const RunPackage *p)
+{
+	vec_each(&p->load->imports, i) {
+		const LoadPackage *q = p->load->imports.at[i].package;
+		if (q && find_package(r, q)->is_bad)
+			return true;
+	}
+	return false;
+}
+
+void
+run_check(Run *r)
+{
+	r->types = types_ctx_new(r->strs, r->files);
+	vec_each(&r->packages, i) {
+		RunPackage *p = r->packages.at[i];
+		CheckOptions opts = {
+			.diags = &r->diags,
+			.n_ids = p->ids.next,
+			.go_minor = language(r, p->load),
+			.import = run_import,
+			.import_ctx = &(RunImporter){r, p},
+			.has_asm = p->load->has_asm,
+			.is_std = p->load->is_std,
+		};
+		uint32_t before = r->diags.n_errors;
+		const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
+		p->types = types_check(r->types, p->load->path, name, p->files.at, p->files.len, &opts);
+		p->is_bad = p->is_bad || r->diags.n_errors > before || needs_bad(r, p);
+	}
+}
+
+void
+run_lower(Run *r)
+{
+	VEC(Package *) good = {0};
+	uint32_t n_mains = 0, n_roots = 0;
+	vec_each(&r->packages, i) {
+		const RunPackage *p = r->packages.at[i];
+		if (p->is_bad)
+			continue;
+		vec_push(&good, p->types);
+		n_roots += p->load->is_root;
+		n_mains += p->load->is_root && str_is(p->types->name, "main");
+	}
+	if (good.len == 0) {
+		r->is_done = true;
+		return;
+	}
+	r->module = lower_packages(r->types, r->files, good.at, good.len, NULL, &r->diags);
+	r->module->is_program = n_mains == 1 && n_roots == 1;
+}
+
+void
+run_read_ir(Run *r)
+{
+	const char *path = r->opts->args.at[0];
+	size_t size;
+	char *text = file_read(path, &size);
+	if (!text) {
+		diag_add(&r->diags, DIAG_LOAD, 0, "%s: %s", path, strerror(errno));
+		r->is_done = true;
+		return;
+	}
+	const SrcFile *src = fileset_add(r->files, str_cstr(r->strs, path), text, size);
+	r->module = src ? ir_parse(r->strs, src, &r->diags) : NULL;
+	r->is_done = r->module == NULL;
+}

@@ -1,0 +1,136 @@
+/*
+ * The pipeline: a row a stage, in order. The runner times and dumps each; a
+ * stage does neither. A stage only reads what earlier rows made.
+ */
+#include "drive/run.h"
+
+#include <time.h>
+
+static void
+promote(Run *r)
+{
+	if (option_is(r->opts, OPT_KNOB_SSA, "off"))
+		return;
+	for (IrFuncId f = 1; f < r->module->funcs.len; f++)
+		if (ir_func(r->module, f)->body == BODY_HERE)
+			ir_promote(r->module, ir_func(r->module, f));
+}
+
+/* What lowering and promotion make must be right; what .ir files hold was verified by the parser. */
+static void
+verify(Run *r)
+{
+	Buf faults = {0};
+	if (!ir_verify(r->module, &faults))
+		bug("ir", "", "the module breaks its rules:\n%s", buf_cstr(&faults));
+}
+
+static void
+choose_world(Run *r)
+{
+	if (option_is(r->opts, OPT_KNOB_WORLD, "auto"))
+		r->is_closed = r->module->is_program;
+	else
+		r->is_closed = option_is(r->opts, OPT_KNOB_WORLD, "closed");
+}
+
+static void
+integers(Run *r)
+{
+	AbsOptions opts = {.is_off = option_is(r->opts, OPT_KNOB_ABSINT, "off"),
+			   .is_closed = r->is_closed};
+	r->facts = absint_run(r->module, &opts);
+}
+
+static void
+points_to(Run *r)
+{
+	const Options *o = r->opts;
+	PtaOptions opts = {
+		.world = r->is_closed ? PTA_WORLD_CLOSED : PTA_WORLD_OPEN,
+		.callgraph = option_is(o, OPT_KNOB_CALLGRAPH, "rta") ? PTA_CALLGRAPH_RTA
+								     : PTA_CALLGRAPH_OFF,
+		.algo = option_is(o, OPT_KNOB_ALGO, "naive") ? PTA_ALGO_NAIVE : PTA_ALGO_WORKLIST,
+		.is_fields_off = option_is(o, OPT_KNOB_FIELDS, "off"),
+		.is_context_off = option_is(o, OPT_KNOB_CONTEXT, "off"),
+		.is_check = option_set(o, OPT_CHECK),
+	};
+	r->pta = pta_run(r->module, &opts, r->facts, &r->diags);
+	r->is_done = r->pta == NULL;
+}
+
+static void
+verdicts(Run *r)
+{
+	EscapeOptions opts = {.explain = option_is(r->opts, OPT_FORMAT, "json")};
+	r->escape = escape_run(r->module, r->pta, r->facts, &opts);
+	Buf faults = {0};
+	if (option_set(r->opts, OPT_CHECK) && !escape_check(r->escape, &faults))
+		bug("escape", "", "%s", buf_cstr(&faults));
+}
+
+typedef struct Stage {
+	const char *name;
+	void (*run)(Run *r);
+	const char *dumps[3]; /* values of -dump that this stage answers */
+} Stage;
+
+static const Stage go_stages[] = {
+	{"load", run_load, {0}},
+	{"syntax", run_parse, {"syntax"}},
+	{"types", run_check, {"types"}},
+	{"lower", run_lower, {"naive"}},
+};
+static const Stage ir_stages[] = {
+	{"read", run_read_ir, {"naive"}},
+};
+static const Stage back_stages[] = {
+	{"verify", verify, {0}},	{"promote", promote, {"ir"}},
+	{"verify", verify, {0}},	{"world", choose_world, {0}},
+	{"absint", integers, {"absint"}}, {"pta", points_to, {"constraints", "solution", "summary"}},
+	{"escape", verdicts, {0}},	{"report", run_report, {0}},
+};
+
+/* Seconds of processor time since the program began. */
+static double
+seconds(void)
+{
+	return (double)clock() / CLOCKS_PER_SEC;
+}
+
+static void
+run_stages(Run *r, const Stage *stages, size_t n)
+{
+	for (size_t i = 0; i < n && !r->is_done; i++) {
+		const Stage *s = &stages[i];
+		double start = seconds();
+		s->run(r);
+		if (option_set(r->opts, OPT_TIME))
+			buf_printf(&r->messages, "%-8s %8.3f s\n", s->name, seconds() - start);
+		for (size_t k = 0; k < 3 && s->dumps[k] && !r->is_done; k++) {
+			if (!option_is(r->opts, OPT_DUMP, s->dumps[k]))
+				continue;
+			run_dump(r, s->dumps[k]);
+			r->is_done = true;
+		}
+	}
+}
+
+static bool
+is_ir_file(const char *arg)
+{
+	size_t n = strlen(arg);
+	return n > 3 && strcmp(arg + n - 3, ".ir") == 0;
+}
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+void
+run_pipeline(Run *r)
+{
+	if (r->opts->args.len == 1 && is_ir_file(r->opts->args.at[0]))
+		run_stages(r, ir_stages, COUNT(ir_stages));
+	else
+		run_stages(r, go_stages, COUNT(go_stages));
+	run_stages(r, back_stages, COUNT(back_stages));
+}

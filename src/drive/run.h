@@ -1,0 +1,69 @@
+/* One run of the pipeline: what each stage made, for the next one and for dumps. */
+#ifndef STAYPUT_DRIVE_RUN_H
+#define STAYPUT_DRIVE_RUN_H
+
+#include "absint/absint.h"
+#include "drive/options.h"
+#include "escape/escape.h"
+#include "ir/ir.h"
+#include "load/load.h"
+#include "pta/pta.h"
+#include "report/report.h"
+#include "types/types.h"
+
+/* A package on its way through the front end. */
+typedef struct RunPackage {
+	LoadPackage *load;
+	VEC(File *) files;
+	ParseIds ids;
+	Package *types;       /* null: not checked */
+	bool is_bad;          /* it, or a package it needs, has errors: not analysed */
+} RunPackage;
+
+typedef struct Run {
+	const Options *opts;
+	StrTab *strs;
+	FileSet *files;
+	Diags diags;
+	LoadEnv env;
+	LoadResult *loaded;
+	VEC(RunPackage *) packages; /* in the order of loaded */
+	Map by_load;          /* LoadPackage -> RunPackage */
+	TypesCtx *types;
+	IrModule *module;
+	bool is_closed;       /* the world in force */
+	AbsFacts *facts;
+	Pta *pta;
+	Escape *escape;
+	Buf out;              /* standard output, flushed by the caller */
+	Buf messages;         /* standard error: times, counters */
+	bool is_done;         /* a dump was printed: no further stage */
+	int status;
+} Run;
+
+/* The stages from the patterns (or .ir file) in opts->args to the report. */
+void run_pipeline(Run *r);
+
+/* Front end: each fills its part of r, faults go to r->diags. */
+void run_load(Run *r);
+void run_parse(Run *r);
+void run_check(Run *r);
+void run_lower(Run *r);
+/* Instead of the four: an .ir file. */
+void run_read_ir(Run *r);
+
+/* CheckOptions.import for the package `from`: a RunImporter is the context. */
+typedef struct RunImporter {
+	const Run *run;
+	const RunPackage *from;
+} RunImporter;
+Package *run_import(void *ctx, const Str *path, Pos pos, const char **error);
+
+/* The -dump of a stage, or nothing. */
+void run_dump(Run *r, const char *stage);
+void run_report(Run *r);
+
+/* stayput check: parse and type-check only. */
+void run_check_job(Run *r);
+
+#endif

@@ -1,0 +1,127 @@
+/*
+ * Verdicts in the words of gc -m -l (gc-escape.md, section 1.2 of the design
+ * notes lists the catalogue): so that the two can be compared line by line.
+ * Lines are sorted by place; gc prints in the order of its passes.
+ */
+#include "report/report.h"
+
+#include <stdlib.h>
+
+#include "report/priv.h"
+
+typedef struct Line {
+	const IrModule *module;
+	IrLoc loc;
+	const char *text;
+} Line;
+
+typedef VEC(Line) Lines;
+
+__attribute__((format(printf, 4, 5))) static void
+add_line(Lines *lines, const IrModule *m, IrLoc loc, const char *fmt, ...)
+{
+	Buf text = {0};
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	vec_push(lines, ((Line){m, loc, buf_cstr(&text)}));
+}
+
+static int
+line_order(const void *a, const void *b)
+{
+	const Line *x = a, *y = b;
+	int c = report_loc_cmp(x->module, x->loc, y->loc);
+	return c ? c : strcmp(x->text, y->text);
+}
+
+static void
+site_line(const ReportInput *in, const ReportSite *s, Lines *lines)
+{
+	if (s->site->is_implicit)
+		return;
+	const char *text = s->site->text->s;
+	bool escapes = s->verdict->gc_escapes;
+	if (s->site->kind != SITE_VAR)
+		add_line(lines, in->module, s->loc, escapes ? "%s escapes to heap" : "%s does not escape",
+			 text);
+	else if (escapes)
+		add_line(lines, in->module, s->loc, "moved to heap: %s", text);
+}
+
+/* The least level at which the parameter flows to the heap, or is held by it; UINT32_MAX: never. */
+static uint32_t
+heap_level(const ParamFacts *p)
+{
+	uint32_t level = p->is_held ? 0 : p->content_held ? 1 : UINT32_MAX;
+	vec_each(&p->leaks, i)
+		if (p->leaks.at[i].to == LEAK_HEAP && p->leaks.at[i].level < level)
+			level = p->leaks.at[i].level;
+	return level;
+}
+
+/* Whether the parameter variable itself is on the heap: then gc prints nothing else of it. */
+static bool
+is_moved(const ReportInput *in, const IrFunc *f, const IrParam *param)
+{
+	const FuncVerdicts *fv = &in->escape->funcs[f->id];
+	vec_each(&fv->sites, i) {
+		const SiteVerdict *v = &fv->sites.at[i];
+		const IrSite *site = &f->sites.at[v->site];
+		IrLoc at = ir_instr(f, site->instr)->loc;
+		if (site->kind == SITE_VAR && v->gc_escapes && at.line == param->loc.line &&
+		    at.col == param->loc.col && at.file == param->loc.file)
+			return true;
+	}
+	return false;
+}
+
+static void
+param_lines(const ReportInput *in, const IrFunc *f, uint32_t i, Lines *lines)
+{
+	const IrParam *param = &f->params.at[i];
+	const ParamFacts *facts = &in->escape->funcs[f->id].params.at[i];
+	const char *name = param->name->s;
+	if (!facts->has_pointers || !*name || !strcmp(name, "_") || is_moved(in, f, param))
+		return;
+	uint32_t level = heap_level(facts);
+	bool any = level != UINT32_MAX;
+	if (any)
+		add_line(lines, in->module, param->loc, level ? "leaking param content: %s" : "leaking param: %s",
+			 name);
+	vec_each(&facts->leaks, k) {
+		const ParamLeak *leak = &facts->leaks.at[k];
+		if (leak->to == LEAK_HEAP || leak->level >= level)
+			continue;
+		any = true;
+		add_line(lines, in->module, param->loc, "leaking param: %s to %s level=%u", name, leak->text,
+			 leak->level);
+	}
+	if (!any)
+		add_line(lines, in->module, param->loc, "%s does not escape", name);
+}
+
+void
+report_gc(const ReportInput *in, Buf *out)
+{
+	Lines lines = {0};
+	ReportSites sites = {0};
+	report_collect(in, &sites);
+	vec_each(&sites, i)
+		site_line(in, &sites.at[i], &lines);
+	ReportFuncs funcs = {0};
+	report_funcs(in, false, &funcs);
+	vec_each(&funcs, i) {
+		const IrFunc *f = funcs.at[i];
+		if (f->body == BODY_HERE && !f->instance)
+			vec_each(&f->params, k)
+				param_lines(in, f, k, &lines);
+	}
+	if (lines.len > 0)
+		qsort(lines.at, lines.len, sizeof lines.at[0], line_order);
+	vec_each(&lines, i) {
+		report_loc(in->module, lines.at[i].loc, out);
+		buf_printf(out, ": %s\n", lines.at[i].text);
+	}
+}
