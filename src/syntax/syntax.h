@@ -368,6 +368,7 @@ typedef struct ForStmt {
 typedef struct RangeStmt {
 	Stmt s; /* pos: the "for" */
 	Expr *key, *value; /* null when absent */
+	Expr *extra;       /* a third variable, which the type checker refuses; or null */
 	bool is_define;
 	Pos tok;   /* of "=" or ":=", 0 when neither */
 	Pos range; /* the "range" */
@@ -385,8 +386,9 @@ typedef struct DeclGroup {
 
 /* A //go:name ... comment that stands on a line of its own before a declaration. */
 typedef struct Pragma {
-	Pos pos;
+	Pos pos;         /* the "g" of "go:" */
 	const Str *text; /* "go:noescape", "go:linkname local remote", ... */
+	bool is_inline;  /* other text stands before it on its line: misplaced */
 } Pragma;
 
 typedef VEC(Pragma) PragmaVec;
@@ -455,10 +457,18 @@ typedef struct ParseIds {
 	_Atomic uint32_t next;
 } ParseIds;
 
+/* Names seen lately, before the shared table is asked; for one thread. */
+typedef struct NameCache {
+	const Str *slots[4096];
+} NameCache;
+
 typedef struct ParseOptions {
 	StrTab *strs;
+	NameCache *cache;    /* kept from file to file it saves time; may be null */
+	const FileSet *fset; /* for positions inside of messages; null: only lines are told */
 	Diags *diags;       /* errors go here, in source order */
 	ParseIds *ids;
+	bool all_errors;     /* more than one "syntax error" a line */
 	bool check_branches; /* labels and jumps too, with gc's texts; BranchStmt.target is set in any case */
 	bool imports_only;   /* stop after the import declarations */
 	bool skip_bodies;    /* function bodies are skipped: FuncDecl.body is an empty block */
