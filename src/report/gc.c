@@ -102,26 +102,40 @@ param_lines(const ReportInput *in, const IrFunc *f, uint32_t i, Lines *lines)
 		add_line(lines, in->module, param->loc, "%s does not escape", name);
 }
 
-void
-report_gc(const ReportInput *in, Buf *out)
+/* All lines of one package, under a header as the go command prints it; nothing for a silent package. */
+static void
+package_lines(const ReportInput *in, const Str *package, const ReportSites *sites, const ReportFuncs *funcs,
+	      Buf *out)
 {
 	Lines lines = {0};
-	ReportSites sites = {0};
-	report_collect(in, &sites);
-	vec_each(&sites, i)
-		site_line(in, &sites.at[i], &lines);
-	ReportFuncs funcs = {0};
-	report_funcs(in, false, &funcs);
-	vec_each(&funcs, i) {
-		const IrFunc *f = funcs.at[i];
-		if (f->body == BODY_HERE && !f->instance)
-			vec_each(&f->params, k)
-				param_lines(in, f, k, &lines);
+	vec_each(sites, i)
+		if (sites->at[i].package == package)
+			site_line(in, &sites->at[i], &lines);
+	vec_each(funcs, i) {
+		const IrFunc *f = funcs->at[i];
+		if (f->body != BODY_HERE || f->instance ||
+		    ir_name_package(in->module->strs, f->name) != package)
+			continue;
+		vec_each(&f->params, k)
+			param_lines(in, f, k, &lines);
 	}
-	if (lines.len > 0)
-		qsort(lines.at, lines.len, sizeof lines.at[0], line_order);
+	if (lines.len == 0)
+		return;
+	qsort(lines.at, lines.len, sizeof lines.at[0], line_order);
+	buf_printf(out, "# %s\n", package->s);
 	vec_each(&lines, i) {
 		report_loc(in->module, lines.at[i].loc, out);
 		buf_printf(out, ": %s\n", lines.at[i].text);
 	}
+}
+
+void
+report_gc(const ReportInput *in, Buf *out)
+{
+	ReportSites sites = {0};
+	report_collect(in, &sites);
+	ReportFuncs funcs = {0};
+	report_funcs(in, false, &funcs);
+	vec_each(&in->packages, i)
+		package_lines(in, in->packages.at[i], &sites, &funcs, out);
 }
