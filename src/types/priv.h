@@ -14,7 +14,6 @@
 #ifndef STAYPUT_TYPES_PRIV_H
 #define STAYPUT_TYPES_PRIV_H
 
-#include "base/bits.h"
 #include "types/const.h"
 #include "types/types.h"
 
@@ -45,7 +44,7 @@ typedef struct DeclInfo {
 	TypeDecl *type_decl;
 	FuncDecl *func;
 	uint32_t iota;
-	BitSet *deps;         /* decl_ids of the package-level vars, funcs and consts it refers to */
+	Map deps;             /* set of package-level Object *: vars, funcs, consts it refers to */
 } DeclInfo;
 
 /* What surrounds the expression or statement that is being checked. */
@@ -82,22 +81,25 @@ struct Checker {
 	TypeQualifier qual;
 	uint32_t n_errors;
 	bool has_first_error;
-	VEC(DeclInfo *) decls;    /* by decl_id; [0] unused */
+	VEC(DeclInfo *) decls;    /* by Object.order; [0] unused; several variables may share one */
+	ObjectVec objects;        /* by Object.order */
 	ObjectVec path;           /* objects being declared, outermost first */
 	VEC(Later) later;         /* checks put off until the present declaration is done */
 	uint32_t later_done;
-	ObjectVec methods_todo;   /* methods whose receiver base is not known yet */
+	Map imported;             /* import path -> Package * */
 	Map methods_of;           /* Object * of a base type -> ObjectVec * of its methods */
 	ObjectVec imports;        /* PKGNAME objects, to report unused ones */
-	Map dot_imports;          /* Object * of the imported package -> PKGNAME; key mixes the file */
+	Map dot_imports;          /* Scope * of a file -> Map * of Object * -> PKGNAME that brought it in */
 	ObjectVec locals;         /* local variables of the function being checked */
 	VEC(Scope *) file_scopes; /* by index of file */
-	VEC(NamedType *) cleanup_named;
-	VEC(InterfaceType *) cleanup_ifaces;
+	VEC(NamedType *) named;   /* declared by this checker: their `check` is reset at the end */
+	VEC(InterfaceType *) ifaces; /* likewise */
 	Env env;
-	Map valid_cache;          /* see cycle.c */
-	Map mono_vertices;        /* see mono.c */
-	VEC(const FuncDecl *) linknamed;
+};
+
+/* NamedType.state, bits of decl.c and cycle.c */
+enum {
+	NAMED_VALID = 1, /* known to be of finite size */
 };
 
 /* Put a check off until the outermost declaration is done; runs in order. */
@@ -116,8 +118,11 @@ bool check_allows(const Checker *c, uint32_t minor);
 /* Texts for messages, in collected memory. */
 const char *str_type(Checker *c, Type *t);
 const char *str_expr(const Expr *e);         /* gc's short form */
+const char *str_const(const Const *v);
+const char *str_pos(Checker *c, Pos pos);    /* file:line:col */
 const char *str_operand(Checker *c, const Operand *x);
 const char *str_object(Checker *c, const Object *o);
+const char *type_composite_kind(Type *t); /* "struct", "map", ...; "" for basic types */
 const char *str_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Objects and scopes (object.c, scope.c). */
@@ -127,8 +132,12 @@ Scope *scope_new(Scope *parent, Pos pos, Pos end);
 /* Insert; the object that was there already (then nothing is changed), or null. Blank names are not inserted. */
 Object *scope_insert(Scope *s, Object *o);
 
+/* What an expression may be used for when it stands alone. */
+typedef enum ExprKind { EK_CONVERSION, EK_EXPRESSION, EK_STATEMENT } ExprKind;
+
 /* Expressions (expr.c). x->expr is set by all of them. */
 void check_expr(Checker *c, Type *target, Operand *x, Expr *e); /* a single value */
+ExprKind check_raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hint, bool allow_generic);
 void check_generic_expr(Checker *c, Operand *x, Expr *e);      /* may be a generic function */
 void check_multi_expr(Checker *c, Operand *x, Expr *e);        /* may be a tuple or comma-ok */
 void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);
@@ -143,6 +152,10 @@ void check_use(Checker *c, Expr *const *list, uint32_t n);
 void check_use_lhs(Checker *c, Expr *const *list, uint32_t n);
 /* x := x as a value of type target, which may be an interface or type parameter; untyped only. */
 void check_convert_untyped(Checker *c, Operand *x, Type *target);
+/* The same for x := target in a context; false after "cannot use x as shown value in context". */
+bool check_assign_untyped(Checker *c, Operand *x, Type *target, Type *shown, const char *context);
+/* Whether the untyped x can become a target, and the type *t that it then has; reports nothing. */
+bool check_implicit_fits(Checker *c, const Operand *x, Type *target, Type **t);
 /* Make the untypeds x and y agree. */
 void check_match_types(Checker *c, Operand *x, Operand *y);
 /* x is assignable to T in a context ("argument", "assignment", ...); converts untyped x. T may be null: default type. */
@@ -152,13 +165,20 @@ void check_representable(Checker *c, Operand *x, BasicType *typ);
 /* An index or size: integer type, not negative if constant. *val: its value or -1. what: "index" ... */
 bool check_index_value(Checker *c, Operand *x, const char *what, bool allow_negative);
 Type *check_index(Checker *c, Expr *index, int64_t max, int64_t *val);
-void check_comparison(Checker *c, Operand *x, Operand *y, TokenKind op);
+void check_comparison(Checker *c, Operand *x, Operand *y, TokenKind op, bool is_case);
+/* T of a value that can be received from; null after an error. */
+Type *check_chan_elem(Checker *c, Pos pos, const Operand *x, bool recv);
+/* x.(t) is possible; reports. e: the assertion, or the case of a type switch. */
+void check_type_assertion(Checker *c, Expr *e, Operand *x, Type *t, bool is_switch);
+/* Number literals that need a language version. */
+void check_literal_version(Checker *c, const LitExpr *e);
 /* Facts. */
 void check_record(Checker *c, const Operand *x);
 void check_record_type(Checker *c, Expr *e, OperandMode mode, Type *t, const Const *val);
-void check_record_untyped(Checker *c);
 /* An untyped expression gets its final type, its operands too. */
 void check_update_expr_type(Checker *c, Expr *e, Type *t, bool final);
+void check_update_expr_val(Checker *c, Expr *e, const Const *val);
+void check_mark_shift_lhs(Checker *c, Expr *e);
 void check_record_builtin(Checker *c, Expr *fun, SignatureType *sig);
 void check_record_comma_ok(Checker *c, Expr *e, Type *value, Type *ok);
 void check_record_def(Checker *c, const NameExpr *n, Object *o);
@@ -170,7 +190,6 @@ void check_record_instance(Checker *c, Expr *e, Type *const *targs, uint32_t n, 
 /* Names, selectors, calls. */
 void check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type);
 void check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type);
-typedef enum ExprKind { EK_CONVERSION, EK_EXPRESSION, EK_STATEMENT } ExprKind;
 ExprKind check_call(Checker *c, Operand *x, CallExpr *e);
 /* x is a generic function value with index expression inst (or null); target: type it is assigned to, or null. */
 void check_func_inst(Checker *c, Type *target, Pos pos, Operand *x, IndexExpr *inst, bool infer,
@@ -196,18 +215,28 @@ Type *check_struct_type(Checker *c, StructTypeExpr *e, StructType *into);
 void check_interface_type(Checker *c, InterfaceType *into, InterfaceTypeExpr *e, NamedType *def);
 Type *check_union(Checker *c, Expr *e);
 void check_func_type(Checker *c, SignatureType *sig, FieldList *recv, FuncTypeExpr *e);
-TParamList check_collect_tparams(Checker *c, FieldList *list);
+void check_collect_tparams(Checker *c, TParamList *dst, FieldList *list);
 TypeParam *check_declare_tparam(Checker *c, NameExpr *name, Pos scope_pos);
+
+void interface_tset_later(Checker *c, InterfaceType *i);
+void check_later_expand(Checker *c, void *task);
+/* assert and trace of the conformance suites. */
+bool check_extra_builtin(Checker *c, Operand *x, NameExpr *e);
+/* Endless instantiation (mono.c). */
+void check_mono_instance(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs);
+void check_mono_canon(Checker *c, const TParamList *own, const TParamList *base);
+void check_monomorph(Checker *c);
 
 /* Declarations (resolve.c, decl.c, cycle.c). */
 void check_collect_objects(Checker *c);
 void check_package_objects(Checker *c);
 void check_object(Checker *c, Object *o, NamedType *def);
+/* Base of a receiver type: parentheses, a star and type parameters stripped. */
+Expr *recv_base(Expr *e, bool *ptr, IndexExpr **params);
 void check_decl_stmt(Checker *c, DeclStmt *s);
 void check_declare(Checker *c, Scope *s, const NameExpr *name, Object *o, Pos scope_pos);
 void check_valid_type(Checker *c, NamedType *t); /* of finite size */
 void check_cycle_error(Checker *c, Object **cycle, uint32_t n, uint32_t start);
-void check_monomorph(Checker *c);
 void check_collect_methods(Checker *c, Object *o);
 void check_init_order(Checker *c);
 void check_unused_imports(Checker *c);
@@ -229,6 +258,24 @@ void check_range_stmt(Checker *c, RangeStmt *s);
 void check_stmt(Checker *c, uint32_t ctxt, Stmt *s);
 
 /* ---------------------------------------------------------------- theory */
+
+/*
+ * Types under construction, as theory meets them:
+ * - A declared NamedType has `underlying` as soon as the literal on its right side is
+ *   allocated, complete or not. While it is null the declaration is in progress:
+ *   type_under() follows from_rhs, and gives the invalid type, uncached, where that
+ *   is null as well. If the type's object is OBJ_WHITE, check_object() declares it first
+ *   (t->check is set).
+ * - A declared method is in its origin's `methods` before its signature is known: with a null
+ *   type it must go through check_object(named->check, method, NULL) first.
+ * - NamedType.state: bits 0-15 belong to decl.c and cycle.c, the rest to instantiate.c.
+ * - type_under() of an instance whose origin has no underlying type yet gives the invalid
+ *   type and keeps nothing.
+ */
+enum { OBJ_WHITE, OBJ_GREY, OBJ_BLACK }; /* Object.color: not declared, being declared, done */
+
+/* types.c. A fresh invalid type, for where no TypesCtx is at hand. */
+Type *type_new_invalid(void);
 
 /* typeset.c. The type set of an interface: methods and terms. */
 typedef struct Term {
@@ -255,12 +302,15 @@ bool tset_has_method(const TypeSet *s, const Package *pkg, const Str *name, Obje
 bool tset_subset_of(const TypeSet *a, const TypeSet *b); /* terms alone */
 /* The type set's terms of a union, as typed in source; errors as above. */
 
+/* "~int | string" */
+void tset_write_terms(const TypeSet *s, const TypeQualifier *q, Buf *out);
+
 /* Calls f(t, underlying) for t itself, or for each term's type if t is a type parameter; once
  * with nulls if that has no terms. Stops when f says false, returns whether it never did. */
 bool type_each(Type *t, bool (*f)(Type *t, Type *under, void *arg), void *arg);
 /* The one underlying type of all types in t's type set (of channels: of equal
  * elements and agreeing direction), else null with the reason in *cause (may be null) in gc's words. */
-Type *type_common_under(Type *t, const char **cause);
+Type *type_common_under(Checker *c, Type *t, const char **cause);
 /* As type_core, but []byte and string together count as string; *is_bytestring tells. */
 Type *type_core_string(Type *t);
 
@@ -291,6 +341,8 @@ bool check_new_assertable_to(Checker *c, Type *v, Type *t, const char **cause);
 Object *named_find_method(NamedType *t, const Package *pkg, const Str *name, bool fold_case);
 
 /* subst.c, instantiate.c */
+/* The underlying type of an instance. */
+Type *named_expand(NamedType *t);
 /* Canonical instance; expanding is lazy. orig: NamedType, AliasType or SignatureType with tparams of n.
  * c may be null (no errors). pos: for "instantiation cycle" and the like. */
 Type *check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs, uint32_t n);
@@ -299,10 +351,19 @@ int check_verify(Checker *c, Pos pos, const TParamList *tparams, Type *const *ta
 		 const char **cause);
 /* V implements (constraint: satisfies) T; *cause (may be null): gc's text. */
 bool check_implements(Checker *c, Pos pos, Type *v, Type *t, bool constraint, const char **cause);
-/* Number of type arguments fits; reports "not enough type arguments for type T: have 1, want 2". */
-bool check_validate_targs(Checker *c, Pos pos, const char *kind, const char *name, uint32_t want,
-			  uint32_t got);
+/* Number of type arguments fits; reports "not enough type arguments for type T: have 1, want 2"; name: "type T" or "func f". */
+bool check_validate_targs(Checker *c, Pos pos, const char *name, uint32_t want, uint32_t got);
 Object *object_subst_var(Object *o, Type *type); /* a copy with origin set */
+
+/* size.c: sizes for other machines than amd64. */
+typedef struct SizeModel {
+	int32_t word, max_align; /* in bytes */
+} SizeModel;
+extern const SizeModel size_model_64, size_model_32;
+int64_t type_size_for(const SizeModel *m, Type *t);
+int64_t type_align_for(const SizeModel *m, Type *t);
+/* The size depends on a type parameter, or cannot be told because t contains itself. */
+bool type_has_var_size(Type *t);
 
 /* unify.c, infer.c. Type arguments of all tparams, or null after an error was reported at pos.
  * targs: n given ones, the rest null; args: operands, parallel to params, generic functions not among them.

@@ -226,6 +226,7 @@ typedef struct NamedType {
 	uint32_t state;      /* checker's and instantiate.c's */
 	Checker *check;      /* while the declaring (instance: requesting) package is being checked */
 	Pos inst_pos;        /* of an instance: where it was first asked for */
+	TypesCtx *ctx;       /* of an instance: to expand it */
 } NamedType;
 
 typedef struct UnionTerm {
@@ -494,8 +495,7 @@ struct Object {
 	Scope *parent;      /* scope it is declared in; null: field, method, or not in any */
 	Pos pos;            /* of the name; unnamed: of the type; 0: universe */
 	Pos scope_pos;      /* locals: where the scope begins */
-	uint32_t order;     /* package-level: source order from 1; locals 0 */
-	uint32_t decl_id;   /* checker's: index of package-level DeclInfo, or 0 */
+	uint32_t order;     /* package-level objects and methods: source order from 1; locals 0 */
 	Object *origin;     /* field, parameter or method of an instance: that of the generic one; else null */
 	union {
 		const Const *value;  /* OBJ_CONST; null while unknown */
@@ -678,6 +678,7 @@ struct TypesCtx {
 	TupleType *no_vars;      /* the empty tuple */
 	Package *unsafe;
 	Object *obj_iota, *obj_nil, *obj_error_method;
+	ObjectVec extra_builtins; /* assert and trace */
 	const Str *name_empty, *name_blank, *name_init, *name_main, *name_dot;
 	Map instances;           /* hash -> chain of instances, see instantiate.c */
 	Map canon;               /* hash -> chain of canonical types, see identical.c */

@@ -1,0 +1,218 @@
+/*
+ * Fields and methods by name (Go specification, "Selectors"): breadth first
+ * through embedded fields; the shallowest depth that has the name decides, and
+ * more than one there is ambiguous.
+ */
+#include "types/priv.h"
+
+#include <strings.h>
+
+/* A type to search at the present depth. */
+typedef struct Embedded {
+	Type *type;
+	const uint32_t *path;
+	uint32_t n_path;
+	bool indirect;  /* a pointer was followed on the way */
+	bool multiple;  /* the type occurs more than once at this depth */
+} Embedded;
+
+typedef VEC(Embedded) EmbeddedVec;
+typedef VEC(NamedType *) NamedVec;
+
+typedef struct Search {
+	Package *pkg;
+	const Str *name;
+	bool fold_case;
+	EmbeddedVec current, next;
+	NamedVec seen;
+	Lookup found;
+	bool is_ambiguous;
+} Search;
+
+/* Deeper embedding comes only from generic types that grow without end. */
+#define DEEPEST_EMBEDDING 100
+
+static bool
+matches(const Object *o, const Package *pkg, const Str *name, bool fold_case)
+{
+	if (fold_case && strcasecmp(o->name->s, name->s) == 0)
+		return true;
+	return o->name == name && object_same_id(o, pkg, name);
+}
+
+static int64_t
+method_index(NamedType *t, const Package *pkg, const Str *name, bool fold_case)
+{
+	NamedType *origin = t->origin;
+	uint64_t i = map_get(&origin->method_index, map_key(name));
+	if (i > 0 && matches(origin->methods.at[i - 1], pkg, name, false))
+		return (int64_t)i - 1;
+	if (!fold_case && i == 0)
+		return -1;
+	vec_each(&origin->methods, j)
+		if (matches(origin->methods.at[j], pkg, name, fold_case))
+			return j;
+	return -1;
+}
+
+Object *
+named_find_method(NamedType *t, const Package *pkg, const Str *name, bool fold_case)
+{
+	int64_t i = method_index(t, pkg, name, fold_case);
+	return i >= 0 ? t->origin->methods.at[i] : NULL;
+}
+
+static const uint32_t *
+extend_path(const Embedded *e, uint32_t i)
+{
+	uint32_t *path = mem_data((e->n_path + 1) * sizeof(uint32_t));
+	if (e->n_path > 0)
+		memcpy(path, e->path, e->n_path * sizeof(uint32_t));
+	path[e->n_path] = i;
+	return path;
+}
+
+static void
+record(Search *s, const Embedded *e, Object *o, uint32_t i)
+{
+	bool again = s->found.obj != NULL || e->multiple;
+	s->found.path = (uint32_t *)(uintptr_t)extend_path(e, i);
+	s->found.n_path = e->n_path + 1;
+	s->found.indirect = e->indirect;
+	s->found.obj = o;
+	s->is_ambiguous |= again;
+}
+
+static bool
+see(NamedVec *seen, NamedType *n)
+{
+	vec_each(seen, i)
+		if (seen->at[i] == n || type_identical(&seen->at[i]->t, &n->t))
+			return false;
+	vec_push(seen, n);
+	return true;
+}
+
+/* T of *T for a pointer type that is not hidden in a named type. */
+static Type *
+deref_literal(Type *t, bool *is_ptr)
+{
+	Type *u = type_unalias(t);
+	*is_ptr = u->kind == TYPE_POINTER;
+	return *is_ptr ? type_pointer_(u)->elem : t;
+}
+
+static void
+search_struct(Search *s, const Embedded *e, StructType *t)
+{
+	for (uint32_t i = 0; i < t->n; i++) {
+		Object *f = t->fields[i];
+		if (matches(f, s->pkg, s->name, s->fold_case)) {
+			record(s, e, f, i);
+			continue;
+		}
+		if (s->found.obj != NULL || !f->is_embedded || f->type == NULL)
+			continue;
+		bool is_ptr;
+		Type *elem = deref_literal(f->type, &is_ptr);
+		Embedded deeper = {elem, extend_path(e, i), e->n_path + 1, e->indirect || is_ptr,
+				   e->multiple};
+		vec_push(&s->next, deeper);
+	}
+}
+
+static void
+search_interface(Search *s, const Embedded *e, InterfaceType *t)
+{
+	const TypeSet *set = interface_tset(t, 0);
+	for (uint32_t i = 0; i < set->n_methods; i++)
+		if (matches(set->methods[i], s->pkg, s->name, s->fold_case)) {
+			record(s, e, set->methods[i], i);
+			return;
+		}
+}
+
+static void
+search_type(Search *s, const Embedded *e)
+{
+	NamedType *n = type_as_named(e->type);
+	if (n != NULL) {
+		if (!see(&s->seen, n))
+			return;
+		int64_t i = method_index(n, s->pkg, s->name, s->fold_case);
+		if (i >= 0) {
+			record(s, e, named_method(n, (uint32_t)i), (uint32_t)i);
+			return;
+		}
+	}
+	Type *u = type_under(e->type);
+	if (u->kind == TYPE_STRUCT)
+		search_struct(s, e, type_struct(u));
+	else if (u->kind == TYPE_INTERFACE)
+		search_interface(s, e, type_interface(u));
+}
+
+/* One entry for each type; those that occurred several times say so. */
+static void
+consolidate(EmbeddedVec *list)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < list->len; i++) {
+		uint32_t j = 0;
+		while (j < n && !type_identical(list->at[j].type, list->at[i].type))
+			j++;
+		if (j < n)
+			list->at[j].multiple = true;
+		else
+			list->at[n++] = list->at[i];
+	}
+	list->len = n;
+}
+
+static Lookup
+lookup(Type *t, bool addressable, Package *pkg, const Str *name, bool fold_case)
+{
+	const Lookup none = {.why = LOOKUP_NONE};
+	bool is_ptr;
+	Type *base = deref_literal(t, &is_ptr);
+	/* A pointer to an interface or type parameter has no methods. */
+	if (is_ptr && type_under(base)->kind == TYPE_INTERFACE)
+		return none;
+	Search s = {.pkg = pkg, .name = name, .fold_case = fold_case};
+	vec_push(&s.current, ((Embedded){.type = base, .indirect = is_ptr}));
+	for (int depth = 0; s.current.len > 0 && depth < DEEPEST_EMBEDDING; depth++) {
+		vec_each(&s.current, i)
+			search_type(&s, &s.current.at[i]);
+		if (s.is_ambiguous) {
+			s.found.obj = NULL;
+			s.found.why = LOOKUP_AMBIGUOUS;
+			return s.found;
+		}
+		Object *o = s.found.obj;
+		if (o != NULL) {
+			bool needs_ptr = o->kind == OBJ_FUNC && o->is_ptr_recv;
+			if (needs_ptr && !s.found.indirect && !addressable)
+				return (Lookup){.why = LOOKUP_PTR_RECV, .indirect = true};
+			return s.found;
+		}
+		s.current = s.next;
+		consolidate(&s.current);
+		s.next = (EmbeddedVec){0};
+	}
+	return none;
+}
+
+Lookup
+type_lookup(Type *t, bool addressable, Package *pkg, const Str *name, bool fold_case)
+{
+	const Lookup none = {.why = LOOKUP_NONE};
+	if (str_is(name, "_"))
+		return none;
+	/* A named pointer type has the fields of what it points to, but no methods. */
+	NamedType *n = type_as_named(t);
+	if (n != NULL && type_under(t)->kind == TYPE_POINTER) {
+		Lookup r = lookup(type_under(t), false, pkg, name, fold_case);
+		return r.obj != NULL && r.obj->kind == OBJ_FUNC ? none : r;
+	}
+	return lookup(t, addressable, pkg, name, fold_case);
+}

@@ -1,0 +1,190 @@
+/*
+ * Method sets (Go specification, "Method sets"): all names at once, breadth
+ * first through embedded fields, as in lookup.c.
+ */
+#include "types/priv.h"
+
+#include <stdlib.h>
+
+typedef struct Level {
+	Type *type;
+	const uint32_t *path;
+	uint32_t n_path;
+	bool indirect;
+	bool multiple;
+} Level;
+
+typedef VEC(Level) LevelVec;
+
+/* A name that was met; the first depth decides, fields hide methods as well. */
+typedef struct Candidate {
+	Object *obj;
+	const uint32_t *path;
+	uint32_t n_path; /* its depth */
+	bool indirect;
+	bool is_ambiguous;
+} Candidate;
+
+typedef struct Collector {
+	VEC(Candidate) found;
+	Map by_name; /* name -> index + 1 of a candidate of that name */
+	VEC(NamedType *) seen;
+	LevelVec current, next;
+} Collector;
+
+/* As in lookup.c: only endless types are deeper. */
+#define DEEPEST_EMBEDDING 100
+
+static const uint32_t *
+path_plus(const Level *e, uint32_t i)
+{
+	uint32_t *path = mem_data((e->n_path + 1) * sizeof(uint32_t));
+	if (e->n_path > 0)
+		memcpy(path, e->path, e->n_path * sizeof(uint32_t));
+	path[e->n_path] = i;
+	return path;
+}
+
+static Candidate *
+find_candidate(Collector *c, const Object *o)
+{
+	uint64_t i = map_get(&c->by_name, map_key(o->name));
+	if (i == 0)
+		return NULL;
+	if (object_same_id(c->found.at[i - 1].obj, o->pkg, o->name))
+		return &c->found.at[i - 1];
+	vec_each(&c->found, j)
+		if (object_same_id(c->found.at[j].obj, o->pkg, o->name))
+			return &c->found.at[j];
+	return NULL;
+}
+
+static void
+meet(Collector *c, const Level *e, Object *o, uint32_t i)
+{
+	if (str_is(o->name, "_"))
+		return;
+	Candidate *old = find_candidate(c, o);
+	if (old != NULL) {
+		if (old->n_path == e->n_path + 1)
+			old->is_ambiguous = true;
+		return;
+	}
+	Candidate new = {o, path_plus(e, i), e->n_path + 1, e->indirect, e->multiple};
+	vec_push(&c->found, new);
+	map_put(&c->by_name, map_key(o->name), c->found.len);
+}
+
+static bool
+see_named(Collector *c, NamedType *n)
+{
+	vec_each(&c->seen, i)
+		if (c->seen.at[i] == n || type_identical(&c->seen.at[i]->t, &n->t))
+			return false;
+	vec_push(&c->seen, n);
+	return true;
+}
+
+static void
+collect_struct(Collector *c, const Level *e, StructType *t)
+{
+	for (uint32_t i = 0; i < t->n; i++) {
+		Object *f = t->fields[i];
+		meet(c, e, f, i);
+		if (!f->is_embedded)
+			continue;
+		Type *u = type_unalias(f->type);
+		bool is_ptr = u->kind == TYPE_POINTER;
+		Level deeper = {is_ptr ? type_pointer_(u)->elem : f->type, path_plus(e, i),
+				e->n_path + 1, e->indirect || is_ptr, e->multiple};
+		vec_push(&c->next, deeper);
+	}
+}
+
+static void
+collect_type(Collector *c, const Level *e)
+{
+	NamedType *n = type_as_named(e->type);
+	if (n != NULL) {
+		if (!see_named(c, n))
+			return;
+		for (uint32_t i = 0; i < named_n_methods(n); i++)
+			meet(c, e, named_method(n, i), i);
+	}
+	Type *u = type_under(e->type);
+	if (u->kind == TYPE_STRUCT) {
+		collect_struct(c, e, type_struct(u));
+	} else if (u->kind == TYPE_INTERFACE) {
+		const TypeSet *s = interface_tset(type_interface(u), 0);
+		for (uint32_t i = 0; i < s->n_methods; i++)
+			meet(c, e, s->methods[i], i);
+	}
+}
+
+static void
+consolidate_levels(LevelVec *list)
+{
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < list->len; i++) {
+		uint32_t j = 0;
+		while (j < n && !type_identical(list->at[j].type, list->at[i].type))
+			j++;
+		if (j < n)
+			list->at[j].multiple = true;
+		else
+			list->at[n++] = list->at[i];
+	}
+	list->len = n;
+}
+
+static int
+cmp_set_entries(const void *a, const void *b)
+{
+	return object_cmp_id(((const MethodSetEntry *)a)->func, ((const MethodSetEntry *)b)->func);
+}
+
+static MethodSet *
+select_methods(const Collector *c)
+{
+	MethodSet *set = mem_new(MethodSet);
+	set->at = mem_array(MethodSetEntry, c->found.len);
+	vec_each(&c->found, i) {
+		const Candidate *m = &c->found.at[i];
+		if (m->is_ambiguous || m->obj->kind != OBJ_FUNC)
+			continue;
+		if (m->obj->is_ptr_recv && !m->indirect)
+			continue;
+		set->at[set->n++] = (MethodSetEntry){m->obj, (uint32_t *)(uintptr_t)m->path,
+						     m->n_path, m->indirect};
+	}
+	if (set->n > 1)
+		qsort(set->at, set->n, sizeof(MethodSetEntry), cmp_set_entries);
+	return set;
+}
+
+const MethodSet *
+type_method_set(TypesCtx *ctx, Type *t)
+{
+	t = type_unalias(t);
+	MethodSet *set = map_get_ptr(&ctx->method_sets, t);
+	if (set != NULL)
+		return set;
+	Collector c = {0};
+	bool is_ptr = t->kind == TYPE_POINTER;
+	Type *base = is_ptr ? type_pointer_(t)->elem : t;
+	/* Neither a pointer to an interface nor a named pointer type has methods. */
+	bool has_methods = is_ptr ? type_under(base)->kind != TYPE_INTERFACE
+				  : type_under(t)->kind != TYPE_POINTER;
+	if (has_methods)
+		vec_push(&c.current, ((Level){.type = base, .indirect = is_ptr}));
+	for (int depth = 0; c.current.len > 0 && depth < DEEPEST_EMBEDDING; depth++) {
+		vec_each(&c.current, i)
+			collect_type(&c, &c.current.at[i]);
+		c.current = c.next;
+		consolidate_levels(&c.current);
+		c.next = (LevelVec){0};
+	}
+	set = select_methods(&c);
+	map_put_ptr(&ctx->method_sets, t, set);
+	return set;
+}
