@@ -85,7 +85,7 @@ static const Stage ir_stages[] = {
 	{"read", run_read_ir, {"naive"}},
 };
 static const Stage back_stages[] = {
-	{"verify", verify, {0}},	{"promote", promote, {"ir"}},
+	{"verify-naive", verify, {0}},	{"promote", promote, {"ir"}},
 	{"verify", verify, {0}},	{"world", choose_world, {0}},
 	{"absint", integers, {"absint"}}, {"pta", points_to, {"constraints", "solution", "summary"}},
 	{"escape", verdicts, {0}},	{"report", run_report, {0}},
