@@ -142,6 +142,18 @@ parse_param_item(Parser *p, void *arg)
 	return false;
 }
 
+/* Where a message about an unnamed entry stands: for a function type that is
+ * its signature. */
+static Pos
+type_place(Expr *t)
+{
+	t = expr_unparen(t);
+	if (t->kind != TYPE_EXPR_FUNC)
+		return expr_start(t);
+	const FuncTypeExpr *f = as_func_type(t);
+	return f->tparams != NULL ? f->tparams->open : f->params->open;
+}
+
 /* All entries are named or should be: entries without a type have that of the
  * next one with a type. Reports what is missing. */
 static void
@@ -154,7 +166,7 @@ check_named(Parser *p, Params *ps, bool needs_names, Pos close)
 		if (e->type != NULL) {
 			has_type = true;
 			if (e->name == NULL) {
-				where = expr_start(e->type);
+				where = type_place(e->type);
 				e->name = blank_name(p, where);
 			}
 		} else if (!has_type) {

@@ -120,16 +120,15 @@ scan_odd(Scanner *s)
 	Pos pos = scan_pos(s, s->cur);
 	Rune r = unicode_decode(s->cur, &len, &is_bad);
 	s->cur += len;
-	if (is_bad) {
+	if (is_bad)
 		fault_add(s->faults, pos, "invalid UTF-8 encoding");
-	} else if (r == 0) {
+	else if (r == 0)
 		fault_add(s->faults, pos, "invalid NUL character");
-		return RUNE_NONE;
-	} else if (r == RUNE_BOM) {
+	else if (r == RUNE_BOM)
 		fault_add(s->faults, pos, "invalid BOM in the middle of the file");
-		return RUNE_NONE;
-	}
-	return r;
+	else
+		return r;
+	return RUNE_NONE;
 }
 
 /* What of a name is not ASCII, and what follows it. */
@@ -418,13 +417,17 @@ scan_next(Scanner *s)
 				return;
 			}
 			break;
-		case C_HIGH:
-			if (strncmp(s->cur, "\xEF\xBB\xBF", 3) != 0) {
+		case C_HIGH: {
+			uint32_t len;
+			bool is_bad;
+			Rune r = unicode_decode(s->cur, &len, &is_bad);
+			if (!is_bad && r != RUNE_BOM) {
 				scan_name(s);
 				return;
 			}
-			scan_odd(s);
+			scan_odd(s); /* and forget it */
 			break;
+		}
 		case C_NUL:
 			if (s->cur != s->end) {
 				scan_odd(s);
