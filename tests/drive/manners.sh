@@ -1,0 +1,67 @@
+#!/bin/bash
+# What a user meets at the command line: exit statuses, messages, determinism, a bad package beside a good one.
+set -u
+tmp=$(mktemp -d) || exit 1
+trap 'rm -rf "$tmp"' EXIT
+fails=0
+
+# expect STATUS WHAT-GREP WHERE ARGS...: status, and a line in stdout (out) or stderr (err) that matches.
+expect() {
+	local want=$1 pattern=$2 where=$3
+	shift 3
+	"$STAYPUT" "$@" >"$tmp/out" 2>"$tmp/err"
+	local got=$?
+	if [ $got != "$want" ]; then
+		echo "stayput $*: status $got, want $want"; cat "$tmp/out" "$tmp/err"; fails=1
+	elif ! grep -qE -- "$pattern" "$tmp/$where"; then
+		echo "stayput $*: no line with \"$pattern\" in $where"; cat "$tmp/$where"; fails=1
+	fi
+}
+
+mkdir -p "$tmp/mod/good" "$tmp/mod/bad" "$tmp/mod/needs" "$tmp/mod/syntax" "$tmp/mod/cycle"
+cat >"$tmp/mod/go.mod" <<'EOF'
+module example.com/m
+
+go 1.26
+EOF
+printf 'package good\n\nfunc F() *int {\n\tx := 1\n\treturn &x\n}\n' >"$tmp/mod/good/f.go"
+printf 'package bad\n\nfunc F() int { return "a" }\n' >"$tmp/mod/bad/f.go"
+printf 'package needs\n\nimport "example.com/m/bad"\n\nvar X = bad.F()\n' >"$tmp/mod/needs/f.go"
+printf 'package syntax\n\nfunc F() {\n\tx = = 1\n}\n' >"$tmp/mod/syntax/f.go"
+printf 'package cycle\n\nimport "example.com/m/cycle"\n\nvar X = cycle.X\n' >"$tmp/mod/cycle/f.go"
+
+expect 2 'unknown flag' err -nosuchflag
+expect 2 'must be one of' err -format=xml .
+expect 2 'needs a value' err -why
+expect 1 'no such directory' err ./nosuchdir
+expect 1 'No such file' err nosuch.go
+expect 1 'No such file' err nosuch.ir
+expect 0 '^# example.com/m/good: 1 sites: 0 stack, 1 heap' out -C "$tmp/mod" ./good
+expect 0 '^good/f.go:4:2: x: heap, lifetime caller' out -C "$tmp/mod" ./good
+expect 1 '^bad/f.go:3:23: cannot use "a"' err -C "$tmp/mod" ./bad ./good
+expect 1 '^# example.com/m/good: 1 sites' out -C "$tmp/mod" ./bad ./good
+expect 1 '^syntax/f.go:4:6: syntax error: unexpected =, expected expression' err -C "$tmp/mod" ./syntax
+expect 1 'import cycle not allowed' err -C "$tmp/mod" ./cycle
+expect 1 '^# example.com/m/good: 1 sites' out -C "$tmp/mod" ./...
+expect 0 'no allocation site|^good/f.go:4:2: x: heap' out -C "$tmp/mod" -why good/f.go:4 ./good
+expect 1 'no allocation site at' err -C "$tmp/mod" -why good/f.go:1 ./good
+expect 0 '^good/f.go:4:2: moved to heap: x$' out -C "$tmp/mod" -format=gc ./good
+expect 0 '^func @example.com/m/good.F\(' out -C "$tmp/mod" -format=ir ./good
+expect 0 '"record":"header","schema":1' out -C "$tmp/mod" -json ./good
+expect 0 '^package good' out -C "$tmp/mod" -dump=syntax ./good
+expect 0 '^expr' out -C "$tmp/mod" -dump=types ./good
+expect 0 '= alloc ' out -C "$tmp/mod" -dump=naive ./good
+expect 0 '^usage: stayput' out help
+
+# JSON Lines: a header first, a summary last, an object a line; the same bytes twice.
+"$STAYPUT" -C "$tmp/mod" -json ./good >"$tmp/a"
+"$STAYPUT" -C "$tmp/mod" -json ./good >"$tmp/b"
+cmp "$tmp/a" "$tmp/b" || fails=1
+head -1 "$tmp/a" | grep -q '"record":"header"' || { echo "no header first"; fails=1; }
+tail -1 "$tmp/a" | grep -q '"record":"summary","sites":1' || { echo "no summary last"; fails=1; }
+grep -vqE '^\{"record":.*\}$' "$tmp/a" && { echo "a line is no record"; fails=1; }
+
+# What one stage prints another reads: the dumped IR gives the same verdict.
+"$STAYPUT" -C "$tmp/mod" -dump=ir ./good >"$tmp/good.ir"
+expect 0 'x: heap, lifetime caller' out "$tmp/good.ir"
+exit $fails
