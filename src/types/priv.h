@@ -333,6 +333,13 @@ bool type_lists_identical(Type *const *a, Type *const *b, uint32_t n);
  * its have/want lines. */
 Object *check_missing_method(Checker *c, Type *v, InterfaceType *t, bool static_check,
 			     const char **cause);
+/* As above, for signatures that are equal in another sense than identical (eq null). */
+typedef struct TypeEquality {
+	bool (*equal)(void *arg, Type *a, Type *b);
+	void *arg;
+} TypeEquality;
+Object *check_missing_method_by(Checker *c, Type *v, Type *t, bool static_check,
+				const TypeEquality *eq, const char **cause);
 /* Why lookup_failed of x.sel, in gc's words ("type T has no field or method f, but does have ..."). */
 const char *check_lookup_error(Checker *c, Type *t, const Str *sel, const Lookup *r, bool is_struct_lit);
 /* Whether x.(t) can hold; else *cause. */
