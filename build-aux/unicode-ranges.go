@@ -16,7 +16,7 @@ import (
 
 func main() {
 	fmt.Printf("/*\n * Code points from U+0080 on, Unicode %s: closed ranges, ascending.\n", unicode.Version)
-	fmt.Print(" * Written by build-aux/unicode-ranges.go.\n */\n#include \"syntax/unicode.h\"\n")
+	fmt.Print(" * Written by build-aux/unicode-ranges.go.\n */\n#include \"syntax/priv.h\"\n")
 	table("unicode_letters", unicode.IsLetter)
 	table("unicode_digits", unicode.IsDigit)
 	table("unicode_printables", unicode.IsPrint)

@@ -2,7 +2,7 @@
  * Trees as source: statements, declarations, files. The output is meant to be
  * parsed again and to be read, not to be as gofmt would have it.
  */
-#include "syntax/printer.h"
+#include "syntax/priv.h"
 
 static void print_stmt(Printer *p, const Stmt *s);
 static void print_decls(Printer *p, const DeclVec *decls);
@@ -367,6 +367,8 @@ static void
 print_decls(Printer *p, const DeclVec *decls)
 {
 	for (uint32_t i = 0; i < decls->len;) {
+		if (i > 0 && p->indent == 0)
+			buf_putc(p->out, '\n');
 		if (i > 0)
 			print_line(p);
 		if (group_of(decls->at[i]) != NULL)
@@ -398,6 +400,6 @@ syntax_print(const File *f, Buf *out)
 	print_file_pragmas(&p, f, true);
 	buf_printf(out, "\npackage %s\n\n", f->package != NULL ? f->package->name->s : "_");
 	print_decls(&p, &f->decls);
-	print_line(&p);
+	buf_putc(out, '\n');
 	print_file_pragmas(&p, f, false);
 }

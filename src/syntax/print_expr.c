@@ -2,7 +2,7 @@
  * Expressions and types as source. The tree has the parentheses of the source,
  * so none are added; blanks are put where tokens would run together.
  */
-#include "syntax/printer.h"
+#include "syntax/priv.h"
 
 void
 print_line(Printer *p)

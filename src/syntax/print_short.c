@@ -4,8 +4,8 @@
  */
 #include "syntax/priv.h"
 
-static void print_fields(const FieldList *list, const char *sep, bool is_members, Buf *out);
-static void print_signature(const FuncTypeExpr *t, Buf *out);
+static void short_fields(const FieldList *list, const char *sep, bool is_members, Buf *out);
+static void short_signature(const FuncTypeExpr *t, Buf *out);
 
 void
 syntax_print_short_list(const ExprVec *list, Buf *out)
@@ -17,7 +17,7 @@ syntax_print_short_list(const ExprVec *list, Buf *out)
 }
 
 static void
-print_opt(const Expr *e, Buf *out)
+short_opt(const Expr *e, Buf *out)
 {
 	if (e != NULL)
 		syntax_print_short(e, out);
@@ -25,7 +25,7 @@ print_opt(const Expr *e, Buf *out)
 
 /* A method or field, or a parameter. */
 static void
-print_field(const Field *f, bool is_member, Buf *out)
+short_field(const Field *f, bool is_member, Buf *out)
 {
 	vec_each(&f->names, i) {
 		buf_puts(out, i > 0 ? ", " : "");
@@ -33,7 +33,7 @@ print_field(const Field *f, bool is_member, Buf *out)
 	}
 	if (is_member && f->names.len == 1 && f->type->kind == TYPE_EXPR_FUNC &&
 	    as_func_type(f->type)->params->open == f->type->pos) {
-		print_signature(as_func_type(f->type), out);
+		short_signature(as_func_type(f->type), out);
 		return;
 	}
 	if (f->names.len > 0)
@@ -46,19 +46,19 @@ print_field(const Field *f, bool is_member, Buf *out)
 }
 
 static void
-print_fields(const FieldList *list, const char *sep, bool is_members, Buf *out)
+short_fields(const FieldList *list, const char *sep, bool is_members, Buf *out)
 {
 	vec_each(&list->fields, i) {
 		buf_puts(out, i > 0 ? sep : "");
-		print_field(list->fields.at[i], is_members, out);
+		short_field(list->fields.at[i], is_members, out);
 	}
 }
 
 static void
-print_signature(const FuncTypeExpr *t, Buf *out)
+short_signature(const FuncTypeExpr *t, Buf *out)
 {
 	buf_putc(out, '(');
-	print_fields(t->params, ", ", false, out);
+	short_fields(t->params, ", ", false, out);
 	buf_putc(out, ')');
 	const FieldList *r = t->results;
 	if (r == NULL || r->fields.len == 0)
@@ -66,40 +66,40 @@ print_signature(const FuncTypeExpr *t, Buf *out)
 	buf_putc(out, ' ');
 	bool is_bare = r->fields.len == 1 && r->fields.at[0]->names.len == 0;
 	buf_puts(out, is_bare ? "" : "(");
-	print_fields(r, ", ", false, out);
+	short_fields(r, ", ", false, out);
 	buf_puts(out, is_bare ? "" : ")");
 }
 
 static void
-print_members(const char *word, const FieldList *list, Buf *out)
+short_members(const char *word, const FieldList *list, Buf *out)
 {
 	buf_printf(out, "%s{", word);
-	print_fields(list, "; ", true, out);
+	short_fields(list, "; ", true, out);
 	buf_putc(out, '}');
 }
 
 static void
-print_type(const Expr *e, Buf *out)
+short_type(const Expr *e, Buf *out)
 {
 	switch ((int)e->kind) {
 	case TYPE_EXPR_ARRAY: {
 		const ArrayTypeExpr *t = as_array_type(e);
 		buf_putc(out, '[');
 		buf_puts(out, t->is_dots ? "..." : "");
-		print_opt(t->len, out);
+		short_opt(t->len, out);
 		buf_putc(out, ']');
 		syntax_print_short(t->elem, out);
 		break;
 	}
 	case TYPE_EXPR_STRUCT:
-		print_members("struct", as_struct_type(e)->fields, out);
+		short_members("struct", as_struct_type(e)->fields, out);
 		break;
 	case TYPE_EXPR_INTERFACE:
-		print_members("interface", as_interface_type(e)->elems, out);
+		short_members("interface", as_interface_type(e)->elems, out);
 		break;
 	case TYPE_EXPR_FUNC:
 		buf_puts(out, "func");
-		print_signature(as_func_type(e), out);
+		short_signature(as_func_type(e), out);
 		break;
 	case TYPE_EXPR_MAP:
 		buf_puts(out, "map[");
@@ -122,13 +122,13 @@ print_type(const Expr *e, Buf *out)
 	}
 	case TYPE_EXPR_DOTS:
 		buf_puts(out, "...");
-		print_opt(as_dots_type(e)->elem, out);
+		short_opt(as_dots_type(e)->elem, out);
 		break;
 	}
 }
 
 static void
-print_bracketed(const Expr *e, Buf *out)
+short_bracketed(const Expr *e, Buf *out)
 {
 	if (e->kind == EXPR_INDEX) {
 		const IndexExpr *x = as_index(e);
@@ -139,17 +139,17 @@ print_bracketed(const Expr *e, Buf *out)
 		const SliceExpr *x = as_slice(e);
 		syntax_print_short(x->x, out);
 		buf_putc(out, '[');
-		print_opt(x->low, out);
+		short_opt(x->low, out);
 		buf_putc(out, ':');
-		print_opt(x->high, out);
+		short_opt(x->high, out);
 		buf_puts(out, x->is_full ? ":" : "");
-		print_opt(x->max, out);
+		short_opt(x->max, out);
 	}
 	buf_putc(out, ']');
 }
 
 static void
-print_call(const CallExpr *x, Buf *out)
+short_call(const CallExpr *x, Buf *out)
 {
 	syntax_print_short(x->fun, out);
 	buf_putc(out, '(');
@@ -169,7 +169,7 @@ syntax_print_short(const Expr *e, Buf *out)
 		buf_str(out, as_lit(e)->text);
 		break;
 	case EXPR_COMPOSITE:
-		print_opt(as_composite(e)->type, out);
+		short_opt(as_composite(e)->type, out);
 		buf_puts(out, as_composite(e)->elems.len > 0 ? "{…}" : "{}");
 		break;
 	case EXPR_KEYVALUE:
@@ -178,7 +178,7 @@ syntax_print_short(const Expr *e, Buf *out)
 		syntax_print_short(as_keyvalue(e)->value, out);
 		break;
 	case EXPR_FUNC:
-		print_type(&as_func(e)->type->e, out);
+		short_type(&as_func(e)->type->e, out);
 		buf_puts(out, as_func(e)->body->list.len > 0 ? " {…}" : " {}");
 		break;
 	case EXPR_PAREN:
@@ -193,18 +193,18 @@ syntax_print_short(const Expr *e, Buf *out)
 		break;
 	case EXPR_INDEX:
 	case EXPR_SLICE:
-		print_bracketed(e, out);
+		short_bracketed(e, out);
 		break;
 	case EXPR_ASSERT:
 		syntax_print_short(as_assert(e)->x, out);
 		buf_puts(out, ".(");
 		if (as_assert(e)->type == NULL)
 			buf_puts(out, "type");
-		print_opt(as_assert(e)->type, out);
+		short_opt(as_assert(e)->type, out);
 		buf_putc(out, ')');
 		break;
 	case EXPR_CALL:
-		print_call(as_call(e), out);
+		short_call(as_call(e), out);
 		break;
 	case EXPR_STAR:
 		buf_putc(out, '*');
@@ -223,7 +223,7 @@ syntax_print_short(const Expr *e, Buf *out)
 		buf_puts(out, "<bad expr>");
 		break;
 	default:
-		print_type(e, out);
+		short_type(e, out);
 		break;
 	}
 }

@@ -6,7 +6,35 @@
 #define STAYPUT_SYNTAX_PRIV_H
 
 #include "syntax/syntax.h"
-#include "syntax/unicode.h"
+
+/* --------------------------------------------------------------- unicode */
+
+typedef uint32_t Rune;
+
+#define RUNE_BAD 0xFFFDu /* what an invalid byte decodes to */
+#define RUNE_BOM 0xFEFFu
+#define RUNE_MAX 0x10FFFFu
+
+typedef struct RuneRange {
+	Rune first, last;
+} RuneRange;
+
+extern const RuneRange unicode_letters[];
+extern const uint32_t n_unicode_letters;
+extern const RuneRange unicode_digits[];
+extern const uint32_t n_unicode_digits;
+extern const RuneRange unicode_printables[];
+extern const uint32_t n_unicode_printables;
+
+/* Decode the code point at s, which a byte that is none of UTF-8's ends (a
+ * NUL): its length in *len, and *is_bad (then RUNE_BAD of length 1) if the
+ * bytes are not the shortest encoding of a code point that is no surrogate. */
+Rune unicode_decode(const char *s, uint32_t *len, bool *is_bad);
+
+/* Letters, digits and graphic characters of ASCII too. */
+bool unicode_is_letter(Rune r);
+bool unicode_is_digit(Rune r);
+bool unicode_is_print(Rune r);
 
 /* -------------------------------------------------------------- messages */
 
@@ -209,5 +237,23 @@ void syntax_print_short_stmt(const Stmt *s, Buf *out);
 
 /* branches.c: labels and jumps of a function's body, which has some. */
 void branches_check(const ParseOptions *opts, Faults *faults, BlockStmt *body);
+
+/* -------------------------------------------------------------- printing */
+
+typedef struct Printer {
+	Buf *out;
+	uint32_t indent; /* tabs */
+} Printer;
+
+/* A newline and the indentation. */
+void print_line(Printer *p);
+void print_expr(Printer *p, const Expr *e);
+void print_exprs(Printer *p, const ExprVec *list);
+void print_names(Printer *p, const NameVec *names);
+/* With brackets; list may be null. */
+void print_type_params(Printer *p, const FieldList *list);
+/* Parameters and results, type parameters too. */
+void print_signature(Printer *p, const FuncTypeExpr *t);
+void print_block(Printer *p, const BlockStmt *b);
 
 #endif

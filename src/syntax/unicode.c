@@ -2,7 +2,7 @@
  * UTF-8 (RFC 3629) and classes of code points by binary search in the tables
  * of unicode_tables.c.
  */
-#include "syntax/unicode.h"
+#include "syntax/priv.h"
 
 Rune
 unicode_decode(const char *s, uint32_t *len, bool *is_bad)

@@ -2,7 +2,7 @@
  * Code points from U+0080 on, Unicode 15.0.0: closed ranges, ascending.
  * Written by build-aux/unicode-ranges.go.
  */
-#include "syntax/unicode.h"
+#include "syntax/priv.h"
 
 const RuneRange unicode_letters[] = {
 	{ 0xaa, 0xaa }, { 0xb5, 0xb5 }, { 0xba, 0xba }, { 0xc0, 0xd6 },

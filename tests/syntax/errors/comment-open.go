@@ -1,0 +1,4 @@
+// A comment without an end.
+package p
+
+var x = 1 /* no end

@@ -1,0 +1,2 @@
+package 1
+var x = = 1

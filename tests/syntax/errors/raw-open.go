@@ -1,0 +1,4 @@
+// A raw string without an end.
+package p
+
+var x = `no end
