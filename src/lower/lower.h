@@ -1,0 +1,37 @@
+/*
+ * lower: typed packages -> one module of naive IR. It is the only stage that
+ * knows both sides; doc/ir.md section 7 says what each construct becomes.
+ *
+ * Reading order: this header; priv.h (what the files share); module.c (packages,
+ * globals, init, the queue of functions), scan.c (variables: captured, assigned,
+ * addressed), type.c and subst.c (types, instances), func.c (one function's body, slots),
+ * place.c (variables and addresses), expr.c, literal.c, convert.c, operator.c,
+ * call.c, builtin.c, method.c (expressions), stmt.c, flow.c, switch.c, range.c, rangefunc.c,
+ * defer.c (statements), text.c and text_const.c (expressions as gc prints them).
+ *
+ * Invariants
+ * - What the checker accepted is lowered, whatever it is; what cannot be is a
+ *   DIAG_LIMIT diagnostic with its position, and the function stays a declaration.
+ * - Each source construct that allocates has exactly one site, in each instance.
+ * - Every function is verified and no block of it is unreachable.
+ */
+#ifndef STAYPUT_LOWER_LOWER_H
+#define STAYPUT_LOWER_LOWER_H
+
+#include "base/diag.h"
+#include "ir/ir.h"
+#include "types/types.h"
+
+typedef struct LowerOptions {
+	uint32_t pointer_size;  /* 8 or 4; 0: 8 */
+	uint32_t max_instances; /* of generic functions, in all; 0: the default */
+	bool debug;             /* verify each function right after it was made: bug() names the first fault */
+} LowerOptions;
+
+/* Lower packages, given in dependency order, into one module that is named after the last of them.
+ * What they import from others is declared. Packages with errors or without facts (Package.info)
+ * give declarations only. Never null. opts may be null. */
+IrModule *lower_packages(TypesCtx *types, FileSet *files, Package *const *packages, uint32_t n,
+			 const LowerOptions *opts, Diags *diags);
+
+#endif
