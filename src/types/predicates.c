@@ -248,37 +248,53 @@ type_is_comparable(Type *t)
 
 /* ------------------------------------------------------- type parameters */
 
-static bool has_typeparam(Type *t, const Visit *outer);
+/* Which parameters are looked for; null: any. */
+typedef struct Search {
+	const TParamList *among;
+} Search;
 
 static bool
-any_typeparam(Type *const *at, uint32_t n, const Visit *outer)
+is_wanted(const Search *s, const TypeParam *p)
+{
+	if (s->among == NULL)
+		return true;
+	for (uint32_t i = 0; i < s->among->n; i++)
+		if (s->among->at[i] == p)
+			return true;
+	return false;
+}
+
+static bool has_typeparam(Type *t, const Search *s, const Visit *outer);
+
+static bool
+any_typeparam(Type *const *at, uint32_t n, const Search *s, const Visit *outer)
 {
 	for (uint32_t i = 0; i < n; i++)
-		if (has_typeparam(at[i], outer))
+		if (has_typeparam(at[i], s, outer))
 			return true;
 	return false;
 }
 
 static bool
-vars_have_typeparam(Object *const *vars, uint32_t n, const Visit *outer)
+vars_have_typeparam(Object *const *vars, uint32_t n, const Search *s, const Visit *outer)
 {
 	for (uint32_t i = 0; i < n; i++)
-		if (vars[i]->type != NULL && has_typeparam(vars[i]->type, outer))
+		if (vars[i]->type != NULL && has_typeparam(vars[i]->type, s, outer))
 			return true;
 	return false;
 }
 
 static bool
-interface_has_typeparam(InterfaceType *t, const Visit *outer)
+interface_has_typeparam(InterfaceType *t, const Search *s, const Visit *outer)
 {
 	vec_each(&t->methods, i)
-		if (t->methods.at[i]->type != NULL && has_typeparam(t->methods.at[i]->type, outer))
+		if (t->methods.at[i]->type != NULL && has_typeparam(t->methods.at[i]->type, s, outer))
 			return true;
-	return any_typeparam(t->embeds.at, t->embeds.len, outer);
+	return any_typeparam(t->embeds.at, t->embeds.len, s, outer);
 }
 
 static bool
-has_typeparam(Type *t, const Visit *outer)
+has_typeparam(Type *t, const Search *s, const Visit *outer)
 {
 	t = type_unalias(t);
 	if (t->kind == TYPE_BASIC || is_visited(outer, t))
@@ -289,39 +305,40 @@ has_typeparam(Type *t, const Visit *outer)
 	case TYPE_ALIAS:
 		return false;
 	case TYPE_ARRAY:
-		return has_typeparam(type_array(t)->elem, &visit);
+		return has_typeparam(type_array(t)->elem, s, &visit);
 	case TYPE_SLICE:
-		return has_typeparam(type_slice_(t)->elem, &visit);
+		return has_typeparam(type_slice_(t)->elem, s, &visit);
 	case TYPE_POINTER:
-		return has_typeparam(type_pointer_(t)->elem, &visit);
+		return has_typeparam(type_pointer_(t)->elem, s, &visit);
 	case TYPE_CHAN:
-		return has_typeparam(type_chan(t)->elem, &visit);
+		return has_typeparam(type_chan(t)->elem, s, &visit);
 	case TYPE_MAP:
-		return has_typeparam(type_map(t)->key, &visit) ||
-		       has_typeparam(type_map(t)->elem, &visit);
+		return has_typeparam(type_map(t)->key, s, &visit) ||
+		       has_typeparam(type_map(t)->elem, s, &visit);
 	case TYPE_STRUCT:
-		return vars_have_typeparam(type_struct(t)->fields, type_struct(t)->n, &visit);
+		return vars_have_typeparam(type_struct(t)->fields, type_struct(t)->n, s, &visit);
 	case TYPE_TUPLE:
-		return vars_have_typeparam(type_tuple(t)->vars, type_tuple(t)->n, &visit);
+		return vars_have_typeparam(type_tuple(t)->vars, type_tuple(t)->n, s, &visit);
 	case TYPE_SIGNATURE: {
-		SignatureType *s = type_signature(t);
-		return has_typeparam(&s->params->t, &visit) || has_typeparam(&s->results->t, &visit);
+		SignatureType *sig = type_signature(t);
+		return has_typeparam(&sig->params->t, s, &visit) ||
+		       has_typeparam(&sig->results->t, s, &visit);
 	}
 	case TYPE_INTERFACE:
-		return interface_has_typeparam(type_interface(t), &visit);
+		return interface_has_typeparam(type_interface(t), s, &visit);
 	case TYPE_NAMED: {
 		NamedType *n = type_named(t);
-		return any_typeparam(n->targs.at, n->targs.n, &visit);
+		return any_typeparam(n->targs.at, n->targs.n, s, &visit);
 	}
 	case TYPE_UNION: {
 		UnionType *un = type_union(t);
 		for (uint32_t i = 0; i < un->n; i++)
-			if (has_typeparam(un->terms[i].type, &visit))
+			if (has_typeparam(un->terms[i].type, s, &visit))
 				return true;
 		return false;
 	}
 	case TYPE_TYPEPARAM:
-		return true;
+		return is_wanted(s, type_typeparam(t));
 	}
 	return false;
 }
@@ -329,7 +346,15 @@ has_typeparam(Type *t, const Visit *outer)
 bool
 type_has_typeparam(Type *t)
 {
-	return has_typeparam(t, NULL);
+	const Search s = {NULL};
+	return has_typeparam(t, &s, NULL);
+}
+
+bool
+type_mentions(Type *t, const TParamList *params)
+{
+	const Search s = {params};
+	return has_typeparam(t, &s, NULL);
 }
 
 /* --------------------------------------------------------------- untyped */

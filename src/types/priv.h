@@ -372,11 +372,41 @@ int64_t type_align_for(const SizeModel *m, Type *t);
 /* The size depends on a type parameter, or cannot be told because t contains itself. */
 bool type_has_var_size(Type *t);
 
-/* unify.c, infer.c. Type arguments of all tparams, or null after an error was reported at pos.
- * targs: n given ones, the rest null; args: operands, parallel to params, generic functions not among them.
- * reverse: the target's type is inferred to. */
+/* unify.c, infer.c. Type arguments of all tparams, or null with the reason in *err (a null
+ * text: it was reported). targs: n_targs given ones, nulls among them are unknown; args: operands,
+ * parallel to params; the type parameters of generic functions among them are in tparams, too.
+ * reverse: a target's type is what is inferred from. */
+typedef struct InferError {
+	Pos pos;
+	const char *text;
+} InferError;
 Type **check_infer(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs, uint32_t n_targs,
-		   TupleType *params, Operand *const *args, uint32_t n_args, bool reverse);
+		   TupleType *params, Operand *const *args, uint32_t n_args, bool reverse,
+		   InferError *err);
+/* Whether t mentions one of the parameters. */
+bool type_mentions(Type *t, const TParamList *params);
+
+/* Unification of types with respect to some type parameters (unify.c). */
+typedef struct Unifier {
+	Checker *c;
+	TParamList params;
+	uint32_t *joined;  /* for each parameter, the one whose entry of `types` it shares */
+	Type **types;      /* what is known of each parameter that shares its own entry, or null */
+	bool by_methods;   /* interfaces unify by their methods: since go1.21 */
+	uint32_t depth;
+} Unifier;
+
+enum {
+	UNIFY_INEXACT = 0,
+	UNIFY_ASSIGN = 1, /* the second type's value is assigned to the first: loose at the top only */
+	UNIFY_EXACT = 2,
+};
+
+void unifier_init(Unifier *u, Checker *c, const TParamList *params, Type *const *targs, uint32_t n);
+bool unifier_unify(Unifier *u, Type *x, Type *y, unsigned mode);
+Type *unifier_at(const Unifier *u, uint32_t i); /* of the i-th parameter, or null */
+void unifier_set(Unifier *u, uint32_t i, Type *t);
+uint32_t unifier_unknowns(const Unifier *u);
 /* Fresh type parameters in place of those of *t (a signature or tuple). Returns them, *t is substituted. */
 TParamList check_rename_tparams(Checker *c, const TParamList *tparams, Type **t);
 
