@@ -425,5 +425,16 @@ bool operand_assignable(Checker *c, const Operand *x, Type *t, const char **caus
 
 /* builtins.c. x := call of the built-in; false after an error. x->mode MODE_NOVALUE for statements. */
 bool check_builtin(Checker *c, Operand *x, CallExpr *call, BuiltinId id);
+typedef struct BuiltinCall {
+	CallExpr *call;
+	BuiltinId id;
+	const char *name;
+	OperandVec args; /* evaluated, unless the built-in does that itself */
+	uint32_t n_args;
+} BuiltinCall;
+/* builtins_unsafe.c */
+bool builtin_unsafe(Checker *c, Operand *x, BuiltinCall *b);
+/* Record func(args) result as the type of the built-in here; result may be null. */
+void builtin_record(Checker *c, const BuiltinCall *b, Type *result, Type *const *args, uint32_t n);
 
 #endif
