@@ -65,6 +65,10 @@ is_system(const LoadEnv *env, const char *s, size_t n)
 static bool
 has_experiment(const LoadEnv *env, const char *s, size_t n)
 {
+	/* The linkers of these systems do not know DWARF 5. */
+	if (n == 6 && !memcmp(s, "dwarf5", 6) &&
+	    (str_is(env->goos, "darwin") || str_is(env->goos, "ios") || str_is(env->goos, "aix")))
+		return false;
 	for (size_t i = 0; i < COUNT(experiments); i++)
 		if (strlen(experiments[i].name) == n && !memcmp(experiments[i].name, s, n))
 			return env->release >= experiments[i].since && env->release <= experiments[i].until;

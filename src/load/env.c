@@ -74,6 +74,29 @@ load_is_below(const Str *path, const Str *dir)
 }
 
 const Str *
+load_parent(StrTab *strs, const Str *path)
+{
+	const char *slash = strrchr(path->s, '/');
+	if (!slash || path->len == 1)
+		return NULL;
+	return str_intern(strs, path->s, slash == path->s ? 1 : (size_t)(slash - path->s));
+}
+
+bool
+load_has_go_files(StrTab *strs, const Str *dir)
+{
+	StrVec names = {0};
+	load_list_dir(strs, dir->s, &names);
+	vec_each(&names, i) {
+		const Str *n = names.at[i];
+		if (n->len > 3 && !strcmp(n->s + n->len - 3, ".go") && n->s[0] != '_' && n->s[0] != '.' &&
+		    !(n->len > 8 && !strcmp(n->s + n->len - 8, "_test.go")))
+			return true;
+	}
+	return false;
+}
+
+const Str *
 load_display_path(StrTab *strs, const Str *path)
 {
 	const Str *cwd = working_dir(strs);
@@ -176,19 +199,23 @@ add_tags(LoadEnv *env, const char *list)
 	}
 }
 
-/* The -tags=... of GOFLAGS, or null. */
-static const char *
-goflags_tags(void)
+const char *
+load_goflag(const char *name)
 {
 	const char *flags = getenv("GOFLAGS");
-	const char *at = flags ? strstr(flags, "-tags=") : NULL;
-	if (!at)
-		return NULL;
-	at += strlen("-tags=");
-	size_t n = strcspn(at, " ");
-	char *copy = mem_data(n + 1);
-	memcpy(copy, at, n);
-	return copy;
+	size_t n = strlen(name);
+	for (const char *s = flags; s && *s;) {
+		size_t len = strcspn(s, " ");
+		const char *at = s + 1 + (s[0] == '-' && s[1] == '-');
+		if (s[0] == '-' && !strncmp(at, name, n) && at[n] == '=') {
+			size_t m = (size_t)(s + len - (at + n + 1));
+			char *copy = mem_data(m + 1);
+			memcpy(copy, at + n + 1, m);
+			return copy;
+		}
+		s += len + (s[len] == ' ');
+	}
+	return NULL;
 }
 
 /* Go's names of this machine's system and processor are the defaults of GOOS and GOARCH;
@@ -223,5 +250,5 @@ load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const char *goroot, co
 	env->goos = first_of(strs, goos, "GOOS", "linux");
 	env->goarch = first_of(strs, goarch, "GOARCH", host_arch());
 	env->release = goroot_release(env->goroot);
-	add_tags(env, tags ? tags : goflags_tags());
+	add_tags(env, tags ? tags : load_goflag("tags"));
 }

@@ -12,7 +12,7 @@
 typedef struct Loader {
 	const LoadEnv *env;
 	Diags *diags;
-	Module mod;     /* of the working directory */
+	Modules *mods;  /* around the working directory */
 	Map by_dir;     /* directory -> LoadPackage */
 	LoadResult *result;
 } Loader;
@@ -123,12 +123,12 @@ name_package(Loader *l, LoadPackage *p)
 			return;
 		}
 	}
-	Module mod = load_find_module(l->env, p->dir->s, l->diags);
 	p->path = p->dir;
-	if (!mod.dir)
+	const Module *m = load_module_of_dir(l->mods, p->dir);
+	if (!m)
 		return;
-	p->go_minor = mod.go_minor;
-	p->path = str_printf(strs, "%s%s", mod.path->s, p->dir->s + mod.dir->len);
+	p->go_minor = m->go_minor;
+	p->path = str_printf(strs, "%s%s", m->path->s, p->dir->s + m->dir->len);
 }
 
 static LoadPackage *
@@ -149,29 +149,25 @@ package_of_dir(Loader *l, const Str *dir)
 		else if (has_suffix(names.at[i], ".s"))
 			p->has_asm = true;
 	}
-	if (p->files.len == 0 && !p->has_errors) {
-		diag_add(l->diags, DIAG_LOAD, 0, "package %s: no Go files in %s for %s/%s", p->path->s,
-			 dir->s, l->env->goos->s, l->env->goarch->s);
-		p->has_errors = true;
-	}
 	return p;
 }
 
-/* The directory that an import means, or null. Inside GOROOT/src, golang.org/x/... is vendored. */
+static void
+report_no_files(Loader *l, LoadPackage *p, Pos pos)
+{
+	diag_add(l->diags, DIAG_LOAD, pos, "package %s: no Go files in %s for %s/%s", p->path->s,
+		 p->dir->s, l->env->goos->s, l->env->goarch->s);
+	p->has_errors = true;
+}
+
+/* The directory in GOROOT that an import means, or null. Inside GOROOT/src, golang.org/x/... is vendored. */
 static const Str *
-import_dir(Loader *l, const LoadPackage *from, const Str *path)
+std_dir(const Loader *l, const LoadPackage *from, const Str *path)
 {
 	StrTab *strs = l->env->strs;
-	const Str *dir;
-	if (l->mod.dir && (path == l->mod.path || (path->len > l->mod.path->len &&
-						   path->s[l->mod.path->len] == '/' &&
-						   !memcmp(path->s, l->mod.path->s, l->mod.path->len)))) {
-		dir = str_printf(strs, "%s%s", l->mod.dir->s, path->s + l->mod.path->len);
-		if (load_is_dir(dir->s))
-			return dir;
-	}
 	if (!l->env->goroot)
 		return NULL;
+	const Str *dir;
 	if (from->is_std) {
 		bool is_cmd = !strncmp(from->path->s, "cmd/", 4);
 		dir = str_printf(strs, "%s/src/%svendor/%s", l->env->goroot->s, is_cmd ? "cmd/" : "",
@@ -179,25 +175,31 @@ import_dir(Loader *l, const LoadPackage *from, const Str *path)
 		if (load_is_dir(dir->s))
 			return dir;
 	}
+	if (memchr(path->s, '.', strcspn(path->s, "/")))
+		return NULL;
 	dir = str_printf(strs, "%s/src/%s", l->env->goroot->s, path->s);
 	return load_is_dir(dir->s) ? dir : NULL;
 }
 
-static void
-report_missing(Loader *l, const LoadImport *imp)
+/* The directory that an import means; null after a fault. */
+static const Str *
+import_dir(Loader *l, const LoadPackage *from, const LoadImport *imp)
 {
-	size_t first = strcspn(imp->path->s, "/");
-	if (memchr(imp->path->s, '.', first))
-		diag_add(l->diags, DIAG_LOAD, imp->pos,
-			 "package %s is not in the main module, and other modules cannot be loaded yet",
-			 imp->path->s);
+	const Str *dir = std_dir(l, from, imp->path);
+	if (dir)
+		return dir;
+	ModuleImport found = load_module_import(l->mods, imp->path, l->diags);
+	if (found.dir)
+		return found.dir;
+	if (found.error)
+		diag_add(l->diags, DIAG_LOAD, imp->pos, "%s", found.error);
 	else if (!l->env->goroot)
 		diag_add(l->diags, DIAG_LOAD, imp->pos,
-			 "package %s: no Go source tree found (set GOROOT or use -goroot)",
-			 imp->path->s);
+			 "package %s: no Go source tree found (set GOROOT or use -goroot)", imp->path->s);
 	else
 		diag_add(l->diags, DIAG_LOAD, imp->pos, "package %s is not in std (%s/src/%s)",
 			 imp->path->s, l->env->goroot->s, imp->path->s);
+	return NULL;
 }
 
 /* Put what p imports, then p, into the result. */
@@ -216,9 +218,8 @@ visit(Loader *l, LoadPackage *p)
 			p->has_errors = true;
 			continue;
 		}
-		const Str *dir = import_dir(l, p, imp->path);
+		const Str *dir = import_dir(l, p, imp);
 		if (!dir) {
-			report_missing(l, imp);
 			p->has_errors = true;
 			continue;
 		}
@@ -231,6 +232,8 @@ visit(Loader *l, LoadPackage *p)
 		}
 		visit(l, q);
 		imp->package = q;
+		if (q->files.len == 0 && !q->has_errors)
+			report_no_files(l, q, imp->pos);
 	}
 	p->state = 2;
 	vec_push(&l->result->packages, p);
@@ -244,7 +247,6 @@ package_of_files(Loader *l, char *const *files, uint32_t n)
 	StrTab *strs = l->env->strs;
 	p->path = str_cstr(strs, "command-line-arguments");
 	p->dir = load_abs(strs, ".");
-	p->go_minor = l->mod.dir ? l->mod.go_minor : 0;
 	for (uint32_t i = 0; i < n; i++) {
 		const Str *path = str_cstr(strs, files[i]);
 		SrcFile *src = read_source(l, path);
@@ -264,15 +266,46 @@ is_go_file(const char *arg)
 	return n > 3 && strcmp(arg + n - 3, ".go") == 0;
 }
 
+typedef VEC(LoadPackage *) PackageVec;
+
+/* A wildcard passes over directories in which no file is for this target, what is only there for
+ * documentation or for cgo, and vendored commands. */
+static bool
+is_for_wildcards(const LoadPackage *p)
+{
+	if (p->files.len == 0)
+		return false;
+	if (!p->is_std)
+		return true;
+	return !str_is(p->path, "unsafe") && !str_is(p->path, "runtime/cgo") &&
+	       !(strstr(p->path->s, "vendor/") && str_is(p->name, "main"));
+}
+
+/* The packages of a pattern. */
+static void
+add_roots(Loader *l, const char *pattern, PackageVec *roots)
+{
+	StrVec dirs = {0};
+	load_expand_pattern(l->mods, pattern, &dirs, l->diags);
+	vec_each(&dirs, i) {
+		LoadPackage *p = package_of_dir(l, dirs.at[i]);
+		if (load_is_wildcard(pattern) && !p->has_errors && !is_for_wildcards(p))
+			continue;
+		if (p->files.len == 0 && !p->has_errors)
+			report_no_files(l, p, 0);
+		vec_push(roots, p);
+	}
+}
+
 LoadResult *
 load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diags)
 {
 	Loader l = {.env = env, .diags = diags, .result = mem_new(LoadResult)};
-	l.mod = load_find_module(env, ".", diags);
+	l.mods = load_modules(env, ".", diags);
 	uint32_t n_files = 0;
 	for (uint32_t i = 0; i < n; i++)
 		n_files += is_go_file(patterns[i]);
-	VEC(LoadPackage *) roots = {0};
+	PackageVec roots = {0};
 	if (n_files > 0 && n_files < n) {
 		diag_add(diags, DIAG_LOAD, 0, "named files must all be .go files");
 		return l.result;
@@ -280,11 +313,8 @@ load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diag
 	if (n_files > 0) {
 		vec_push(&roots, package_of_files(&l, patterns, n));
 	} else {
-		StrVec dirs = {0};
 		for (uint32_t i = 0; i < n; i++)
-			load_expand_pattern(env, &l.mod, patterns[i], &dirs, diags);
-		vec_each(&dirs, i)
-			vec_push(&roots, package_of_dir(&l, dirs.at[i]));
+			add_roots(&l, patterns[i], &roots);
 	}
 	vec_each(&roots, i) {
 		roots.at[i]->is_root = true;

@@ -2,11 +2,13 @@
  * load: package patterns -> packages with their files, in dependency order.
  *
  * Reading order: env.c (where Go's source is, target, tags), constraint.c
- * (build constraints and file name suffixes), gomod.c (the main module),
- * pattern.c (patterns to directories), load.c (files, imports, order).
+ * (build constraints and file name suffixes), gomod.c (the text of go.mod and
+ * go.work), modules.c (the build list, where modules are), pattern.c (patterns
+ * to directories), load.c (files, imports, order).
  *
  * Needs no Go toolchain: the standard library is read from the source tree in
- * GOROOT, packages of the main module from its go.mod. What is not found is a
+ * GOROOT, modules from where go.mod, go.work, vendor and the module cache have
+ * them; nothing is fetched. What is not found is a
  * diagnostic at the import; the package is marked and the rest goes on.
  */
 #ifndef STAYPUT_LOAD_LOAD_H

@@ -27,21 +27,8 @@ wild_match(const char *pattern, const char *s)
 	return *s == '\0';
 }
 
-static bool
-has_go_files(const LoadEnv *env, const Str *dir)
-{
-	StrVec names = {0};
-	load_list_dir(env->strs, dir->s, &names);
-	vec_each(&names, i) {
-		const Str *n = names.at[i];
-		if (n->len > 3 && !strcmp(n->s + n->len - 3, ".go") && n->s[0] != '_' && n->s[0] != '.' &&
-		    !(n->len > 8 && !strcmp(n->s + n->len - 8, "_test.go")))
-			return true;
-	}
-	return false;
-}
-
 typedef struct Walk {
+	const Modules *ms;
 	const LoadEnv *env;
 	const char *pattern; /* absolute, with wildcards */
 	StrVec *dirs;
@@ -54,7 +41,9 @@ walk(Walk *w, const Str *dir, bool is_top)
 {
 	if (!is_top && load_is_file(load_join(w->env->strs, dir, "go.mod")->s))
 		return;
-	if (wild_match(w->pattern, dir->s) && has_go_files(w->env, dir))
+	if (load_is_ignored(w->ms, load_main_of_dir(w->ms, dir), dir))
+		return;
+	if (wild_match(w->pattern, dir->s) && load_has_go_files(w->env->strs, dir))
 		vec_push(w->dirs, dir);
 	StrVec names = {0};
 	load_list_dir(w->env->strs, dir->s, &names);
@@ -84,14 +73,15 @@ fixed_part(StrTab *strs, const Str *pattern)
 }
 
 static void
-expand_dir_pattern(const LoadEnv *env, const Str *pattern, bool is_std, StrVec *dirs)
+expand_dir_pattern(const Modules *ms, const Str *pattern, bool is_std, StrVec *dirs)
 {
+	const LoadEnv *env = ms->env;
 	if (!strstr(pattern->s, "...")) {
 		if (load_is_dir(pattern->s))
 			vec_push(dirs, pattern);
 		return;
 	}
-	Walk w = {.env = env, .pattern = pattern->s, .dirs = dirs, .is_std = is_std};
+	Walk w = {.ms = ms, .env = env, .pattern = pattern->s, .dirs = dirs, .is_std = is_std};
 	const Str *root = fixed_part(env->strs, pattern);
 	if (load_is_dir(root->s))
 		walk(&w, root, true);
@@ -104,29 +94,57 @@ is_local(const char *p)
 	       !strncmp(p, "../", 3);
 }
 
-void
-load_expand_pattern(const LoadEnv *env, const Module *mod, const char *pattern, StrVec *dirs,
-		    Diags *diags)
+/* Patterns of import paths: below each module whose path fits, else below GOROOT/src. */
+static void
+expand_path_pattern(Modules *ms, const char *pattern, StrVec *dirs, Diags *diags)
 {
-	uint32_t before = dirs->len;
-	if (is_local(pattern)) {
-		expand_dir_pattern(env, load_abs(env->strs, pattern), false, dirs);
-	} else {
-		const char *path = strcmp(pattern, "std") == 0 ? "..." : pattern;
-		if (mod->dir && wild_match(pattern, mod->path->s))
-			expand_dir_pattern(env, mod->dir, false, dirs);
-		else if (mod->dir && !strncmp(pattern, mod->path->s, mod->path->len) &&
-			 (pattern[mod->path->len] == '/' || pattern[mod->path->len] == '.'))
-			expand_dir_pattern(env,
-					   str_printf(env->strs, "%s%s", mod->dir->s,
-						      pattern + mod->path->len),
-					   false, dirs);
-		else if (env->goroot)
-			expand_dir_pattern(env,
-					   str_printf(env->strs, "%s/src/%s", env->goroot->s, path),
-					   true, dirs);
+	StrTab *strs = ms->env->strs;
+	if (!load_is_wildcard(pattern)) {
+		const Str *dir = ms->env->goroot ? str_printf(strs, "%s/src/%s", ms->env->goroot->s, pattern)
+						 : NULL;
+		if (dir && load_is_dir(dir->s) && load_has_go_files(strs, dir)) {
+			vec_push(dirs, dir);
+			return;
+		}
+		ModuleImport found = load_module_import(ms, str_cstr(strs, pattern), diags);
+		if (found.dir)
+			vec_push(dirs, found.dir);
+		return;
 	}
-	if (dirs->len > before)
+	vec_each(&ms->mains, i) {
+		const Module *m = ms->mains.at[i];
+		if (wild_match(pattern, m->path->s))
+			expand_dir_pattern(ms, str_printf(strs, "%s/...", m->dir->s), false, dirs);
+		else if (!strncmp(pattern, m->path->s, m->path->len) &&
+			 (pattern[m->path->len] == '/' || pattern[m->path->len] == '.'))
+			expand_dir_pattern(ms, str_printf(strs, "%s%s", m->dir->s, pattern + m->path->len),
+					   false, dirs);
+	}
+	for (uint32_t i = 0; i < ms->list.len && strcmp(pattern, "...") != 0; i++) {
+		Module *m = ms->list.at[i];
+		if (strncmp(pattern, m->path->s, m->path->len) != 0 || !load_module_dir(ms, m))
+			continue;
+		if (pattern[m->path->len] == '/' || pattern[m->path->len] == '.')
+			expand_dir_pattern(ms, str_printf(strs, "%s%s", m->dir->s, pattern + m->path->len),
+					   false, dirs);
+	}
+	if (dirs->len > 0 || !ms->env->goroot)
+		return;
+	const char *path = !strcmp(pattern, "std") ? "..." : !strcmp(pattern, "cmd") ? "cmd/..." : pattern;
+	expand_dir_pattern(ms, str_printf(strs, "%s/src/%s", ms->env->goroot->s, path), true, dirs);
+}
+
+void
+load_expand_pattern(Modules *ms, const char *pattern, StrVec *dirs, Diags *diags)
+{
+	StrVec found = {0};
+	const LoadEnv *env = ms->env;
+	if (is_local(pattern))
+		expand_dir_pattern(ms, load_abs(env->strs, pattern), false, &found);
+	else
+		expand_path_pattern(ms, pattern, &found, diags);
+	vec_append(dirs, found.at, found.len);
+	if (found.len > 0)
 		return;
 	if (strstr(pattern, "..."))
 		diag_add(diags, DIAG_LOAD, 0, "pattern %s matches no package", pattern);
@@ -136,6 +154,6 @@ load_expand_pattern(const LoadEnv *env, const Module *mod, const char *pattern, 
 		diag_add(diags, DIAG_LOAD, 0,
 			 "package %s: no Go source tree found (set GOROOT or use -goroot)", pattern);
 	else
-		diag_add(diags, DIAG_LOAD, 0, "package %s is not in std (%s/src/%s)", pattern,
-			 env->goroot->s, pattern);
+		diag_add(diags, DIAG_LOAD, 0, "package %s is not in std (%s/src/%s) nor in a module",
+			 pattern, env->goroot->s, pattern);
 }
