@@ -40,6 +40,16 @@ static const unsigned char class_of[256] = {
 	ROW16(C_HIGH), ROW16(C_HIGH), ROW16(C_HIGH), ROW16(C_HIGH),
 };
 
+/* Of keywords, with their lengths. */
+static const struct {
+	const char *s;
+	size_t len;
+} spellings[TK_COUNT] = {
+#define X(name, s, prec) { s, sizeof(s) - 1 },
+	TOKEN_LIST(X)
+#undef X
+};
+
 /* Keywords by first letter: first token and how many. TOKEN_LIST has them in
  * alphabetical order. */
 static const struct {
@@ -166,10 +176,9 @@ keyword_of(const char *text, size_t len)
 	if (letter >= 26 || len < 2)
 		return TK_NAME;
 	unsigned first = keywords[letter].first;
-	for (unsigned i = 0; i < keywords[letter].n; i++) {
-		const char *word = token_text((TokenKind)(first + i));
-		if (word[1] == text[1] && strncmp(word, text, len) == 0 && word[len] == '\0')
-			return (TokenKind)(first + i);
+	for (unsigned t = first; t < first + keywords[letter].n; t++) {
+		if (spellings[t].len == len && memcmp(spellings[t].s, text, len) == 0)
+			return (TokenKind)t;
 	}
 	return TK_NAME;
 }

@@ -1,9 +1,11 @@
 /*
  * syntax: text -> syntax tree, for all of Go up to 1.26.
  *
- * Reading order: token.h (tokens), scanner.c, tree (this header), parse_*.c
- * (recursive descent, one file a part of the grammar), branches.c (labels and
- * jumps, as gc's parser checks them), print.c (tree -> source), walk.c.
+ * Reading order: token.h (tokens), scanner.c with scan_literal.c and
+ * directive.c, tree (this header), parse.c (tools and entry) and the other
+ * parse_*.c (recursive descent, one file a part of the grammar), branches.c
+ * (labels and jumps, as gc's parser checks them), extent.c, print*.c (tree ->
+ * source), equal.c.
  *
  * The tree keeps the source as written: parentheses are nodes, field lists
  * keep their grouping, nothing is desugared. It knows nothing of types: a
@@ -11,7 +13,12 @@
  *
  * Positions: Node.pos is where the Go compiler reports the node (a call at
  * its "(", a binary expression at its operator, a selector at its ".", ...:
- * see each struct). node_start and node_end give the extent in the text.
+ * see each struct). expr_start and expr_end, stmt_start and stmt_end give the
+ * extent in the text.
+ *
+ * The tree is at most some thousand nodes deep (deeper text is a syntax
+ * error), but for chains of binary operators: a + b + c leans to the left and
+ * may have any length, so walk BinaryExpr.x in a loop.
  */
 #ifndef STAYPUT_SYNTAX_SYNTAX_H
 #define STAYPUT_SYNTAX_SYNTAX_H
@@ -164,7 +171,9 @@ typedef struct SliceExpr {
 typedef struct AssertExpr {
 	Expr e; /* pos: the "." */
 	Expr *x;
-	Expr *type; /* null: x.(type), only as a type switch's guard */
+	/* Null: x.(type). Valid only as a type switch's guard; elsewhere it is
+	 * the type checker's to refuse. */
+	Expr *type;
 	Pos rparen;
 } AssertExpr;
 
@@ -288,7 +297,7 @@ typedef struct AssignStmt {
 
 typedef struct CallStmt { /* STMT_GO and STMT_DEFER */
 	Stmt s; /* pos: the keyword */
-	Expr *call; /* a CallExpr unless an error was reported */
+	Expr *call; /* never a ParenExpr; what is no CallExpr the type checker refuses */
 } CallStmt;
 
 typedef struct ReturnStmt {
@@ -346,7 +355,9 @@ typedef struct TypeSwitchStmt {
 
 typedef struct CommClause {
 	Pos pos;
-	Stmt *comm; /* null: default; SendStmt, ExprStmt or AssignStmt of one receive */
+	/* Null: default. A simple statement; what is neither a send nor one
+	 * receive (ExprStmt, AssignStmt) the type checker refuses. */
+	Stmt *comm;
 	Pos colon;
 	StmtVec body;
 } CommClause;
