@@ -187,13 +187,10 @@ builtin_append(Checker *c, Operand *x, BuiltinCall *b)
 	}
 	bool has_dots = b->call->dots != 0;
 	Type *rest = type_slice(elem);
-	if (b->n_args == 2 && has_dots && takes_byte_string(c, x, b->args.at[1], true)) {
+	if (b->n_args == 2 && has_dots && takes_byte_string(c, x, b->args.at[1], true))
 		rest = b->args.at[1]->type;
-		if (type_is_untyped(rest))
-			check_convert_untyped(c, b->args.at[1], c->ctx->basic[BASIC_STRING]);
-	} else {
+	else
 		append_args(c, b, elem);
-	}
 	check_record_builtin(c, b->call->fun, append_signature(c, x->type, rest));
 	x->mode = MODE_VALUE;
 	return true;
@@ -490,8 +487,6 @@ builtin_copy(Checker *c, Operand *x, BuiltinCall *b)
 			return false;
 		}
 	}
-	if (type_is_untyped(y->type))
-		check_convert_untyped(c, y, type_default(c->ctx, y->type));
 	Type *types[2] = {x->type, y->type};
 	builtin_record(c, b, c->ctx->basic[BASIC_INT], types, 2);
 	x->mode = MODE_VALUE;

@@ -94,6 +94,7 @@ struct Checker {
 	VEC(Scope *) file_scopes; /* by index of file */
 	VEC(NamedType *) named;   /* declared by this checker: their `check` is reset at the end */
 	VEC(InterfaceType *) ifaces; /* likewise */
+	struct MonoGraph *mono;   /* see mono.c */
 	Env env;
 };
 
