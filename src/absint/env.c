@@ -1,0 +1,279 @@
+/*
+ * Environments, as the domain that the engine iterates on.
+ *
+ * SSA values do not change, so most of an environment is the same everywhere: AbsRun.def, the range of each value where it is
+ * defined. An AbsEnv holds only the rest. A value without an entry is what def says. That makes the lattice
+ * that of maps under inclusion of runs: a join keeps the entries that both sides have.
+ *
+ * def belongs to the state too, though it is kept in place: a definition dominates its uses, so within a component it is
+ * computed before they are, from a state of the same iteration.
+ */
+#include "absint/priv.h"
+
+/* Widenings of one head that only join, then those that go to a step of the function's. */
+#define WIDEN_JOINS 1
+#define WIDEN_STEPS 6
+
+const AbsVal *
+absint_env_find(const AbsEnv *e, IrValueId v)
+{
+	uint32_t lo = 0, hi = e->n;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		if (e->at[mid].v == v)
+			return &e->at[mid].val;
+		if (e->at[mid].v < v)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+static AbsEnv *
+env_new(uint32_t n)
+{
+	return mem_data(sizeof(AbsEnv) + sizeof(AbsEnvEntry) * n);
+}
+
+static bool
+stands_in(const AbsRun *r, IrValueId v, IrBlockId b)
+{
+	return ir_instr(r->f, v)->block == b;
+}
+
+const AbsEnv *
+absint_env_drop(const AbsRun *r, const AbsEnv *e, IrBlockId b)
+{
+	uint32_t kept = 0;
+	for (uint32_t i = 0; i < e->n; i++)
+		kept += !stands_in(r, e->at[i].v, b);
+	if (kept == e->n)
+		return e;
+	AbsEnv *n = env_new(kept);
+	for (uint32_t i = 0; i < e->n; i++)
+		if (!stands_in(r, e->at[i].v, b))
+			n->at[n->n++] = e->at[i];
+	return n;
+}
+
+/* Stable, so that of equal ids the last stays last; there are few. */
+static void
+sort_entries(AbsEnvEntry *at, uint32_t n)
+{
+	for (uint32_t i = 1; i < n; i++) {
+		AbsEnvEntry x = at[i];
+		uint32_t k = i;
+		for (; k > 0 && at[k - 1].v > x.v; k--)
+			at[k] = at[k - 1];
+		at[k] = x;
+	}
+}
+
+static bool
+is_phi_of(const AbsRun *r, IrValueId v, IrBlockId b)
+{
+	return ir_instr(r->f, v)->op == OP_PHI && stands_in(r, v, b);
+}
+
+/* Forget the refinements of the oldest values if there are too many. */
+static void
+limit(const AbsRun *r, AbsEnv *e, IrBlockId b)
+{
+	uint32_t n_phis = 0, n = 0;
+	for (uint32_t i = 0; i < e->n; i++)
+		n_phis += is_phi_of(r, e->at[i].v, b);
+	if (e->n - n_phis <= ABS_ENV_MAX)
+		return;
+	uint32_t excess = e->n - n_phis - ABS_ENV_MAX;
+	for (uint32_t i = 0; i < e->n; i++) {
+		if (excess > 0 && !is_phi_of(r, e->at[i].v, b))
+			excess--;
+		else
+			e->at[n++] = e->at[i];
+	}
+	e->n = n;
+}
+
+const AbsEnv *
+absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n, IrBlockId b)
+{
+	if (n == 0)
+		return e;
+	sort_entries(entries, n);
+	AbsEnv *out = env_new(e->n + n);
+	for (uint32_t i = 0, k = 0; i < e->n || k < n;) {
+		if (k == n || (i < e->n && e->at[i].v < entries[k].v)) {
+			out->at[out->n++] = e->at[i++];
+		} else {
+			if (i < e->n && e->at[i].v == entries[k].v)
+				i++;
+			if (k + 1 == n || entries[k + 1].v != entries[k].v)
+				out->at[out->n++] = entries[k];
+			k++;
+		}
+	}
+	if (out->n > ABS_ENV_MAX)
+		limit(r, out, b);
+	return out;
+}
+
+/* Entries that both have, merged by one of the lattice's operations. */
+static const AbsEnv *
+merge(const AbsRun *r, const AbsEnv *a, const AbsEnv *b,
+      AbsVal (*op)(const AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n), uint32_t n)
+{
+	if (a == b)
+		return a;
+	AbsEnv *out = env_new(a->n < b->n ? a->n : b->n);
+	bool is_a = true;
+	for (uint32_t i = 0, k = 0; i < a->n && k < b->n;) {
+		if (a->at[i].v != b->at[k].v) {
+			if (a->at[i].v < b->at[k].v)
+				i++;
+			else
+				k++;
+			continue;
+		}
+		IrValueId v = a->at[i].v;
+		AbsVal val = op(r, absint_run_shape(r, v), a->at[i].val, b->at[k].val, n);
+		is_a = is_a && absint_val_same(val, a->at[i].val);
+		out->at[out->n++] = (AbsEnvEntry){ v, val };
+		i++;
+		k++;
+	}
+	return is_a && out->n == a->n ? a : out;
+}
+
+static AbsVal
+op_join(const AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n)
+{
+	(void)r, (void)n;
+	return absint_val_join(s, x, y);
+}
+
+static AbsVal
+op_widen(const AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n)
+{
+	if (n < WIDEN_JOINS)
+		return absint_val_join(s, x, y);
+	return absint_val_widen(s, x, y, n < WIDEN_JOINS + WIDEN_STEPS ? &r->steps : NULL);
+}
+
+static AbsVal
+op_meet(const AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n)
+{
+	(void)r, (void)n;
+	return absint_val_meet(s, x, y);
+}
+
+static const void *
+env_join(void *ctx, const void *a, const void *b)
+{
+	return merge(ctx, a, b, op_join, 0);
+}
+
+static const void *
+env_widen(void *ctx, const void *a, const void *b, uint32_t n)
+{
+	return merge(ctx, a, b, op_widen, n);
+}
+
+/* Entries of b alone stay: what they refine was not known in a. */
+static const void *
+env_narrow(void *ctx, const void *a, const void *b)
+{
+	AbsRun *r = ctx;
+	const AbsEnv *ea = a, *eb = b;
+	if (ea == eb)
+		return a;
+	AbsEnv *out = env_new(eb->n);
+	for (uint32_t k = 0; k < eb->n; k++) {
+		IrValueId v = eb->at[k].v;
+		const AbsVal *old = absint_env_find(ea, v);
+		AbsVal val = eb->at[k].val;
+		if (old != NULL)
+			val = absint_val_meet(absint_run_shape(r, v), *old, val);
+		out->at[out->n++] = (AbsEnvEntry){ v, val };
+	}
+	return out;
+}
+
+static bool
+env_leq(void *ctx, const void *a, const void *b)
+{
+	AbsRun *r = ctx;
+	const AbsEnv *ea = a, *eb = b;
+	if (ea == eb)
+		return true;
+	for (uint32_t k = 0; k < eb->n; k++) {
+		IrValueId v = eb->at[k].v;
+		const AbsVal *have = absint_env_find(ea, v);
+		AbsVal val = have != NULL ? *have : absint_run_def(r, v);
+		if (!absint_val_leq(absint_run_shape(r, v), val, eb->at[k].val))
+			return false;
+	}
+	return true;
+}
+
+static const void *
+env_root(void *ctx, IrBlockId b)
+{
+	(void)ctx, (void)b;
+	return env_new(0);
+}
+
+static const void *
+env_transfer(void *ctx, IrBlockId b, const void *in)
+{
+	return absint_transfer_block(ctx, b, in);
+}
+
+/* A phi's value is that of its operand at the end of the predecessor. */
+static void
+push_phis(AbsRun *r, const AbsEnv *refined, IrBlockId to, uint32_t slot, AbsEnvEntries *out)
+{
+	const IdVec *instrs = &r->f->blocks.at[to].instrs;
+	for (uint32_t i = 0; i < instrs->len; i++) {
+		IrValueId v = instrs->at[i];
+		const IrInstr *in = ir_instr(r->f, v);
+		if (in->op != OP_PHI)
+			break;
+		if (absint_run_shape(r, v).kind == SHAPE_NONE)
+			continue;
+		AbsVal val = absint_run_val(r, refined, ir_operand(r->f, in, slot));
+		vec_push(out, ((AbsEnvEntry){ v, val }));
+	}
+}
+
+static const void *
+env_edge(void *ctx, IrBlockId from, uint32_t i, uint32_t slot, const void *out)
+{
+	AbsRun *r = ctx;
+	const IrBlock *b = &r->f->blocks.at[from];
+	const IrInstr *last = ir_instr(r->f, *vec_last(&b->instrs));
+	IrBlockId to = b->succs[i];
+	const AbsEnv *e = out;
+	AbsEnvEntries entries = { 0 };
+	if (last->op == OP_IF && b->succs[0] != b->succs[1]) {
+		if (!absint_refine(r, e, from, ir_operand(r->f, last, 0), i == 0, &entries))
+			return NULL;
+		/* Values of this block are in entries until now: def is not what holds on this edge. */
+		e = absint_env_with(r, e, entries.at, entries.len, to);
+		vec_clear(&entries);
+	}
+	/* What `to` redefines is out of date, its phis above all. */
+	const AbsEnv *stale = absint_env_drop(r, e, to);
+	push_phis(r, e, to, slot, &entries);
+	return absint_env_with(r, stale, entries.at, entries.len, to);
+}
+
+const AbsDomain absint_env_domain = {
+	.join = env_join,
+	.leq = env_leq,
+	.widen = env_widen,
+	.narrow = env_narrow,
+	.root = env_root,
+	.transfer = env_transfer,
+	.edge = env_edge,
+};

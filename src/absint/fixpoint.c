@@ -1,0 +1,122 @@
+/*
+ * The engine: iteration in weak topological order, each component until its head
+ * is stable (Bourdoncle's recursive strategy), upwards with widening, then a few steps downwards with
+ * narrowing, as IKOS interleaves them (Amato & Scozzari, Localizing widening and narrowing, SAS 2013):
+ * whenever an outer component starts over, its inner ones do.
+ *
+ * A step downwards is sound for any domain whose transfer is, monotonic or not: it applies the
+ * semantics once to a state that covers all runs.
+ */
+#include "absint/priv.h"
+
+/* Steps downwards for each visit of a component: one for the bound of the loop, one for what depends on it. */
+#define MAX_DOWN 2
+
+/* Visits for each block after which inner components go on from where they were, upwards only: starting over
+ * multiplies the work with each level of nesting. */
+#define PATIENCE 200
+
+static bool
+is_impatient(const AbsFix *x)
+{
+	return x->visits > (uint64_t)PATIENCE * (x->wto->n + 10);
+}
+
+/* Predecessors are sorted: the two edges of a block that branches to b twice are neighbours. */
+uint32_t
+absint_pred_succ(const IrFunc *f, IrBlockId b, uint32_t k)
+{
+	const IdVec *preds = &f->blocks.at[b].preds;
+	IrBlockId p = preds->at[k];
+	if (f->blocks.at[p].succs[0] != b)
+		return 1;
+	return k > 0 && preds->at[k - 1] == p;
+}
+
+/* Join of what comes in over the edges from blocks outside of order[skip .. skip_end), and the root's own state. */
+static const void *
+incoming(AbsFix *x, IrBlockId b, uint32_t skip, uint32_t skip_end)
+{
+	const IrFunc *f = x->f;
+	const void *in = b == 1 || b == f->recover ? x->domain->root(x->ctx, b) : NULL;
+	const IdVec *preds = &f->blocks.at[b].preds;
+	for (uint32_t k = 0; k < preds->len; k++) {
+		IrBlockId p = preds->at[k];
+		uint32_t at = x->wto->index[p];
+		if (at == 0 || (at - 1 >= skip && at - 1 < skip_end) || x->out[p] == NULL)
+			continue;
+		const void *s = x->domain->edge(x->ctx, p, absint_pred_succ(f, b, k), k, x->out[p]);
+		if (s != NULL)
+			in = in == NULL ? s : x->domain->join(x->ctx, in, s);
+	}
+	return in;
+}
+
+static void
+visit(AbsFix *x, IrBlockId b, const void *in)
+{
+	x->visits++;
+	x->in[b] = in;
+	x->out[b] = in == NULL ? NULL : x->domain->transfer(x->ctx, b, in);
+}
+
+static bool
+is_stable(AbsFix *x, const void *old, const void *now)
+{
+	return now == NULL || (old != NULL && x->domain->leq(x->ctx, now, old));
+}
+
+static void iterate(AbsFix *x, uint32_t from, uint32_t to);
+
+static void
+component(AbsFix *x, uint32_t at)
+{
+	IrBlockId head = x->wto->order[at];
+	uint32_t end = x->wto->end[at];
+	const void *in = incoming(x, head, at, end), *now;
+	if (is_impatient(x) && x->in[head] != NULL && in != NULL)
+		in = x->domain->join(x->ctx, x->in[head], in);
+	for (uint32_t n = 0;; n++) {
+		visit(x, head, in);
+		iterate(x, at + 1, end);
+		if (in == NULL)
+			return;
+		now = incoming(x, head, 0, 0);
+		if (is_stable(x, in, now))
+			break;
+		in = x->domain->widen(x->ctx, in, now, n);
+	}
+	for (uint32_t n = 0; n < MAX_DOWN && now != NULL && !is_impatient(x); n++) {
+		const void *next = x->domain->narrow(x->ctx, in, now);
+		if (is_stable(x, next, in))
+			break;
+		in = next;
+		visit(x, head, in);
+		iterate(x, at + 1, end);
+		now = incoming(x, head, 0, 0);
+	}
+}
+
+static void
+iterate(AbsFix *x, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to;) {
+		if (x->wto->end[i] != 0) {
+			component(x, i);
+			i = x->wto->end[i];
+		} else {
+			IrBlockId b = x->wto->order[i];
+			visit(x, b, incoming(x, b, 0, 0));
+			i++;
+		}
+	}
+}
+
+void
+absint_fixpoint(AbsFix *x)
+{
+	x->in = mem_array(const void *, x->f->blocks.len);
+	x->out = mem_array(const void *, x->f->blocks.len);
+	x->visits = 0;
+	iterate(x, 0, x->wto->n);
+}

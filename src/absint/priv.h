@@ -1,0 +1,265 @@
+/*
+ * absint's own: ranges, abstract values, environments, and the tables of one run.
+ */
+#ifndef STAYPUT_ABSINT_PRIV_H
+#define STAYPUT_ABSINT_PRIV_H
+
+#include "absint/absint.h"
+
+/* ----------------------------------------------------------------- ranges */
+
+/* An integer type of Go; bool is the unsigned type of one bit. */
+typedef struct AbsInt {
+	uint8_t bits; /* 1, 8, 16, 32 or 64; 0: no integer */
+	bool is_signed;
+} AbsInt;
+
+/*
+ * A set of consecutive values of an AbsInt, both ends included. The ends are
+ * words: of a signed type the sign-extended value, of an unsigned type the value.
+ * Empty is lo > hi in the type's order, in the one form absint_range_none gives.
+ */
+typedef struct AbsRange {
+	uint64_t lo, hi;
+} AbsRange;
+
+static inline bool
+absint_word_lt(AbsInt t, uint64_t a, uint64_t b)
+{
+	return t.is_signed ? (int64_t)a < (int64_t)b : a < b;
+}
+
+static inline bool
+absint_range_is_none(AbsInt t, AbsRange a)
+{
+	return absint_word_lt(t, a.hi, a.lo);
+}
+
+static inline bool
+absint_range_is_one(AbsRange a)
+{
+	return a.lo == a.hi;
+}
+
+static inline bool
+absint_range_same(AbsRange a, AbsRange b)
+{
+	return a.lo == b.lo && a.hi == b.hi;
+}
+
+static inline AbsRange
+absint_range_one(uint64_t word)
+{
+	return (AbsRange){ word, word };
+}
+
+uint64_t absint_type_min(AbsInt t);
+uint64_t absint_type_max(AbsInt t);
+AbsRange absint_range_all(AbsInt t);
+AbsRange absint_range_none(AbsInt t);
+AbsRange absint_range_join(AbsInt t, AbsRange a, AbsRange b);
+AbsRange absint_range_meet(AbsInt t, AbsRange a, AbsRange b);
+bool absint_range_leq(AbsInt t, AbsRange a, AbsRange b);
+bool absint_range_has(AbsInt t, AbsRange a, uint64_t word);
+
+/* Words to stop at while widening, ascending as int64. */
+typedef VEC(int64_t) AbsSteps;
+/* An unstable end moves to the next step outwards, or to the type's limit. steps may be null. */
+AbsRange absint_range_widen(AbsInt t, AbsRange a, AbsRange b, const AbsSteps *steps);
+
+/*
+ * Arithmetic of Go: results wrap around. An empty operand gives an empty result; so does an
+ * operation that panics for all operands (division by zero, shift by a negative count).
+ */
+AbsRange absint_range_add(AbsInt t, AbsRange a, AbsRange b);
+AbsRange absint_range_sub(AbsInt t, AbsRange a, AbsRange b);
+AbsRange absint_range_mul(AbsInt t, AbsRange a, AbsRange b);
+AbsRange absint_range_div(AbsInt t, AbsRange a, AbsRange b);
+AbsRange absint_range_rem(AbsInt t, AbsRange a, AbsRange b);
+AbsRange absint_range_and(AbsInt t, AbsRange a, AbsRange b);
+AbsRange absint_range_or(AbsInt t, AbsRange a, AbsRange b);
+AbsRange absint_range_xor(AbsInt t, AbsRange a, AbsRange b);
+AbsRange absint_range_andnot(AbsInt t, AbsRange a, AbsRange b);
+/* The count has a type of its own. */
+AbsRange absint_range_shl(AbsInt t, AbsRange a, AbsInt count_type, AbsRange count);
+AbsRange absint_range_shr(AbsInt t, AbsRange a, AbsInt count_type, AbsRange count);
+AbsRange absint_range_neg(AbsInt t, AbsRange a);
+AbsRange absint_range_com(AbsInt t, AbsRange a);
+AbsRange absint_range_convert(AbsInt to, AbsInt from, AbsRange a);
+/* Any BIN: comparisons give a range of the bool type. Both operands have type t but for shift counts. */
+AbsRange absint_range_bin(IrBin op, AbsInt t, AbsRange a, AbsInt bt, AbsRange b);
+/* Keep of *a and *b what `a op b`, a comparison, allows. */
+void absint_range_assume(IrBin op, AbsInt t, AbsRange *a, AbsRange *b);
+/* The comparison that holds when op does not, and the one with operands swapped. */
+IrBin absint_cmp_negate(IrBin op);
+IrBin absint_cmp_swap(IrBin op);
+
+void absint_range_print(AbsInt t, AbsRange a, Buf *out);
+
+/* The successor number of preds.at[k] that its edge to b is. */
+uint32_t absint_pred_succ(const IrFunc *f, IrBlockId b, uint32_t k);
+
+/* ----------------------------------------------------------------- values */
+
+typedef enum AbsShapeKind {
+	SHAPE_NONE,   /* not tracked: always top */
+	SHAPE_INT,    /* a is the value */
+	SHAPE_STRING, /* a is the length */
+	SHAPE_SLICE,  /* a is the length, b the capacity */
+} AbsShapeKind;
+
+/* What is tracked of the values of a type. */
+typedef struct AbsShape {
+	AbsShapeKind kind;
+	AbsInt type; /* of a and b: the integer itself, or int */
+} AbsShape;
+
+/* Bottom, a value that is never computed, has an empty a. */
+typedef struct AbsVal {
+	AbsRange a, b;
+} AbsVal;
+
+AbsShape absint_shape(const IrModule *m, IrTypeId t);
+AbsVal absint_val_top(AbsShape s);
+AbsVal absint_val_bottom(AbsShape s);
+AbsVal absint_val_zero(AbsShape s);
+bool absint_val_is_bottom(AbsShape s, AbsVal x);
+bool absint_val_same(AbsVal x, AbsVal y);
+bool absint_val_leq(AbsShape s, AbsVal x, AbsVal y);
+AbsVal absint_val_join(AbsShape s, AbsVal x, AbsVal y);
+AbsVal absint_val_meet(AbsShape s, AbsVal x, AbsVal y);
+/* The same with b's bounds stretched to steps, then to the limits of the type. */
+AbsVal absint_val_widen(AbsShape s, AbsVal x, AbsVal y, const AbsSteps *steps);
+
+/* ----------------------------------------------------------- environments */
+
+/*
+ * What is known at the start of a block beyond the values' ranges where they are defined: the values of
+ * its phis, and those that conditions on the way refined. Sorted by value, immutable.
+ */
+typedef struct AbsEnvEntry {
+	IrValueId v;
+	AbsVal val;
+} AbsEnvEntry;
+
+typedef struct AbsEnv {
+	uint32_t n;
+	AbsEnvEntry at[];
+} AbsEnv;
+
+/* Refinements kept at most (phis not counted): more would make long functions quadratic. */
+#define ABS_ENV_MAX 128
+
+typedef struct AbsRun AbsRun;
+
+const AbsVal *absint_env_find(const AbsEnv *e, IrValueId v);
+/* e without what is defined in block b. */
+const AbsEnv *absint_env_drop(const AbsRun *r, const AbsEnv *e, IrBlockId b);
+/* e with n entries put in, which may come in any order; of equal ones the last counts. All phis of block b are kept. */
+const AbsEnv *absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n,
+			      IrBlockId b);
+
+extern const AbsDomain absint_env_domain; /* its ctx is an AbsRun */
+
+/* ------------------------------------------------------------ one function */
+
+typedef struct AbsFacts Module; /* of this run */
+
+struct AbsRun {
+	Module *module;
+	const IrFunc *f;
+	IrFuncId id;
+	AbsVal *def; /* by value: where it is defined, in the current iteration */
+	bool *has_def; /* by value: def is set (constants and the like are made on first use) */
+	AbsSteps steps;
+	const AbsFix *fix;
+	uint32_t phi_depth; /* of refinements that are following phis */
+	bool is_recording; /* the last pass: contributions to parameters, results and globals count */
+};
+
+/* The shape of value v's type. */
+AbsShape absint_run_shape(const AbsRun *r, IrValueId v);
+/* v's value where it is defined. */
+AbsVal absint_run_def(AbsRun *r, IrValueId v);
+/* v's value in environment e. */
+AbsVal absint_run_val(AbsRun *r, const AbsEnv *e, IrValueId v);
+
+/* Execute block b; null if control does not get to its end. */
+const void *absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *in);
+/* The result of instruction v, which has one that is tracked. */
+AbsVal absint_transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v);
+
+/* At the end of block b: what `cond is truth` says, as entries pushed to out; false if it cannot be. */
+typedef VEC(AbsEnvEntry) AbsEnvEntries;
+bool absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool truth, AbsEnvEntries *out);
+
+/* -------------------------------------------------------------- the module */
+
+typedef struct FuncFacts {
+	bool is_called;    /* by something that is reached */
+	bool is_ghost;     /* nothing calls it: analysed for itself, contributes nothing */
+	bool is_open;      /* unknown callers: parameters may be anything */
+	bool may_return;
+	uint32_t n_params; /* parameters, then captures */
+	AbsVal *params;
+	uint32_t n_results;
+	AbsVal *results;
+	uint32_t *changes; /* of each parameter, then each result: how often it grew */
+	IdVec callers, callees; /* functions, by static calls and closures */
+	uint32_t passes;
+	AbsWto *wto;       /* while the module is being analysed */
+	/* facts: sorted ids of the values that are not top, and their values */
+	IdVec ids;
+	AbsVal *vals;
+	uint8_t *blocks;   /* BLOCK_* */
+} FuncFacts;
+
+#define BLOCK_REACHABLE 1
+#define BLOCK_EDGE0 2
+#define BLOCK_EDGE1 4
+
+typedef struct GlobalFacts {
+	bool is_tracked;
+	AbsVal val;
+	uint32_t changes;
+	IdVec readers;
+} GlobalFacts;
+
+struct AbsFacts {
+	const IrModule *m;
+	AbsOptions options;
+	AbsShape *shapes;     /* by type */
+	FuncFacts *funcs;     /* by function */
+	GlobalFacts *globals; /* by global */
+	uint32_t *rank;       /* by function: position in by_rank, callees first */
+	IdVec by_rank;
+	BitSet pending;       /* ranks */
+	uint32_t low;         /* no pending rank is below it */
+	bool has_widened;
+	/* while descending: what is recorded, by function and by global; null otherwise */
+	AbsVal **next_params, **next_results;
+	AbsVal *next_globals;
+	AbsStats stats;
+};
+
+/* Fill the tables from the module's text alone (scan.c): who calls whom, what is open, tracked, called by
+ * the runtime or from outside, and which functions may return. */
+void absint_scan(Module *a);
+
+/* Recording, while a function's last pass runs (module.c). */
+void absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v);
+void absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v);
+void absint_record_store(AbsRun *r, const AbsEnv *e, IrValueId v);
+/* What result number i of a static call gives now. */
+AbsVal absint_call_result(const AbsRun *r, IrFuncId callee, uint32_t i, AbsShape s);
+/* The global that p is the address of if it is tracked, or 0. */
+IrGlobalId absint_tracked_global(const AbsRun *r, IrValueId p);
+
+/* Analyse one function with the module's current tables, and keep its facts (func.c). */
+void absint_analyse(Module *a, IrFuncId f);
+/* In place of it when the analysis is off: what the control flow graph says. */
+void absint_assume_all(Module *a, IrFuncId f);
+
+AbsVal absint_const_val(const Module *a, const IrConst *c);
+
+#endif
