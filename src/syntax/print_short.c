@@ -16,6 +16,15 @@ syntax_print_short_list(const ExprVec *list, Buf *out)
 	}
 }
 
+/* The compiler's tree has no parentheses around types and the operand of "&". */
+static void
+short_bare(const Expr *e, Buf *out)
+{
+	while (e->kind == EXPR_PAREN)
+		e = as_paren(e)->x;
+	syntax_print_short(e, out);
+}
+
 static void
 short_opt(const Expr *e, Buf *out)
 {
@@ -38,7 +47,7 @@ short_field(const Field *f, bool is_member, Buf *out)
 	}
 	if (f->names.len > 0)
 		buf_putc(out, ' ');
-	syntax_print_short(f->type, out);
+	short_bare(f->type, out);
 	if (f->tag != NULL) {
 		buf_putc(out, ' ');
 		buf_str(out, f->tag->text);
@@ -88,7 +97,7 @@ short_type(const Expr *e, Buf *out)
 		buf_puts(out, t->is_dots ? "..." : "");
 		short_opt(t->len, out);
 		buf_putc(out, ']');
-		syntax_print_short(t->elem, out);
+		short_bare(t->elem, out);
 		break;
 	}
 	case TYPE_EXPR_STRUCT:
@@ -103,9 +112,9 @@ short_type(const Expr *e, Buf *out)
 		break;
 	case TYPE_EXPR_MAP:
 		buf_puts(out, "map[");
-		syntax_print_short(as_map_type(e)->key, out);
+		short_bare(as_map_type(e)->key, out);
 		buf_putc(out, ']');
-		syntax_print_short(as_map_type(e)->value, out);
+		short_bare(as_map_type(e)->value, out);
 		break;
 	case TYPE_EXPR_CHAN: {
 		const ChanTypeExpr *t = as_chan_type(e);
@@ -113,7 +122,9 @@ short_type(const Expr *e, Buf *out)
 		buf_puts(out, words[t->dir]);
 		/* chan (<-chan T) */
 		const Expr *elem = t->elem;
-		bool is_recv = t->dir != CHAN_RECV && elem->kind == TYPE_EXPR_CHAN &&
+		while (elem->kind == EXPR_PAREN)
+			elem = as_paren(elem)->x;
+		bool is_recv = t->dir == CHAN_BOTH && elem->kind == TYPE_EXPR_CHAN &&
 			       as_chan_type(elem)->dir == CHAN_RECV;
 		buf_puts(out, is_recv ? "(" : "");
 		syntax_print_short(elem, out);
@@ -200,7 +211,8 @@ syntax_print_short(const Expr *e, Buf *out)
 		buf_puts(out, ".(");
 		if (as_assert(e)->type == NULL)
 			buf_puts(out, "type");
-		short_opt(as_assert(e)->type, out);
+		else
+			short_bare(as_assert(e)->type, out);
 		buf_putc(out, ')');
 		break;
 	case EXPR_CALL:
@@ -212,7 +224,10 @@ syntax_print_short(const Expr *e, Buf *out)
 		break;
 	case EXPR_UNARY:
 		buf_puts(out, token_text(as_unary(e)->op));
-		syntax_print_short(as_unary(e)->x, out);
+		if (as_unary(e)->op == TK_AND)
+			short_bare(as_unary(e)->x, out);
+		else
+			syntax_print_short(as_unary(e)->x, out);
 		break;
 	case EXPR_BINARY:
 		syntax_print_short(as_binary(e)->x, out);

@@ -123,6 +123,8 @@ test_short_forms(void)
 		{ "struct{a, b int; T}", "struct{a, b int; T}" },
 		{ "interface{m(int) string; ~int|T}", "interface{m(int) string; ~int | T}" },
 		{ "map[string][]chan<- int(nil)", "map[string][]chan<- int(nil)" },
+		{ "&(T{1})", "&T{…}" }, { "x.((T))", "x.(T)" }, { "[](T)(x)", "[]T(x)" },
+		{ "chan (<-chan int)(x)", "chan (<-chan int)(x)" }, { "((x))", "((x))" },
 		{ "[...]int{1}", "[...]int{…}" }, { "<-c", "<-c" }, { "(*p).q[int, T]", "(*p).q[int, T]" },
 	};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
