@@ -139,7 +139,8 @@ tok_want(Parser *p, TokenKind tok)
 {
 	if (tok_got(p, tok))
 		return;
-	syntax_error(p, "expected %s%s", tok >= TK_FIRST_KEYWORD ? "keyword " : "", token_word(tok));
+	const char *kind = tok >= TK_FIRST_KEYWORD ? "keyword " : "";
+	syntax_error(p, "expected %s%s", kind, token_word(tok));
 	if (p->s.tok != TK_EOF)
 		tok_next(p);
 }

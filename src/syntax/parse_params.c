@@ -35,9 +35,9 @@ parse_embedded_term(Parser *p)
 	if (t == NULL) {
 		t = bad_expr(p);
 		syntax_error(p, "expected ~ term or type");
-		SKIP_TO(p, TK_OROR, TK_ANDAND, TK_EQL, TK_NEQ, TK_LSS, TK_LEQ, TK_GTR, TK_GEQ, TK_ADD,
-			TK_SUB, TK_OR, TK_XOR, TK_DIV, TK_REM, TK_AND, TK_ANDNOT, TK_SHL, TK_SHR,
-			TK_NOT, TK_TILDE, TK_SEMI, TK_RPAREN, TK_RBRACK, TK_RBRACE);
+		SKIP_TO(p, TK_OROR, TK_ANDAND, TK_EQL, TK_NEQ, TK_LSS, TK_LEQ, TK_GTR, TK_GEQ,
+			TK_ADD, TK_SUB, TK_OR, TK_XOR, TK_DIV, TK_REM, TK_AND, TK_ANDNOT, TK_SHL,
+			TK_SHR, TK_NOT, TK_TILDE, TK_SEMI, TK_RPAREN, TK_RBRACK, TK_RBRACE);
 	}
 	return t;
 }
@@ -247,7 +247,8 @@ parse_params(Parser *p, Pos open, NameExpr *first, Expr *first_type, TokenKind c
 		out->close = p->s.pos;
 		tok_next(p);
 	} else {
-		out->close = parse_list(p, "parameter list", TK_COMMA, close, parse_param_item, &ps);
+		out->close = parse_list(p, "parameter list", TK_COMMA, close, parse_param_item,
+					&ps);
 	}
 	if (ps.list.len == 0)
 		return out;

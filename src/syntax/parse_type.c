@@ -439,7 +439,9 @@ parse_compound_type(Parser *p)
 		return &parse_func_type(p, pos, "function type")->e;
 	case TK_LBRACK:
 		tok_next(p);
-		return tok_got(p, TK_RBRACK) ? parse_slice_type(p, pos) : parse_array_type(p, pos, NULL);
+		if (tok_got(p, TK_RBRACK))
+			return parse_slice_type(p, pos);
+		return parse_array_type(p, pos, NULL);
 	case TK_MAP:
 		return parse_map(p);
 	case TK_STRUCT:

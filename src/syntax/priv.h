@@ -134,7 +134,8 @@ void tok_want(Parser *p, TokenKind tok);
 /* "syntax error: " and msg; what begins with "expected", "in", "at" or "after"
  * has "unexpected TOKEN" put before it. */
 void syntax_error(Parser *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void syntax_error_at(Parser *p, Pos pos, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void syntax_error_at(Parser *p, Pos pos, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* As tokens are called in messages. */
 const char *token_word(TokenKind tok);
 /* Skip to one of the tokens, inside functions also to a statement's keyword. */
@@ -155,7 +156,8 @@ parse_leave(Parser *p)
 /* { f sep } close, the last sep optional; f returns true to end the list.
  * Gives the position of the closing token. */
 typedef bool ListItem(Parser *p, void *arg);
-Pos parse_list(Parser *p, const char *context, TokenKind sep, TokenKind close, ListItem *f, void *arg);
+Pos parse_list(Parser *p, const char *context, TokenKind sep, TokenKind close, ListItem *f,
+	       void *arg);
 
 /* Lists in the making are a stack; list_end moves what was pushed since
  * list_begin into a vector of the file's arena. */

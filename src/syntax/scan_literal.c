@@ -35,6 +35,15 @@ is_hex(char c)
 	return is_decimal(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
+/* The value of a digit of any base up to 16; 16 if it is none. */
+static int
+digit_value(unsigned char c)
+{
+	if (is_decimal((char)c))
+		return c - '0';
+	return is_hex((char)c) ? (c | 0x20) - 'a' + 10 : 16;
+}
+
 static const char *
 base_name(int base)
 {
@@ -199,7 +208,7 @@ scan_numeric_escape(Scanner *s, int n, int base)
 		unsigned char c = (unsigned char)*s->cur;
 		if (s->cur == s->end)
 			return true; /* the caller complains */
-		int digit = is_decimal((char)c) ? c - '0' : is_hex((char)c) ? (c | 0x20) - 'a' + 10 : 16;
+		int digit = digit_value(c);
 		if (digit >= base) {
 			uint32_t len;
 			bool is_bad;

@@ -141,6 +141,21 @@ scan_odd(Scanner *s)
 	return RUNE_NONE;
 }
 
+/* Report what may not stand in a name. */
+static void
+check_name_rune(Scanner *s, Rune r, Pos pos, bool is_first)
+{
+	bool is_digit = unicode_is_digit(r);
+	if (unicode_is_letter(r) || (is_digit && !is_first))
+		return;
+	Buf b = { 0 };
+	rune_name(r, &b);
+	if (is_digit)
+		fault_add(s->faults, pos, "identifier cannot begin with digit %s", b.s);
+	else
+		fault_add(s->faults, pos, "invalid character %s in identifier", b.s);
+}
+
 /* What of a name is not ASCII, and what follows it. */
 static void
 scan_name_rest(Scanner *s, bool is_first)
@@ -152,15 +167,8 @@ scan_name_rest(Scanner *s, bool is_first)
 		} else if (c == C_HIGH) {
 			Pos pos = scan_pos(s, s->cur);
 			Rune r = scan_odd(s);
-			bool is_digit = r != RUNE_NONE && unicode_is_digit(r);
-			if (r != RUNE_NONE && !unicode_is_letter(r) && (!is_digit || is_first)) {
-				Buf b = { 0 };
-				rune_name(r, &b);
-				if (is_digit)
-					fault_add(s->faults, pos, "identifier cannot begin with digit %s", b.s);
-				else
-					fault_add(s->faults, pos, "invalid character %s in identifier", b.s);
-			}
+			if (r != RUNE_NONE)
+				check_name_rune(s, r, pos, is_first);
 		} else {
 			return;
 		}

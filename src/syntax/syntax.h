@@ -237,7 +237,7 @@ struct FuncTypeExpr {
 
 typedef struct InterfaceTypeExpr {
 	Expr e; /* pos: the "interface" */
-	FieldList *elems; /* a method has one name; an embedded element none (unions are EXPR_BINARY |) */
+	FieldList *elems; /* a method has one name, an embedded element none; unions are binary | */
 } InterfaceTypeExpr;
 
 typedef struct MapTypeExpr {
@@ -453,7 +453,7 @@ typedef struct File {
 	Arena arena;          /* holds the tree */
 	NameExpr *package;    /* null if the clause could not be read */
 	Pos package_pos;
-	PragmaVec pragmas;    /* before the package clause, and those that belong to no declaration */
+	PragmaVec pragmas;    /* before the package clause, or of no declaration */
 	const Str *build;     /* expression of the //go:build line, or null */
 	Pos build_pos;
 	DeclVec decls;        /* source order; groups flattened into specs */
@@ -480,7 +480,7 @@ typedef struct ParseOptions {
 	Diags *diags;       /* errors go here, in source order */
 	ParseIds *ids;
 	bool all_errors;     /* more than one "syntax error" a line */
-	bool check_branches; /* labels and jumps too, with gc's texts; BranchStmt.target is set in any case */
+	bool check_branches; /* report on labels and jumps; BranchStmt.target is set anyway */
 	bool imports_only;   /* stop after the import declarations */
 	bool skip_bodies;    /* function bodies are skipped: FuncDecl.body is an empty block */
 } ParseOptions;

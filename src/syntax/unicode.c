@@ -8,18 +8,17 @@ Rune
 unicode_decode(const char *s, uint32_t *len, bool *is_bad)
 {
 	const unsigned char *p = (const unsigned char *)s;
-	/* By the first byte: number of bytes that follow, and the least value. */
-	static const Rune least[4] = { 0, 0x80, 0x800, 0x10000 };
+	static const Rune least[4] = { 0, 0x80, 0x800, 0x10000 }; /* by bytes that follow */
 	Rune r = p[0];
-	uint32_t more = r < 0x80 ? 0 : r < 0xC0 ? 4 : r < 0xE0 ? 1 : r < 0xF0 ? 2 : r < 0xF8 ? 3 : 4;
 	*is_bad = false;
 	*len = 1;
-	if (more == 0)
+	if (r < 0x80)
 		return r;
-	if (more == 4) {
+	if (r < 0xC0 || r >= 0xF8) {
 		*is_bad = true;
 		return RUNE_BAD;
 	}
+	uint32_t more = r < 0xE0 ? 1 : r < 0xF0 ? 2 : 3;
 	r &= 0x3Fu >> more;
 	for (uint32_t i = 1; i <= more; i++) {
 		if ((p[i] & 0xC0) != 0x80) {

@@ -99,7 +99,8 @@ pick(uint64_t *state, size_t n)
 static bool
 is_word(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+	char lower = (char)(c | 0x20);
+	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9') || c == '_';
 }
 
 /* Something like a token around or after a random place. */
@@ -174,8 +175,10 @@ main(int argc, char **argv)
 	mem_init();
 	uint64_t seed = 1, rounds = 1000;
 	int i = 1;
-	for (; i + 1 < argc && argv[i][0] == '-'; i += 2)
-		*(strcmp(argv[i], "-seed") == 0 ? &seed : &rounds) = strtoull(argv[i + 1], NULL, 10);
+	for (; i + 1 < argc && argv[i][0] == '-'; i += 2) {
+		uint64_t *what = strcmp(argv[i], "-seed") == 0 ? &seed : &rounds;
+		*what = strtoull(argv[i + 1], NULL, 10);
+	}
 	int n = argc - i;
 	if (n < 1) {
 		fprintf(stderr, "usage: fuzz_parse [-seed n] [-rounds n] files...\n");

@@ -42,7 +42,9 @@ load(Tool *t, const char *name)
 {
 	size_t size;
 	char *text = file_read(name, &size);
-	SrcFile *src = text == NULL ? NULL : fileset_add(t->fset, str_cstr(t->strs, name), text, size);
+	SrcFile *src = NULL;
+	if (text != NULL)
+		src = fileset_add(t->fset, str_cstr(t->strs, name), text, size);
 	if (src == NULL)
 		fail(t, name, text == NULL ? strerror(errno) : "too large");
 	return src;
@@ -106,7 +108,8 @@ do_roundtrip(Tool *t, const char *name)
 	if (ds.list.len > 0) {
 		diag_print(&ds, t->fset, &t->out);
 	} else if (!syntax_equal(a, b, &pa, &pb)) {
-		Loc la = fileset_locate_physical(t->fset, pa), lb = fileset_locate_physical(t->fset, pb);
+		Loc la = fileset_locate_physical(t->fset, pa);
+		Loc lb = fileset_locate_physical(t->fset, pb);
 		loc_print(&la, &t->out);
 		buf_puts(&t->out, ": differs from ");
 		loc_print(&lb, &t->out);
@@ -170,7 +173,8 @@ do_time(Tool *t, const SrcVec *files, int rounds)
 		double scanned = now();
 		parse_all(t, files);
 		double parsed = now();
-		printf("scan %.3f s %.1f MB/s (%llu tokens)  parse %.3f s %.1f MB/s (%u expressions)\n",
+		printf("scan %.3f s %.1f MB/s (%llu tokens)  "
+		       "parse %.3f s %.1f MB/s (%u expressions)\n",
 		       scanned - start, bytes * 1e-6 / (scanned - start),
 		       (unsigned long long)tokens, parsed - scanned,
 		       bytes * 1e-6 / (parsed - scanned), (unsigned)atomic_load(&t->ids.next));

@@ -72,7 +72,7 @@ test_every_token_scans_as_itself(void)
 		const char *word = token_text((TokenKind)t);
 		Scan *x = start(word, strlen(word));
 		scan_next(&x->s);
-		CU_ASSERT_EQUAL(x->s.tok, t);
+		CU_ASSERT_EQUAL((int)x->s.tok, t);
 		CU_ASSERT_PTR_EQUAL(x->s.cur, x->s.end);
 	}
 }
@@ -86,7 +86,7 @@ test_every_binary_operator_assigns(void)
 		Scan *x = start(b.s, b.len);
 		scan_next(&x->s);
 		CU_ASSERT_EQUAL(x->s.tok, TK_OPASSIGN);
-		CU_ASSERT_EQUAL(x->s.op, t);
+		CU_ASSERT_EQUAL((int)x->s.op, t);
 	}
 }
 
@@ -105,7 +105,8 @@ test_longest_token_wins(void)
 static void
 test_keywords_are_whole_words(void)
 {
-	CU_ASSERT_STRING_EQUAL(tokens("func functor fun f"), "func name:functor name:fun name:f EOF EOF");
+	CU_ASSERT_STRING_EQUAL(tokens("func functor fun f"),
+			       "func name:functor name:fun name:f EOF EOF");
 	CU_ASSERT_STRING_EQUAL(tokens("go goto got Go _go"),
 			       "go goto name:got name:Go name:_go EOF EOF");
 }
@@ -119,7 +120,8 @@ test_automatic_semicolons(void)
 	CU_ASSERT_STRING_EQUAL(tokens("f()\n]\n}\n"), "name:f ( ) newline ] newline } newline EOF");
 	CU_ASSERT_STRING_EQUAL(tokens("x++\ny--\n"), "name:x ++ newline name:y -- newline EOF");
 	CU_ASSERT_STRING_EQUAL(tokens("return\nbreak\ncontinue\nfallthrough\n"),
-			       "return newline break newline continue newline fallthrough newline EOF");
+			       "return newline break newline continue newline "
+			       "fallthrough newline EOF");
 	CU_ASSERT_STRING_EQUAL(tokens("goto\ndefer\nelse\n"), "goto defer else EOF");
 	CU_ASSERT_STRING_EQUAL(tokens("1\n'a'\n\"b\"\n"), "int:1 newline rune:'a' newline "
 							  "string:\"b\" newline EOF");
@@ -178,7 +180,8 @@ test_numbers(void)
 static void
 test_runes_and_strings(void)
 {
-	CU_ASSERT_STRING_EQUAL(messages("'\\a' '\\377' '\\xff' '\\u00e4' '\\U00101234' '\\'' '\"'"), "");
+	CU_ASSERT_STRING_EQUAL(messages("'\\a' '\\377' '\\xff' '\\u00e4' '\\U00101234'"), "");
+	CU_ASSERT_STRING_EQUAL(messages("'\\'' '\"'"), "");
 	CU_ASSERT_STRING_EQUAL(messages("\"\\\"'\\\\\" `\\\n\"` \"\""), "");
 	CU_ASSERT_STRING_EQUAL(messages("'\xe4\xb8\x96'"), "");
 	CU_ASSERT_STRING_EQUAL(messages("''"), "2: empty rune literal or unescaped '\n");
@@ -197,7 +200,8 @@ static void
 test_bytes_out_of_place(void)
 {
 	CU_ASSERT_STRING_EQUAL(messages("\xef\xbb\xbfx"), "");
-	CU_ASSERT_STRING_EQUAL(messages("x \xef\xbb\xbf"), "3: invalid BOM in the middle of the file\n");
+	CU_ASSERT_STRING_EQUAL(messages("x \xef\xbb\xbf"),
+			       "3: invalid BOM in the middle of the file\n");
 	CU_ASSERT_STRING_EQUAL(messages("x \0 y"), "3: invalid NUL character\n");
 	CU_ASSERT_STRING_EQUAL(messages("// \0"), "4: invalid NUL character\n");
 	CU_ASSERT_STRING_EQUAL(messages("/* \xff */"), "4: invalid UTF-8 encoding\n");
