@@ -160,13 +160,6 @@ op_widen(const AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n)
 	return absint_val_widen(s, x, y, n < WIDEN_JOINS + WIDEN_STEPS ? &r->steps : NULL);
 }
 
-static AbsVal
-op_meet(const AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n)
-{
-	(void)r, (void)n;
-	return absint_val_meet(s, x, y);
-}
-
 static const void *
 env_join(void *ctx, const void *a, const void *b)
 {
