@@ -126,6 +126,9 @@ const char *str_object(Checker *c, const Object *o);
 const char *type_composite_kind(Type *t); /* "struct", "map", ...; "" for basic types */
 const char *str_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+const char *str_operand_types(Checker *c, Operand *const *list, uint32_t n, bool dots);
+const char *str_var_types(Checker *c, Object *const *vars, uint32_t n, bool variadic);
+
 /* Objects and scopes (object.c, scope.c). */
 Object *object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
 Object *object_new_var(VarKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
@@ -142,6 +145,9 @@ ExprKind check_raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hin
 void check_generic_expr(Checker *c, Operand *x, Expr *e);      /* may be a generic function */
 void check_multi_expr(Checker *c, Operand *x, Expr *e);        /* may be a tuple or comma-ok */
 void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);
+void check_expr_or_type_or_builtin(Checker *c, Operand *x, Expr *e);
+/* Report and invalidate types, built-ins and calls without result. */
+void check_exclude_values(Checker *c, Operand *x);
 void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint);
 /* Evaluate a list; one call with several results is unpacked if allowed.
  * generic functions among them are kept uninstantiated when allow_generic. */
@@ -250,10 +256,16 @@ void check_assign_stmt(Checker *c, AssignStmt *s);
 void check_init_vars(Checker *c, Object **lhs, uint32_t n, Expr *const *rhs, uint32_t n_rhs,
 		     const Stmt *return_stmt);
 void check_assign_var(Checker *c, Expr *lhs, Expr *rhs, Operand *x, const char *context);
+void check_return_error(Checker *c, const Stmt *s, Object **lhs, uint32_t n, Operand *const *rhs,
+			uint32_t n_rhs);
+/* Run what was put off since the queue was `top` long. */
+void check_process_later(Checker *c, uint32_t top);
 void check_assign_vars(Checker *c, Expr *const *lhs, uint32_t n, Expr *const *rhs, uint32_t n_rhs);
 void check_init_const(Checker *c, Object *lhs, Operand *x);
 void check_init_var(Checker *c, Object *lhs, Operand *x, const char *context);
 void check_labels(Checker *c, BlockStmt *body);
+/* Whether a constant (of type t, if not null) was seen before; *other: where. */
+const void *check_seen_const(Map *seen, const Const *val, Type *t, Pos pos, Pos *other);
 bool stmt_is_terminating(Checker *c, const Stmt *s, const Str *label);
 void check_range_stmt(Checker *c, RangeStmt *s);
 void check_stmt(Checker *c, uint32_t ctxt, Stmt *s);
@@ -437,5 +449,23 @@ typedef struct BuiltinCall {
 bool builtin_unsafe(Checker *c, Operand *x, BuiltinCall *b);
 /* Record func(args) result as the type of the built-in here; result may be null. */
 void builtin_record(Checker *c, const BuiltinCall *b, Type *result, Type *const *args, uint32_t n);
+
+/* ----------------------------------------------------------------- dumping */
+
+/* dump_walk.c: calls for every node of a file that can have facts, in source order. */
+typedef struct FactVisitor {
+	void *arg;
+	void (*expr)(void *arg, Expr *e);         /* expressions, types, names */
+	void (*symbolic)(void *arg, NameExpr *n); /* names that declare nothing: the package's, a type
+						   * switch's, "_" of assignments */
+	void (*implicit)(void *arg, Pos pos, const void *node); /* keys of Info.implicits */
+} FactVisitor;
+void visit_facts(const File *f, const FactVisitor *v);
+
+/* dump_type.c: types as fact dumps have them: identical types have one text. */
+void dump_type(TypesCtx *ctx, Type *t, Buf *out);
+void dump_type_list(TypesCtx *ctx, const TypeList *list, Buf *out);
+/* file:line:col, the file by its base name. */
+void dump_pos(TypesCtx *ctx, Pos pos, Buf *out);
 
 #endif
