@@ -169,6 +169,9 @@ typedef struct IrInstr {
 	IrLoc loc;
 } IrInstr;
 
+/* The blocks of a function: for (each block id b, ascending). */
+#define ir_blocks_each(f, b) for (IrBlockId b = 1; b < (f)->blocks.len; b++)
+
 #define IRF_NONBLOCKING 1 /* SELECT with a default case */
 #define IRF_DEFER_OUTER 2 /* defer in the body of a range over func: run when the parent function returns */
 
@@ -197,7 +200,7 @@ typedef enum IrUnknownBody {
 
 /* What a parameter does, as an attribute of the text form; escape writes it. */
 typedef struct IrParam {
-	const Str *name;  /* "" or "_" for the unnamed */
+	const Str *name;  /* "", "_" or null for the unnamed */
 	IrTypeId type;
 	IrLoc loc;
 	const Str *facts; /* "noescape", "leaks(z.M)", "leaks(heap)", ...; null: not analysed */
@@ -225,11 +228,16 @@ typedef struct IrFunc {
 	VEC(IrSite) sites;
 	VEC(IrConst) consts;
 	IrBlockId recover;  /* where control goes on after a recovered panic, or 0 */
+	Map pseudo_index;   /* op and index of a pseudo instruction -> its id; this and the next three: private to build.c */
+	Map const_index;    /* hash of a constant -> newest of consts in its chain */
+	IdVec const_chain;  /* by index in consts: the next with the same hash */
+	Map name_index;     /* name of a value -> last suffix given */
 } IrFunc;
 
 typedef struct IrGlobal {
 	const Str *name;
 	IrTypeId type;    /* of the variable; as an operand it is a pointer to that */
+	IrTypeId pointer_type;
 	IrLoc loc;
 	bool is_exported; /* code outside of the module may read and write it */
 } IrGlobal;
@@ -240,7 +248,7 @@ typedef struct IrModule {
 	const Str *name;     /* import path */
 	VEC(const Str *) files;
 	VEC(IrType) types;
-	VEC(IrMethodTable) methods; /* sorted by type */
+	VEC(IrMethodTable) methods; /* in the order in which the types got their first method */
 	VEC(IrGlobal) globals;
 	VEC(IrFunc *) funcs;
 	uint32_t pointer_size; /* bytes: 8 or 4 */
@@ -285,11 +293,16 @@ ir_type(const IrModule *m, IrTypeId t)
 const IrType *ir_under(const IrModule *m, IrTypeId t);
 /* Byte offset of a struct's field; the size and alignment are in IrType once layout is done (ir_type_layout). */
 uint64_t ir_field_offset(const IrModule *m, IrTypeId struct_type, uint32_t field);
-/* Fill size, align, has_pointers and is_direct of t and of all that it holds. */
+/* Fill size, align, has_pointers and is_direct of t and of all that it holds. Types are laid out when they are made if
+ * their parts are; those that wait for a named type's underlying type need this, or the next. A type that contains
+ * itself keeps align 0 (the verifier tells, R1). */
 void ir_type_layout(IrModule *m, IrTypeId t);
+/* The same for all types. */
+void ir_module_layout(IrModule *m);
 
 IrGlobalId ir_global_new(IrModule *m, const Str *name, IrTypeId type);
-/* A new function without blocks (body BODY_UNKNOWN until a block is added). */
+/* A new function without blocks (body BODY_UNKNOWN until a block is added). The caller fills params, captures, results, ... ;
+ * captures and params before the first value is named. */
 IrFunc *ir_func_new(IrModule *m, const Str *name, IrTypeId type);
 IrFunc *ir_func(const IrModule *m, IrFuncId id);
 IrFuncId ir_func_find(const IrModule *m, const Str *name);
@@ -307,7 +320,7 @@ IrValueId ir_int(IrFunc *f, IrTypeId type, int64_t value);
 IrValueId ir_global_ref(const IrModule *m, IrFunc *f, IrGlobalId g);
 IrValueId ir_func_ref(const IrModule *m, IrFunc *f, IrFuncId g);
 
-/* Append an instruction to a block; operands are copied; a SITE instruction's site is added with
+/* Append an instruction to a block; operands are copied; pointers to instructions are invalid after it; a SITE instruction's site is added with
  * ir_site_add. Terminators' edges are set with ir_jump, ir_branch. */
 IrValueId ir_emit(IrFunc *f, IrBlockId b, IrOp op, IrTypeId type, const IrValueId *operands,
 		  uint32_t n, uint32_t aux, IrLoc loc);
@@ -360,6 +373,20 @@ const Str *ir_name_package(StrTab *strs, const Str *name);
 const Str *ir_name_local(StrTab *strs, const Str *name);
 const Str *ir_name_make(StrTab *strs, const Str *package, const char *local);
 
+/* Of a basic kind: "int32", "unsafe". */
+const char *ir_basic_name(IrTypeKind kind);
+
+/* A row of ops.def, with its letters spelt out. */
+typedef enum IrAux { AUX_NONE, AUX_SITE, AUX_FIELD, AUX_BIN, AUX_UN, AUX_BUILTIN, AUX_METHOD, AUX_CASES, AUX_INDEX } IrAux;
+typedef struct IrOpInfo {
+	const char *name;
+	const char *operands;
+	char result; /* N, V or O */
+	IrAux aux;
+	bool is_terminator, is_pseudo;
+} IrOpInfo;
+
+const IrOpInfo *ir_op_info(IrOp op);
 const char *ir_op_name(IrOp op);
 const char *ir_bin_name(IrBin b);
 const char *ir_un_name(IrUn u);
@@ -377,9 +404,11 @@ bool ir_verify_func(const IrModule *m, const IrFunc *f, Buf *faults);
 /* Orders, dominators and loops of one function; valid until its blocks change. Arrays are indexed by IrBlockId. */
 typedef struct IrCfg {
 	const IrFunc *func;
-	IdVec rpo;          /* reachable blocks in reverse postorder, entry first; the recover block is a second root */
+	IdVec rpo;          /* reachable blocks in reverse postorder, entry first; the recover block, to which control comes
+			     * from anywhere, counts as a successor of the entry */
 	uint32_t *rpo_index; /* position in rpo + 1; 0: unreachable */
-	IrBlockId *idom;    /* immediate dominator; 0 for roots */
+	IrBlockId *idom;    /* immediate dominator; 0 for the entry and for unreachable blocks */
+	uint32_t *dom_in, *dom_out; /* interval in the dominator tree's preorder; 0: unreachable */
 	/* Loops: strongly connected components of the graph, nested: a block's innermost loop, or 0. Irreducible loops included. */
 	uint32_t *loop_of;
 	struct IrLoop {
@@ -404,7 +433,38 @@ bool ir_loop_contains(const IrCfg *cfg, uint32_t outer, uint32_t inner);
  * Running it twice changes nothing the second time. Returns the number of slots lifted. */
 uint32_t ir_promote(IrModule *m, IrFunc *f);
 
-/* Remove blocks that cannot be reached and phi operands from them. */
-void ir_remove_unreachable(IrFunc *f);
+/* Remove blocks that cannot be reached and phi operands from them; the others are renumbered in order. True if there were some. */
+bool ir_remove_unreachable(IrFunc *f);
+
+/* ----------------------------------------------------------------- passes */
+
+/* What a pass may need and keep of a function. */
+#define IR_FACT_SSA 1u       /* slots are lifted */
+#define IR_FACT_REACHABLE 2u /* no block is unreachable */
+
+/* A pass: what changes functions of the IR. Running one twice changes nothing the second time. */
+typedef struct IrPass {
+	const char *name;
+	bool (*run)(IrModule *m, IrFunc *f); /* true if it changed something */
+	unsigned needs; /* facts that must hold before */
+	unsigned makes; /* facts that hold after */
+	unsigned keeps; /* facts that still hold after, if they did before */
+} IrPass;
+
+/* All passes in the order in which they run; the last row has no name. */
+extern const IrPass ir_passes[];
+
+/* How to run them; a zeroed struct runs them all. */
+typedef struct IrPassOptions {
+	const char *const *disabled; /* names of passes to skip; ends with null; may be null */
+	const char *stop_after;      /* name of the last pass to run, or null */
+	bool is_verifying;           /* ir_verify after each pass; a fault is a bug() of the pass */
+	void (*after)(void *ctx, const IrPass *pass, const IrModule *m); /* for dumps and counters; may be null */
+	void *ctx;
+} IrPassOptions;
+
+/* Run the passes over all functions with bodies. A pass whose needs do not hold because of what was disabled is skipped. */
+void ir_run_passes(IrModule *m, const IrPassOptions *options);
+const IrPass *ir_pass_find(const char *name);
 
 #endif

@@ -1,0 +1,342 @@
+/*
+ * Orders, dominators and loops.
+ *
+ * Dominators: Cooper, Harvey, Kennedy, "A Simple, Fast Dominance Algorithm"
+ * (2001): iterate idom over the reverse postorder, intersecting by walking up.
+ *
+ * Loops: the nesting of strongly connected components, after Bourdoncle,
+ * "Efficient chaotic iteration strategies with widenings" (1993): a component
+ * with an edge inside is a loop; without its head it falls into components
+ * again, which are the inner loops. A loop is irreducible if it is entered at
+ * another block than its head. Nothing here recurses: deep functions are common
+ * in generated code.
+ *
+ * All of it is linear in blocks and edges, but for dominators of irreducible
+ * graphs and for the nesting (linear times the loops' depth).
+ */
+#include "ir/priv.h"
+
+#include <stdlib.h>
+
+/* The i-th block where control may go after b; 0: no more. The recover block counts as a successor of the entry. */
+static IrBlockId
+succ(const IrFunc *f, IrBlockId b, uint32_t i)
+{
+	const IrBlock *block = &f->blocks.at[b];
+	if (b == 1 && f->recover > 1) {
+		if (i == 0)
+			return f->recover;
+		i--;
+	}
+	if (i >= 2)
+		return 0;
+	return block->succs[i];
+}
+
+/* --------------------------------------------------------------- orders */
+
+static void
+find_rpo(IrCfg *cfg)
+{
+	const IrFunc *f = cfg->func;
+	IrBlockId *stack = mem_data(sizeof(*stack) * f->blocks.len);
+	uint32_t *next = mem_data(sizeof(*next) * f->blocks.len); /* successor to visit next; blocks are entered once */
+	uint32_t depth = 0;
+	cfg->rpo_index = mem_data(sizeof(*cfg->rpo_index) * f->blocks.len);
+	if (f->blocks.len <= 1)
+		return;
+	stack[depth++] = 1;
+	cfg->rpo_index[1] = UINT32_MAX;
+	while (depth > 0) {
+		IrBlockId b = stack[depth - 1];
+		IrBlockId to = succ(f, b, next[b]++);
+		if (to == 0) {
+			vec_push(&cfg->rpo, b);
+			depth--;
+		} else if (cfg->rpo_index[to] == 0) {
+			cfg->rpo_index[to] = UINT32_MAX;
+			stack[depth++] = to;
+		}
+	}
+	for (uint32_t i = 0, k = cfg->rpo.len - 1; i < k; i++, k--) {
+		IrBlockId b = cfg->rpo.at[i];
+		cfg->rpo.at[i] = cfg->rpo.at[k];
+		cfg->rpo.at[k] = b;
+	}
+	vec_each(&cfg->rpo, i)
+		cfg->rpo_index[cfg->rpo.at[i]] = i + 1;
+}
+
+/* ------------------------------------------------------------ dominators */
+
+static IrBlockId
+intersect(const IrCfg *cfg, IrBlockId a, IrBlockId b)
+{
+	while (a != b) {
+		while (cfg->rpo_index[a] > cfg->rpo_index[b])
+			a = cfg->idom[a];
+		while (cfg->rpo_index[b] > cfg->rpo_index[a])
+			b = cfg->idom[b];
+	}
+	return a;
+}
+
+static void
+find_idoms(IrCfg *cfg)
+{
+	const IrFunc *f = cfg->func;
+	cfg->idom = mem_data(sizeof(*cfg->idom) * f->blocks.len);
+	if (cfg->rpo.len == 0)
+		return;
+	cfg->idom[1] = 1; /* while iterating, so that walks end */
+	for (bool is_changed = true; is_changed;) {
+		is_changed = false;
+		for (uint32_t i = 1; i < cfg->rpo.len; i++) {
+			IrBlockId b = cfg->rpo.at[i];
+			const IdVec *preds = &f->blocks.at[b].preds;
+			IrBlockId idom = b == f->recover ? 1 : 0;
+			for (uint32_t k = 0; k < preds->len; k++) {
+				IrBlockId from = preds->at[k];
+				if (cfg->rpo_index[from] != 0 && cfg->idom[from] != 0)
+					idom = idom == 0 ? from : intersect(cfg, idom, from);
+			}
+			if (cfg->idom[b] != idom) {
+				cfg->idom[b] = idom;
+				is_changed = true;
+			}
+		}
+	}
+	cfg->idom[1] = 0;
+}
+
+/* Numbers in the dominator tree, so that dominance is an interval: dom_in and dom_out. */
+static void
+number_tree(IrCfg *cfg)
+{
+	uint32_t n = cfg->func->blocks.len;
+	cfg->dom_in = mem_data(sizeof(*cfg->dom_in) * n);
+	cfg->dom_out = mem_data(sizeof(*cfg->dom_out) * n);
+	if (cfg->rpo.len == 0)
+		return;
+	/* Children of each block as lists: first_child, next_sibling. */
+	IrBlockId *child = mem_data(sizeof(*child) * n), *sibling = mem_data(sizeof(*sibling) * n);
+	for (uint32_t i = cfg->rpo.len - 1; i > 0; i--) {
+		IrBlockId b = cfg->rpo.at[i];
+		sibling[b] = child[cfg->idom[b]];
+		child[cfg->idom[b]] = b;
+	}
+	uint32_t number = 0;
+	IrBlockId b = 1;
+	cfg->dom_in[1] = ++number;
+	while (b != 0) {
+		if (child[b] != 0) {
+			IrBlockId next = child[b];
+			child[b] = sibling[next];
+			b = next;
+			cfg->dom_in[b] = ++number;
+		} else {
+			cfg->dom_out[b] = number;
+			b = cfg->idom[b];
+		}
+	}
+}
+
+bool
+ir_dominates(const IrCfg *cfg, IrBlockId a, IrBlockId b)
+{
+	if (cfg->dom_in[a] == 0 || cfg->dom_in[b] == 0)
+		return a == b;
+	return cfg->dom_in[a] <= cfg->dom_in[b] && cfg->dom_in[b] <= cfg->dom_out[a];
+}
+
+/* ----------------------------------------------------------------- loops */
+
+/* A set of blocks that may hold loops: those of one loop without its head, or all. */
+typedef struct Region {
+	uint32_t loop; /* the loop around it, 0: none */
+	IdVec blocks;  /* in reverse postorder */
+} Region;
+
+typedef struct Finder {
+	IrCfg *cfg;
+	VEC(Region) regions;  /* to do */
+	VEC(IrLoop) loops;
+	uint32_t *region_of;  /* by block: number of the region it was last in */
+	uint32_t region;      /* the one at hand */
+	/* Tarjan's algorithm */
+	uint32_t *index, *low; /* index 0: not visited in this region */
+	uint32_t *next;
+	bool *is_open;
+	IdVec path, open;
+	uint32_t counter;
+} Finder;
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	return (x > y) - (x < y);
+}
+
+static bool
+has_self_edge(const IrFunc *f, IrBlockId b)
+{
+	return f->blocks.at[b].succs[0] == b || f->blocks.at[b].succs[1] == b;
+}
+
+/* Sort by reverse postorder. */
+static void
+sort_blocks(const IrCfg *cfg, IdVec *blocks)
+{
+	vec_each(blocks, i)
+		blocks->at[i] = cfg->rpo_index[blocks->at[i]];
+	qsort(blocks->at, blocks->len, sizeof(*blocks->at), compare_ids);
+	vec_each(blocks, i)
+		blocks->at[i] = cfg->rpo.at[blocks->at[i] - 1];
+}
+
+/* Whether a block other than the head is entered from outside of the loop. */
+static bool
+has_other_entry(Finder *fd, const IdVec *blocks, uint32_t loop)
+{
+	const IrFunc *f = fd->cfg->func;
+	for (uint32_t i = 1; i < blocks->len; i++) {
+		const IdVec *preds = &f->blocks.at[blocks->at[i]].preds;
+		if (blocks->at[i] == f->recover)
+			return true;
+		for (uint32_t k = 0; k < preds->len; k++)
+			if (fd->cfg->rpo_index[preds->at[k]] != 0 && fd->cfg->loop_of[preds->at[k]] != loop)
+				return true;
+	}
+	return false;
+}
+
+/* The component at hand is a loop in `outer`. The first block in reverse postorder is the head: in a reducible loop it
+ * dominates the others. */
+static void
+add_loop(Finder *fd, IdVec *blocks, uint32_t outer)
+{
+	sort_blocks(fd->cfg, blocks);
+	IrLoop loop = { .head = blocks->at[0], .outer = outer, .blocks = *blocks };
+	loop.depth = outer == 0 ? 1 : fd->loops.at[outer].depth + 1;
+	uint32_t id = fd->loops.len;
+	vec_each(blocks, i)
+		fd->cfg->loop_of[blocks->at[i]] = id;
+	loop.is_irreducible = has_other_entry(fd, blocks, id);
+	vec_push(&fd->loops, loop);
+	if (blocks->len > 1) {
+		Region inner = { .loop = id };
+		vec_append(&inner.blocks, blocks->at + 1, blocks->len - 1);
+		vec_push(&fd->regions, inner);
+	}
+}
+
+static void
+enter_block(Finder *fd, IrBlockId b)
+{
+	fd->index[b] = fd->low[b] = ++fd->counter;
+	fd->next[b] = 0;
+	fd->is_open[b] = true;
+	vec_push(&fd->path, b);
+	vec_push(&fd->open, b);
+}
+
+/* b is done: if it is the root of a component, take that from the stack. */
+static void
+leave_block(Finder *fd, IrBlockId b, uint32_t outer)
+{
+	(void)vec_pop(&fd->path);
+	if (fd->path.len > 0) {
+		IrBlockId from = *vec_last(&fd->path);
+		if (fd->low[b] < fd->low[from])
+			fd->low[from] = fd->low[b];
+	}
+	if (fd->low[b] != fd->index[b])
+		return;
+	IdVec blocks = { 0 };
+	IrBlockId member;
+	do {
+		member = vec_pop(&fd->open);
+		fd->is_open[member] = false;
+		vec_push(&blocks, member);
+	} while (member != b);
+	if (blocks.len > 1 || has_self_edge(fd->cfg->func, b))
+		add_loop(fd, &blocks, outer);
+}
+
+/* The components of one region (Tarjan 1972, with a stack of our own). */
+static void
+find_components(Finder *fd, const Region *region)
+{
+	const IrFunc *f = fd->cfg->func;
+	fd->region++;
+	for (uint32_t i = 0; i < region->blocks.len; i++) {
+		fd->region_of[region->blocks.at[i]] = fd->region;
+		fd->index[region->blocks.at[i]] = 0;
+	}
+	for (uint32_t i = 0; i < region->blocks.len; i++) {
+		if (fd->index[region->blocks.at[i]] != 0)
+			continue;
+		enter_block(fd, region->blocks.at[i]);
+		while (fd->path.len > 0) {
+			IrBlockId b = *vec_last(&fd->path);
+			IrBlockId to = fd->next[b] < 2 ? f->blocks.at[b].succs[fd->next[b]] : 0;
+			if (to == 0 && fd->next[b] >= 1) {
+				leave_block(fd, b, region->loop);
+				continue;
+			}
+			fd->next[b]++;
+			if (to == 0 || fd->region_of[to] != fd->region)
+				continue;
+			if (fd->index[to] == 0)
+				enter_block(fd, to);
+			else if (fd->is_open[to] && fd->index[to] < fd->low[b])
+				fd->low[b] = fd->index[to];
+		}
+	}
+}
+
+static void
+find_loops(IrCfg *cfg)
+{
+	uint32_t n = cfg->func->blocks.len;
+	Finder fd = { .cfg = cfg };
+	cfg->loop_of = mem_data(sizeof(*cfg->loop_of) * n);
+	fd.region_of = mem_data(sizeof(*fd.region_of) * n);
+	fd.index = mem_data(sizeof(*fd.index) * n);
+	fd.low = mem_data(sizeof(*fd.low) * n);
+	fd.next = mem_data(sizeof(*fd.next) * n);
+	fd.is_open = mem_data(sizeof(*fd.is_open) * n);
+	vec_push(&fd.loops, ((IrLoop){ 0 }));
+	Region all = { 0 };
+	vec_append(&all.blocks, cfg->rpo.at, cfg->rpo.len);
+	vec_push(&fd.regions, all);
+	/* First come, first served: outer loops get smaller numbers than inner ones. */
+	for (uint32_t i = 0; i < fd.regions.len; i++) {
+		Region region = fd.regions.at[i];
+		find_components(&fd, &region);
+		fd.regions.at[i].blocks = (IdVec){ 0 };
+	}
+	cfg->loops = fd.loops.at;
+	cfg->n_loops = fd.loops.len - 1;
+}
+
+bool
+ir_loop_contains(const IrCfg *cfg, uint32_t outer, uint32_t inner)
+{
+	while (inner != 0 && inner != outer)
+		inner = cfg->loops[inner].outer;
+	return inner == outer;
+}
+
+IrCfg *
+ir_cfg(const IrFunc *f)
+{
+	IrCfg *cfg = mem_new(IrCfg);
+	cfg->func = f;
+	find_rpo(cfg);
+	find_idoms(cfg);
+	number_tree(cfg);
+	find_loops(cfg);
+	return cfg;
+}
