@@ -300,7 +300,10 @@ syntax_parse(SrcFile *src, const ParseOptions *opts)
 	p->opts = opts;
 	p->next_id = 1; /* an empty block */
 	p->faults = (Faults){ .src = src, .diags = opts->diags, .wants_all = opts->all_errors };
-	scan_init(&p->s, src, opts->strs, opts->cache, &p->faults);
+	NameCache *cache = opts->cache;
+	if (cache == NULL && !opts->imports_only)
+		cache = mem_new(NameCache);
+	scan_init(&p->s, src, opts->strs, cache, &p->faults);
 	tok_next(p);
 	parse_file_decls(p);
 	f->has_syntax_error = p->faults.has_syntax;

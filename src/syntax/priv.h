@@ -60,7 +60,7 @@ void fault_add(Faults *f, Pos pos, const char *fmt, ...) __attribute__((format(p
 typedef struct Scanner {
 	SrcFile *src;
 	StrTab *strs;
-	NameCache *cache;
+	NameCache *cache;   /* or null */
 	Faults *faults;
 	PragmaVec pragmas;  /* go: comments that nobody took yet */
 	bool is_before_package; /* a go:build comment still counts */

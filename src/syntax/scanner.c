@@ -69,10 +69,11 @@ scan_init(Scanner *s, SrcFile *src, StrTab *strs, NameCache *cache, Faults *faul
 {
 	*s = (Scanner){
 		.src = src, .strs = strs, .faults = faults,
-		.cache = cache != NULL ? cache : mem_new(NameCache),
+		.cache = cache,
 		.cur = src->text, .end = src->text + src->size,
 		.is_before_package = true,
 	};
+	src->directives.len = 0; /* of an earlier reading */
 	if (src->size >= 3 && memcmp(s->cur, "\xEF\xBB\xBF", 3) == 0)
 		s->cur += 3; /* a byte order mark is fine here and nowhere else */
 }
@@ -115,6 +116,8 @@ cache_slot(const char *s, size_t len)
 const Str *
 scan_intern(Scanner *s, const char *text, size_t len)
 {
+	if (s->cache == NULL)
+		return str_intern(s->strs, text, len);
 	const Str **slot = &s->cache->slots[cache_slot(text, len)];
 	const Str *have = *slot;
 	if (have == NULL || have->len != len || memcmp(have->s, text, len) != 0)

@@ -144,7 +144,6 @@ scan_all(Tool *t, const SrcVec *files)
 			scan_next(&s);
 			n++;
 		} while (s.tok != TK_EOF);
-		vec_clear(&files->at[i]->directives);
 	}
 	return n;
 }
@@ -156,7 +155,6 @@ parse_all(Tool *t, const SrcVec *files)
 	vec_each(files, i) {
 		Diags ds = { 0 };
 		parse(t, files->at[i], &ds);
-		vec_clear(&files->at[i]->directives);
 	}
 }
 
