@@ -223,6 +223,18 @@ test_imports_only(void)
 }
 
 static void
+test_a_file_may_be_parsed_twice(void)
+{
+	Parsed *x = parse_with("package p\n//line a.go:7\nimport \"a\"\nvar y = 1\n",
+			       (ParseOptions){ .imports_only = true });
+	CU_ASSERT_EQUAL(x->file->src->directives.len, 1);
+	x->opts.imports_only = false;
+	const File *f = syntax_parse(x->file->src, &x->opts);
+	CU_ASSERT_EQUAL(f->src->directives.len, 1);
+	CU_ASSERT_EQUAL(fileset_locate(x->fset, f->decls.at[1]->pos).line, 8);
+}
+
+static void
 test_skipped_bodies(void)
 {
 	Parsed *x = parse_with("package p; func f() { if x { y } }; func g() int; var z = func() { w }",
@@ -275,5 +287,6 @@ UNIT_MAIN(UNIT_TEST(test_extents_of_expressions), UNIT_TEST(test_extents_of_stat
 	  UNIT_TEST(test_precedence), UNIT_TEST(test_ids_are_distinct_between_files),
 	  UNIT_TEST(test_jump_targets), UNIT_TEST(test_branches_are_silent_unless_asked),
 	  UNIT_TEST(test_comments_of_declarations), UNIT_TEST(test_imports_only),
+	  UNIT_TEST(test_a_file_may_be_parsed_twice),
 	  UNIT_TEST(test_skipped_bodies), UNIT_TEST(test_fields_keep_their_groups),
 	  UNIT_TEST(test_iota_counts_specs), UNIT_TEST(test_difference_is_told))
