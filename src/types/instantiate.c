@@ -39,7 +39,7 @@ copy_list(Type *const *at, uint32_t n)
 }
 
 static Type *
-new_named_instance(Checker *c, TypesCtx *ctx, Pos pos, NamedType *origin, Type *const *targs,
+new_named_instance(TypesCtx *ctx, Pos pos, NamedType *origin, Type *const *targs,
 		   uint32_t n)
 {
 	NamedType *t = mem_new(NamedType);
@@ -47,7 +47,6 @@ new_named_instance(Checker *c, TypesCtx *ctx, Pos pos, NamedType *origin, Type *
 	t->obj = origin->obj;
 	t->origin = origin;
 	t->targs = copy_list(targs, n);
-	t->check = c;
 	t->ctx = ctx;
 	t->inst_pos = pos;
 	return &t->t;
@@ -87,6 +86,7 @@ signature_instance(TypesCtx *ctx, SignatureType *origin, Type *const *targs, uin
 Type *
 check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs, uint32_t n)
 {
+	(void)c;
 	Type *t = NULL;
 	if (orig->kind == TYPE_SIGNATURE) {
 		t = signature_instance(ctx, type_signature(orig), targs, n);
@@ -103,7 +103,7 @@ check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targ
 		if (is_instance_of(e->type, orig, targs, n))
 			return e->type;
 	if (orig->kind == TYPE_NAMED)
-		t = new_named_instance(c, ctx, pos, type_named(orig), targs, n);
+		t = new_named_instance(ctx, pos, type_named(orig), targs, n);
 	else
 		t = new_alias_instance(ctx, type_alias(orig), targs, n);
 	if (t == NULL)

@@ -61,17 +61,13 @@ typedef struct Env {
 	bool has_label;
 	bool has_call_or_recv;   /* an expression was evaluated that is a call or receive */
 	Map *panics;             /* CallExpr * of calls of panic in the function, or null */
-	const Stmt *stmt;        /* not used yet by anything but labels */
 } Env;
 
 typedef struct Later {
 	void (*run)(Checker *c, void *arg);
 	void *arg;
+	uint32_t go_minor; /* version in force where it was put off */
 } Later;
-
-typedef struct Dependency { /* of initialization order */
-	uint32_t from, to;
-} Dependency;
 
 struct Checker {
 	TypesCtx *ctx;
@@ -85,7 +81,6 @@ struct Checker {
 	ObjectVec objects;        /* by Object.order */
 	ObjectVec path;           /* objects being declared, outermost first */
 	VEC(Later) later;         /* checks put off until the present declaration is done */
-	uint32_t later_done;
 	Map imported;             /* import path -> Package * */
 	Map methods_of;           /* Object * of a base type -> ObjectVec * of its methods */
 	ObjectVec imports;        /* PKGNAME objects, to report unused ones */
@@ -225,6 +220,8 @@ void check_func_type(Checker *c, SignatureType *sig, FieldList *recv, FuncTypeEx
 void check_collect_tparams(Checker *c, TParamList *dst, FieldList *list);
 TypeParam *check_declare_tparam(Checker *c, NameExpr *name, Pos scope_pos);
 
+/* T of a pointer literal *T (aliases apart), else t. */
+Type *type_literal_base(Type *t, bool *is_ptr);
 void interface_tset_later(Checker *c, InterfaceType *i);
 void check_later_expand(Checker *c, void *task);
 /* assert and trace of the conformance suites. */
@@ -267,6 +264,9 @@ void check_labels(Checker *c, BlockStmt *body);
 /* Whether a constant (of type t, if not null) was seen before; *other: where. */
 const void *check_seen_const(Map *seen, const Const *val, Type *t, Pos pos, Pos *other);
 bool stmt_is_terminating(Checker *c, const Stmt *s, const Str *label);
+void check_loop_body(Checker *c, BlockStmt *body);
+/* Language version in force in a file. */
+uint32_t check_file_minor(const File *f, uint32_t package_minor);
 void check_range_stmt(Checker *c, RangeStmt *s);
 void check_stmt(Checker *c, uint32_t ctxt, Stmt *s);
 
