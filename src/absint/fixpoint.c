@@ -79,12 +79,11 @@ component(AbsFix *x, uint32_t at)
 	for (uint32_t n = 0;; n++) {
 		visit(x, head, in);
 		iterate(x, at + 1, end);
-		if (in == NULL)
-			return;
+		/* Of an irreducible component the head may be reached from inside first. */
 		now = incoming(x, head, 0, 0);
 		if (is_stable(x, in, now))
 			break;
-		in = x->domain->widen(x->ctx, in, now, n);
+		in = in == NULL ? now : x->domain->widen(x->ctx, in, now, n);
 	}
 	for (uint32_t n = 0; n < MAX_DOWN && now != NULL && !is_impatient(x); n++) {
 		const void *next = x->domain->narrow(x->ctx, in, now);
