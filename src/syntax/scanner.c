@@ -301,19 +301,19 @@ either(Scanner *s, TokenKind alone, char second, TokenKind both)
 	}
 }
 
+/* A token of n bytes. */
 static void
-single(Scanner *s, TokenKind tok)
+fixed(Scanner *s, TokenKind tok, int n)
 {
-	s->cur++;
+	s->cur += n;
 	s->tok = tok;
 }
 
-/* Closes something: a newline after it is a semicolon. */
+/* The same, and a newline after it is a semicolon. */
 static void
-closing(Scanner *s, TokenKind tok)
+closing(Scanner *s, TokenKind tok, int n)
 {
-	s->cur++;
-	s->tok = tok;
+	fixed(s, tok, n);
 	s->wants_semi = true;
 }
 
@@ -324,18 +324,18 @@ scan_punct(Scanner *s)
 	char c = s->cur[0], d = s->cur[1];
 	s->wants_semi = false;
 	switch (c) {
-	case '(': single(s, TK_LPAREN); return;
-	case '[': single(s, TK_LBRACK); return;
-	case '{': single(s, TK_LBRACE); return;
-	case ',': single(s, TK_COMMA); return;
-	case '~': single(s, TK_TILDE); return;
+	case '(': fixed(s, TK_LPAREN, 1); return;
+	case '[': fixed(s, TK_LBRACK, 1); return;
+	case '{': fixed(s, TK_LBRACE, 1); return;
+	case ',': fixed(s, TK_COMMA, 1); return;
+	case '~': fixed(s, TK_TILDE, 1); return;
 	case ';':
-		single(s, TK_SEMI);
+		fixed(s, TK_SEMI, 1);
 		s->semi = "semicolon";
 		return;
-	case ')': closing(s, TK_RPAREN); return;
-	case ']': closing(s, TK_RBRACK); return;
-	case '}': closing(s, TK_RBRACE); return;
+	case ')': closing(s, TK_RPAREN, 1); return;
+	case ']': closing(s, TK_RBRACK, 1); return;
+	case '}': closing(s, TK_RBRACE, 1); return;
 	case '"': scan_string(s); return;
 	case '`': scan_raw_string(s); return;
 	case '\'': scan_rune(s); return;
@@ -350,31 +350,31 @@ scan_punct(Scanner *s)
 		if (class_of[(unsigned char)d] == C_DIGIT)
 			scan_number(s);
 		else if (d == '.' && s->cur[2] == '.')
-			s->cur += 2, single(s, TK_DOTS);
+			fixed(s, TK_DOTS, 3);
 		else
-			single(s, TK_DOT);
+			fixed(s, TK_DOT, 1);
 		return;
 	case '+':
 		if (d == '+')
-			s->cur++, closing(s, TK_INC);
+			closing(s, TK_INC, 2);
 		else
 			operator(s, TK_ADD, 1);
 		return;
 	case '-':
 		if (d == '-')
-			s->cur++, closing(s, TK_DEC);
+			closing(s, TK_DEC, 2);
 		else
 			operator(s, TK_SUB, 1);
 		return;
 	case '&':
 		if (d == '&')
-			s->cur++, single(s, TK_ANDAND);
+			fixed(s, TK_ANDAND, 2);
 		else
 			operator(s, d == '^' ? TK_ANDNOT : TK_AND, d == '^' ? 2 : 1);
 		return;
 	case '|':
 		if (d == '|')
-			s->cur++, single(s, TK_OROR);
+			fixed(s, TK_OROR, 2);
 		else
 			operator(s, TK_OR, 1);
 		return;
@@ -382,7 +382,7 @@ scan_punct(Scanner *s)
 		if (d == '<')
 			operator(s, TK_SHL, 2);
 		else if (d == '-')
-			s->cur++, single(s, TK_ARROW);
+			fixed(s, TK_ARROW, 2);
 		else
 			either(s, TK_LSS, '=', TK_LEQ);
 		return;
