@@ -18,7 +18,7 @@ check_package(Run *r, RunPackage *p)
 	const char *lang = option_text(r->opts, OPT_LANG);
 	CheckOptions opts = {
 		.diags = &r->diags,
-		.n_ids = p->ids.next,
+		.n_ids = p->ids.next + 1,
 		.go_minor = lang && sscanf(lang, "go1.%u", &minor) == 1 ? minor : p->load->go_minor,
 		.import = run_import,
 		.import_ctx = &(RunImporter){r, p},
@@ -46,8 +46,9 @@ has_syntax_error(const RunPackage *p)
 static void
 parse_package(Run *r, RunPackage *p)
 {
-	ParseOptions opts = {.strs = r->strs, .diags = &r->diags, .ids = &p->ids,
-			     .check_branches = !option_set(r->opts, OPT_CHECK_ALL)};
+	bool all = option_set(r->opts, OPT_CHECK_ALL);
+	ParseOptions opts = {.strs = r->strs, .fset = r->files, .diags = &r->diags, .ids = &p->ids,
+			     .check_branches = !all, .all_errors = all};
 	vec_each(&p->load->files, i)
 		vec_push(&p->files, syntax_parse(p->load->files.at[i], &opts));
 }

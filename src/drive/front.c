@@ -33,10 +33,11 @@ run_load(Run *r)
 void
 run_parse(Run *r)
 {
+	NameCache *cache = mem_new(NameCache);
 	vec_each(&r->packages, i) {
 		RunPackage *p = r->packages.at[i];
-		ParseOptions opts = {.strs = r->strs, .diags = &r->diags, .ids = &p->ids,
-				     .check_branches = true};
+		ParseOptions opts = {.strs = r->strs, .fset = r->files, .cache = cache,
+				     .diags = &r->diags, .ids = &p->ids, .check_branches = true};
 		vec_each(&p->load->files, k) {
 			uint32_t before = r->diags.n_errors;
 			vec_push(&p->files, syntax_parse(p->load->files.at[k], &opts));
@@ -98,7 +99,7 @@ run_check(Run *r)
 		RunPackage *p = r->packages.at[i];
 		CheckOptions opts = {
 			.diags = &r->diags,
-			.n_ids = p->ids.next,
+			.n_ids = p->ids.next + 1,
 			.go_minor = language(r, p->load),
 			.import = run_import,
 			.import_ctx = &(RunImporter){r, p},

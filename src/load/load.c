@@ -14,6 +14,7 @@ typedef struct Loader {
 	Diags *diags;
 	Modules *mods;  /* around the working directory */
 	Map by_dir;     /* directory -> LoadPackage */
+	NameCache cache;
 	LoadResult *result;
 } Loader;
 
@@ -60,7 +61,8 @@ read_clause(Loader *l, LoadPackage *p, SrcFile *src)
 {
 	Diags ignored = {0}; /* the real parse reports them */
 	ParseIds ids = {1};
-	ParseOptions opts = {.strs = l->env->strs, .diags = &ignored, .ids = &ids, .imports_only = true};
+	ParseOptions opts = {.strs = l->env->strs, .cache = &l->cache, .diags = &ignored, .ids = &ids,
+			     .imports_only = true};
 	File *f = syntax_parse(src, &opts);
 	if (!f->package || str_is(f->package->name, "documentation"))
 		return f->package == NULL;
@@ -300,25 +302,26 @@ add_roots(Loader *l, const char *pattern, PackageVec *roots)
 LoadResult *
 load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diags)
 {
-	Loader l = {.env = env, .diags = diags, .result = mem_new(LoadResult)};
-	l.mods = load_modules(env, ".", diags);
+	Loader *l = mem_new(Loader);
+	*l = (Loader){.env = env, .diags = diags, .result = mem_new(LoadResult)};
+	l->mods = load_modules(env, ".", diags);
 	uint32_t n_files = 0;
 	for (uint32_t i = 0; i < n; i++)
 		n_files += is_go_file(patterns[i]);
 	PackageVec roots = {0};
 	if (n_files > 0 && n_files < n) {
 		diag_add(diags, DIAG_LOAD, 0, "named files must all be .go files");
-		return l.result;
+		return l->result;
 	}
 	if (n_files > 0) {
-		vec_push(&roots, package_of_files(&l, patterns, n));
+		vec_push(&roots, package_of_files(l, patterns, n));
 	} else {
 		for (uint32_t i = 0; i < n; i++)
-			add_roots(&l, patterns[i], &roots);
+			add_roots(l, patterns[i], &roots);
 	}
 	vec_each(&roots, i) {
 		roots.at[i]->is_root = true;
-		visit(&l, roots.at[i]);
+		visit(l, roots.at[i]);
 	}
-	return l.result;
+	return l->result;
 }
