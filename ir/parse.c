@@ -301,15 +301,15 @@ item_end(const Parser *p, const Item *item, const Items *items)
 	return item + 1 < items->at + items->len ? item[1].offset : p->src->size;
 }
 
-/* Between an item's end and the next item there are only empty lines. */
+/* Between an item's end and the next item there are only empty lines; after a fault nobody knows where the item ends. */
 static void
 leave(Parser *p, const Item *item, const Items *items)
 {
 	uint32_t next = item_end(p, item, items);
-	ir_parse_line_end(p);
+	bool is_good = ir_parse_line_end(p);
 	while (p->token.kind == TOKEN_NEWLINE)
 		ir_parse_advance(p);
-	if (p->token.kind != TOKEN_END && src_offset(p->src, p->token.pos) < next)
+	if (is_good && p->token.kind != TOKEN_END && src_offset(p->src, p->token.pos) < next)
 		ir_parse_expected(p, "an item (file, type, methods, global, func, declare)");
 	p->is_failed = false;
 }
