@@ -5,6 +5,8 @@
  */
 #include "types/priv.h"
 
+#define MAX_UNTYPED_BITS 512 /* of an untyped integer */
+
 typedef enum Misfit { FITS, MISFIT, TRUNCATED, OVERFLOWS } Misfit;
 
 /* Whether the constant x is a value of basic type t, and which one. */
@@ -86,7 +88,8 @@ check_overflow(Checker *c, Operand *x, Pos op_pos)
 		check_representable(c, x, type_basic(type_under(x->type)));
 		return;
 	}
-	if (const_kind(x->val) == CONST_INT && const_bit_len(x->val) > 512) {
+	if (type_is_integer(x->type) && const_kind(x->val) == CONST_INT &&
+	    const_bit_len(x->val) > MAX_UNTYPED_BITS) {
 		check_error(c, op_pos, "constant %soverflow", op_name(x->expr));
 		x->val = NULL;
 	}

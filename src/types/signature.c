@@ -194,16 +194,13 @@ bind_recv_tparams(Checker *c, NamedType *base, const TParamList *own)
 static void
 record_recv_type(Checker *c, Expr *e, Type *t)
 {
-	for (;;) {
+	for (bool is_ptr;;) {
 		check_record_type(c, e, MODE_TYPE, t, NULL);
 		if (e->kind == EXPR_PAREN) {
 			e = as_paren(e)->x;
 		} else if (e->kind == EXPR_STAR) {
 			e = as_star(e)->x;
-			{
-				bool is_ptr;
-				t = type_literal_base(t, &is_ptr);
-			}
+			t = type_literal_base(t, &is_ptr);
 		} else {
 			return;
 		}

@@ -692,7 +692,7 @@ TypesCtx *types_ctx_new(StrTab *strs, FileSet *files);
 
 typedef struct CheckOptions {
 	Diags *diags;         /* errors in order of discovery: diag_sort before printing */
-	uint32_t n_ids;       /* ids of the package's expressions are below this (ParseIds.next) */
+	uint32_t n_ids;       /* ids of the package's expressions are at most this (ParseIds.next) */
 	uint32_t go_minor;    /* language version 1.N of the package; 0: newest */
 	/* The package of that path, checked already; null if there is none, with
 	 * the reason in *error ("could not import p (REASON)"). unsafe is not asked for. */
