@@ -340,6 +340,7 @@ typedef struct PtaCall {
 	uint8_t kind; /* PtaCallKind */
 	uint8_t mode; /* IrCallMode */
 	bool is_unknown;     /* may call code that is not known: its arguments are in PTA_SINK_UNKNOWN */
+	bool is_noescape;    /* may call code without body whose author says that it keeps nothing */
 	bool is_conditional; /* a placeholder is called and the solution leaves it to the callers */
 	bool is_inherited;   /* left open by a callee: origin is in another function */
 	IrValueId instr;     /* of this function */

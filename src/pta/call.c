@@ -1,0 +1,105 @@
+/*
+ * Calls of computed functions: what each token of the callee's set means.
+ *
+ * A known function or closure, or a box whose type has the method: an instance
+ * of its summary. A placeholder: the callers know better, so the call is left to them
+ * (summary solution) or resolved from the whole program (verdict solution). OMEGA: from
+ * the whole program; UNKNOWN, and all that cannot be resolved: unknown code.
+ */
+#include "pta/priv.h"
+
+/* Arguments are seen by code that only the callers know; the results are theirs too. */
+static void
+call_leave_open(PtaSys *s, PtaCallId id)
+{
+	if (s->f->calls.at[id].is_conditional)
+		return;
+	s->f->calls.at[id].is_conditional = true;
+	s->f->has_conditional = true;
+	PtaCall c = s->f->calls.at[id];
+	for (uint32_t i = 0; i < c.args.len; i++)
+		cons_copy(s, PTA_SINK_EXPOSED, c.args.at[i], PTA_RULE_CALL_OPEN, c.instr);
+	const IrType *u = ir_under(s->p->m, c.type);
+	const PtaLayout *l = layout_results(s->p, c.kind == PTA_CALL_INVOKE ? u->members[c.method].type : c.type);
+	for (uint32_t k = 0; k < c.results.len; k++) {
+		if (c.results.at[k] == 0 || !leaf_points(s->p, l->types[k]))
+			continue;
+		PtaObjId o = obj_root(s, PTA_ROOT_RESULT, c.origin, 0, k, l->types[k]);
+		cons_addr(s, c.results.at[k], obj_token(s, o), PTA_RULE_CALL_OPEN, c.instr);
+	}
+}
+
+/* Any function of the program that the call's type allows. */
+static void
+call_whole_program(PtaSys *s, PtaCallId id)
+{
+	const PtaCall *c = &s->f->calls.at[id];
+	PtaFuncId d = c->kind == PTA_CALL_INVOKE ? callgraph_dispatcher_invoke(s->p, c->type, c->method)
+						 : callgraph_dispatcher_func(s->p, c->type);
+	if (d)
+		call_instantiate(s, id, d, 0);
+	else
+		gen_unknown_call(s, id);
+}
+
+static void
+call_function(PtaSys *s, PtaCallId id, IrFuncId g)
+{
+	const IrType *want = ir_under(s->p->m, s->f->calls.at[id].type);
+	if (ir_under(s->p->m, ir_func(s->p->m, g)->type) == want)
+		call_instantiate(s, id, g, 0);
+	else
+		gen_unknown_call(s, id);
+}
+
+static void
+call_made(PtaSys *s, PtaCallId id, const PtaObj *o)
+{
+	const PtaCall *c = &s->f->calls.at[id];
+	if (c->kind == PTA_CALL_VALUE) {
+		if (o->shape == PTA_SHAPE_CLOSURE)
+			call_function(s, id, o->func);
+		else
+			gen_unknown_call(s, id);
+		return;
+	}
+	if (o->shape != PTA_SHAPE_BOX || o->kind == PTA_OBJ_FUNC) {
+		/* An interface value that was put together by unsafe means. */
+		call_whole_program(s, id);
+		return;
+	}
+	/* A type without the method cannot be there: it came by imprecision. */
+	IrFuncId g = callgraph_method(s->p, o->type, c->type, c->method);
+	if (g)
+		call_instantiate(s, id, g, o->type);
+}
+
+void
+step_call(PtaSys *s, PtaCallId id, PtaNodeId t)
+{
+	if (s->f->ir == NULL && !s->f->calls.at[id].is_inherited)
+		return; /* a dispatcher's call has its targets */
+	PtaObj o = *sys_obj(s, sys_obj_of(s, t));
+	switch ((PtaObjKind)o.kind) {
+	case PTA_OBJ_OMEGA:
+		call_whole_program(s, id);
+		break;
+	case PTA_OBJ_NONE:
+	case PTA_OBJ_UNKNOWN:
+		gen_unknown_call(s, id);
+		break;
+	case PTA_OBJ_FUNC:
+	case PTA_OBJ_OWN:
+	case PTA_OBJ_CLONE:
+		call_made(s, id, &o);
+		break;
+	case PTA_OBJ_ROOT:
+	case PTA_OBJ_LINK:
+	case PTA_OBJ_VIEW:
+		if (s->is_verdict)
+			call_whole_program(s, id);
+		else
+			call_leave_open(s, id);
+		break;
+	}
+}

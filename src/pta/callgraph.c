@@ -1,0 +1,307 @@
+/*
+ * The whole program's view: which types interfaces may hold, which functions
+ * are used as values, what a call through an interface or func value may
+ * therefore run (rapid type analysis, Bacon and Sweeney 1996, with every function of the
+ * module taken as reachable), and the order bottom-up.
+ *
+ * A type that was boxed can lead reflection to its parts and to pointers to
+ * them, so those count as boxed.
+ */
+#include "pta/priv.h"
+
+static IrTypeId
+under_id(const Pta *p, IrTypeId t)
+{
+	const IrType *u = ir_type(p->m, t);
+	return u->kind == IRT_NAMED ? u->underlying : t;
+}
+
+/* ------------------------------------------------------------------ boxed */
+
+static void
+box_parts(const Pta *p, IrTypeId t, IdVec *todo)
+{
+	const IrType *u = ir_type(p->m, t);
+	if (u->underlying && u->kind == IRT_NAMED)
+		vec_push(todo, u->underlying);
+	if (u->elem)
+		vec_push(todo, u->elem);
+	if (u->key)
+		vec_push(todo, u->key);
+	for (uint32_t i = 0; i < u->n_members; i++)
+		vec_push(todo, u->members[i].type);
+}
+
+static void
+close_boxed(Pta *p, IdVec *todo)
+{
+	while (todo->len) {
+		IrTypeId t = vec_pop(todo);
+		if (t != 0 && bits_add(&p->boxed, t))
+			box_parts(p, t, todo);
+	}
+	for (uint32_t i = 0; i < p->m->methods.len; i++) {
+		IrTypeId t = p->m->methods.at[i].type;
+		const IrType *u = t ? ir_type(p->m, t) : NULL;
+		if (u && u->kind == IRT_POINTER && bits_has(&p->boxed, u->elem))
+			bits_add(&p->boxed, t);
+	}
+}
+
+bool
+callgraph_implements(const Pta *p, IrTypeId t, IrTypeId iface)
+{
+	const IrType *u = ir_under(p->m, iface);
+	for (uint32_t i = 0; i < u->n_members; i++)
+		if (callgraph_method(p, t, iface, i) == 0)
+			return false;
+	return true;
+}
+
+IrFuncId
+callgraph_method(const Pta *p, IrTypeId t, IrTypeId iface, uint32_t method)
+{
+	const IrMember *want = &ir_under(p->m, iface)->members[method];
+	IrFuncId g = ir_method_find(p->m, t, want->name);
+	if (g == 0)
+		return 0;
+	const IrType *have = ir_under(p->m, ir_func(p->m, g)->type), *sig = ir_under(p->m, want->type);
+	if (have->n_members != sig->n_members + 1 || have->n_params != sig->n_params + 1)
+		return 0;
+	for (uint32_t i = 0; i < sig->n_members; i++)
+		if (have->members[i + 1].type != sig->members[i].type)
+			return 0;
+	return g;
+}
+
+/* ------------------------------------------------------------- dispatchers */
+
+static PtaFuncId
+dispatch_new(Pta *p, PtaDispatch *d)
+{
+	vec_push(&p->dispatch, d);
+	return p->n_ir + p->dispatch.len - 1;
+}
+
+static PtaDispatch *
+make_invoke(Pta *p, IrTypeId iface, uint32_t method)
+{
+	PtaDispatch *d = mem_new(PtaDispatch);
+	*d = (PtaDispatch){ .is_invoke = true, .type = iface, .method = method };
+	for (uint32_t i = 0; i < p->m->methods.len; i++) {
+		IrTypeId t = p->m->methods.at[i].type;
+		if (t == 0 || !bits_has(&p->boxed, t) || !callgraph_implements(p, t, iface))
+			continue;
+		vec_push(&d->targets, ((PtaTarget){ callgraph_method(p, t, iface, method), t }));
+	}
+	return d;
+}
+
+static PtaDispatch *
+make_func(Pta *p, IrTypeId type)
+{
+	PtaDispatch *d = mem_new(PtaDispatch);
+	*d = (PtaDispatch){ .type = type };
+	bits_each(&p->value_funcs, g)
+		if (under_id(p, ir_func(p->m, g)->type) == type)
+			vec_push(&d->targets, ((PtaTarget){ g, 0 }));
+	return d;
+}
+
+/* The number for a call's key; 0 if there are no targets. */
+static PtaFuncId
+dispatcher(Pta *p, bool is_invoke, IrTypeId type, uint32_t method)
+{
+	type = under_id(p, type);
+	Map *map = is_invoke ? &p->dispatch_invoke : &p->dispatch_func;
+	uint64_t key = map_pair(type, method);
+	uint64_t *found = map_find(map, key);
+	if (found)
+		return (PtaFuncId)*found;
+	PtaDispatch *d = is_invoke ? make_invoke(p, type, method) : make_func(p, type);
+	PtaFuncId id = d->targets.len ? dispatch_new(p, d) : 0;
+	map_put(map, key, id);
+	return id;
+}
+
+static PtaFuncId
+dispatcher_get(const Pta *p, bool is_invoke, IrTypeId type, uint32_t method)
+{
+	if (!pta_is_closed(p))
+		return 0;
+	const Map *map = is_invoke ? &p->dispatch_invoke : &p->dispatch_func;
+	return (PtaFuncId)map_get(map, map_pair(under_id(p, type), method));
+}
+
+PtaFuncId
+callgraph_dispatcher_invoke(Pta *p, IrTypeId iface, uint32_t method)
+{
+	return dispatcher_get(p, true, iface, method);
+}
+
+PtaFuncId
+callgraph_dispatcher_func(Pta *p, IrTypeId func_type)
+{
+	return dispatcher_get(p, false, func_type, 0);
+}
+
+static void
+targets_copy(const PtaDispatch *d, IdVec *out)
+{
+	for (uint32_t i = 0; i < d->targets.len; i++)
+		vec_push(out, d->targets.at[i].func);
+}
+
+void
+pta_targets_invoke(const Pta *p, IrTypeId iface, uint32_t method, IdVec *out)
+{
+	targets_copy(make_invoke((Pta *)p, under_id(p, iface), method), out);
+}
+
+void
+pta_targets_func(const Pta *p, IrTypeId func_type, IdVec *out)
+{
+	targets_copy(make_func((Pta *)p, under_id(p, func_type)), out);
+}
+
+/* ------------------------------------------------------------------- scan */
+
+static void
+scan_uses(Pta *p, const IrFunc *f, IdVec *boxed)
+{
+	for (IrValueId v = 1; v < f->instrs.len; v++) {
+		const IrInstr *in = ir_instr(f, v);
+		if (in->block == 0)
+			continue;
+		if (in->op == OP_BOX)
+			vec_push(boxed, ir_instr(f, ir_operand(f, in, 0))->type);
+		for (uint32_t i = in->op == OP_CALL; i < in->n; i++) {
+			IrValueId x = ir_operand(f, in, i);
+			if (x != 0 && ir_instr(f, x)->op == OP_FUNC)
+				bits_add(&p->value_funcs, ir_instr(f, x)->aux);
+		}
+	}
+}
+
+static PtaFuncId
+instr_dispatcher(Pta *p, const IrFunc *f, const IrInstr *in)
+{
+	if (in->op != OP_INVOKE && (in->op != OP_CALL || ir_static_callee(f, in)))
+		return 0;
+	IrTypeId t = ir_instr(f, ir_operand(f, in, 0))->type;
+	return dispatcher(p, in->op == OP_INVOKE, t, in->op == OP_INVOKE ? in->aux : 0);
+}
+
+static void
+scan_refs(Pta *p, const IrFunc *f, IdVec *refs)
+{
+	for (IrValueId v = 1; v < f->instrs.len; v++) {
+		const IrInstr *in = ir_instr(f, v);
+		if (in->op == OP_FUNC)
+			vec_push(refs, in->aux);
+		if (in->block == 0 || !pta_is_closed(p))
+			continue;
+		PtaFuncId d = instr_dispatcher(p, f, in);
+		if (d)
+			vec_push(refs, d);
+	}
+}
+
+void
+callgraph_build(Pta *p)
+{
+	IdVec boxed = { 0 };
+	p->n_ir = p->m->funcs.len;
+	for (IrFuncId f = 1; f < p->n_ir; f++)
+		scan_uses(p, ir_func(p->m, f), &boxed);
+	close_boxed(p, &boxed);
+	VEC(IdVec) refs = { 0 };
+	vec_extend(&refs, p->n_ir);
+	for (IrFuncId f = 1; f < p->n_ir; f++)
+		scan_refs(p, ir_func(p->m, f), &refs.at[f]);
+	p->n_all = p->n_ir + p->dispatch.len;
+	vec_extend(&refs, p->n_all);
+	for (PtaFuncId d = p->n_ir; d < p->n_all; d++)
+		targets_copy(p->dispatch.at[d - p->n_ir], &refs.at[d]);
+	p->refs = refs.at;
+	p->n.dispatchers = p->dispatch.len;
+	callgraph_components(p);
+}
+
+/* ------------------------------------------------------------- components */
+
+/* Tarjan 1972, without recursion. */
+typedef struct Tarjan {
+	Pta *p;
+	uint32_t *index, *low, *next; /* by function; index 0: not seen; next: reference to look at */
+	uint32_t n;
+	bool *on_stack;
+	IdVec stack, call;
+} Tarjan;
+
+static void
+tarjan_pop(Tarjan *t, PtaFuncId f)
+{
+	IdVec comp = { 0 };
+	PtaFuncId g;
+	do {
+		g = vec_pop(&t->stack);
+		t->on_stack[g] = false;
+		vec_push(&comp, g);
+	} while (g != f);
+	/* In the order of the visits' ends, which goes callees first as far as there is such an order. */
+	for (uint32_t i = 0; i < comp.len / 2; i++) {
+		PtaFuncId tmp = comp.at[i];
+		comp.at[i] = comp.at[comp.len - 1 - i];
+		comp.at[comp.len - 1 - i] = tmp;
+	}
+	vec_push(&t->p->comps, comp);
+}
+
+static void
+tarjan_enter(Tarjan *t, PtaFuncId f)
+{
+	t->index[f] = t->low[f] = ++t->n;
+	vec_push(&t->stack, f);
+	vec_push(&t->call, f);
+	t->on_stack[f] = true;
+}
+
+static void
+tarjan_visit(Tarjan *t, PtaFuncId root, uint32_t *ends)
+{
+	tarjan_enter(t, root);
+	while (t->call.len) {
+		PtaFuncId f = *vec_last(&t->call);
+		if (t->next[f] < t->p->refs[f].len) {
+			PtaFuncId g = t->p->refs[f].at[t->next[f]++];
+			if (t->index[g] == 0)
+				tarjan_enter(t, g);
+			else if (t->on_stack[g] && t->index[g] < t->low[f])
+				t->low[f] = t->index[g];
+			continue;
+		}
+		t->p->rank[f] = ++*ends;
+		if (t->low[f] == t->index[f])
+			tarjan_pop(t, f);
+		vec_pop(&t->call);
+		if (t->call.len && t->low[f] < t->low[*vec_last(&t->call)])
+			t->low[*vec_last(&t->call)] = t->low[f];
+	}
+}
+
+void
+callgraph_components(Pta *p)
+{
+	uint32_t n = p->n_all, ends = 0;
+	Tarjan t = { .p = p, .index = mem_data(n * 4), .low = mem_data(n * 4), .next = mem_data(n * 4),
+		     .on_stack = mem_data(n) };
+	p->rank = mem_data(n * sizeof *p->rank);
+	for (PtaFuncId f = 1; f < n; f++)
+		if (t.index[f] == 0)
+			tarjan_visit(&t, f, &ends);
+	p->n.components = p->comps.len;
+	for (uint32_t i = 0; i < p->comps.len; i++)
+		if (p->comps.at[i].len > p->n.largest_component)
+			p->n.largest_component = p->comps.at[i].len;
+}

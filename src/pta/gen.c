@@ -1,0 +1,244 @@
+/*
+ * From a function's instructions to constraints: parameters, values, control
+ * flow; the other gen_*.c files have the instructions that touch memory.
+ *
+ * A value has a node for each leaf, made when somebody asks; values without
+ * pointers have none (node 0), and constraints with node 0 are dropped. The
+ * exception is uintptr: a value of that type carries the pointer that it was converted
+ * from through additions and masks, so that pointer arithmetic within a function is
+ * seen; a uintptr that goes through memory, a parameter or an xor is not followed
+ * (doc/soundness.md: pointers hidden by their author).
+ */
+#include "pta/priv.h"
+
+static bool
+is_uintptr(const PtaSys *s, IrTypeId t)
+{
+	return ir_under(s->p->m, t)->kind == IRT_UINTPTR;
+}
+
+const PtaLayout *
+gen_layout(PtaSys *s, IrValueId v)
+{
+	return pta_layout(s->p, ir_instr(s->f->ir, v)->type);
+}
+
+PtaNodeId
+gen_leaf(PtaSys *s, IrValueId v, uint32_t k)
+{
+	const IrInstr *in = ir_instr(s->f->ir, v);
+	if (in->op == OP_CONST || in->type == 0)
+		return 0;
+	if (in->op == OP_GLOBAL)
+		return obj_token(s, OBJ_OMEGA);
+	const PtaLayout *l = pta_layout(s->p, in->type);
+	if (!l->has_pointers && !is_uintptr(s, in->type))
+		return 0;
+	if (s->f->value[v] == 0) {
+		s->f->value[v] = sys_nodes(s, l->n, NODE_VALUE, v, 0);
+		if (in->op == OP_FUNC)
+			cons_addr(s, s->f->value[v], obj_token(s, obj_func(s, in->aux)), PTA_RULE_FUNC, v);
+	}
+	if (k >= l->n)
+		k = 0;
+	/* A leaf without pointers has a node, since leaves are contiguous, but nothing flows there. */
+	if (l->n > 1 && !leaf_points(s->p, l->types[k]))
+		return 0;
+	return s->f->value[v] + k;
+}
+
+void
+gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src_off, uint32_t n,
+	 PtaRule rule, IrValueId instr)
+{
+	bool is_dst_one = gen_layout(s, dst)->n == 1, is_src_one = gen_layout(s, src)->n == 1;
+	for (uint32_t k = 0; k < n; k++)
+		cons_copy(s, gen_leaf(s, dst, is_dst_one ? 0 : dst_off + k),
+			  gen_leaf(s, src, is_src_one ? 0 : src_off + k), rule, instr);
+}
+
+static void
+gen_root(PtaSys *s, IrValueId v, PtaRoot root, uint32_t index)
+{
+	const PtaLayout *l = gen_layout(s, v);
+	if (!l->has_pointers)
+		return;
+	PtaRule rule = root == PTA_ROOT_PARAM ? PTA_RULE_PARAM : PTA_RULE_CAPTURE;
+	for (uint32_t k = 0; k < l->n; k++) {
+		if (!leaf_points(s->p, l->types[k]))
+			continue;
+		PtaObjId o = obj_root(s, root, (PtaOrigin){ 0, 0 }, index, k, l->types[k]);
+		cons_addr(s, gen_leaf(s, v, k), obj_token(s, o), rule, 0);
+	}
+}
+
+static void
+gen_parts(PtaSys *s, IrValueId v)
+{
+	const IrInstr *in = ir_instr(s->f->ir, v);
+	bool is_struct = in->op == OP_STRUCT;
+	for (uint32_t i = 0; i < in->n; i++) {
+		IrValueId part = ir_operand(s->f->ir, in, i);
+		gen_copy(s, v, is_struct ? pta_field_leaf(s->p, in->type, i) : 0, part, 0,
+			 gen_layout(s, part)->n, PTA_RULE_AGGREGATE, v);
+	}
+}
+
+static void
+gen_extract(PtaSys *s, IrValueId v)
+{
+	const IrInstr *in = ir_instr(s->f->ir, v);
+	IrValueId whole = ir_operand(s->f->ir, in, 0);
+	uint32_t off = 0;
+	if (in->op == OP_EXTRACT)
+		off = pta_field_leaf(s->p, ir_instr(s->f->ir, whole)->type, in->aux);
+	else if (ir_under(s->p->m, ir_instr(s->f->ir, whole)->type)->kind == IRT_STRING)
+		return;
+	gen_copy(s, v, 0, whole, off, gen_layout(s, v)->n, PTA_RULE_EXTRACT, v);
+}
+
+static void
+gen_phi(PtaSys *s, IrValueId v)
+{
+	const IrInstr *in = ir_instr(s->f->ir, v);
+	for (uint32_t i = 0; i < in->n; i++) {
+		if (s->p->facts && !absint_pred_feasible(s->p->facts, s->f->id, in->block, i))
+			continue;
+		gen_copy(s, v, 0, ir_operand(s->f->ir, in, i), 0, gen_layout(s, v)->n, PTA_RULE_PHI, v);
+	}
+}
+
+static void
+gen_ret(PtaSys *s, IrValueId v)
+{
+	const IrInstr *in = ir_instr(s->f->ir, v);
+	if (s->f->result == 0)
+		return;
+	bool is_one = s->f->n_results == 1;
+	uint32_t off = 0;
+	for (uint32_t i = 0; i < in->n; i++) {
+		IrValueId r = ir_operand(s->f->ir, in, i);
+		uint32_t n = gen_layout(s, r)->n;
+		for (uint32_t k = 0; k < n; k++)
+			cons_copy(s, s->f->result + (is_one ? 0 : off + k), gen_leaf(s, r, k), PTA_RULE_RETURN, v);
+		off += n;
+	}
+}
+
+/* Arithmetic of uintptr values keeps the pointers in them; xor is how one is hidden. */
+static void
+gen_bin(PtaSys *s, IrValueId v)
+{
+	const IrInstr *in = ir_instr(s->f->ir, v);
+	if (!is_uintptr(s, in->type) || in->aux == BIN_XOR)
+		return;
+	for (uint32_t i = 0; i < in->n; i++)
+		cons_copy(s, gen_leaf(s, v, 0), gen_leaf(s, ir_operand(s->f->ir, in, i), 0), PTA_RULE_UNSAFE, v);
+}
+
+static void
+gen_instr(PtaSys *s, IrValueId v)
+{
+	const IrInstr *in = ir_instr(s->f->ir, v);
+	switch ((IrOp)in->op) {
+	case OP_ALLOC: case OP_LOAD: case OP_STORE: case OP_FIELD: case OP_ELEM:
+	case OP_CLOSURE: case OP_BOX: case OP_ASSERT: case OP_ASSERTOK:
+		gen_memory(s, v);
+		break;
+	case OP_STRUCT: case OP_ARRAY:
+		gen_parts(s, v);
+		break;
+	case OP_EXTRACT: case OP_INDEX:
+		gen_extract(s, v);
+		break;
+	case OP_BIN:
+		gen_bin(s, v);
+		break;
+	case OP_CONVERT: case OP_STRCONV: case OP_CONCAT: case OP_BUILTIN:
+		gen_convert(s, v);
+		break;
+	case OP_MAKESLICE: case OP_SLICE: case OP_APPEND: case OP_APPENDALL: case OP_MAKEMAP: case OP_MAPGET:
+	case OP_MAPGETOK: case OP_MAPSET: case OP_RANGE: case OP_NEXT: case OP_MAKECHAN: case OP_SEND:
+	case OP_RECV: case OP_RECVOK: case OP_SELECT:
+		gen_container(s, v);
+		break;
+	case OP_CALL: case OP_INVOKE:
+		gen_call(s, v);
+		break;
+	case OP_PHI:
+		gen_phi(s, v);
+		break;
+	case OP_RET:
+		gen_ret(s, v);
+		break;
+	case OP_PANIC:
+		cons_copy(s, PTA_SINK_PANIC, gen_leaf(s, ir_operand(s->f->ir, in, 0), 0), PTA_RULE_PANIC, v);
+		break;
+	case OP_NONE: case OP_PARAM: case OP_CAPTURE: case OP_CONST: case OP_GLOBAL: case OP_FUNC:
+	case OP_UN: case OP_RUNDEFERS: case OP_JUMP: case OP_IF: case OP_UNREACHABLE: case OP_COUNT:
+		break;
+	}
+}
+
+static void
+gen_results(PtaSys *s, IrTypeId func_type)
+{
+	const PtaLayout *l = layout_results(s->p, func_type);
+	s->f->n_results = l->n;
+	if (l->has_pointers)
+		s->f->result = sys_nodes(s, l->n, NODE_RESULT, 0, 0);
+}
+
+void
+gen_func(PtaSys *s)
+{
+	const IrFunc *f = s->f->ir;
+	gen_results(s, f->type);
+	for (IrValueId v = 1; v < f->instrs.len; v++) {
+		const IrInstr *in = ir_instr(f, v);
+		if (in->op == OP_PARAM || in->op == OP_CAPTURE)
+			gen_root(s, v, in->op == OP_PARAM ? PTA_ROOT_PARAM : PTA_ROOT_CAPTURE, in->aux);
+	}
+	for (IrBlockId b = 1; b < f->blocks.len; b++) {
+		if (s->p->facts && !absint_block_reachable(s->p->facts, f->id, b))
+			continue;
+		const IrBlock *block = &f->blocks.at[b];
+		for (uint32_t i = 0; i < block->instrs.len; i++)
+			gen_instr(s, block->instrs.at[i]);
+	}
+}
+
+/* A root node for leaf k of parameter i of a dispatcher. */
+static PtaNodeId
+dispatcher_param(PtaSys *s, uint32_t i, uint32_t k, IrTypeId leaf)
+{
+	if (!leaf_points(s->p, leaf))
+		return 0;
+	PtaObjId o = obj_root(s, PTA_ROOT_PARAM, (PtaOrigin){ 0, 0 }, i, k, leaf);
+	PtaNodeId n = sys_temp(s, 0);
+	cons_addr(s, n, obj_token(s, o), PTA_RULE_PARAM, 0);
+	return n;
+}
+
+/* The function that takes the interface or func value, then the call's arguments, and calls all targets. */
+void
+gen_dispatcher(PtaSys *s, const PtaDispatch *d)
+{
+	const IrType *u = ir_under(s->p->m, d->type);
+	IrTypeId sig = d->is_invoke ? u->members[d->method].type : d->type;
+	gen_results(s, sig);
+	PtaCall call = { .kind = d->is_invoke ? PTA_CALL_INVOKE : PTA_CALL_VALUE, .type = d->type,
+			 .method = d->method, .origin = { s->f->id, 0 } };
+	call.callee = dispatcher_param(s, 0, 0, d->type);
+	u = ir_under(s->p->m, sig);
+	for (uint32_t i = 0; i < u->n_params; i++) {
+		const PtaLayout *l = pta_layout(s->p, u->members[i].type);
+		for (uint32_t k = 0; k < l->n; k++)
+			vec_push(&call.args, dispatcher_param(s, i + 1, k, l->types[k]));
+	}
+	for (uint32_t k = 0; k < s->f->n_results && s->f->result; k++)
+		vec_push(&call.results, s->f->result + k);
+	vec_push(&s->f->calls, call);
+	for (uint32_t i = 0; i < d->targets.len; i++)
+		call_instantiate(s, 1, d->targets.at[i].func, d->targets.at[i].recv);
+}

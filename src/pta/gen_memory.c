@@ -1,0 +1,125 @@
+/*
+ * Constraints of allocations, loads, stores, addresses, closures and interfaces.
+ */
+#include "pta/priv.h"
+
+static void
+gen_alloc(PtaSys *s, IrValueId v, const IrInstr *in)
+{
+	PtaObjId o = obj_own(s, v, PTA_SHAPE_MEM, s->f->ir->sites.at[in->aux].type, 0);
+	cons_addr(s, gen_leaf(s, v, 0), obj_token(s, o), PTA_RULE_ALLOC, v);
+}
+
+static void
+gen_load(PtaSys *s, IrValueId v, const IrInstr *in)
+{
+	PtaNodeId p = gen_leaf(s, ir_operand(s->f->ir, in, 0), 0);
+	for (uint32_t k = 0; k < gen_layout(s, v)->n; k++)
+		cons_load(s, gen_leaf(s, v, k), p, k, PTA_RULE_LOAD, v);
+}
+
+static void
+gen_store(PtaSys *s, IrValueId v, const IrInstr *in)
+{
+	PtaNodeId p = gen_leaf(s, ir_operand(s->f->ir, in, 0), 0);
+	IrValueId x = ir_operand(s->f->ir, in, 1);
+	for (uint32_t k = 0; k < gen_layout(s, x)->n; k++)
+		cons_store(s, p, k, gen_leaf(s, x, k), PTA_RULE_STORE, v);
+}
+
+static void
+gen_field(PtaSys *s, IrValueId v, const IrInstr *in)
+{
+	IrValueId p = ir_operand(s->f->ir, in, 0);
+	IrTypeId st = ir_under(s->p->m, ir_instr(s->f->ir, p)->type)->elem;
+	uint32_t off = pta_field_leaf(s->p, st, in->aux);
+	if (off == 0)
+		cons_copy(s, gen_leaf(s, v, 0), gen_leaf(s, p, 0), PTA_RULE_FIELD, v);
+	else
+		cons_add(s, (PtaCons){ .kind = PTA_OFFSET, .rule = PTA_RULE_FIELD, .dst = gen_leaf(s, v, 0),
+				       .src = gen_leaf(s, p, 0), .off = off, .instr = v });
+}
+
+static void
+gen_closure(PtaSys *s, IrValueId v, const IrInstr *in)
+{
+	PtaObjId o = obj_own(s, v, PTA_SHAPE_CLOSURE, 0, ir_static_callee(s->f->ir, in));
+	PtaNodeId first = obj_token(s, o);
+	uint32_t n_cells = sys_obj(s, o)->n, at = 0;
+	for (uint32_t i = 1; i < in->n; i++) {
+		IrValueId x = ir_operand(s->f->ir, in, i);
+		uint32_t n = gen_layout(s, x)->n;
+		for (uint32_t k = 0; k < n; k++)
+			cons_copy(s, first + (n_cells == 1 ? 0 : at + k), gen_leaf(s, x, k), PTA_RULE_CAPTURED, v);
+		at += n;
+	}
+	cons_addr(s, gen_leaf(s, v, 0), first, PTA_RULE_ALLOC, v);
+}
+
+static void
+gen_box(PtaSys *s, IrValueId v, const IrInstr *in)
+{
+	IrValueId x = ir_operand(s->f->ir, in, 0);
+	PtaObjId o = obj_own(s, v, PTA_SHAPE_BOX, ir_instr(s->f->ir, x)->type, 0);
+	for (uint32_t k = 0; k < gen_layout(s, x)->n; k++)
+		cons_copy(s, obj_token(s, o) + k, gen_leaf(s, x, k), PTA_RULE_BOX, v);
+	cons_addr(s, gen_leaf(s, v, 0), obj_token(s, o), PTA_RULE_BOX, v);
+}
+
+static void
+gen_assert(PtaSys *s, IrValueId v, const IrInstr *in)
+{
+	PtaNodeId x = gen_leaf(s, ir_operand(s->f->ir, in, 0), 0);
+	IrTypeId t = in->op == OP_ASSERT ? in->type : ir_under(s->p->m, in->type)->members[0].type;
+	if (ir_under(s->p->m, t)->kind == IRT_IFACE) {
+		cons_add(s, (PtaCons){ .kind = PTA_FILTER, .rule = PTA_RULE_ASSERT, .dst = gen_leaf(s, v, 0),
+				       .src = x, .type = t, .instr = v });
+		return;
+	}
+	const PtaLayout *l = pta_layout(s->p, t);
+	if (!l->has_pointers)
+		return;
+	PtaNodeId boxes = sys_temp(s, v);
+	cons_add(s, (PtaCons){ .kind = PTA_VIEW, .rule = PTA_RULE_ASSERT, .dst = boxes, .src = x, .type = t,
+			       .instr = v });
+	for (uint32_t k = 0; k < l->n; k++) {
+		PtaNodeId dst = gen_leaf(s, v, k);
+		cons_load(s, dst, boxes, k, PTA_RULE_ASSERT, v);
+		if (ir_type(s->p->m, t)->is_direct)
+			cons_add(s, (PtaCons){ .kind = PTA_WILD, .rule = PTA_RULE_UNSAFE, .dst = dst,
+					       .src = boxes, .instr = v });
+	}
+}
+
+void
+gen_memory(PtaSys *s, IrValueId v)
+{
+	const IrInstr *in = ir_instr(s->f->ir, v);
+	switch ((int)in->op) {
+	case OP_ALLOC:
+		gen_alloc(s, v, in);
+		break;
+	case OP_LOAD:
+		gen_load(s, v, in);
+		break;
+	case OP_STORE:
+		gen_store(s, v, in);
+		break;
+	case OP_FIELD:
+		gen_field(s, v, in);
+		break;
+	case OP_ELEM:
+		cons_copy(s, gen_leaf(s, v, 0), gen_leaf(s, ir_operand(s->f->ir, in, 0), 0), PTA_RULE_ELEM, v);
+		break;
+	case OP_CLOSURE:
+		gen_closure(s, v, in);
+		break;
+	case OP_BOX:
+		gen_box(s, v, in);
+		break;
+	case OP_ASSERT:
+	case OP_ASSERTOK:
+		gen_assert(s, v, in);
+		break;
+	}
+}

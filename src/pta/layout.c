@@ -1,0 +1,269 @@
+/*
+ * Leaves: how a type becomes a row of pointer-sized parts, so that fields are
+ * kept apart by adding a number to a node (Pearce, Kelly and Hankin 2004).
+ *
+ * Scalars, pointers, slices, strings, maps, channels, functions and interfaces
+ * are one leaf, arrays have the leaves of one element, structs and tuples those
+ * of their members, a type without pointers is one leaf. A type with too many
+ * leaves is collapsed into one, and so is every memory type that contains it:
+ * otherwise a pointer into it would count leaves differently from its parts.
+ */
+#include "pta/priv.h"
+
+static PtaLayout *
+layout_single(IrTypeId leaf, bool has_pointers)
+{
+	PtaLayout *l = mem_new(PtaLayout);
+	IrTypeId *types = mem_data(sizeof *types);
+	types[0] = leaf;
+	l->n = 1;
+	l->has_pointers = has_pointers;
+	l->types = types;
+	return l;
+}
+
+/* Members one after the other. In memory a collapsed member collapses all. */
+static PtaLayout *
+layout_row(Pta *p, const IrTypeId *members, uint32_t n, IrTypeId whole, bool is_memory, IdVec *starts)
+{
+	VEC(IrTypeId) types = { 0 };
+	bool has_pointers = false, is_collapsed = false;
+	for (uint32_t i = 0; i < n; i++) {
+		const PtaLayout *m = pta_layout(p, members[i]);
+		has_pointers |= m->has_pointers;
+		is_collapsed |= m->is_collapsed && is_memory;
+		if (starts)
+			vec_push(starts, types.len);
+		if (types.len <= LEAF_MAX)
+			vec_append(&types, m->types, m->n);
+	}
+	if (!has_pointers || is_collapsed || types.len > LEAF_MAX || p->opt.is_fields_off) {
+		if (starts)
+			for (uint32_t i = 0; i < n; i++)
+				starts->at[i] = 0;
+		PtaLayout *l = layout_single(has_pointers ? 0 : whole, has_pointers);
+		l->is_collapsed = has_pointers;
+		return l;
+	}
+	PtaLayout *l = mem_new(PtaLayout);
+	l->n = types.len;
+	l->has_pointers = true;
+	l->types = types.at;
+	return l;
+}
+
+static PtaLayout *
+layout_members(Pta *p, IrTypeId t, const IrType *u)
+{
+	VEC(IrTypeId) members = { 0 };
+	for (uint32_t i = 0; i < u->n_members; i++)
+		vec_push(&members, u->members[i].type);
+	return layout_row(p, members.at, members.len, t, u->kind == IRT_STRUCT, &p->field_leaves[t]);
+}
+
+const PtaLayout *
+pta_layout(const Pta *cp, IrTypeId t)
+{
+	Pta *p = (Pta *)cp;
+	if (p->layouts[t])
+		return p->layouts[t];
+	const IrType *u = ir_under(p->m, t);
+	PtaLayout *l = NULL;
+	switch (u->kind) {
+	case IRT_STRUCT:
+	case IRT_TUPLE:
+		l = layout_members(p, t, u);
+		break;
+	case IRT_ARRAY:
+		l = (PtaLayout *)pta_layout(p, u->elem);
+		break;
+	case IRT_STRING:
+	case IRT_UNSAFE:
+	case IRT_POINTER:
+	case IRT_SLICE:
+	case IRT_MAP:
+	case IRT_CHAN:
+	case IRT_FUNC:
+	case IRT_IFACE:
+	case IRT_ITER:
+		l = layout_single(t, true);
+		break;
+	case IRT_NONE: case IRT_BOOL:
+	case IRT_INT: case IRT_INT8: case IRT_INT16: case IRT_INT32: case IRT_INT64:
+	case IRT_UINT: case IRT_UINT8: case IRT_UINT16: case IRT_UINT32: case IRT_UINT64: case IRT_UINTPTR:
+	case IRT_FLOAT32: case IRT_FLOAT64: case IRT_COMPLEX64: case IRT_COMPLEX128:
+	case IRT_NAMED:
+		l = layout_single(t, false);
+		break;
+	}
+	p->layouts[t] = l;
+	return l;
+}
+
+uint32_t
+pta_field_leaf(const Pta *p, IrTypeId t, uint32_t i)
+{
+	pta_layout(p, t);
+	return p->field_leaves[t].at[i];
+}
+
+/* Layouts that are no type's, kept by a tag and an id. */
+static const PtaLayout *
+layout_combined(Pta *p, uint32_t tag, uint32_t id, const IrTypeId *members, uint32_t n)
+{
+	bool is_new;
+	uint64_t *slot = map_ensure(&p->combined, map_pair(tag, id), &is_new);
+	if (!is_new)
+		return (const PtaLayout *)(uintptr_t)*slot;
+	PtaLayout *l = layout_row(p, members, n, 0, false, NULL);
+	map_put(&p->combined, map_pair(tag, id), map_key(l));
+	return l;
+}
+
+const PtaLayout *
+layout_results(Pta *p, IrTypeId func_type)
+{
+	const IrType *u = ir_under(p->m, func_type);
+	uint32_t n = u->n_members - u->n_params;
+	if (n == 1)
+		return pta_layout(p, u->members[u->n_params].type);
+	VEC(IrTypeId) types = { 0 };
+	for (uint32_t i = u->n_params; i < u->n_members; i++)
+		vec_push(&types, u->members[i].type);
+	return layout_combined(p, 1, func_type, types.at, n);
+}
+
+uint32_t
+layout_param_leaf(Pta *p, IrTypeId func_type, uint32_t i)
+{
+	const IrType *u = ir_under(p->m, func_type);
+	uint32_t n = 0;
+	for (uint32_t k = 0; k < i; k++)
+		n += pta_layout(p, u->members[k].type)->n;
+	return n;
+}
+
+static const PtaLayout *
+layout_any(Pta *p)
+{
+	bool is_new;
+	uint64_t *slot = map_ensure(&p->combined, map_pair(0, 0), &is_new);
+	if (is_new)
+		*slot = map_key(layout_single(0, true));
+	return (const PtaLayout *)(uintptr_t)*slot;
+}
+
+const PtaLayout *
+layout_of_shape(Pta *p, PtaShape shape, IrTypeId type, IrFuncId func)
+{
+	switch (shape) {
+	case PTA_SHAPE_MEM:
+	case PTA_SHAPE_BOX:
+		return pta_layout(p, type);
+	case PTA_SHAPE_CHAN:
+		return pta_layout(p, ir_under(p->m, type)->elem);
+	case PTA_SHAPE_MAP: {
+		const IrType *u = ir_under(p->m, type);
+		IrTypeId kv[2] = { u->key, u->elem };
+		return layout_combined(p, 2, type, kv, 2);
+	}
+	case PTA_SHAPE_CLOSURE: {
+		const IrFunc *g = ir_func(p->m, func);
+		VEC(IrTypeId) types = { 0 };
+		for (uint32_t i = 0; i < g->captures.len; i++)
+			vec_push(&types, g->captures.at[i].type);
+		return layout_combined(p, 3, func, types.at, types.len);
+	}
+	case PTA_SHAPE_ANY:
+	case PTA_SHAPE_FUNC:
+	case PTA_SHAPE_IFACE:
+	case PTA_SHAPE_RECORD:
+		break;
+	}
+	return layout_any(p);
+}
+
+bool
+leaf_points(const Pta *p, IrTypeId leaf)
+{
+	return leaf == 0 || pta_layout(p, leaf)->has_pointers;
+}
+
+void
+leaf_pointee(const Pta *p, IrTypeId leaf, PtaShape *shape, IrTypeId *type)
+{
+	*shape = PTA_SHAPE_ANY;
+	*type = 0;
+	if (leaf == 0 || p->opt.is_fields_off)
+		return;
+	const IrType *u = ir_under(p->m, leaf);
+	switch ((int)u->kind) {
+	case IRT_POINTER:
+	case IRT_SLICE:
+		*shape = PTA_SHAPE_MEM;
+		*type = u->elem;
+		break;
+	case IRT_STRING:
+		*shape = PTA_SHAPE_MEM;
+		*type = p->byte_type;
+		break;
+	case IRT_MAP:
+		*shape = PTA_SHAPE_MAP;
+		*type = leaf;
+		break;
+	case IRT_CHAN:
+		*shape = PTA_SHAPE_CHAN;
+		*type = leaf;
+		break;
+	case IRT_FUNC:
+		*shape = PTA_SHAPE_FUNC;
+		*type = leaf;
+		break;
+	case IRT_IFACE:
+		*shape = PTA_SHAPE_IFACE;
+		*type = leaf;
+		break;
+	}
+}
+
+static bool
+fits_at(Pta *p, IrTypeId type, uint32_t off, IrTypeId as)
+{
+	const IrType *a = ir_under(p->m, as);
+	for (;;) {
+		const IrType *u = ir_under(p->m, type);
+		if (off == 0 && (type == as || u == a))
+			return true;
+		if (off == 0 && a->kind == IRT_SLICE && u->kind == IRT_ARRAY && u->elem == a->elem)
+			return true;
+		if (off == 0 && a->kind == IRT_ARRAY && u->kind == IRT_ARRAY && u->elem == a->elem)
+			return true;
+		if (u->kind == IRT_ARRAY) {
+			type = u->elem;
+			continue;
+		}
+		if (u->kind != IRT_STRUCT || pta_layout(p, type)->is_collapsed || u->n_members == 0)
+			return false;
+		uint32_t i = 0;
+		while (i + 1 < u->n_members && pta_field_leaf(p, type, i + 1) <= off)
+			i++;
+		/* Of several fields at the same leaf (empty ones) the last may be the wrong one: then nothing fits. */
+		off -= pta_field_leaf(p, type, i);
+		type = u->members[i].type;
+	}
+}
+
+bool
+layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole)
+{
+	const IrType *a = ir_under(p->m, as);
+	IrTypeId elem = a->kind == IRT_SLICE || a->kind == IRT_ARRAY ? a->elem : as;
+	if (!pta_layout(p, elem)->has_pointers)
+		return true;
+	if (is_whole && pta_layout(p, type)->n == 1)
+		return true;
+	if (is_whole && off == 0 && (a->kind == IRT_SLICE || a->kind == IRT_ARRAY) &&
+	    (type == elem || ir_under(p->m, type) == ir_under(p->m, elem)))
+		return true;
+	return fits_at(p, type, off, as);
+}

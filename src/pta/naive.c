@@ -1,0 +1,69 @@
+/*
+ * The naive solver: apply every constraint to every token until a round changes
+ * nothing. It stays as the measure of the other one.
+ */
+#include "pta/priv.h"
+
+typedef struct Naive {
+	bool changed;
+} Naive;
+
+static void
+naive_token(PtaSys *s, PtaNodeId dst, PtaNodeId token)
+{
+	Naive *n = s->solver;
+	n->changed |= pts_add(&s->pts.at[dst], token);
+}
+
+static void
+naive_edge(PtaSys *s, PtaNodeId src, PtaNodeId dst)
+{
+	Naive *n = s->solver;
+	s->p->n.propagations++;
+	n->changed |= pts_union_into(&s->pts.at[dst], &s->pts.at[src], NULL);
+}
+
+static const SolverOps naive_ops = { naive_token, naive_edge };
+
+/* for (each token t of node n): sets may grow and move meanwhile. */
+#define tokens_each(s, n, t)                                                 \
+	for (uint32_t t = pta_set_next(&(s)->pts.at[n], 0); t != UINT32_MAX; \
+	     t = pta_set_next(&(s)->pts.at[n], t + 1))
+
+static void
+naive_round(PtaSys *s)
+{
+	for (PtaConsId i = 1; i < s->f->cons.len && !s->is_over; i++) {
+		PtaCons c = s->f->cons.at[i];
+		if (c.kind == PTA_ADDR)
+			naive_token(s, c.dst, c.src);
+		else if (c.kind == PTA_COPY)
+			naive_edge(s, c.src, c.dst);
+		else
+			tokens_each(s, cons_driver(&c), t)
+				step_cons(s, i, t);
+	}
+	for (uint32_t sink = 1; sink < PTA_SINK_COUNT && !s->is_over; sink++)
+		tokens_each(s, sink, t)
+			step_sink(s, sink, t);
+	for (PtaCallId i = 1; i < s->f->calls.len && !s->is_over; i++)
+		if (s->f->calls.at[i].kind != PTA_CALL_STATIC && s->f->calls.at[i].callee)
+			tokens_each(s, s->f->calls.at[i].callee, t)
+				step_call(s, i, t);
+}
+
+void
+solve_naive(PtaSys *s)
+{
+	Naive n = { 0 };
+	s->ops = &naive_ops;
+	s->solver = &n;
+	uint32_t grown;
+	do {
+		n.changed = false;
+		grown = s->f->cons.len + s->info.len + s->f->calls.len;
+		naive_round(s);
+		s->p->n.rounds++;
+	} while ((n.changed || grown != s->f->cons.len + s->info.len + s->f->calls.len) && !s->is_over);
+	s->solver = NULL;
+}

@@ -1,0 +1,273 @@
+/*
+ * The insides of pta: the run (Pta), and one function's constraint system
+ * (PtaSys) with its solver-independent operations.
+ *
+ * A system grows while it is solved: reading outside memory makes placeholders,
+ * resolving a call makes an instance with its nodes and constraints. Whatever
+ * is made has a canonical identity that does not depend on when it was made,
+ * so that both solvers, in any order, end with the same system up to numbering.
+ *
+ * Invariants: constraints and objects are only added; a node's set only grows;
+ * object 1 is OMEGA and object 2 UNKNOWN, nodes 1 .. PTA_SINK_COUNT-1 are the sinks.
+ */
+#ifndef STAYPUT_PTA_PRIV_H
+#define STAYPUT_PTA_PRIV_H
+
+#include "pta/pta.h"
+
+#define OBJ_OMEGA 1u
+#define OBJ_UNKNOWN 2u
+/* As the leaf of a link: all cells of the parent. */
+#define LEAF_ALL UINT32_MAX
+/* A type with more leaves is one leaf. */
+#define LEAF_MAX 256u
+/* Placeholders of a system; with more it is solved again, coarsely. */
+#define PLACEHOLDER_MAX 3000u
+
+/* ------------------------------------------------------------------- sets */
+
+#define PTS_FEW 4u
+#define PTS_IDS 32u
+
+/* Up to PTS_FEW members inside, up to PTS_IDS in a sorted array, then a bit set. */
+struct PtaSet {
+	uint32_t n;   /* members */
+	uint32_t cap; /* 0: few; PTS_IDS: ids; more: number of words */
+	union {
+		uint32_t few[PTS_FEW];
+		uint32_t *ids;
+		uint64_t *words;
+	} u;
+};
+
+/* True if x was not a member. */
+bool pts_add(PtaSet *s, uint32_t x);
+/* into := into | from; what was not there is added to fresh (if not null). True if into changed. */
+bool pts_union_into(PtaSet *into, const PtaSet *from, PtaSet *fresh);
+bool pts_equal(const PtaSet *a, const PtaSet *b);
+
+/* -------------------------------------------------------------------- run */
+
+/* The targets that the whole program has for an interface's method or a func type. */
+typedef struct PtaDispatch {
+	bool is_invoke;
+	IrTypeId type;   /* interface or func type, underlying */
+	uint32_t method; /* of the interface */
+	VEC(struct PtaTarget {
+		IrFuncId func;
+		IrTypeId recv; /* invoke: the boxed type */
+	}) targets;
+} PtaDispatch;
+
+typedef struct PtaTarget PtaTarget;
+
+struct Pta {
+	const IrModule *m;
+	PtaOptions opt;
+	const AbsFacts *facts;
+	PtaCounters n;
+	IrTypeId byte_type;
+	/* layout.c */
+	PtaLayout **layouts; /* by type; null: not made */
+	IdVec *field_leaves; /* by struct or tuple type */
+	Map combined;        /* maps' and closures' layouts: (tag, id) -> PtaLayout * */
+	/* callgraph.c */
+	BitSet boxed;        /* types that interfaces may hold */
+	BitSet value_funcs;  /* functions that are used as values */
+	uint32_t n_ir;       /* module's functions are 1 .. n_ir-1 */
+	VEC(PtaDispatch *) dispatch; /* of PtaFuncId n_ir + i */
+	Map dispatch_invoke; /* (interface, method) -> PtaFuncId */
+	Map dispatch_func;   /* func type -> PtaFuncId */
+	IdVec *refs;         /* by PtaFuncId: what it may call */
+	VEC(IdVec) comps;
+	uint32_t *rank;      /* by PtaFuncId: position in bottom-up order */
+	uint32_t n_all;      /* one more than the largest PtaFuncId */
+	/* solve.c */
+	PtaFunc **summary_solution, **verdict_solution; /* by PtaFuncId */
+	PtaSummary **summaries;
+	uint8_t *coarse;     /* 1: shallow placeholders; 2: top */
+};
+
+/* layout.c */
+const PtaLayout *layout_of_shape(Pta *p, PtaShape shape, IrTypeId type, IrFuncId func);
+/* All results of a func type, one after the other. */
+const PtaLayout *layout_results(Pta *p, IrTypeId func_type);
+/* Leaves of the parameters before number i of a func type. */
+uint32_t layout_param_leaf(Pta *p, IrTypeId func_type, uint32_t i);
+/* Whether a leaf of this type may point to something. Type 0 may. */
+bool leaf_points(const Pta *p, IrTypeId leaf);
+/* What a leaf of this type points to. */
+void leaf_pointee(const Pta *p, IrTypeId leaf, PtaShape *shape, IrTypeId *type);
+/* Whether memory of type `type` has, at leaf off, an `as` (if that is a slice type: an array of its
+ * elements), so that an access by way of such a pointer stays inside and sees the same leaves. is_whole: the memory
+ * is an object as it was allocated; otherwise it may be the first part of something larger. */
+bool layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole);
+
+/* callgraph.c */
+void callgraph_build(Pta *p);
+void callgraph_components(Pta *p);
+/* 0: no dispatcher (there are no targets, or call graph or world do not allow it). */
+PtaFuncId callgraph_dispatcher_invoke(Pta *p, IrTypeId iface, uint32_t method);
+PtaFuncId callgraph_dispatcher_func(Pta *p, IrTypeId func_type);
+/* The method of type t that an interface's method number stands for, or 0. */
+IrFuncId callgraph_method(const Pta *p, IrTypeId t, IrTypeId iface, uint32_t method);
+bool callgraph_implements(const Pta *p, IrTypeId t, IrTypeId iface);
+static inline bool
+pta_is_closed(const Pta *p)
+{
+	return p->opt.world == PTA_WORLD_CLOSED && p->opt.callgraph == PTA_CALLGRAPH_RTA;
+}
+
+/* ----------------------------------------------------------------- system */
+
+typedef enum NodeKind {
+	NODE_NONE,
+	NODE_SINK,   /* a: PtaSink */
+	NODE_VALUE,  /* a: IrValueId, b: leaf */
+	NODE_RESULT, /* b: leaf */
+	NODE_CELL,   /* a: object, b: leaf */
+	NODE_LINK,   /* a: cell; what a read of the cell sees beside what this function stored */
+	NODE_INST,   /* a: instance, b: object of its summary */
+	NODE_OFFSET, /* a: instance, b: counted */
+	NODE_RECV,   /* a: instance; the callees' boxes or closures that it is for */
+	NODE_ARG,    /* a: call that a callee left open, b: leaf */
+	NODE_CALLEE, /* a: such a call */
+	NODE_CALL_RESULT, /* a: such a call, b: leaf */
+	NODE_SEEN,   /* a: call of a function without body that keeps nothing: what it may return */
+	NODE_TEMP,   /* a: instruction, b: counted */
+} NodeKind;
+
+typedef struct NodeInfo {
+	uint32_t kind; /* NodeKind */
+	uint32_t a, b;
+} NodeInfo;
+
+typedef struct LinkRec {
+	PtaObjId parent; /* 0: origin's objects */
+	uint32_t origin; /* index in origins */
+	uint32_t leaf;
+	PtaObjId child;
+} LinkRec;
+
+struct PtaSys;
+
+/* What a solver does for the operations of step.c. */
+typedef struct SolverOps {
+	void (*add_token)(struct PtaSys *s, PtaNodeId dst, PtaNodeId token);
+	void (*add_edge)(struct PtaSys *s, PtaNodeId src, PtaNodeId dst);
+} SolverOps;
+
+typedef struct PtaSys {
+	Pta *p;
+	PtaFunc *f;
+	bool is_verdict; /* placeholders' calls are resolved */
+	bool is_coarse;
+	bool is_over;    /* too many placeholders: give up */
+	VEC(NodeInfo) info; /* [0] unused */
+	VEC(PtaSet) pts;    /* by node; that of a merged node is its representative's */
+	IdVec rep;          /* by node: towards its representative, 0: itself */
+	IdVec link_node;    /* by node: NODE_LINK of a cell, or 0 */
+	Map origin_index;   /* (func, instr) -> index */
+	VEC(PtaOrigin) origins;
+	PtaObjId *own;      /* by instruction */
+	Map clones;         /* (call, origin) -> object */
+	Map funcs;          /* function -> object */
+	Map roots;          /* see objects.c */
+	Map links;          /* (parent, leaf) -> object */
+	VEC(LinkRec) link_list;
+	Map views;
+	Map insts;          /* (call, callee) -> chain in inst_next */
+	Map open_calls;     /* (call instruction, origin) -> call */
+	IdVec inst_next;    /* by instance */
+	IdVec inst_recv;    /* by instance: boxed type of the receiver, or 0 */
+	BitSet exposed;     /* objects in PTA_SINK_EXPOSED */
+	uint32_t n_placeholders;
+	uint32_t n_temps;
+	const SolverOps *ops;
+	void *solver;
+} PtaSys;
+
+/* objects.c */
+PtaSys *sys_new(Pta *p, PtaFuncId id, bool is_verdict, bool is_coarse);
+PtaNodeId sys_nodes(PtaSys *s, uint32_t n, NodeKind kind, uint32_t a, uint32_t b);
+PtaNodeId sys_temp(PtaSys *s, IrValueId instr);
+PtaNodeId sys_find(const PtaSys *s, PtaNodeId n);
+static inline PtaObj *
+sys_obj(const PtaSys *s, PtaObjId o)
+{
+	assert(o != 0 && o < s->f->objs.len);
+	return &s->f->objs.at[o];
+}
+static inline PtaObjId
+sys_obj_of(const PtaSys *s, PtaNodeId n)
+{
+	return s->info.at[n].kind == NODE_CELL ? s->info.at[n].a : 0;
+}
+const PtaLayout *sys_layout(const PtaSys *s, const PtaObj *o);
+/* Whether cell k of the object may hold a pointer. */
+bool obj_cell_points(const PtaSys *s, const PtaObj *o, uint32_t k);
+PtaObjId obj_own(PtaSys *s, IrValueId instr, PtaShape shape, IrTypeId type, IrFuncId func);
+PtaObjId obj_clone(PtaSys *s, IrValueId call, const PtaSumObj *from);
+PtaObjId obj_func(PtaSys *s, IrFuncId g);
+PtaObjId obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t leaf, IrTypeId leaf_type);
+/* What leaf `leaf` of an outside or exposed object held before; 0 if it holds no pointers. */
+PtaObjId obj_link(PtaSys *s, PtaObjId o, uint32_t leaf);
+PtaObjId obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func);
+uint32_t sys_origin(PtaSys *s, PtaOrigin o);
+PtaNodeId sys_token_add(const PtaSys *s, PtaNodeId token, uint32_t off);
+static inline PtaNodeId
+obj_token(const PtaSys *s, PtaObjId o)
+{
+	return sys_obj(s, o)->first;
+}
+
+/* Constraints; a null (0) node on either side drops it. */
+void cons_add(PtaSys *s, PtaCons c);
+void cons_addr(PtaSys *s, PtaNodeId dst, PtaNodeId token, PtaRule rule, IrValueId instr);
+void cons_copy(PtaSys *s, PtaNodeId dst, PtaNodeId src, PtaRule rule, IrValueId instr);
+void cons_load(PtaSys *s, PtaNodeId dst, PtaNodeId ptr, uint32_t off, PtaRule rule, IrValueId instr);
+void cons_store(PtaSys *s, PtaNodeId ptr, uint32_t off, PtaNodeId src, PtaRule rule, IrValueId instr);
+
+/* gen_*.c */
+void gen_func(PtaSys *s);
+void gen_dispatcher(PtaSys *s, const PtaDispatch *d);
+/* The node of a value's leaf k (constants and addresses are made on demand); 0: points to nothing. */
+PtaNodeId gen_leaf(PtaSys *s, IrValueId v, uint32_t k);
+const PtaLayout *gen_layout(PtaSys *s, IrValueId v);
+/* Copy `n` leaves between values whose types may be collapsed. */
+void gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src_off, uint32_t n,
+	      PtaRule rule, IrValueId instr);
+void gen_memory(PtaSys *s, IrValueId v);   /* gen_memory.c */
+void gen_call(PtaSys *s, IrValueId v);     /* gen_call.c */
+void gen_convert(PtaSys *s, IrValueId v);  /* gen_convert.c */
+void gen_container(PtaSys *s, IrValueId v); /* gen_container.c */
+void gen_unknown_call(PtaSys *s, PtaCallId id);
+void gen_noescape_call(PtaSys *s, PtaCallId id);
+
+/* step.c: what happens because token t is in the set that constraint c, a sink or a call reads. */
+void step_cons(PtaSys *s, PtaConsId c, PtaNodeId t);
+/* The object's cells flow into each other from now on. */
+void obj_collapse(PtaSys *s, PtaObjId o);
+void step_sink(PtaSys *s, PtaSink sink, PtaNodeId t);
+void step_call(PtaSys *s, PtaCallId c, PtaNodeId t); /* call.c */
+/* The node whose tokens drive the constraint. */
+static inline PtaNodeId
+cons_driver(const PtaCons *c)
+{
+	return c->kind == PTA_STORE ? c->dst : c->src;
+}
+
+/* instantiate.c */
+void call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv);
+
+/* naive.c, worklist.c */
+void solve_naive(PtaSys *s);
+void solve_worklist(PtaSys *s);
+
+/* summary.c */
+PtaSummary *summary_make(PtaSys *s);
+PtaSummary *summary_top(PtaFuncId f);
+uint32_t summary_size(const PtaSummary *s);
+bool summary_equal(const PtaSummary *a, const PtaSummary *b);
+
+#endif

@@ -1,0 +1,182 @@
+/*
+ * Points-to sets: most have one or two members, a few have thousands. Three
+ * forms by size: members inside, a sorted array, a bit set; a set only grows,
+ * so it goes through them in this order.
+ */
+#include "pta/priv.h"
+
+static const uint32_t *
+pts_ids(const PtaSet *s)
+{
+	return s->cap == 0 ? s->u.few : s->u.ids;
+}
+
+static bool
+pts_is_bits(const PtaSet *s)
+{
+	return s->cap > PTS_IDS;
+}
+
+/* Position of the first member >= x. */
+static uint32_t
+pts_lower(const PtaSet *s, uint32_t x)
+{
+	const uint32_t *ids = pts_ids(s);
+	uint32_t lo = 0, hi = s->n;
+	while (lo < hi) {
+		uint32_t mid = (lo + hi) / 2;
+		if (ids[mid] < x)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static bool
+bit_set(PtaSet *s, uint32_t x)
+{
+	if (x / 64 >= s->cap) {
+		uint32_t cap = x / 64 + 1 + s->cap / 2;
+		s->u.words = mem_grow(s->u.words, s->cap * sizeof(uint64_t), cap * sizeof(uint64_t), false);
+		s->cap = cap;
+	}
+	uint64_t bit = (uint64_t)1 << x % 64;
+	if (s->u.words[x / 64] & bit)
+		return false;
+	s->u.words[x / 64] |= bit;
+	s->n++;
+	return true;
+}
+
+static void
+pts_to_bits(PtaSet *s, uint32_t largest)
+{
+	PtaSet bits = { .cap = PTS_IDS + 1 };
+	if (bits.cap < largest / 64 + 1)
+		bits.cap = largest / 64 + 1;
+	bits.u.words = mem_data(bits.cap * sizeof(uint64_t));
+	const uint32_t *ids = pts_ids(s);
+	for (uint32_t i = 0; i < s->n; i++)
+		bit_set(&bits, ids[i]);
+	*s = bits;
+}
+
+/* Room for one more in the sorted array forms; false if it has to be bits. */
+static bool
+pts_room(PtaSet *s)
+{
+	if (s->n < (s->cap == 0 ? PTS_FEW : PTS_IDS))
+		return true;
+	if (s->cap != 0)
+		return false;
+	uint32_t *ids = mem_data(PTS_IDS * sizeof *ids);
+	memcpy(ids, s->u.few, sizeof s->u.few);
+	s->u.ids = ids;
+	s->cap = PTS_IDS;
+	return true;
+}
+
+bool
+pts_add(PtaSet *s, uint32_t x)
+{
+	if (pts_is_bits(s))
+		return bit_set(s, x);
+	uint32_t at = pts_lower(s, x);
+	if (at < s->n && pts_ids(s)[at] == x)
+		return false;
+	if (!pts_room(s)) {
+		uint32_t last = s->u.ids[s->n - 1];
+		pts_to_bits(s, x > last ? x : last);
+		return bit_set(s, x);
+	}
+	uint32_t *ids = s->cap == 0 ? s->u.few : s->u.ids;
+	memmove(ids + at + 1, ids + at, (s->n - at) * sizeof *ids);
+	ids[at] = x;
+	s->n++;
+	return true;
+}
+
+uint32_t
+pta_set_next(const PtaSet *s, uint32_t from)
+{
+	if (!pts_is_bits(s)) {
+		uint32_t at = pts_lower(s, from);
+		return at < s->n ? pts_ids(s)[at] : UINT32_MAX;
+	}
+	for (uint32_t w = from / 64; w < s->cap; w++) {
+		uint64_t bits = s->u.words[w];
+		if (w == from / 64)
+			bits &= ~(uint64_t)0 << from % 64;
+		if (bits)
+			return w * 64 + (uint32_t)__builtin_ctzll(bits);
+	}
+	return UINT32_MAX;
+}
+
+bool
+pta_set_has(const PtaSet *s, PtaNodeId token)
+{
+	if (pts_is_bits(s))
+		return token / 64 < s->cap && s->u.words[token / 64] >> token % 64 & 1;
+	uint32_t at = pts_lower(s, token);
+	return at < s->n && pts_ids(s)[at] == token;
+}
+
+uint32_t
+pta_set_count(const PtaSet *s)
+{
+	return s->n;
+}
+
+static bool
+bits_into(PtaSet *into, const PtaSet *from, PtaSet *fresh)
+{
+	bool changed = false;
+	for (uint32_t w = 0; w < from->cap; w++) {
+		uint64_t bits = from->u.words[w];
+		if (w < into->cap)
+			bits &= ~into->u.words[w];
+		for (; bits; bits &= bits - 1) {
+			uint32_t x = w * 64 + (uint32_t)__builtin_ctzll(bits);
+			bit_set(into, x);
+			if (fresh)
+				pts_add(fresh, x);
+			changed = true;
+		}
+	}
+	return changed;
+}
+
+bool
+pts_union_into(PtaSet *into, const PtaSet *from, PtaSet *fresh)
+{
+	if (into == from || from->n == 0)
+		return false;
+	if (pts_is_bits(from)) {
+		if (!pts_is_bits(into))
+			pts_to_bits(into, from->cap * 64 - 1);
+		return bits_into(into, from, fresh);
+	}
+	bool changed = false;
+	const uint32_t *ids = pts_ids(from);
+	for (uint32_t i = 0; i < from->n; i++) {
+		if (!pts_add(into, ids[i]))
+			continue;
+		changed = true;
+		if (fresh)
+			pts_add(fresh, ids[i]);
+	}
+	return changed;
+}
+
+bool
+pts_equal(const PtaSet *a, const PtaSet *b)
+{
+	if (a->n != b->n)
+		return false;
+	pta_set_each(a, x)
+		if (!pta_set_has(b, x))
+			return false;
+	return true;
+}

@@ -1,0 +1,345 @@
+/*
+ * The driver. Functions are solved callees first; a function whose callee got
+ * another summary is solved again, until no summary changes. Summaries start
+ * empty and only grow, over finitely many objects, so this ends, and recursion
+ * needs nothing special: a component of the reference graph is a fixpoint with full
+ * contexts. Then the verdict solutions.
+ */
+#include "pta/priv.h"
+
+#include <stdlib.h>
+
+/* Solved this often a function gets coarse, twice as often it gets the unknown's summary. */
+#define RESOLVE_MAX 40u
+
+typedef struct Driver {
+	Pta *p;
+	PtaFuncId *by_rank;
+	BitSet dirty;      /* ranks */
+	IdVec *users;      /* by function: who has instances of its summary */
+	uint32_t *stamp;   /* by function: last function that was noted as its user */
+	uint32_t *times;   /* by function: solved so often */
+} Driver;
+
+static bool
+has_body(const Pta *p, PtaFuncId f)
+{
+	return f >= p->n_ir || ir_func(p->m, f)->body == BODY_HERE;
+}
+
+static PtaFunc *
+solve_system(Pta *p, PtaFuncId f, bool is_verdict, bool is_coarse)
+{
+	PtaSys *s = sys_new(p, f, is_verdict, is_coarse);
+	if (f < p->n_ir)
+		gen_func(s);
+	else
+		gen_dispatcher(s, p->dispatch.at[f - p->n_ir]);
+	p->n.solves++;
+	if (p->opt.algo == PTA_ALGO_NAIVE)
+		solve_naive(s);
+	else
+		solve_worklist(s);
+	return s->f;
+}
+
+static PtaFunc *
+solve_in_budget(Pta *p, PtaFuncId f, bool is_verdict)
+{
+	PtaFunc *r = solve_system(p, f, is_verdict, p->coarse[f] > 0);
+	if (!r->sys->is_over)
+		return r;
+	if (p->coarse[f] == 0)
+		p->coarse[f] = 1;
+	return solve_system(p, f, is_verdict, true);
+}
+
+static uint32_t
+max_summary(const Pta *p)
+{
+	return p->opt.max_summary ? p->opt.max_summary : PTA_MAX_SUMMARY;
+}
+
+static void
+note_users(Driver *d, const PtaFunc *f)
+{
+	for (uint32_t i = 1; i < f->insts.len; i++) {
+		PtaFuncId g = f->insts.at[i].callee;
+		if (d->stamp[g] == f->id)
+			continue;
+		d->stamp[g] = f->id;
+		IdVec *users = &d->users[g];
+		bool is_known = false;
+		for (uint32_t k = 0; k < users->len && !is_known; k++)
+			is_known = users->at[k] == f->id;
+		if (!is_known)
+			vec_push(users, f->id);
+	}
+}
+
+static void
+solve_summary(Driver *d, PtaFuncId f)
+{
+	Pta *p = d->p;
+	d->times[f]++;
+	if (d->times[f] > RESOLVE_MAX && p->coarse[f] == 0)
+		p->coarse[f] = 1;
+	if (d->times[f] > 2 * RESOLVE_MAX)
+		p->coarse[f] = 2;
+	PtaFunc *r = solve_in_budget(p, f, false);
+	PtaSummary *sum = p->coarse[f] == 2 ? summary_top(f) : summary_make(r->sys);
+	if (!sum->is_top && summary_size(sum) > max_summary(p)) {
+		if (p->coarse[f] == 0) {
+			p->coarse[f] = 1;
+			r = solve_in_budget(p, f, false);
+			sum = summary_make(r->sys);
+		}
+		if (summary_size(sum) > max_summary(p)) {
+			p->coarse[f] = 2;
+			sum = summary_top(f);
+		}
+	}
+	p->summary_solution[f] = r;
+	note_users(d, r);
+	if (p->summaries[f] && summary_equal(p->summaries[f], sum)) {
+		return;
+	}
+	p->summaries[f] = sum;
+	for (uint32_t i = 0; i < d->users[f].len; i++)
+		bits_add(&d->dirty, p->rank[d->users[f].at[i]]);
+}
+
+static void
+solve_summaries(Pta *p)
+{
+	uint32_t n = p->n_all;
+	Driver d = { .p = p, .by_rank = mem_data((n + 1) * 4), .users = mem_array(IdVec, n),
+		     .stamp = mem_data(n * 4), .times = mem_data(n * 4) };
+	for (PtaFuncId f = 1; f < n; f++) {
+		d.by_rank[p->rank[f]] = f;
+		if (has_body(p, f))
+			bits_add(&d.dirty, p->rank[f]);
+	}
+	uint32_t r;
+	while ((r = bits_next(&d.dirty, 0)) != UINT32_MAX) {
+		bits_remove(&d.dirty, r);
+		solve_summary(&d, d.by_rank[r]);
+	}
+	/* The last summary may differ from the one that a solution was made with only if that was dirty. */
+	for (PtaFuncId f = 1; f < n; f++)
+		for (uint32_t i = 1; p->summary_solution[f] && i < p->summary_solution[f]->insts.len; i++) {
+			PtaInst *inst = &p->summary_solution[f]->insts.at[i];
+			if (inst->summary == NULL || !summary_equal(inst->summary, p->summaries[inst->callee]))
+				bug("pta", "", "function %u was solved with an old summary of %u", f, inst->callee);
+		}
+}
+
+static void
+solve_verdicts(Pta *p)
+{
+	for (PtaFuncId f = 1; f < p->n_all; f++) {
+		PtaFunc *a = p->summary_solution[f];
+		if (a == NULL)
+			continue;
+		p->verdict_solution[f] = f < p->n_ir && a->has_conditional ? solve_in_budget(p, f, true) : a;
+	}
+}
+
+/* --------------------------------------------------------------- counters */
+
+static void
+count_solution(PtaCounters *n, const PtaFunc *f)
+{
+	n->functions += f->ir != NULL;
+	n->nodes += f->n_nodes;
+	n->objects += f->objs.len - 1;
+	n->constraints += f->cons.len - 1;
+	n->calls += f->calls.len - 1;
+	n->instances += f->insts.len - 1;
+	for (uint32_t i = 1; i < f->objs.len; i++)
+		n->placeholders += pta_is_placeholder(&f->objs.at[i]);
+	for (uint32_t i = 1; i <= f->n_nodes; i++)
+		n->tokens += pta_set_count(&f->sys->pts.at[i]);
+	for (uint32_t i = 1; i < f->calls.len; i++) {
+		n->conditional += f->calls.at[i].is_conditional;
+		n->unknown_calls += f->calls.at[i].is_unknown;
+	}
+}
+
+static void
+count_all(Pta *p)
+{
+	for (PtaFuncId f = 1; f < p->n_all; f++) {
+		if (p->summary_solution[f] == NULL)
+			continue;
+		count_solution(&p->n, p->summary_solution[f]);
+		const PtaSummary *sum = p->summaries[f];
+		p->n.summaries++;
+		p->n.summary_objects += sum->objs.len - 1;
+		p->n.summary_tokens += summary_size(sum);
+		p->n.coarse += sum->is_coarse;
+		p->n.top += sum->is_top;
+	}
+}
+
+/* -------------------------------------------------------------------- run */
+
+Pta *
+pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Diags *diags)
+{
+	(void)diags;
+	Pta *p = mem_new(Pta);
+	p->m = m;
+	p->opt = *options;
+	p->facts = facts;
+	/* Interned, and there in every module that has a string; other types are not made. */
+	p->byte_type = ir_type_basic((IrModule *)m, IRT_UINT8);
+	p->layouts = mem_array(PtaLayout *, m->types.len);
+	p->field_leaves = mem_array(IdVec, m->types.len);
+	callgraph_build(p);
+	p->summary_solution = mem_array(PtaFunc *, p->n_all);
+	p->verdict_solution = mem_array(PtaFunc *, p->n_all);
+	p->summaries = mem_array(PtaSummary *, p->n_all);
+	p->coarse = mem_data(p->n_all);
+	solve_summaries(p);
+	solve_verdicts(p);
+	count_all(p);
+	if (p->opt.is_check) {
+		Buf faults = { 0 };
+		if (!pta_check_all(p, &faults))
+			bug("pta", "", "%.900s", buf_cstr(&faults));
+	}
+	return p;
+}
+
+/* ---------------------------------------------------------------- queries */
+
+const PtaFunc *
+pta_summary_solution(const Pta *p, PtaFuncId f)
+{
+	return p->summary_solution[f];
+}
+
+const PtaFunc *
+pta_verdict_solution(const Pta *p, PtaFuncId f)
+{
+	return p->verdict_solution[f];
+}
+
+const PtaSummary *
+pta_summary(const Pta *p, PtaFuncId f)
+{
+	return p->summaries[f];
+}
+
+const IrModule *
+pta_module(const Pta *p)
+{
+	return p->m;
+}
+
+const PtaOptions *
+pta_options(const Pta *p)
+{
+	return &p->opt;
+}
+
+const PtaCounters *
+pta_counters(const Pta *p)
+{
+	return &p->n;
+}
+
+uint32_t
+pta_n_comps(const Pta *p)
+{
+	return p->comps.len;
+}
+
+const IdVec *
+pta_comp(const Pta *p, uint32_t i)
+{
+	return &p->comps.at[i];
+}
+
+uint32_t
+pta_n_funcs(const Pta *p)
+{
+	return p->n_all;
+}
+
+const PtaSet *
+pta_pts(const PtaFunc *f, PtaNodeId n)
+{
+	return &f->sys->pts.at[sys_find(f->sys, n)];
+}
+
+PtaObjId
+pta_obj_of(const PtaFunc *f, PtaNodeId n)
+{
+	return n < f->sys->info.len ? sys_obj_of(f->sys, n) : 0;
+}
+
+PtaNodeId
+pta_token_add(const PtaFunc *f, PtaNodeId token, uint32_t off)
+{
+	return sys_token_add(f->sys, token, off);
+}
+
+PtaObjId
+pta_own(const PtaFunc *f, IrValueId instr)
+{
+	return f->ir && instr < f->ir->instrs.len ? f->sys->own[instr] : 0;
+}
+
+bool
+pta_in_sink(const PtaFunc *f, PtaObjId o, PtaSink s)
+{
+	const PtaObj *ob = &f->objs.at[o];
+	return pta_set_next(pta_pts(f, s), ob->first) < ob->first + ob->n;
+}
+
+PtaObjId
+pta_link(const PtaFunc *f, PtaObjId o, uint32_t leaf)
+{
+	const PtaObj *ob = &f->objs.at[o];
+	uint32_t parent = o;
+	if (!pta_is_placeholder(ob)) {
+		uint64_t *origin = map_find(&f->sys->origin_index, map_pair(ob->origin.func, ob->origin.instr));
+		if (origin == NULL || !pta_in_sink(f, o, PTA_SINK_EXPOSED))
+			return 0;
+		parent = 0x80000000u | (uint32_t)*origin;
+	}
+	uint64_t c = map_get(&f->sys->links, map_pair(parent, leaf));
+	return (PtaObjId)(c ? c : map_get(&f->sys->links, map_pair(parent, LEAF_ALL)));
+}
+
+static int
+cmp_id(const void *x, const void *y)
+{
+	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	return a < b ? -1 : a > b;
+}
+
+bool
+pta_callees(const PtaFunc *f, IrValueId instr, IdVec *out)
+{
+	bool is_unknown = false;
+	vec_clear(out);
+	for (uint32_t i = 1; i < f->calls.len; i++) {
+		const PtaCall *c = &f->calls.at[i];
+		if (c->instr != instr || c->is_inherited)
+			continue;
+		is_unknown |= c->is_unknown || c->is_conditional;
+		for (uint32_t k = 0; k < c->insts.len; k++)
+			vec_push(out, f->insts.at[c->insts.at[k]].callee);
+	}
+	if (out->len)
+		qsort(out->at, out->len, sizeof *out->at, cmp_id);
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < out->len; i++)
+		if (i == 0 || out->at[i] != out->at[n - 1])
+			out->at[n++] = out->at[i];
+	out->len = n;
+	return is_unknown;
+}

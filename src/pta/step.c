@@ -1,0 +1,267 @@
+/*
+ * What one token in the driving set of a constraint asks for. Both solvers are
+ * loops around this; every function here may be called again with the same
+ * arguments without effect.
+ *
+ * Reads of memory that others can write (outside memory, and what was exposed to it) see
+ * two things: what this function stored there, which is the cell's set, and
+ * what the cell held otherwise, which is the set of the cell's link node: a
+ * placeholder that each caller evaluates anew in its own system. Because of it two
+ * placeholders may well be the same memory at run time.
+ */
+#include "pta/priv.h"
+
+/* Whether others may write o while the function runs, without it being in a sink. */
+static bool
+obj_has_links(const PtaSys *s, const PtaObj *o, PtaObjId id)
+{
+	if (pta_is_placeholder(o))
+		return true;
+	return (o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE) && !pta_is_immutable(o) &&
+	       o->shape != PTA_SHAPE_RECORD && bits_has(&s->exposed, id);
+}
+
+static void
+link_fill(PtaSys *s, PtaObjId o, uint32_t leaf)
+{
+	PtaNodeId node = s->link_node.at[sys_obj(s, o)->first + leaf];
+	PtaObjId child = obj_link(s, o, leaf);
+	if (child)
+		s->ops->add_token(s, node, obj_token(s, child));
+	if (!sys_obj(s, o)->is_collapsed)
+		return;
+	child = obj_link(s, o, LEAF_ALL);
+	s->ops->add_token(s, node, obj_token(s, child));
+}
+
+static PtaNodeId
+link_node(PtaSys *s, PtaNodeId cell)
+{
+	if (s->link_node.at[cell] == 0) {
+		PtaNodeId n = sys_nodes(s, 1, NODE_LINK, cell, 0);
+		s->link_node.at[cell] = n;
+	}
+	PtaObjId o = sys_obj_of(s, cell);
+	if (obj_has_links(s, sys_obj(s, o), o))
+		link_fill(s, o, cell - sys_obj(s, o)->first);
+	return s->link_node.at[cell];
+}
+
+static void
+link_refill(PtaSys *s, PtaObjId o)
+{
+	for (uint32_t k = 0; k < sys_obj(s, o)->n; k++)
+		if (s->link_node.at[sys_obj(s, o)->first + k])
+			link_fill(s, o, k);
+}
+
+void
+obj_collapse(PtaSys *s, PtaObjId o)
+{
+	PtaObj *ob = sys_obj(s, o);
+	if (ob->is_collapsed || ob->kind == PTA_OBJ_OMEGA || ob->kind == PTA_OBJ_UNKNOWN || ob->kind == PTA_OBJ_FUNC)
+		return;
+	ob->is_collapsed = true;
+	PtaNodeId first = ob->first;
+	uint32_t n = ob->n;
+	for (uint32_t k = 1; k < n; k++) {
+		cons_copy(s, first + k, first, PTA_RULE_UNSAFE, 0);
+		cons_copy(s, first, first + k, PTA_RULE_UNSAFE, 0);
+	}
+	if (obj_has_links(s, sys_obj(s, o), o))
+		link_refill(s, o);
+}
+
+/* -------------------------------------------------------- loads and stores */
+
+static void
+load_cell(PtaSys *s, PtaNodeId cell, PtaNodeId dst)
+{
+	s->ops->add_edge(s, cell, dst);
+	const PtaObj *o = sys_obj(s, sys_obj_of(s, cell));
+	if (pta_is_placeholder(o) || o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE)
+		s->ops->add_edge(s, link_node(s, cell), dst);
+}
+
+static void
+store_cell(PtaSys *s, PtaNodeId cell, PtaNodeId src)
+{
+	const PtaObj *o = sys_obj(s, sys_obj_of(s, cell));
+	switch ((PtaObjKind)o->kind) {
+	case PTA_OBJ_OMEGA:
+		s->ops->add_edge(s, src, PTA_SINK_GLOBAL);
+		return;
+	case PTA_OBJ_UNKNOWN:
+		s->ops->add_edge(s, src, PTA_SINK_UNKNOWN);
+		return;
+	case PTA_OBJ_NONE:
+	case PTA_OBJ_FUNC:
+		return;
+	case PTA_OBJ_OWN:
+	case PTA_OBJ_CLONE:
+	case PTA_OBJ_ROOT:
+	case PTA_OBJ_LINK:
+	case PTA_OBJ_VIEW:
+		s->ops->add_edge(s, src, cell);
+	}
+}
+
+static void
+access_cells(PtaSys *s, const PtaCons *c, PtaNodeId t, void (*access)(PtaSys *, PtaNodeId, PtaNodeId))
+{
+	PtaNodeId value = c->kind == PTA_LOAD ? c->dst : c->src;
+	if (!c->is_wide) {
+		access(s, sys_token_add(s, t, c->off), value);
+		return;
+	}
+	PtaObj o = *sys_obj(s, sys_obj_of(s, t));
+	for (uint32_t k = 0; k < o.n; k++)
+		access(s, o.first + k, value);
+}
+
+/* ------------------------------------------------- interfaces and closures */
+
+static bool
+is_box(const PtaObj *o)
+{
+	return (o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE) && o->shape == PTA_SHAPE_BOX;
+}
+
+static bool
+is_made(const PtaObj *o)
+{
+	return o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE || o->kind == PTA_OBJ_FUNC;
+}
+
+static void
+step_view(PtaSys *s, const PtaCons *c, PtaNodeId t)
+{
+	PtaObjId o = sys_obj_of(s, t);
+	const PtaObj *ob = sys_obj(s, o);
+	if (pta_is_placeholder(ob)) {
+		PtaObjId v = obj_view(s, o, PTA_SHAPE_BOX, c->type, 0);
+		if (v)
+			s->ops->add_token(s, c->dst, obj_token(s, v));
+	} else if (!is_box(ob) || ob->type == c->type) {
+		s->ops->add_token(s, c->dst, t);
+	}
+}
+
+static void
+step_captures(PtaSys *s, const PtaCons *c, PtaNodeId t)
+{
+	PtaObjId o = sys_obj_of(s, t);
+	const PtaObj *ob = sys_obj(s, o);
+	if (pta_is_placeholder(ob)) {
+		PtaObjId v = obj_view(s, o, PTA_SHAPE_CLOSURE, 0, c->off);
+		if (v)
+			s->ops->add_token(s, c->dst, obj_token(s, v));
+	} else if (!is_made(ob) || (ob->kind != PTA_OBJ_FUNC && ob->shape == PTA_SHAPE_CLOSURE && ob->func == c->off)) {
+		s->ops->add_token(s, c->dst, t);
+	}
+}
+
+static void
+step_filter(PtaSys *s, const PtaCons *c, PtaNodeId t)
+{
+	const PtaObj *ob = sys_obj(s, sys_obj_of(s, t));
+	if (!is_box(ob) || callgraph_implements(s->p, ob->type, c->type))
+		s->ops->add_token(s, c->dst, t);
+}
+
+/* A pointer from unsafe.Pointer. Outside memory whose type does not fit is seen through a view, which
+ * callers check against the real objects; objects of known type collapse. */
+static void
+step_cast(PtaSys *s, const PtaCons *c, PtaNodeId t)
+{
+	PtaObjId o = sys_obj_of(s, t);
+	PtaObj ob = *sys_obj(s, o);
+	uint32_t off = t - ob.first;
+	if (pta_is_placeholder(&ob)) {
+		bool is_memory = ob.shape == PTA_SHAPE_MEM;
+		if (!is_memory || !layout_fits(s->p, ob.type, off, c->type, false)) {
+			if (off == 0 && !pta_is_immutable(&ob)) {
+				t = obj_token(s, obj_view(s, o, PTA_SHAPE_MEM, c->type, 0));
+			} else {
+				obj_collapse(s, o);
+			}
+		}
+	} else if (is_box(&ob) && ir_type(s->p->m, ob.type)->is_direct) {
+		/* The data word of the interface is the pointer itself. */
+		for (uint32_t k = 0; k < ob.n; k++)
+			s->ops->add_edge(s, ob.first + k, c->src);
+	} else if (ob.kind == PTA_OBJ_OWN || ob.kind == PTA_OBJ_CLONE) {
+		bool has_type = ob.shape == PTA_SHAPE_MEM || ob.shape == PTA_SHAPE_BOX;
+		if (!has_type || !layout_fits(s->p, ob.type, off, c->type, true))
+			obj_collapse(s, o);
+	}
+	s->ops->add_token(s, c->dst, t);
+}
+
+/* ------------------------------------------------------------------ steps */
+
+void
+step_cons(PtaSys *s, PtaConsId id, PtaNodeId t)
+{
+	PtaCons c = s->f->cons.at[id];
+	switch ((PtaConsKind)c.kind) {
+	case PTA_LOAD:
+		access_cells(s, &c, t, load_cell);
+		break;
+	case PTA_STORE:
+		access_cells(s, &c, t, store_cell);
+		break;
+	case PTA_OFFSET:
+		s->ops->add_token(s, c.dst, sys_token_add(s, t, c.off));
+		break;
+	case PTA_FILTER:
+		step_filter(s, &c, t);
+		break;
+	case PTA_VIEW:
+		step_view(s, &c, t);
+		break;
+	case PTA_CAPTURES:
+		step_captures(s, &c, t);
+		break;
+	case PTA_CAST:
+		step_cast(s, &c, t);
+		break;
+	case PTA_WILD: {
+		const PtaObj *o = sys_obj(s, sys_obj_of(s, t));
+		if (is_made(o) && !is_box(o))
+			s->ops->add_token(s, c.dst, t);
+		break;
+	}
+	case PTA_COLLAPSE:
+		obj_collapse(s, sys_obj_of(s, t));
+		break;
+	case PTA_ADDR:
+	case PTA_COPY:
+	case PTA_CONS_KINDS:
+		break;
+	}
+}
+
+/* Sinks are closed: what a member holds is a member, and others may write the member's cells. */
+void
+step_sink(PtaSys *s, PtaSink sink, PtaNodeId t)
+{
+	PtaObjId o = sys_obj_of(s, t);
+	PtaObj ob = *sys_obj(s, o);
+	bool is_own = ob.kind == PTA_OBJ_OWN || ob.kind == PTA_OBJ_CLONE;
+	if (!is_own && !pta_is_placeholder(&ob))
+		return;
+	for (uint32_t k = 0; k < ob.n; k++)
+		s->ops->add_edge(s, ob.first + k, sink);
+	if (!is_own || pta_is_immutable(&ob))
+		return;
+	if (sink == PTA_SINK_EXPOSED) {
+		if (bits_add(&s->exposed, o))
+			link_refill(s, o);
+		return;
+	}
+	PtaObjId writer = sink == PTA_SINK_UNKNOWN ? OBJ_UNKNOWN : OBJ_OMEGA;
+	for (uint32_t k = 0; k < ob.n; k++)
+		if (ob.is_collapsed || obj_cell_points(s, sys_obj(s, o), k))
+			s->ops->add_edge(s, obj_token(s, writer), ob.first + k);
+}

@@ -1,0 +1,234 @@
+/*
+ * The worklist solver: difference propagation (Pearce, Kelly, Hankin 2003) with
+ * lazy cycle detection (Hardekopf and Lin, PLDI 2007): when a copy edge moved nothing
+ * because both ends are equal, look once for a cycle through it and merge its
+ * nodes. Merged nodes share a set; as tokens their cells stay apart.
+ *
+ * Invariant: for each node, what is in its set but not in its delta has been
+ * given to all its watchers and along all its edges.
+ */
+#include "pta/priv.h"
+
+/* What reads a node: constraints, calls and sinks, with a tag in the top bits. */
+#define WATCH_CALL 0x40000000u
+#define WATCH_SINK 0x80000000u
+#define WATCH_ID 0x3fffffffu
+
+typedef struct Worklist {
+	VEC(PtaSet) delta;  /* by node */
+	VEC(IdVec) succ;    /* by node: copy edges */
+	VEC(IdVec) watch;   /* by node */
+	Map edges;          /* (src, dst) as they were added; value 1: a cycle was looked for */
+	IdVec queue;        /* first in, first out; the head moves */
+	uint32_t head;
+	BitSet queued;
+	uint32_t n_cons, n_calls; /* seen */
+	IdVec stack, path;  /* of the cycle search */
+	BitSet visited;
+} Worklist;
+
+static void
+wl_grow(PtaSys *s, Worklist *w)
+{
+	vec_extend(&w->delta, s->info.len);
+	vec_extend(&w->succ, s->info.len);
+	vec_extend(&w->watch, s->info.len);
+}
+
+static void
+wl_queue(Worklist *w, PtaNodeId n)
+{
+	if (bits_add(&w->queued, n))
+		vec_push(&w->queue, n);
+}
+
+static void
+wl_token(PtaSys *s, PtaNodeId dst, PtaNodeId token)
+{
+	Worklist *w = s->solver;
+	wl_grow(s, w);
+	dst = sys_find(s, dst);
+	if (!pts_add(&s->pts.at[dst], token))
+		return;
+	pts_add(&w->delta.at[dst], token);
+	wl_queue(w, dst);
+}
+
+static bool
+wl_flow(PtaSys *s, Worklist *w, const PtaSet *from, PtaNodeId dst)
+{
+	s->p->n.propagations++;
+	if (!pts_union_into(&s->pts.at[dst], from, &w->delta.at[dst]))
+		return false;
+	wl_queue(w, dst);
+	return true;
+}
+
+static void
+wl_edge(PtaSys *s, PtaNodeId src, PtaNodeId dst)
+{
+	Worklist *w = s->solver;
+	wl_grow(s, w);
+	src = sys_find(s, src);
+	dst = sys_find(s, dst);
+	if (src == dst)
+		return;
+	bool is_new;
+	map_ensure(&w->edges, map_pair(src, dst), &is_new);
+	if (!is_new)
+		return;
+	vec_push(&w->succ.at[src], dst);
+	wl_flow(s, w, &s->pts.at[src], dst);
+}
+
+static const SolverOps wl_ops = { wl_token, wl_edge };
+
+/* ----------------------------------------------------------------- cycles */
+
+static void
+wl_merge(PtaSys *s, Worklist *w, PtaNodeId a, PtaNodeId into)
+{
+	s->rep.at[a] = into;
+	pts_union_into(&s->pts.at[into], &s->pts.at[a], NULL);
+	vec_append(&w->succ.at[into], w->succ.at[a].at, w->succ.at[a].len);
+	vec_append(&w->watch.at[into], w->watch.at[a].at, w->watch.at[a].len);
+	w->succ.at[a] = w->watch.at[a] = (IdVec){ 0 };
+	s->pts.at[a] = w->delta.at[a] = (PtaSet){ 0 };
+	s->p->n.collapsed_nodes++;
+}
+
+/* Whether `to` can be reached from `from` by edges between nodes with equal sets; path is one way. */
+static bool
+wl_reach(PtaSys *s, Worklist *w, PtaNodeId from, PtaNodeId to)
+{
+	vec_clear(&w->stack);
+	vec_clear(&w->path);
+	bits_clear(&w->visited);
+	/* The stack holds nodes to enter, and 0 where the one on top of the path is left. */
+	vec_push(&w->stack, from);
+	while (w->stack.len) {
+		PtaNodeId n = vec_pop(&w->stack);
+		if (n == 0) {
+			w->path.len--;
+			continue;
+		}
+		if (!bits_add(&w->visited, n))
+			continue;
+		vec_push(&w->path, n);
+		if (n == to)
+			return true;
+		vec_push(&w->stack, 0);
+		for (uint32_t i = 0; i < w->succ.at[n].len; i++) {
+			PtaNodeId m = sys_find(s, w->succ.at[n].at[i]);
+			if (m != n && !bits_has(&w->visited, m) && pts_equal(&s->pts.at[m], &s->pts.at[n]))
+				vec_push(&w->stack, m);
+		}
+	}
+	return false;
+}
+
+static void
+wl_find_cycle(PtaSys *s, Worklist *w, PtaNodeId src, PtaNodeId dst)
+{
+	uint64_t *looked = map_ensure(&w->edges, map_pair(src, dst), NULL);
+	if (*looked)
+		return;
+	*looked = 1;
+	if (!wl_reach(s, w, dst, src))
+		return;
+	for (uint32_t i = 0; i < w->path.len; i++)
+		if (w->path.at[i] != src)
+			wl_merge(s, w, w->path.at[i], src);
+	/* The merged watchers have not seen all of it. */
+	w->delta.at[src] = (PtaSet){ 0 };
+	pts_union_into(&w->delta.at[src], &s->pts.at[src], NULL);
+	wl_queue(w, src);
+}
+
+/* ------------------------------------------------------------------ work */
+
+static void
+wl_step(PtaSys *s, uint32_t watcher, PtaNodeId t)
+{
+	if (watcher & WATCH_SINK)
+		step_sink(s, watcher & WATCH_ID, t);
+	else if (watcher & WATCH_CALL)
+		step_call(s, watcher & WATCH_ID, t);
+	else
+		step_cons(s, watcher, t);
+}
+
+static void
+wl_watch(PtaSys *s, Worklist *w, PtaNodeId n, uint32_t watcher)
+{
+	n = sys_find(s, n);
+	vec_push(&w->watch.at[n], watcher);
+	for (uint32_t t = pta_set_next(&s->pts.at[n], 0); t != UINT32_MAX; t = pta_set_next(&s->pts.at[n], t + 1))
+		wl_step(s, watcher, t);
+}
+
+/* Take up constraints and calls that were added. */
+static void
+wl_take_new(PtaSys *s, Worklist *w)
+{
+	while ((w->n_cons < s->f->cons.len || w->n_calls < s->f->calls.len) && !s->is_over) {
+		wl_grow(s, w);
+		if (w->n_cons == s->f->cons.len) {
+			PtaCallId id = w->n_calls++;
+			const PtaCall *c = &s->f->calls.at[id];
+			if (c->kind != PTA_CALL_STATIC && c->callee)
+				wl_watch(s, w, c->callee, WATCH_CALL | id);
+			continue;
+		}
+		PtaConsId id = w->n_cons++;
+		PtaCons c = s->f->cons.at[id];
+		if (c.kind == PTA_ADDR)
+			wl_token(s, c.dst, c.src);
+		else if (c.kind == PTA_COPY)
+			wl_edge(s, c.src, c.dst);
+		else
+			wl_watch(s, w, cons_driver(&c), id);
+	}
+}
+
+static void
+wl_node(PtaSys *s, Worklist *w, PtaNodeId n)
+{
+	PtaSet d = w->delta.at[n];
+	w->delta.at[n] = (PtaSet){ 0 };
+	for (uint32_t i = 0; i < w->watch.at[n].len && !s->is_over; i++)
+		pta_set_each(&d, t)
+			wl_step(s, w->watch.at[n].at[i], t);
+	for (uint32_t i = 0; i < w->succ.at[n].len; i++) {
+		PtaNodeId m = sys_find(s, w->succ.at[n].at[i]);
+		if (m == n || wl_flow(s, w, &d, m) || !pts_equal(&s->pts.at[n], &s->pts.at[m]))
+			continue;
+		wl_find_cycle(s, w, n, m);
+	}
+}
+
+void
+solve_worklist(PtaSys *s)
+{
+	Worklist w = { .n_cons = 1, .n_calls = 1 };
+	s->ops = &wl_ops;
+	s->solver = &w;
+	wl_grow(s, &w);
+	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
+		vec_push(&w.watch.at[sink], WATCH_SINK | sink);
+	wl_take_new(s, &w);
+	while (w.head < w.queue.len && !s->is_over) {
+		PtaNodeId n = w.queue.at[w.head++];
+		bits_remove(&w.queued, n);
+		if (w.head > 1024 && w.head > w.queue.len / 2) {
+			memmove(w.queue.at, w.queue.at + w.head, (w.queue.len - w.head) * sizeof *w.queue.at);
+			w.queue.len -= w.head;
+			w.head = 0;
+		}
+		s->p->n.steps++;
+		if (s->rep.at[n] == 0)
+			wl_node(s, &w, n);
+		wl_take_new(s, &w);
+	}
+	s->solver = NULL;
+}

@@ -1,0 +1,206 @@
+/*
+ * Expectations in .ir files, on the line that they are about:
+ *
+ *	%x *int = load %p      ; pts {%a, *q}
+ *	...                    ; verdict {...}         the same in the verdict solution
+ *	...                    ; sink global = {%a}    any node of the function by its printed name
+ *
+ * Several may stand on a line, each after its own `;`. A line `; options: closed nofields nocontext` sets
+ * knobs. Each file is solved by both solvers: their dumps have to be the same, and certified.
+ */
+#include "pta/pta.h"
+
+#include "tests/unit.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+
+typedef struct Case {
+	const char *name;
+	Pta *p;
+	IrFuncId func; /* that the line is in */
+	uint32_t line;
+	uint32_t n_checked;
+	uint32_t n_failed;
+} Case;
+
+static void
+fail(Case *c, const char *want, const char *have)
+{
+	printf("# %s:%u: expected %s\n# found %s\n", c->name, c->line, want, have);
+	c->n_failed++;
+}
+
+/* The set of the node that prints as `node`, "{}" if there is none. */
+static const char *
+find_set(const PtaFunc *f, const char *node)
+{
+	Buf b = { 0 };
+	for (PtaNodeId n = 1; n <= f->n_nodes; n++) {
+		buf_clear(&b);
+		pta_print_node(f, n, &b);
+		if (strcmp(buf_cstr(&b), node) != 0)
+			continue;
+		buf_clear(&b);
+		pta_print_set(f, pta_pts(f, n), &b);
+		return buf_cstr(&b);
+	}
+	return "{}";
+}
+
+static char *
+trim(char *s)
+{
+	while (*s == ' ' || *s == '\t')
+		s++;
+	size_t n = strlen(s);
+	while (n && (s[n - 1] == ' ' || s[n - 1] == '\t'))
+		s[--n] = 0;
+	return s;
+}
+
+/* One expectation; value: the name that the line defines. */
+static void
+expect(Case *c, const char *value, char *text)
+{
+	const PtaFunc *f = pta_summary_solution(c->p, c->func);
+	char node[256];
+	text = trim(text);
+	char *set = strchr(text, '{');
+	if (set == NULL || f == NULL)
+		return;
+	if (strncmp(text, "verdict ", 8) == 0) {
+		f = pta_verdict_solution(c->p, c->func);
+		text = trim(text + 8);
+		if (text == set)
+			text = "pts {";
+	}
+	char *eq = strstr(text, " = {");
+	if (eq)
+		snprintf(node, sizeof node, "%.*s", (int)(eq - text), text);
+	else if (strncmp(text, "pts.", 4) == 0)
+		snprintf(node, sizeof node, "%s.%d", value, atoi(text + 4));
+	else if (strncmp(text, "pts {", 5) == 0)
+		snprintf(node, sizeof node, "%s", value);
+	else
+		return;
+	c->n_checked++;
+	const char *have = find_set(f, node);
+	if (strcmp(have, set) != 0)
+		fail(c, set, have);
+}
+
+static void
+check_line(Case *c, char *line)
+{
+	char *comment = strchr(line, ';');
+	char *s = trim(line);
+	if (strncmp(s, "func @", 6) == 0) {
+		char *end = strpbrk(s + 6, " (");
+		/* Names with brackets are quoted or end at the parameters. */
+		StrTab *strs = pta_module(c->p)->strs;
+		c->func = end ? ir_func_find(pta_module(c->p), str_intern(strs, s + 6, (size_t)(end - s - 6))) : 0;
+	}
+	if (comment == NULL || c->func == 0)
+		return;
+	char value[128] = "";
+	if (*s == '%')
+		snprintf(value, sizeof value, "%.*s", (int)strcspn(s, " "), s);
+	char *save;
+	*comment++ = 0;
+	for (char *e = strtok_r(comment, ";", &save); e; e = strtok_r(NULL, ";", &save))
+		expect(c, value, e);
+}
+
+static PtaOptions
+options_of(const char *text)
+{
+	PtaOptions o = { .is_check = true };
+	const char *at = strstr(text, "; options:");
+	if (at == NULL)
+		return o;
+	char line[256];
+	snprintf(line, sizeof line, "%.*s", (int)strcspn(at, "\n"), at);
+	if (strstr(line, " closed")) {
+		o.world = PTA_WORLD_CLOSED;
+		o.callgraph = PTA_CALLGRAPH_RTA;
+	}
+	o.is_fields_off = strstr(line, " nofields") != NULL;
+	o.is_context_off = strstr(line, " nocontext") != NULL;
+	return o;
+}
+
+static void
+check_file(const char *dir, const char *name)
+{
+	Buf path = { 0 };
+	buf_printf(&path, "%s/%s", dir, name);
+	size_t size;
+	char *text = file_read(buf_cstr(&path), &size);
+	CU_ASSERT_FATAL(text != NULL);
+	StrTab *strs = strtab_new();
+	FileSet *fs = fileset_new();
+	Diags diags = { 0 };
+	IrModule *m = ir_parse(strs, fileset_add(fs, str_cstr(strs, name), text, size), &diags);
+	if (m == NULL) {
+		Buf out = { 0 };
+		diag_print(&diags, fs, &out);
+		printf("%s", buf_cstr(&out));
+		CU_FAIL("an .ir file is refused");
+		return;
+	}
+	PtaOptions o = options_of(text);
+	Case c = { .name = name, .p = pta_run(m, &o, NULL, &diags) };
+	o.algo = PTA_ALGO_NAIVE;
+	Pta *naive = pta_run(m, &o, NULL, &diags);
+	Buf a = { 0 }, b = { 0 };
+	pta_dump_solution(c.p, &a);
+	pta_dump_summaries(c.p, &a);
+	pta_dump_solution(naive, &b);
+	pta_dump_summaries(naive, &b);
+	if (strcmp(buf_cstr(&a), buf_cstr(&b)) != 0)
+		printf("# %s: the solvers differ\n", name);
+	CU_ASSERT(strcmp(buf_cstr(&a), buf_cstr(&b)) == 0);
+	char *copy = mem_data(size + 1);
+	memcpy(copy, text, size);
+	for (char *at = copy; at && *at;) {
+		char *end = strchr(at, '\n');
+		if (end)
+			*end = 0;
+		c.line++;
+		check_line(&c, at);
+		at = end ? end + 1 : NULL;
+	}
+	if (c.n_checked == 0)
+		printf("# %s: nothing is expected\n", name);
+	if (c.n_failed && getenv("PTA_DUMP"))
+		printf("%s", buf_cstr(&a));
+	CU_ASSERT(c.n_checked > 0);
+	CU_ASSERT(c.n_failed == 0);
+}
+
+static void
+test_files(void)
+{
+	const char *top = getenv("top_srcdir"), *only = getenv("PTA_ONLY");
+	Buf path = { 0 };
+	buf_printf(&path, "%s/tests/pta", top != NULL ? top : ".");
+	const char *dir = buf_cstr(&path);
+	struct dirent **names;
+	int n = scandir(dir, &names, NULL, alphasort);
+	int n_files = 0;
+	for (int i = 0; i < n; i++) {
+		const char *name = names[i]->d_name;
+		size_t len = strlen(name);
+		if (len > 3 && strcmp(name + len - 3, ".ir") == 0 && (only == NULL || strcmp(only, name) == 0)) {
+			check_file(dir, name);
+			n_files++;
+		}
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	CU_ASSERT(n_files > 0);
+}
+
+UNIT_MAIN(UNIT_TEST(test_files))
