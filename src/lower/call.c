@@ -1,0 +1,184 @@
+/*
+ * Calls: who is called, the arguments, the three kinds of call instruction.
+ */
+#include "lower/priv.h"
+
+static IrTypeId
+result_of(Fn *fn, IrTypeId func_type)
+{
+	const IrType *t = ir_under(fn->l->m, func_type);
+	uint32_t n = t->n_members - t->n_params;
+	if (n == 0)
+		return 0;
+	if (n == 1)
+		return t->members[t->n_params].type;
+	IrTypeId *types = mem_data(sizeof(*types) * n);
+	for (uint32_t i = 0; i < n; i++)
+		types[i] = t->members[t->n_params + i].type;
+	return ir_type_tuple(fn->l->m, types, n);
+}
+
+static IrValueId
+finish(Fn *fn, IrValueId v, IrCallMode mode)
+{
+	ir_instr(fn->f, v)->mode = (uint8_t)mode;
+	return ir_instr(fn->f, v)->type != 0 ? v : 0;
+}
+
+IrValueId
+lower_emit_call(Fn *fn, const IdVec *operands, IrCallMode mode, uint16_t flags, Pos pos)
+{
+	IrTypeId result = mode == CALL_PLAIN ? result_of(fn, lower_value_type(fn, operands->at[0])) : 0;
+	IrValueId v = lower_emit(fn, OP_CALL, result, operands->at, operands->len, 0, pos);
+	ir_instr(fn->f, v)->flags |= flags;
+	return finish(fn, v, mode);
+}
+
+IrValueId
+lower_call_func(Fn *fn, IrFuncId g, const IrValueId *args, uint32_t n, Pos pos)
+{
+	IdVec operands = {0};
+	vec_push(&operands, ir_func_ref(fn->l->m, fn->f, g));
+	vec_append(&operands, args, n);
+	return lower_emit_call(fn, &operands, CALL_PLAIN, 0, pos);
+}
+
+static uint32_t
+iface_method_index(Fn *fn, IrTypeId iface, const Str *name, IrTypeId *func_type)
+{
+	const IrType *t = ir_under(fn->l->m, iface);
+	for (uint32_t i = 0; i < t->n_members; i++)
+		if (t->members[i].name == name) {
+			*func_type = t->members[i].type;
+			return i;
+		}
+	lower_bug(fn->l, 0, "an interface has no method %s", name->s);
+}
+
+/* operands: the receiver, then the arguments. */
+IrValueId
+lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode mode, uint16_t flags, Pos pos)
+{
+	IrTypeId func_type;
+	uint32_t index = iface_method_index(fn, lower_value_type(fn, operands->at[0]), method, &func_type);
+	IrTypeId result = mode == CALL_PLAIN ? result_of(fn, func_type) : 0;
+	IrValueId v = lower_emit(fn, OP_INVOKE, result, operands->at, operands->len, index, pos);
+	ir_instr(fn->f, v)->flags |= flags;
+	return finish(fn, v, mode);
+}
+
+/* -------------------------------------------------------------- arguments */
+
+/* What is passed: written arguments, or the results of a call. */
+typedef struct Args {
+	const ExprVec *exprs;   /* or: */
+	IrValueId tuple;
+	const TupleType *types; /* of the tuple */
+	uint32_t n;
+	Pos pos;                /* of the call */
+} Args;
+
+static IrValueId
+arg_as(Fn *fn, const Args *a, uint32_t i, Type *to)
+{
+	if (a->exprs != NULL)
+		return lower_expr_as(fn, a->exprs->at[i], to);
+	return lower_coerce(fn, lower_extract(fn, a->tuple, i, a->pos), a->types->vars[i]->type, to,
+		      lower_origin_temp(fn, a->pos));
+}
+
+/* The slice of the variadic arguments from i on. */
+static IrValueId
+variadic(Fn *fn, const Args *a, uint32_t i, Type *slice)
+{
+	IrTypeId type = lower_type(fn->l, slice);
+	if (i >= a->n)
+		return ir_zero(fn->f, type);
+	Type *elem = type_as_slice(slice)->elem;
+	IrTypeId array = ir_type_array(fn->l->m, lower_type(fn->l, elem), a->n - i);
+	IrValueId p = lower_emit(fn, OP_ALLOC, lower_pointer_to(fn, array), NULL, 0, 0, a->pos);
+	lower_site(fn, p, SITE_VARIADIC, array, str_cstr(fn->l->strs, "... argument"));
+	for (uint32_t k = 0; i + k < a->n; k++) {
+		IrValueId v = arg_as(fn, a, i + k, elem);
+		lower_store(fn, lower_elem_addr(fn, p, lower_int_const(fn, k), a->pos), v, a->pos);
+	}
+	IrValueId operands[] = { p, 0, 0, 0 };
+	return lower_emit(fn, OP_SLICE, type, operands, 4, 0, a->pos);
+}
+
+static void
+call_args(Fn *fn, const CallExpr *e, const SignatureType *sig, IdVec *out)
+{
+	Args a = { .exprs = &e->args, .n = e->args.len, .pos = e->e.pos };
+	if (e->args.len == 1) {
+		Type *t = type_unalias(lower_type_at(fn, e->args.at[0]));
+		if (t->kind == TYPE_TUPLE) {
+			a.tuple = lower_expr(fn, e->args.at[0]);
+			a.exprs = NULL;
+			a.types = type_tuple(t);
+			a.n = a.types->n;
+		}
+	}
+	uint32_t n = sig->params->n;
+	bool packs = sig->is_variadic && e->dots == 0;
+	for (uint32_t i = 0; i < n; i++) {
+		Type *to = sig->params->vars[i]->type;
+		vec_push(out, packs && i + 1 == n ? variadic(fn, &a, i, to) : arg_as(fn, &a, i, to));
+	}
+}
+
+/* ------------------------------------------------------------------ calls */
+
+/* The concrete signature of a called expression. */
+SignatureType *
+lower_call_signature(Fn *fn, const Expr *fun)
+{
+	const Instance *inst = lower_func_instance(fn, fun);
+	Type *t = inst != NULL && lower_func_object(fn, fun) != NULL ? lower_concrete(fn, inst->type) : lower_type_at(fn, fun);
+	SignatureType *sig = type_as_signature(t);
+	if (sig == NULL)
+		lower_bug(fn->l, fun->pos, "a call of what is no function");
+	return sig;
+}
+
+IrValueId
+lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos)
+{
+	const Expr *fun = expr_unparen(e->fun);
+	SignatureType *sig = lower_call_signature(fn, fun);
+	IdVec operands = {0};
+	Object *named = lower_func_object(fn, fun);
+	const Selection *s = fun->kind == EXPR_SELECTOR ? info_selection(fn->info, as_selector(fun)) : NULL;
+	if (named != NULL) {
+		vec_push(&operands, ir_func_ref(fn->l->m, fn->f, lower_named_func(fn, fun, named)));
+	} else if (s != NULL && s->kind == SEL_METHOD) {
+		const Str *method = lower_method_callee(fn, as_selector(fun), s, &operands);
+		if (method != NULL) {
+			call_args(fn, e, sig, &operands);
+			return lower_emit_invoke(fn, &operands, method, mode, flags, pos);
+		}
+	} else {
+		vec_push(&operands, lower_expr(fn, fun));
+	}
+	call_args(fn, e, sig, &operands);
+	return lower_emit_call(fn, &operands, mode, flags, pos);
+}
+
+BuiltinId
+lower_builtin_of(const Fn *fn, const Expr *fun)
+{
+	fun = expr_unparen((Expr *)(uintptr_t)fun);
+	const Fact *f = lower_fact(fn, fun);
+	return f->mode == MODE_BUILTIN ? (BuiltinId)f->builtin : BUILTIN_NONE;
+}
+
+IrValueId
+lower_call_expr(Fn *fn, const CallExpr *e)
+{
+	if (lower_is_type_expr(fn, expr_unparen(e->fun)))
+		return lower_convert_expr(fn, e);
+	BuiltinId b = lower_builtin_of(fn, e->fun);
+	if (b != BUILTIN_NONE)
+		return lower_builtin_call(fn, e, b);
+	return lower_call_mode(fn, e, CALL_PLAIN, 0, e->e.pos);
+}

@@ -1,0 +1,495 @@
+/*
+ * The module: packages, their functions and variables, package initialisation, and the queue of functions
+ * whose bodies are still to be lowered. Instances and method tables join the queue as bodies
+ * ask for them.
+ */
+#include "lower/priv.h"
+
+#define MAX_INSTANCES 200000
+#define MAX_INSTANCE_TEXT 2000 /* bytes of an instance's type arguments: nesting without end */
+
+/* ------------------------------------------------------------- positions */
+
+IrLoc
+lower_loc(Lower *l, Pos pos)
+{
+	if (pos == 0)
+		return (IrLoc){0};
+	Loc loc = fileset_locate(l->files, pos);
+	if (loc.file == NULL)
+		return (IrLoc){0};
+	return (IrLoc){ .file = ir_file(l->m, loc.file), .line = loc.line, .col = loc.col };
+}
+
+void
+lower_bug(Lower *l, Pos pos, const char *fmt, ...)
+{
+	Buf where = {0}, text = {0};
+	Loc loc = fileset_locate(l->files, pos);
+	loc_print(&loc, &where);
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	bug("lower", buf_cstr(&where), "%s", buf_cstr(&text));
+}
+
+/* ----------------------------------------------------------------- units */
+
+Unit *
+lower_unit(Lower *l, const Package *pkg)
+{
+	return map_get_ptr(&l->unit_of, pkg);
+}
+
+const Str *
+lower_fresh_name(Lower *l, const Str *name)
+{
+	const Str *fresh = name;
+	for (uint32_t i = 2; ir_func_find(l->m, fresh) != 0; i++)
+		fresh = str_printf(l->strs, "%s#%u", name->s, (unsigned)i);
+	return fresh;
+}
+
+/* "go:linkname LOCAL REMOTE": remember REMOTE. */
+static void
+linkname(Lower *l, Unit *u, const Pragma *p)
+{
+	char local[256], remote[512];
+	if (sscanf(p->text->s, "go:linkname %255s %511s", local, remote) == 2)
+		map_put_ptr(&u->linknames, str_cstr(l->strs, local), str_cstr(l->strs, remote));
+}
+
+static void
+linknames(Lower *l, Unit *u, const PragmaVec *list)
+{
+	vec_each(list, i)
+		linkname(l, u, &list->at[i]);
+}
+
+static Object *
+decl_object(const Unit *u, const FuncDecl *d)
+{
+	Object *o = u->info->defs[d->name->e.id];
+	return o != NULL && o->kind == OBJ_FUNC ? o : NULL;
+}
+
+static void
+collect_linknames(Lower *l, Unit *u)
+{
+	vec_each(&u->info->files, i) {
+		const File *f = u->info->files.at[i];
+		linknames(l, u, &f->pragmas);
+		vec_each(&f->decls, k) {
+			if (f->decls.at[k]->kind == DECL_FUNC)
+				linknames(l, u, &as_func_decl(f->decls.at[k])->pragmas);
+			else if (f->decls.at[k]->kind == DECL_VAR)
+				linknames(l, u, &as_var_decl(f->decls.at[k])->pragmas);
+		}
+	}
+}
+
+/* Functions with bodies, under their own names and under those that they are pushed to. */
+static void
+collect_bodies(Lower *l, Unit *u)
+{
+	vec_each(&u->info->files, i) {
+		const File *f = u->info->files.at[i];
+		vec_each(&f->decls, k) {
+			if (f->decls.at[k]->kind != DECL_FUNC)
+				continue;
+			const FuncDecl *d = as_func_decl(f->decls.at[k]);
+			Object *o = decl_object(u, d);
+			if (o == NULL || d->body == NULL || d->recv != NULL)
+				continue;
+			const Str *remote = map_get_ptr(&u->linknames, d->name->name);
+			map_put_ptr(&l->func_of, str_printf(l->strs, "%s.%s", u->pkg->path->s, d->name->name->s), o);
+			if (remote != NULL)
+				map_put_ptr(&l->func_of, remote, o);
+		}
+	}
+}
+
+/* --------------------------------------------------------------- globals */
+
+/* The variable of another package of the module that o stands for by //go:linkname, or o. */
+static Object *
+linked_var(Lower *l, Object *o)
+{
+	Unit *u = lower_unit(l, o->pkg);
+	const Str *remote = u != NULL ? map_get_ptr(&u->linknames, o->name) : NULL;
+	const char *dot = remote != NULL ? strrchr(remote->s, '.') : NULL;
+	if (dot == NULL)
+		return o;
+	vec_each(&l->units, i) {
+		const Package *p = l->units.at[i]->pkg;
+		size_t n = (size_t)(dot - remote->s);
+		if (p->path->len != n || memcmp(p->path->s, remote->s, n) != 0)
+			continue;
+		Object *other = scope_lookup(p->scope, str_cstr(l->strs, dot + 1));
+		if (other != NULL && other->kind == OBJ_VAR && type_identical(other->type, o->type))
+			return other;
+	}
+	return o;
+}
+
+IrGlobalId
+lower_global(Lower *l, Object *o)
+{
+	uint64_t known = map_get(&l->globals, map_key(o));
+	if (known != 0)
+		return (IrGlobalId)known;
+	Object *other = linked_var(l, o);
+	if (other != o) {
+		IrGlobalId g = lower_global(l, other);
+		map_put(&l->globals, map_key(o), g);
+		return g;
+	}
+	IrTypeId type = lower_type(l, o->type);
+	IrGlobalId g = ir_global_new(l->m, ir_name_make(l->strs, o->pkg->path, o->name->s), type);
+	IrGlobal *global = &l->m->globals.at[g];
+	global->loc = lower_loc(l, o->pos);
+	Unit *u = lower_unit(l, o->pkg);
+	global->is_exported = u == NULL || u->info == NULL ||
+			      (!str_is(o->pkg->name, "main") && object_is_exported(o));
+	map_put(&l->globals, map_key(o), g);
+	return g;
+}
+
+/* -------------------------------------------------------------- functions */
+
+Env *
+lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n)
+{
+	Env *env = mem_new(Env);
+	env->params = *params;
+	env->args = args;
+	Buf b = {0};
+	for (uint32_t i = 0; i < n; i++) {
+		buf_putc(&b, i == 0 ? '[' : ',');
+		lower_type_text(l, args[i], NULL, &b);
+	}
+	buf_putc(&b, ']');
+	env->text = str_intern(l->strs, b.s, b.len);
+	return env;
+}
+
+/* Name inside the package: "F[int]", "T.M", "(*T[int]).M". */
+static const Str *
+func_name(Lower *l, const Object *func, Type *recv, const Env *env)
+{
+	Buf b = {0};
+	if (recv != NULL) {
+		Type *t = type_unalias(recv);
+		bool is_pointer = t->kind == TYPE_POINTER;
+		Type *base = is_pointer ? type_unalias(type_pointer_(t)->elem) : t;
+		if (base->kind != TYPE_NAMED)
+			lower_bug(l, func->pos, "a method of a type without name");
+		buf_puts(&b, is_pointer ? "(*" : "");
+		buf_str(&b, lower_named_local(l, type_named(base)));
+		buf_puts(&b, is_pointer ? ")." : ".");
+	}
+	buf_str(&b, func->name);
+	if (recv == NULL && env != NULL)
+		buf_str(&b, env->text);
+	Unit *u = lower_unit(l, func->pkg);
+	if (recv == NULL && u != NULL && str_is(func->name, "init"))
+		buf_printf(&b, ".%u", (unsigned)u->n_inits++);
+	return ir_name_make(l->strs, func->pkg->path, b.s);
+}
+
+static void
+describe(Lower *l, IrFunc *f, const Object *func, const SignatureType *sig, const Env *env)
+{
+	lower_set_params(l, f, sig->recv, sig);
+	f->loc = lower_loc(l, func->pos);
+	bool is_main = str_is(func->pkg->name, "main");
+	f->is_exported = !is_main && object_is_exported(func);
+	f->is_entry = is_main && sig->recv == NULL && str_is(func->name, "main");
+	f->body = func_has_pragma(func, "noescape", NULL) ? BODY_NOESCAPE : BODY_UNKNOWN;
+	if (env == NULL)
+		return;
+	f->instance = env->text;
+	f->generic_origin = ir_name_make(l->strs, func->pkg->path, func->name->s);
+}
+
+/* False when there are too many instances, or one that grows without end; reported once. */
+static bool
+admits(Lower *l, const Object *func, const Env *env)
+{
+	if (env == NULL)
+		return true;
+	uint32_t max = l->opts.max_instances != 0 ? l->opts.max_instances : MAX_INSTANCES;
+	if (++l->n_instances <= max && env->text->len <= MAX_INSTANCE_TEXT)
+		return true;
+	if (!l->instances_full)
+		diag_add(l->diags, DIAG_LIMIT, func->pos, "too many instances of generic functions (the last: %s)",
+			 func->name->s);
+	l->instances_full = true;
+	return false;
+}
+
+IrFuncId
+lower_func(Lower *l, Object *func, Env *env)
+{
+	func = object_origin(func);
+	uint64_t known = env == NULL ? map_get(&l->funcs, map_key(func)) : 0;
+	if (known != 0)
+		return (IrFuncId)known;
+	const SignatureType *sig = func_signature(func);
+	Type *recv = sig->recv != NULL ? lower_subst(l, env, sig->recv->type) : NULL;
+	const Str *name = func_name(l, func, recv, env);
+	IrFuncId id = env != NULL ? ir_func_find(l->m, name) : 0;
+	if (id != 0)
+		return id;
+	IrFunc *f = ir_func_new(l->m, lower_fresh_name(l, name), lower_func_type(l, env, recv, sig));
+	describe(l, f, func, sig, env);
+	if (env == NULL)
+		map_put(&l->funcs, map_key(func), f->id);
+	Unit *u = lower_unit(l, func->pkg);
+	if (u != NULL && u->info != NULL && func->decl != NULL && admits(l, func, env))
+		vec_push(&l->jobs, ((Job){ .func = func, .env = env, .id = f->id }));
+	return f->id;
+}
+
+IrFuncId
+lower_method(Lower *l, NamedType *n, Object *method)
+{
+	if (n->targs.n == 0)
+		return lower_func(l, method, NULL);
+	const SignatureType *sig = func_signature(method);
+	return lower_func(l, method, lower_env(l, &sig->rtparams, n->targs.at, n->targs.n));
+}
+
+void
+lower_mark_boxed(Lower *l, Type *t)
+{
+	bool is_new;
+	map_ensure(&l->boxed_seen, lower_type(l, t), &is_new);
+	if (is_new)
+		vec_push(&l->boxed, t);
+}
+
+/* A function without body whose name is linked to one that has a body: the other is called. */
+static void
+linked_body(Lower *l, Unit *u, const Job *job)
+{
+	const Str *own = str_printf(l->strs, "%s.%s", u->pkg->path->s, job->func->name->s);
+	const Str *remote = map_get_ptr(&u->linknames, job->func->name);
+	Object *other = remote != NULL ? map_get_ptr(&l->func_of, remote) : map_get_ptr(&l->func_of, own);
+	if (other == NULL || other == job->func || func_signature(other)->tparams.n > 0)
+		return;
+	IrFunc *f = ir_func(l->m, job->id);
+	IrFunc *g = ir_func(l->m, lower_func(l, other, NULL));
+	if (g->params.len != f->params.len || g->results.len != f->results.len)
+		return;
+	Fn w;
+	lower_wrapper_begin(&w, l, f);
+	IdVec values = {0};
+	vec_each(&f->params, i) {
+		IrValueId v = ir_param(f, i);
+		IrTypeId want = g->params.at[i].type;
+		vec_push(&values, f->params.at[i].type == want ? v : lower_emit1(&w, OP_CONVERT, want, v, 0, 0));
+	}
+	IrValueId r = lower_call_func(&w, g->id, values.at, values.len, 0);
+	vec_clear(&values);
+	vec_each(&f->results, i) {
+		IrValueId v = f->results.len == 1 ? r : lower_extract(&w, r, i, 0);
+		IrTypeId want = f->results.at[i].type;
+		vec_push(&values, lower_value_type(&w, v) == want ? v : lower_emit1(&w, OP_CONVERT, want, v, 0, 0));
+	}
+	lower_emit(&w, OP_RET, 0, values.at, values.len, 0, 0);
+	w.at = 0;
+	lower_func_end(&w);
+}
+
+static void
+work_off(Lower *l)
+{
+	uint32_t next_job = 0, next_boxed = 0;
+	while (next_job < l->jobs.len || next_boxed < l->boxed.len) {
+		if (next_job == l->jobs.len) {
+			lower_method_table(l, l->boxed.at[next_boxed++]);
+			continue;
+		}
+		Job job = l->jobs.at[next_job++];
+		Unit *u = lower_unit(l, job.func->pkg);
+		if (job.func->decl->body != NULL)
+			lower_body(l, u, job.env, job.func, ir_func(l->m, job.id));
+		else if (job.env == NULL)
+			linked_body(l, u, &job);
+	}
+}
+
+/* --------------------------------------------------------- initialisation */
+
+/* Literals that gc lays out in static data, without a message. */
+static void
+mark_static(Fn *fn, const Expr *e)
+{
+	e = expr_unparen((Expr *)(uintptr_t)e);
+	map_put(&fn->unit->statics, map_key(e), 1);
+	if (e->kind == EXPR_UNARY && as_unary(e)->op == TK_AND) {
+		mark_static(fn, as_unary(e)->x);
+	} else if (e->kind == EXPR_CALL && lower_is_type_expr(fn, as_call(e)->fun)) {
+		mark_static(fn, as_call(e)->args.at[0]);
+	} else if (e->kind == EXPR_COMPOSITE) {
+		Type *t = lower_type_at(fn, e);
+		if (type_as_map(t) != NULL)
+			map_put(&fn->unit->statics, map_key(e), 0);
+		else
+			vec_each(&as_composite(e)->elems, i) {
+				const Expr *v = as_composite(e)->elems.at[i];
+				mark_static(fn, v->kind == EXPR_KEYVALUE ? as_keyvalue(v)->value : v);
+			}
+	}
+}
+
+static void
+init_var(Fn *fn, const Initializer *in)
+{
+	mark_static(fn, in->rhs);
+	if (in->n > 1) {
+		lower_init_vars(fn, in->lhs, in->n, in->rhs);
+		return;
+	}
+	Object *o = in->lhs[0];
+	if (str_is(o->name, "_")) {
+		if (o->type != NULL && type_is_interface(o->type))
+			lower_expr_as(fn, in->rhs, o->type);
+		else
+			lower_expr_drop(fn, in->rhs);
+		return;
+	}
+	IrValueId p = ir_global_ref(fn->l->m, fn->f, lower_global(fn->l, o));
+	lower_expr_into(fn, in->rhs, o->type, p);
+}
+
+/* Literals of initialisers are numbered in source order. */
+static void
+scan_inits(Lower *l, Unit *u)
+{
+	u->counters = mem_new(Counters);
+	vec_each(&u->info->files, i) {
+		const File *f = u->info->files.at[i];
+		vec_each(&f->decls, k) {
+			if (f->decls.at[k]->kind != DECL_VAR)
+				continue;
+			const VarDecl *d = as_var_decl(f->decls.at[k]);
+			vec_each(&d->values, n)
+				map_put_ptr(&u->scans, d->values.at[n], lower_scan_init(l, u, d->values.at[n]));
+		}
+	}
+}
+
+/* pkg.init: variables in their order, then the init functions. */
+static void
+package_init(Lower *l, Unit *u)
+{
+	if (u->info->init_order.len == 0 && u->inits.len == 0)
+		return;
+	const Str *name = ir_name_make(l->strs, u->pkg->path, "init");
+	IrFunc *f = ir_func_new(l->m, name, ir_type_func(l->m, NULL, 0, NULL, 0, false));
+	f->is_entry = true;
+	scan_inits(l, u);
+	Fn fn = { .l = l, .unit = u, .info = u->info, .f = f, .base = name };
+	lower_set_block(&fn, lower_new_block(&fn));
+	vec_each(&u->info->init_order, i) {
+		const Initializer *in = &u->info->init_order.at[i];
+		fn.scan = map_get_ptr(&u->scans, in->rhs);
+		if (fn.scan == NULL)
+			lower_bug(l, in->rhs->pos, "an initialiser was not found");
+		fn.body = fn.scan->root;
+		init_var(&fn, in);
+	}
+	vec_each(&u->inits, i)
+		lower_call_func(&fn, u->inits.at[i], NULL, 0, 0);
+	lower_emit(&fn, OP_RET, 0, NULL, 0, 0, 0);
+	fn.at = 0;
+	lower_func_end(&fn);
+}
+
+/* --------------------------------------------------------------- packages */
+
+static void
+declare_funcs(Lower *l, Unit *u)
+{
+	vec_each(&u->info->files, i) {
+		const File *f = u->info->files.at[i];
+		vec_each(&f->decls, k) {
+			if (f->decls.at[k]->kind != DECL_FUNC)
+				continue;
+			const FuncDecl *d = as_func_decl(f->decls.at[k]);
+			Object *o = decl_object(u, d);
+			if (o == NULL)
+				continue;
+			const SignatureType *sig = func_signature(o);
+			if (sig->tparams.n > 0 || sig->rtparams.n > 0)
+				continue;
+			IrFuncId id = lower_func(l, o, NULL);
+			if (sig->recv == NULL && str_is(o->name, "init"))
+				vec_push(&u->inits, id);
+		}
+	}
+}
+
+/* Variables, and method tables of the defined types. */
+static void
+declare_objects(Lower *l, Unit *u)
+{
+	vec_each(&u->pkg->scope->elems, i) {
+		Object *o = u->pkg->scope->elems.at[i];
+		if (o->kind == OBJ_VAR)
+			lower_global(l, o);
+		NamedType *n = o->kind == OBJ_TYPE && !o->is_alias ? type_as_named(o->type) : NULL;
+		if (n == NULL || n->tparams.n > 0 || n->obj != o || type_is_interface(&n->t))
+			continue;
+		lower_mark_boxed(l, &n->t);
+		lower_mark_boxed(l, type_pointer(&n->t));
+	}
+}
+
+static Unit *
+add_unit(Lower *l, Package *pkg)
+{
+	Unit *u = mem_new(Unit);
+	u->pkg = pkg;
+	u->info = pkg->has_errors ? NULL : pkg->info;
+	vec_push(&l->units, u);
+	map_put_ptr(&l->unit_of, pkg, u);
+	if (u->info != NULL)
+		collect_linknames(l, u);
+	return u;
+}
+
+IrModule *
+lower_packages(TypesCtx *types, FileSet *files, Package *const *packages, uint32_t n,
+	       const LowerOptions *opts, Diags *diags)
+{
+	Lower *l = mem_new(Lower);
+	l->types = types;
+	l->files = files;
+	l->strs = types->strs;
+	l->diags = diags;
+	if (opts != NULL)
+		l->opts = *opts;
+	const Str *name = n > 0 ? packages[n - 1]->path : str_cstr(l->strs, "");
+	l->m = ir_module_new(l->strs, name, l->opts.pointer_size != 0 ? l->opts.pointer_size : 8);
+	for (uint32_t i = 0; i < n; i++)
+		add_unit(l, packages[i]);
+	vec_each(&l->units, i)
+		if (l->units.at[i]->info != NULL)
+			collect_bodies(l, l->units.at[i]);
+	vec_each(&l->units, i) {
+		Unit *u = l->units.at[i];
+		if (u->info == NULL)
+			continue;
+		declare_funcs(l, u);
+		declare_objects(l, u);
+		package_init(l, u);
+		l->m->is_program |= str_is(u->pkg->name, "main");
+	}
+	work_off(l);
+	ir_module_layout(l->m);
+	return l->m;
+}

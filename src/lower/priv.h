@@ -1,0 +1,401 @@
+/*
+ * What the files of lower share: the run, a function being lowered, and the
+ * services that expressions and statements give one another.
+ *
+ * Two kinds of types: a `Type *` that comes from a fact or an object of the source
+ * is raw, it may mention type parameters; lower_subst makes it concrete, once. All
+ * other Type pointers here are concrete. Never substitute twice.
+ */
+#ifndef STAYPUT_LOWER_PRIV_H
+#define STAYPUT_LOWER_PRIV_H
+
+#include "lower/lower.h"
+#include "types/const.h"
+
+typedef struct Lower Lower;
+typedef struct Unit Unit;
+typedef struct Env Env;
+typedef struct Var Var;
+typedef struct Body Body;
+typedef struct Scan Scan;
+typedef struct Fn Fn;
+
+/* ------------------------------------------------------------------- run */
+
+/* Type arguments in force: those of one instance of a function. */
+struct Env {
+	TParamList params;
+	Type *const *args; /* params.n concrete types */
+	Map types;         /* Type * -> concrete Type * */
+	const Str *text;   /* "[int,string]" */
+};
+
+/* A package of the module. */
+struct Unit {
+	Package *pkg;
+	Info *info;        /* null: declarations only */
+	uint32_t n_inits;  /* init functions named so far */
+	IdVec inits;       /* the source's init functions, IrFuncId, in order */
+	struct Counters *counters; /* of pkg.init */
+	Map scans;         /* Expr * of an initialiser -> Scan * */
+	Map linknames;     /* local name -> remote name, of //go:linkname with both */
+	Map statics;       /* Expr * of literals that gc lays out in static data -> 1 */
+};
+
+typedef struct Job { /* a function whose body is still to be lowered */
+	Object *func;
+	Env *env;
+	IrFuncId id;
+} Job;
+
+struct Lower {
+	TypesCtx *types;
+	FileSet *files;
+	StrTab *strs;
+	Diags *diags;
+	LowerOptions opts;
+	IrModule *m;
+	VEC(Unit *) units;
+	Map unit_of;      /* Package * -> Unit * */
+	Map ir_types;     /* Type * -> IrTypeId */
+	Map local_names;  /* NamedType * declared in a function -> its name, Str * */
+	Map name_counts;  /* Str * -> how many local types of that name there are */
+	Map funcs;        /* Object * of a function that is not generic -> IrFuncId */
+	Map globals;      /* Object * -> IrGlobalId */
+	Map func_of;      /* name, own or pushed to by //go:linkname -> Object * of a function with a body */
+	VEC(Job) jobs;    /* grows while it is worked off */
+	VEC(Type *) boxed; /* types that need a method table, in order; worked off with jobs */
+	Map boxed_seen;   /* IrTypeId */
+	uint32_t n_instances;
+	bool instances_full; /* the bound was reported */
+};
+
+/* ------------------------------------------------------------ scan (scan.c) */
+
+/* A variable of a function, as far as its bodies show. */
+struct Var {
+	const Object *obj; /* null: unnamed result, state of a range over func */
+	Type *type;        /* raw */
+	Body *owner;       /* declared there */
+	uint32_t depth;    /* of loops in the owner, at its declaration */
+	bool is_addressed; /* its address is taken, by whatever means */
+	bool is_reassigned; /* other than by its declaration, where a capture might tell */
+	bool is_early_assigned; /* before its first capture, in no deeper a loop */
+	bool is_assigned;  /* at all, other than by its declaration */
+	bool is_captured;
+	bool is_by_ref;    /* what captures of it hold: its address */
+	bool is_hidden;    /* its next slot is none of the source's: see for_fresh */
+	const ForStmt *loop; /* variable of a for clause, one for each iteration; or null */
+	Expr *init;        /* the one expression it is declared with, or null */
+};
+
+typedef VEC(Var *) VarVec;
+
+/* A body that becomes a function: declared, literal, or that of a range over func. */
+struct Body {
+	const void *node;  /* FuncDecl, FuncExpr, RangeStmt, or the initialiser's Expr */
+	Body *outer;       /* body it stands in, or null */
+	Body *home;        /* of the function proper: itself unless it is of a range over func */
+	VarVec params;     /* with receiver; null for unnamed and blank ones */
+	VarVec results;    /* of a home: all, named or not */
+	VarVec captures;   /* in order of appearance */
+	Var *state, *exit; /* of a range over func: variables of the outer body */
+	bool has_defer;    /* of a home */
+	bool returns_inside; /* of a home: a return stands in a range over func */
+	uint32_t number;   /* of the literal or range body, from 1 */
+};
+
+typedef struct Counters { /* names inside one outermost function */
+	uint32_t funcs, ranges, wrappers;
+} Counters;
+
+/* One outermost function or package-level initialiser. */
+struct Scan {
+	Body *root;
+	Map vars;      /* Object * -> Var * */
+	Map bodies;    /* node -> Body * */
+	Map label_of;  /* LabeledStmt * -> Body * that it stands in */
+	Map addressing_posts; /* ForStmt * whose post statement captures or addresses the clause's variables */
+	bool has_label;
+	Counters *counters;
+};
+
+/* ------------------------------------------------------------- functions */
+
+typedef struct Target { /* a statement that break or continue may name */
+	const Stmt *stmt;
+	IrBlockId brk, cont; /* 0: none */
+} Target;
+
+/* A way out of the body of a range over func, by its number in the exit variable. */
+typedef struct Exit {
+	TokenKind tok; /* TK_BREAK, TK_CONTINUE, TK_GOTO; TK_RETURN */
+	const Stmt *target;
+} Exit;
+
+struct Fn {
+	Lower *l;
+	Unit *unit;
+	const Info *info;
+	Env *env;          /* or null */
+	IrFunc *f;
+	IrBlockId at;      /* the block being filled; 0: control does not get here */
+	Body *body;
+	Scan *scan;
+	Fn *outer;         /* of a closure's body */
+	const Str *base;   /* name of the outermost function */
+	Map slots;         /* Var * -> IrValueId: its address, or value when captured by value */
+	VEC(Target) targets;
+	Map labels;        /* LabeledStmt * -> IrBlockId */
+	VEC(Exit) exits;   /* of a range body */
+	IrBlockId next_case; /* where fallthrough goes */
+	uint32_t n_temps;
+};
+
+/* Where a value comes from, for the site of its box. */
+typedef struct Origin {
+	const Expr *e;    /* or null: */
+	const Str *text;
+	Pos pos;
+	bool is_const;    /* made of constants, where e does not tell */
+} Origin;
+
+/* What an expression denotes. */
+typedef struct Ref {
+	IrValueId v;  /* the value, or its address */
+	bool is_addr;
+	Type *type;   /* of the value */
+} Ref;
+
+/* What can be assigned to. */
+typedef struct Place {
+	IrValueId p;        /* address; 0: blank, or: */
+	IrValueId map, key;
+	Type *type;         /* of the variable; null: blank */
+} Place;
+
+/* --------------------------------------------------------- module (module.c) */
+
+/* The function of an object; env null unless it is generic or a method of an instance. */
+IrFuncId lower_func(Lower *l, Object *func, Env *env);
+/* A method, as it is declared, of n or of the type that n is an instance of. */
+IrFuncId lower_method(Lower *l, NamedType *n, Object *method);
+IrGlobalId lower_global(Lower *l, Object *o);
+/* Type arguments of an instance; args are concrete. */
+Env *lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n);
+/* Null for packages outside of the module. */
+Unit *lower_unit(Lower *l, const Package *pkg);
+/* t may be the dynamic type of an interface's value: it needs a method table. */
+void lower_mark_boxed(Lower *l, Type *t);
+IrLoc lower_loc(Lower *l, Pos pos);
+_Noreturn void lower_bug(Lower *l, Pos pos, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+/* The name, or one like it that no function of the module has yet. */
+const Str *lower_fresh_name(Lower *l, const Str *name);
+
+/* ------------------------------------------------- types (type.c, subst.c) */
+
+Type *lower_subst(Lower *l, Env *env, Type *raw);
+IrTypeId lower_type(Lower *l, Type *t);
+/* A function type, with the receiver first unless recv is null. sig is raw, recv concrete. */
+IrTypeId lower_func_type(Lower *l, Env *env, Type *recv, const SignatureType *sig);
+/* Name of a method in interfaces and tables. */
+const Str *lower_method_name(Lower *l, const Object *m);
+/* "N[int]": name of a named type inside its package; and with the package. */
+const Str *lower_named_local(Lower *l, NamedType *n);
+const Str *lower_named_full(Lower *l, NamedType *n);
+/* here null: for IR names, with full paths. Otherwise as gc prints it in that package. */
+void lower_type_text(Lower *l, Type *t, const Package *here, Buf *out);
+/* One pointer word: boxed without an allocation. */
+bool lower_is_direct(Lower *l, IrTypeId t);
+
+/* ---------------------------------------------------------- scan (scan.c) */
+
+Scan *lower_scan_func(Lower *l, Unit *u, Env *env, const FuncDecl *d, SignatureType *sig);
+Scan *lower_scan_init(Lower *l, Unit *u, Expr *e);
+/* A constant condition: 1 true (null too), -1 false; 0: not constant. */
+int lower_const_cond(const Info *info, const Expr *e);
+bool lower_ranges_func(Lower *l, const Info *info, Env *env, const RangeStmt *r);
+
+/* --------------------------------------------------------- bodies (func.c) */
+
+void lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f);
+/* Parameters and results of f's type, with names from the signature (may be null). */
+void lower_set_params(Lower *l, IrFunc *f, const Object *recv, const SignatureType *sig);
+void lower_func_end(Fn *fn);
+IrValueId lower_func_literal(Fn *fn, const FuncExpr *e);
+/* Begin inner, the function of a body that stands in fn; after its parameters are set, its captures. */
+void lower_closure_begin(Fn *fn, Fn *inner, Body *body, const Str *name, IrTypeId type, Pos pos);
+void lower_closure_captures(Fn *inner);
+IrValueId lower_closure_of_body(Fn *fn, IrFunc *g, const Body *body, const Str *text, Pos pos);
+IrValueId lower_make_closure(Fn *fn, IrFunc *g, const IrValueId *captures, IrSiteKind kind, const Str *text,
+		       Pos pos);
+/* A function that nobody wrote. */
+void lower_wrapper_begin(Fn *w, Lower *l, IrFunc *f);
+void lower_wrapper_return(Fn *w, IrValueId result);
+/* Whether the function that fn is part of keeps its results in slots. */
+bool lower_fn_has_slots(const Fn *fn);
+
+/* Instructions. */
+IrBlockId lower_new_block(Fn *fn);
+void lower_set_block(Fn *fn, IrBlockId b);
+/* Go on in b, whose predecessors are all known; if there are none, nothing gets here. */
+void lower_join_block(Fn *fn, IrBlockId b);
+void lower_jump(Fn *fn, IrBlockId to, Pos pos);
+void lower_branch(Fn *fn, IrValueId c, IrBlockId then, IrBlockId els, Pos pos);
+IrValueId lower_emit(Fn *fn, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n, uint32_t aux, Pos pos);
+IrValueId lower_emit1(Fn *fn, IrOp op, IrTypeId type, IrValueId a, uint32_t aux, Pos pos);
+IrValueId lower_emit2(Fn *fn, IrOp op, IrTypeId type, IrValueId a, IrValueId b, uint32_t aux, Pos pos);
+/* The new site of instruction v; the pointer is good until the next one. */
+IrSite *lower_site(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text);
+IrSite *lower_site_of(Fn *fn, IrValueId v);
+/* The site of e: implicit if gc has it in static data. */
+IrSite *lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text, const Expr *e);
+IrTypeId lower_value_type(const Fn *fn, IrValueId v);
+IrTypeId lower_basic(Fn *fn, IrTypeKind kind);
+IrTypeId lower_pointer_to(Fn *fn, IrTypeId t);
+IrTypeId lower_elem_type(Fn *fn, IrTypeId t);
+IrValueId lower_int_const(Fn *fn, int64_t n);
+IrValueId lower_bool_const(Fn *fn, bool b);
+IrValueId lower_load(Fn *fn, IrValueId p, Pos pos);
+void lower_store(Fn *fn, IrValueId p, IrValueId v, Pos pos);
+IrValueId lower_field_addr(Fn *fn, IrValueId p, uint32_t i, Pos pos);
+IrValueId lower_elem_addr(Fn *fn, IrValueId p, IrValueId n, Pos pos);
+IrValueId lower_extract(Fn *fn, IrValueId v, uint32_t i, Pos pos);
+IrValueId lower_new_slot(Fn *fn, IrTypeId type, const Str *text, bool is_implicit, Pos pos);
+IrValueId lower_temp_slot(Fn *fn, IrTypeId type, Pos pos);
+IrValueId lower_declare_var(Fn *fn, Var *v, Pos pos);
+Var *lower_var_of(Fn *fn, const Object *obj);
+/* What fn has of v: its address, or the value of a capture. */
+bool lower_var_has_addr(const Fn *fn, const Var *v);
+IrValueId lower_var_slot(Fn *fn, const Var *v);
+const Str *lower_next_temp(Fn *fn);
+
+/* Facts. */
+Type *lower_concrete(Fn *fn, Type *raw);
+const Fact *lower_fact(const Fn *fn, const Expr *e);
+Type *lower_type_at(Fn *fn, const Expr *e);
+IrTypeId lower_ir_type_at(Fn *fn, const Expr *e);
+bool lower_is_const(const Fn *fn, const Expr *e);
+bool lower_is_type_expr(const Fn *fn, const Expr *e);
+bool lower_is_nil(const Fn *fn, const Expr *e);
+bool lower_is_blank(const Expr *e);
+
+/* ----------------------------------------------------------- expressions */
+
+IrValueId lower_expr(Fn *fn, const Expr *e);              /* 0 for a call without result */
+IrValueId lower_expr_as(Fn *fn, const Expr *e, Type *to); /* converted as by assignment */
+void lower_expr_drop(Fn *fn, const Expr *e);              /* for its effects */
+/* Store e's value into fresh zeroed memory of type to at p. */
+void lower_expr_into(Fn *fn, const Expr *e, Type *to, IrValueId p);
+IrValueId lower_const_value(Fn *fn, const Const *c, Type *type);
+/* A form with comma-ok: the tuple, and the type of its first part. */
+IrValueId lower_comma_ok(Fn *fn, const Expr *e, Type **type);
+/* The instance that a name, qualified name or index expression denotes, or null. */
+const Instance *lower_func_instance(const Fn *fn, const Expr *e);
+/* The function that e names, or null; and its IR, instantiated. */
+Object *lower_func_object(const Fn *fn, const Expr *e);
+IrFuncId lower_named_func(Fn *fn, const Expr *e, Object *o);
+
+/* place.c */
+Ref lower_ref(Fn *fn, const Expr *e);
+Ref lower_ref_field(Fn *fn, Ref r, uint32_t field, Pos pos);
+Ref lower_ref_path(Fn *fn, Ref r, const uint32_t *path, uint32_t n, Pos pos);
+IrValueId lower_ref_value(Fn *fn, Ref r, Pos pos);
+Object *lower_qualified_object(const Fn *fn, const SelectorExpr *e);
+IrValueId lower_addr(Fn *fn, const Expr *e);
+Place lower_place(Fn *fn, const Expr *e);
+IrValueId lower_place_load(Fn *fn, const Place *p, Pos pos);
+void lower_place_store(Fn *fn, const Place *p, IrValueId v, Pos pos);
+
+/* operator.c */
+IrValueId lower_binary(Fn *fn, TokenKind op, IrValueId x, IrValueId y, IrTypeId type, Pos pos);
+IrValueId lower_binary_expr(Fn *fn, const BinaryExpr *e);
+IrValueId lower_unary_expr(Fn *fn, const UnaryExpr *e);
+IrValueId lower_concat(Fn *fn, const IdVec *operands, IrTypeId type, const Str *text, bool is_implicit, Pos pos);
+IrValueId lower_compare(Fn *fn, TokenKind op, const Expr *x, const Expr *y, IrTypeId type, Pos pos);
+IrValueId lower_compare_values(Fn *fn, TokenKind op, IrValueId x, IrValueId y, IrTypeId type, Pos pos);
+void lower_cond(Fn *fn, const Expr *e, IrBlockId then, IrBlockId els);
+
+/* convert.c */
+IrValueId lower_coerce(Fn *fn, IrValueId v, Type *from, Type *to, Origin o);
+IrValueId lower_convert_expr(Fn *fn, const CallExpr *e);
+Origin lower_origin_of(const Expr *e);
+Origin lower_origin_temp(Fn *fn, Pos pos);
+
+/* literal.c */
+IrValueId lower_composite(Fn *fn, const CompositeExpr *e, Type *t);
+void lower_composite_into(Fn *fn, const CompositeExpr *e, Type *t, IrValueId p);
+/* &T{...}, written or elided. */
+IrValueId lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos);
+/* A constant, or a struct or array literal of constants. */
+bool lower_is_const_literal(Fn *fn, const Expr *e);
+
+/* call.c */
+IrValueId lower_call_expr(Fn *fn, const CallExpr *e);
+IrValueId lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos);
+IrValueId lower_call_func(Fn *fn, IrFuncId g, const IrValueId *args, uint32_t n, Pos pos);
+/* operands: function and arguments; receiver and arguments. */
+IrValueId lower_emit_call(Fn *fn, const IdVec *operands, IrCallMode mode, uint16_t flags, Pos pos);
+IrValueId lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode mode, uint16_t flags,
+		      Pos pos);
+SignatureType *lower_call_signature(Fn *fn, const Expr *fun);
+BuiltinId lower_builtin_of(const Fn *fn, const Expr *fun);
+
+/* builtin.c */
+IrValueId lower_builtin_call(Fn *fn, const CallExpr *e, BuiltinId id);
+IrValueId lower_builtin_emit(Fn *fn, IrBuiltin id, IrTypeId type, const IrValueId *args, uint32_t n, Pos pos);
+void lower_panic_value(Fn *fn, IrValueId v, Pos pos);
+
+/* method.c */
+/* Push the function and the receiver of x.m. Of an interface: the receiver alone, and the method's name is returned. */
+const Str *lower_method_callee(Fn *fn, const SelectorExpr *e, const Selection *s, IdVec *operands);
+IrValueId lower_method_value(Fn *fn, const SelectorExpr *e, const Selection *s);
+IrValueId lower_method_expr(Fn *fn, const SelectorExpr *e, const Selection *s);
+void lower_method_table(Lower *l, Type *t);
+
+/* ------------------------------------------------------------- statements */
+
+void lower_stmt(Fn *fn, const Stmt *s);
+void lower_stmts(Fn *fn, const StmtVec *list);
+/* The variable that a name in a declaring statement declares; null if it declares none. */
+Var *lower_declared(Fn *fn, const Expr *name);
+/* Declare it with a value of another type. */
+void lower_declare_value(Fn *fn, const Expr *name, IrValueId v, Type *type, Pos pos);
+/* Package-level var a, b = f(). */
+void lower_init_vars(Fn *fn, Object *const *lhs, uint32_t n, const Expr *rhs);
+void lower_go_defer_stmt(Fn *fn, const CallStmt *s);
+
+/* flow.c */
+void lower_if_stmt(Fn *fn, const IfStmt *s);
+void lower_for_stmt(Fn *fn, const ForStmt *s);
+void lower_labeled_stmt(Fn *fn, const LabeledStmt *s);
+void lower_branch_stmt(Fn *fn, const BranchStmt *s);
+void lower_return_stmt(Fn *fn, const ReturnStmt *s);
+/* Jump to where a break, continue, goto or return (target null) goes. */
+void lower_leave(Fn *fn, TokenKind tok, const Stmt *target, Pos pos);
+/* Of a function proper: run deferred calls, load the result slots, return. */
+void lower_return_slots(Fn *fn, Pos pos);
+/* Of the body of a range over func: return whether there is to be another iteration. */
+void lower_finish_iteration(Fn *fn, bool more, Pos pos);
+void lower_push_target(Fn *fn, const Stmt *s, IrBlockId brk, IrBlockId cont);
+void lower_pop_target(Fn *fn);
+
+/* switch.c, range.c, rangefunc.c */
+void lower_switch_stmt(Fn *fn, const SwitchStmt *s);
+void lower_typeswitch_stmt(Fn *fn, const TypeSwitchStmt *s);
+void lower_select_stmt(Fn *fn, const SelectStmt *s);
+void lower_range_stmt(Fn *fn, const RangeStmt *s);
+void lower_rangefunc_stmt(Fn *fn, const RangeStmt *s);
+
+/* -------------------------------------------- texts (text.c, text_const.c) */
+
+const Str *lower_expr_text(Fn *fn, const Expr *e);
+const Str *lower_composite_pointer_text(Fn *fn, const CompositeExpr *e, Type *t);
+void lower_const_text(Fn *fn, const Const *c, Type *t, const Package *here, Buf *out);
+/* The constant that a never assigned variable was declared with (gc prints such a constant in its place), or null. */
+const Expr *lower_const_origin(Fn *fn, const Expr *e);
+/* Where gc has the variable of a type switch in a clause. */
+Pos lower_clause_var_pos(const CaseClause *c);
+
+#endif
