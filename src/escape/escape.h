@@ -1,10 +1,10 @@
 /*
  * escape: points-to sets -> a verdict for each site and each parameter.
  *
- * Reading order: this header; outlive.c (what leaves the frame, and how far),
- * loop.c (what leaves its iteration), heap.c (the least heap set), param.c
- * (parameter facts), verdict.c (one function; bottom-up over the call graph),
- * explain.c (shortest flows), limits.c (gc's size limits), annotate.c (marks
+ * Reading order: this header; graph.c (who holds whom), outlive.c (what leaves the frame, and how far),
+ * loop.c (what leaves its iteration), limits.c (gc's size limits), heap.c (the least heap set), param.c
+ * (parameter facts), verdict.c (one function; all functions to a fixpoint), place.c (memory in the
+ * source's words), explain.c (shortest flows), check.c (invariants), annotate.c (marks
  * in the IR).
  *
  * The meaning of a verdict is doc/soundness.md (the placement rule of the
@@ -89,12 +89,16 @@ typedef struct ParamLeak {
 	enum {
 		LEAK_HEAP,    /* global, goroutine, panic, unknown: why tells which */
 		LEAK_RESULT,  /* to result number `index`, field path in text */
-		LEAK_PARAM,   /* into memory that parameter number `index` leads to */
+		LEAK_PARAM,   /* into memory that parameter (or, from the number of these on, capture) `index` leads to */
+		LEAK_CALL,    /* to a call whose callee only callers know (open world) */
 	} to;
-	Reason why;
+	Reason why;       /* of LEAK_HEAP */
 	uint32_t index;
 	uint32_t level;   /* dereferences of the parameter: 0: the value itself, 1: what it points to, ... */
-	const char *text; /* "z.M", "heap", "result z.M" */
+	bool is_indirect; /* LEAK_RESULT: into an object that the result leads to, not into the result itself */
+	const char *name; /* LEAK_RESULT: the result as gc prints it, without field path: "z", "~r0" */
+	const char *from; /* what leaks: "y", "y.next", "*y" */
+	const char *text; /* "z.M", "heap", "result z.M", "call" */
 } ParamLeak;
 
 typedef struct ParamFacts {
@@ -120,6 +124,7 @@ typedef struct Escape {
 	const Pta *pta;
 	FuncVerdicts *funcs; /* by IrFuncId; functions without body are empty */
 	uint32_t n_funcs;
+	struct EscapeRun *run; /* private */
 } Escape;
 
 /* Verdicts of all functions of a module from its points-to solution and integer facts (may be null). */
@@ -131,8 +136,9 @@ void escape_explain(const Escape *e, SiteVerdict *v);
 /* Write the verdicts into the module as attributes of sites and parameters (doc/ir.md). */
 void escape_annotate(const Escape *e, IrModule *m);
 
-/* Invariants: each site of a function with body has exactly one verdict with a reason; no stack object's address in a heap
- * object. Faults as text; true if there are none. */
+/* Invariants, examined with code of their own: each site of a function with body has exactly one verdict, with a reason
+ * unless it simply stays; no stack object's address is in a heap object, in a result, in memory of others, or in a later
+ * iteration. Faults as text; true if there are none. */
 bool escape_check(const Escape *e, Buf *faults);
 
 #endif

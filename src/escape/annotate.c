@@ -1,0 +1,48 @@
+/*
+ * Verdicts as attributes of the IR: placement and reason of sites, facts of
+ * parameters. Facts are a list with commas: "noescape", "held", "content held", "leaks(PLACE)",
+ * "leaks(PLACE) level=N" when something is loaded first.
+ */
+#include "escape/escape.h"
+
+static const Str *
+facts_text(IrModule *m, const ParamFacts *facts)
+{
+	Buf b = {0};
+	if (facts->leaks.len == 0 && !facts->is_held && !facts->content_held)
+		buf_puts(&b, "noescape");
+	vec_each(&facts->leaks, i) {
+		const ParamLeak *leak = &facts->leaks.at[i];
+		buf_printf(&b, "%sleaks(%s)", i ? ", " : "", leak->text);
+		if (leak->level)
+			buf_printf(&b, " level=%u", leak->level);
+	}
+	if (facts->is_held)
+		buf_puts(&b, b.len ? ", held" : "held");
+	if (facts->content_held)
+		buf_puts(&b, b.len ? ", content held" : "content held");
+	return str_intern(m->strs, buf_cstr(&b), b.len);
+}
+
+void
+escape_annotate(const Escape *e, IrModule *m)
+{
+	for (IrFuncId id = 1; id < m->funcs.len; id++) {
+		IrFunc *f = ir_func(m, id);
+		const FuncVerdicts *fv = &e->funcs[id];
+		vec_each(&fv->sites, i) {
+			const SiteVerdict *v = &fv->sites.at[i];
+			IrSite *site = &f->sites.at[v->site];
+			site->placement = v->placement;
+			site->reason = v->placement == PLACE_HEAP || v->placement == PLACE_SIZE
+					       ? str_cstr(m->strs, reason_id(v->reason))
+					       : NULL;
+		}
+		vec_each(&fv->params, i) {
+			IrParam *p = i < f->params.len ? &f->params.at[i]
+						       : &f->captures.at[i - f->params.len];
+			p->facts = fv->params.at[i].has_pointers ? facts_text(m, &fv->params.at[i])
+								 : NULL;
+		}
+	}
+}

@@ -1,0 +1,128 @@
+/*
+ * Who holds whom: the cells of a solution as edges between objects. Virtual
+ * objects are looked through: who holds one holds what its payload points to.
+ */
+#include "escape/priv.h"
+
+const IrSite *
+esc_site(const EscapeRun *run, const PtaObj *o)
+{
+	if (o->kind != PTA_OBJ_OWN && o->kind != PTA_OBJ_CLONE)
+		return NULL;
+	const IrModule *m = run->e->module;
+	if (o->origin.func == 0 || o->origin.func >= m->funcs.len || o->origin.instr == 0)
+		return NULL;
+	const IrFunc *f = ir_func(m, o->origin.func);
+	const IrInstr *in = ir_instr(f, o->origin.instr);
+	if (ir_op_info((IrOp)in->op)->aux != AUX_SITE || in->aux == 0)
+		return NULL;
+	return &f->sites.at[in->aux];
+}
+
+bool
+esc_is_virtual(const EscapeRun *run, const PtaObj *o)
+{
+	return (o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE) &&
+	       o->shape == PTA_SHAPE_BOX && !esc_site(run, o);
+}
+
+PtaNodeId
+esc_cell(const PtaObj *o, uint32_t leaf)
+{
+	if (o->n == 0 || o->first == 0)
+		return 0;
+	return o->is_collapsed || leaf >= o->n ? o->first : o->first + leaf;
+}
+
+static void
+add_objects(EscFn *e, PtaNodeId node, IdVec *out)
+{
+	const PtaSet *set = pta_pts(e->sol, node);
+	pta_set_each(set, token) {
+		PtaObjId o = pta_obj_of(e->sol, token);
+		if (o == 0 || e->stamp[o] == e->now)
+			continue;
+		e->stamp[o] = e->now;
+		vec_push(out, o);
+		const PtaObj *obj = esc_obj(e, o);
+		if (!esc_is_virtual(e->run, obj))
+			continue;
+		for (uint32_t k = 0; k < obj->n; k++)
+			add_objects(e, obj->first + k, out);
+	}
+}
+
+void
+esc_objects(EscFn *e, PtaNodeId node, IdVec *out)
+{
+	e->now++;
+	vec_clear(out);
+	if (node)
+		add_objects(e, node, out);
+}
+
+void
+esc_value_objects(EscFn *e, IrValueId v, IdVec *out)
+{
+	vec_clear(out);
+	PtaNodeId node = e->sol->value[v];
+	if (node == 0)
+		return;
+	e->now++;
+	const PtaLayout *layout = pta_layout(e->run->e->pta, ir_instr(e->ir, v)->type);
+	for (uint32_t k = 0; k < layout->n; k++)
+		add_objects(e, node + k, out);
+}
+
+static void
+make_edges(EscFn *e)
+{
+	IdVec objs = {0};
+	for (PtaObjId o = 1; o < e->n; o++) {
+		const PtaObj *obj = esc_obj(e, o);
+		e->first[o] = e->edges.len;
+		if (obj->kind == PTA_OBJ_OMEGA || obj->kind == PTA_OBJ_UNKNOWN ||
+		    obj->kind == PTA_OBJ_FUNC)
+			continue;
+		e->now++;
+		for (uint32_t k = 0; k < obj->n; k++) {
+			vec_clear(&objs);
+			add_objects(e, obj->first + k, &objs);
+			vec_each(&objs, i)
+				vec_push(&e->edges, ((EscEdge){objs.at[i], k}));
+		}
+	}
+	e->first[e->n] = e->edges.len;
+}
+
+/* The block of this function in which an object is made. */
+static IrBlockId
+home(const EscFn *e, const PtaObj *o)
+{
+	if (!e->ir)
+		return 0;
+	if (o->kind == PTA_OBJ_OWN)
+		return ir_instr(e->ir, o->origin.instr)->block;
+	if (o->kind == PTA_OBJ_CLONE && o->call)
+		return ir_instr(e->ir, o->call)->block;
+	return 0;
+}
+
+EscFn *
+esc_fn_new(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, const IrCfg *cfg)
+{
+	EscFn *e = mem_new(EscFn);
+	e->run = run;
+	e->id = id;
+	e->ir = sol->ir;
+	e->sol = sol;
+	e->cfg = cfg;
+	e->n = sol->objs.len;
+	e->first = mem_data(sizeof(uint32_t) * (e->n + 1));
+	e->stamp = mem_data(sizeof(uint32_t) * (e->n + 1));
+	e->block = mem_data(sizeof(IrBlockId) * (e->n + 1));
+	for (PtaObjId o = 1; o < e->n; o++)
+		e->block[o] = home(e, esc_obj(e, o));
+	make_edges(e);
+	return e;
+}

@@ -1,0 +1,371 @@
+/*
+ * Verdicts: one function from its solutions, then all functions, callees first,
+ * until nothing changes.
+ */
+#include "escape/priv.h"
+
+/* ------------------------------------------------------- summaries' numbers */
+
+/* What makes a placeholder the one it is, in a solution or in its summary. */
+typedef struct Identity {
+	uint32_t kind, a, b, c, d;
+} Identity;
+
+static uint64_t
+identity_hash(const Identity *x)
+{
+	return hash_bytes(x, sizeof *x);
+}
+
+/* parent: as an object of the solution; 0 for those made by the function itself. */
+static Identity
+identify(uint32_t kind, uint32_t root, uint32_t index, uint32_t leaf, PtaOrigin origin,
+	 PtaObjId parent, uint32_t shape, IrFuncId func)
+{
+	switch ((PtaObjKind)kind) {
+	case PTA_OBJ_ROOT:
+		if (root == PTA_ROOT_RESULT)
+			return (Identity){kind, root, origin.func, origin.instr, leaf};
+		return (Identity){kind, root, index, leaf, 0};
+	case PTA_OBJ_LINK:
+		if (parent)
+			return (Identity){kind, parent, leaf, 0, 0};
+		return (Identity){kind, 0, leaf, origin.func, origin.instr};
+	case PTA_OBJ_VIEW:
+		return (Identity){kind, parent, shape, index, func};
+	case PTA_OBJ_NONE:
+	case PTA_OBJ_OMEGA:
+	case PTA_OBJ_UNKNOWN:
+	case PTA_OBJ_FUNC:
+	case PTA_OBJ_OWN:
+	case PTA_OBJ_CLONE:
+		break;
+	}
+	return (Identity){0};
+}
+
+typedef struct Numbers {
+	const PtaFunc *sol;
+	const PtaSummary *sum;
+	Map by_hash;    /* hash of an identity -> object */
+	Identity *ids;  /* by object */
+	uint32_t *next; /* by object: the next with that hash */
+	PtaObjId *objs; /* by summary object: the solution's object, 0: not looked for */
+} Numbers;
+
+/* The placeholder of the solution that object i of the summary is; 0: it is none. */
+static PtaObjId
+object_of(Numbers *n, uint32_t i)
+{
+	if (n->objs[i])
+		return n->objs[i];
+	const PtaSumObj *s = &n->sum->objs.at[i];
+	PtaObjId parent = 0;
+	PtaOrigin origin = s->origin;
+	if (s->parent && n->sum->objs.at[s->parent].kind == PTA_OBJ_OWN)
+		origin = n->sum->objs.at[s->parent].origin;
+	else if (s->parent)
+		parent = object_of(n, s->parent);
+	Identity id = identify(s->kind, s->root, s->index, s->leaf, origin, parent, s->shape,
+			       s->func);
+	if (!id.kind)
+		return 0;
+	for (PtaObjId o = (PtaObjId)map_get(&n->by_hash, identity_hash(&id)); o; o = n->next[o])
+		if (memcmp(&n->ids[o], &id, sizeof id) == 0)
+			return n->objs[i] = o;
+	return 0;
+}
+
+uint32_t *
+esc_summary_numbers(const PtaFunc *sol, const PtaSummary *sum)
+{
+	uint32_t n_objs = sol->objs.len;
+	Numbers n = {.sol = sol, .sum = sum};
+	n.ids = mem_data(sizeof(Identity) * (n_objs + 1));
+	n.next = mem_data(sizeof(uint32_t) * (n_objs + 1));
+	n.objs = mem_data(sizeof(PtaObjId) * (sum->objs.len + 1));
+	for (PtaObjId o = 1; o < n_objs; o++) {
+		const PtaObj *x = &sol->objs.at[o];
+		n.ids[o] = identify(x->kind, x->root, x->index, x->leaf, x->origin, x->parent,
+				    x->shape, x->func);
+		if (!n.ids[o].kind)
+			continue;
+		uint64_t *slot = map_ensure(&n.by_hash, identity_hash(&n.ids[o]), NULL);
+		n.next[o] = (uint32_t)*slot;
+		*slot = o;
+	}
+	uint32_t *numbers = mem_data(sizeof(uint32_t) * (n_objs + 1));
+	for (uint32_t i = 1; i < sum->objs.len; i++) {
+		PtaObjId o = object_of(&n, i);
+		if (o)
+			numbers[o] = i;
+	}
+	return numbers;
+}
+
+/* ------------------------------------------------------------ one function */
+
+/* Part of a map's key, and a pointer: equal keys have equal addresses. */
+static bool
+is_identity(const EscFn *e, const EscHeld *why)
+{
+	if (!why->is_held || !why->by)
+		return false;
+	const PtaObj *map = esc_obj(e, why->by);
+	if (map->shape != PTA_SHAPE_MAP || !map->type)
+		return false;
+	const PtaLayout *key = pta_layout(e->run->e->pta, ir_under(e->run->e->module, map->type)->key);
+	if (why->leaf >= key->n || key->is_collapsed)
+		return false;
+	IrTypeKind kind = ir_under(e->run->e->module, key->types[why->leaf])->kind;
+	return kind == IRT_POINTER || kind == IRT_CHAN || kind == IRT_UNSAFE || kind == IRT_IFACE;
+}
+
+static const char *
+carrier_text(const EscFn *e, const EscCarry *carry)
+{
+	Buf b = {0};
+	if (carry->by) {
+		esc_cell_text(e, carry->by, carry->leaf, &b);
+	} else {
+		const IrInstr *phi = ir_instr(e->ir, carry->phi);
+		if (!phi->name)
+			return "next iteration";
+		buf_str(&b, phi->name);
+	}
+	return esc_buf_text(e, &b);
+}
+
+static const char *
+holder_text(const EscFn *e, const EscHeld *why)
+{
+	Buf b = {0};
+	if (why->by) {
+		esc_obj_text(e, why->by, &b);
+		return esc_buf_text(e, &b);
+	}
+	PtaFuncId callee = e->sol->insts.at[why->inst].callee;
+	const IrModule *m = e->run->e->module;
+	if (callee >= m->funcs.len)
+		return "a callee";
+	buf_printf(&b, "callee %s", ir_func(m, callee)->name->s);
+	return esc_buf_text(e, &b);
+}
+
+/* No run makes an object of the site. */
+static bool
+is_dead(const EscFn *e, const IrInstr *in)
+{
+	if (in->block == 0 || e->cfg->rpo_index[in->block] == 0)
+		return true;
+	const AbsFacts *facts = e->run->facts;
+	return facts && !absint_block_reachable(facts, e->ir->id, in->block);
+}
+
+static Lifetime
+lifetime_here(const EscFn *e, PtaObjId o)
+{
+	bool is_in_loop = e->block[o] && e->cfg->loop_of[e->block[o]];
+	return is_in_loop && !e->carry[o].is_carried && !bits_has(&e->used_after, o)
+		       ? LIFETIME_ITERATION
+		       : LIFETIME_FRAME;
+}
+
+static void
+reason_of(const EscFn *e, PtaObjId o, const EscForced *forced, SiteVerdict *v)
+{
+	bool is_heap = bits_has(&e->heap, o);
+	if (e->out[o].lifetime != LIFETIME_NONE) {
+		v->lifetime = (Lifetime)e->out[o].lifetime;
+		v->reason = (Reason)e->out[o].reason;
+		v->sink = esc_out_text(e, o);
+	} else if (is_heap && forced->placement == PLACE_HEAP) {
+		v->reason = forced->reason;
+	} else if (is_heap && e->carry[o].is_carried && !e->why[o].is_held) {
+		v->reason = REASON_LOOP;
+		v->sink = carrier_text(e, &e->carry[o]);
+	} else if (is_heap) {
+		v->reason = is_identity(e, &e->why[o]) ? REASON_IDENTITY : REASON_HELD;
+		v->sink = holder_text(e, &e->why[o]);
+	} else {
+		v->reason = forced->reason;
+	}
+}
+
+static SiteVerdict
+site_verdict(const EscFn *e, IrSiteId s)
+{
+	const IrSite *site = &e->ir->sites.at[s];
+	const IrInstr *in = ir_instr(e->ir, site->instr);
+	SiteVerdict v = {.func = e->ir->id, .site = s, .placement = PLACE_STACK,
+			 .lifetime = LIFETIME_FRAME};
+	PtaObjId o = pta_own(e->sol, site->instr);
+	if (o == 0) {
+		if (is_dead(e, in))
+			return v;
+		bug("escape", e->ir->name->s, "no object for the site of instruction %u", site->instr);
+	}
+	EscForced forced = esc_forced(e->run, e->ir, site);
+	v.lifetime = lifetime_here(e, o);
+	reason_of(e, o, &forced, &v);
+	bool is_heap = bits_has(&e->heap, o);
+	bool is_forced_only = v.reason == forced.reason && forced.placement != PLACE_NONE;
+	v.gc_escapes = is_heap && !is_forced_only ? true : forced.gc_escapes;
+	if (forced.placement == PLACE_STATIC) {
+		v.placement = PLACE_STATIC;
+		v.reason = REASON_READ_ONLY;
+	} else if (is_heap) {
+		v.placement = PLACE_HEAP;
+	} else if (forced.placement == PLACE_SIZE) {
+		v.placement = PLACE_SIZE;
+	}
+	return v;
+}
+
+static EscFn *
+analyse(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, const IrCfg *cfg, bool is_summary)
+{
+	EscFn *e = esc_fn_new(run, id, sol, cfg);
+	e->is_summary = is_summary;
+	esc_outlive(e);
+	if (!is_summary)
+		esc_loop(e);
+	esc_heap(e);
+	return e;
+}
+
+EscFn *
+esc_analyse(EscapeRun *run, PtaFuncId id)
+{
+	const PtaFunc *sol = pta_verdict_solution(run->e->pta, id);
+	return analyse(run, id, sol, sol->ir ? ir_cfg(sol->ir) : NULL, false);
+}
+
+/* ----------------------------------------------------------- all functions */
+
+static void
+add_user(EscapeRun *run, Map *seen, PtaFuncId of, PtaFuncId user)
+{
+	bool is_new;
+	map_ensure(seen, of, &is_new);
+	if (is_new)
+		vec_push(&run->users[of], user);
+}
+
+/* What the verdicts of a function are made from. */
+static void
+note_inputs(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, Map *seen)
+{
+	for (uint32_t i = 1; i < sol->insts.len; i++)
+		add_user(run, seen, sol->insts.at[i].callee, id);
+	for (PtaObjId o = 1; o < sol->objs.len; o++)
+		if (sol->objs.at[o].kind == PTA_OBJ_CLONE)
+			add_user(run, seen, sol->objs.at[o].origin.func, id);
+}
+
+static bool
+store_verdicts(EscapeRun *run, const EscFn *e)
+{
+	FuncVerdicts *fv = &run->e->funcs[e->id];
+	bool is_changed = false;
+	vec_clear(&fv->sites);
+	for (IrSiteId s = 1; s < e->ir->sites.len; s++) {
+		SiteVerdict v = site_verdict(e, s);
+		vec_push(&fv->sites, v);
+		if (v.placement == PLACE_HEAP || v.placement == PLACE_SIZE)
+			is_changed |= bits_add(&run->on_heap[e->id], s);
+	}
+	return is_changed;
+}
+
+/* What callers must know of placeholders that are held. */
+static bool
+store_held(EscapeRun *run, const EscFn *e)
+{
+	const PtaSummary *sum = pta_summary(run->e->pta, e->id);
+	if (!sum || sum->is_top || bits_is_empty(&e->held))
+		return false;
+	bool is_changed = false;
+	uint32_t *numbers = esc_summary_numbers(e->sol, sum);
+	bits_each(&e->held, p) {
+		if (numbers[p] == 0)
+			bug("escape", e->ir ? e->ir->name->s : "", "object %u is held, but not in the summary", p);
+		is_changed |= bits_add(&run->held[e->id], numbers[p]);
+	}
+	return is_changed;
+}
+
+static void
+visit(EscapeRun *run, PtaFuncId id)
+{
+	Pta *pta = (Pta *)(uintptr_t)run->e->pta;
+	const PtaFunc *sol = pta_verdict_solution(pta, id), *outside = pta_summary_solution(pta, id);
+	if (!sol)
+		return;
+	if (bits_add(&run->visited, id)) {
+		Map seen = {0};
+		note_inputs(run, id, sol, &seen);
+		note_inputs(run, id, outside, &seen);
+	}
+	const IrCfg *cfg = sol->ir ? ir_cfg(sol->ir) : NULL;
+	EscFn *e = analyse(run, id, sol, cfg, false);
+	bool is_changed = sol->ir && store_verdicts(run, e);
+	EscFn *s = sol == outside ? e : analyse(run, id, outside, cfg, true);
+	is_changed |= store_held(run, s);
+	if (sol->ir) {
+		const PtaOptions *o = pta_options(pta);
+		bool is_closed = o->world == PTA_WORLD_CLOSED && o->callgraph == PTA_CALLGRAPH_RTA;
+		esc_params(is_closed ? e : s, &run->e->funcs[id]);
+	}
+	if (is_changed)
+		vec_each(&run->users[id], i)
+			bits_add(&run->dirty, run->users[id].at[i]);
+}
+
+static void
+visit_all(EscapeRun *run)
+{
+	const Pta *pta = run->e->pta;
+	for (uint32_t c = 0; c < pta_n_comps(pta); c++) {
+		const IdVec *comp = pta_comp(pta, c);
+		vec_each(comp, i)
+			bits_add(&run->dirty, comp->at[i]);
+	}
+	while (!bits_is_empty(&run->dirty)) {
+		for (uint32_t c = 0; c < pta_n_comps(pta); c++) {
+			const IdVec *comp = pta_comp(pta, c);
+			vec_each(comp, i) {
+				PtaFuncId id = comp->at[i];
+				if (!bits_has(&run->dirty, id))
+					continue;
+				bits_remove(&run->dirty, id);
+				visit(run, id);
+			}
+		}
+	}
+}
+
+Escape *
+escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptions *opts)
+{
+	Escape *e = mem_new(Escape);
+	EscapeRun *run = mem_new(EscapeRun);
+	e->module = m;
+	e->pta = pta;
+	e->n_funcs = m->funcs.len;
+	e->funcs = mem_array(FuncVerdicts, e->n_funcs + 1);
+	e->run = run;
+	run->e = e;
+	if (opts)
+		run->opts = *opts;
+	run->facts = facts;
+	uint32_t n = pta_n_funcs(pta) > m->funcs.len ? pta_n_funcs(pta) : m->funcs.len;
+	run->on_heap = mem_array(BitSet, n + 1);
+	run->held = mem_array(BitSet, n + 1);
+	run->users = mem_array(IdVec, n + 1);
+	visit_all(run);
+	for (IrFuncId f = 1; run->opts.explain && f < m->funcs.len; f++)
+		vec_each(&e->funcs[f].sites, i)
+			escape_explain(e, &e->funcs[f].sites.at[i]);
+	return e;
+}

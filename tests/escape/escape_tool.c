@@ -1,0 +1,225 @@
+/*
+ * Verdicts of an .ir file against what the file itself expects:
+ *
+ *	%x *int = alloc !site(var int "x")    ; want heap(result) caller "result z.M"
+ *	%y *int = alloc !site(var int "y")    ; want stack
+ *	; param p: leaks(z.M)
+ *
+ * After `want`: placement, reason in brackets if it matters, lifetime, what it flows to. A line `; param` is about
+ * the function above whose body has begun. Options before the file: -open, -closed (the default for programs),
+ * -naive (solver), -check (certificate and invariants), -dump.
+ */
+#include "absint/absint.h"
+#include "escape/escape.h"
+#include "pta/pta.h"
+
+#include <stdlib.h>
+
+typedef struct Tool {
+	IrModule *m;
+	Escape *e;
+	const IrFunc *f; /* whose lines are read */
+	const char *path;
+	uint32_t line;
+	uint32_t n_wanted, n_wrong;
+} Tool;
+
+static void
+wrong(Tool *t, const char *what, const char *is, const char *want)
+{
+	printf("%s:%u: %s: is %s, want %s\n", t->path, t->line, what, is, want);
+	t->n_wrong++;
+}
+
+static const SiteVerdict *
+verdict_named(const Tool *t, const char *name, size_t n)
+{
+	for (IrValueId v = 1; v < t->f->instrs.len; v++) {
+		const IrInstr *in = ir_instr(t->f, v);
+		if (!in->name || in->name->len != n || memcmp(in->name->s, name, n) != 0 ||
+		    ir_op_info((IrOp)in->op)->aux != AUX_SITE || in->aux == 0)
+			continue;
+		return &t->e->funcs[t->f->id].sites.at[in->aux - 1];
+	}
+	return NULL;
+}
+
+/* want heap(result) caller "result z.M" */
+static void
+expect_site(Tool *t, const char *line, const char *want)
+{
+	while (*line == '\t' || *line == ' ')
+		line++;
+	size_t n = strcspn(line, " ");
+	const SiteVerdict *v = *line == '%' ? verdict_named(t, line + 1, n - 1) : NULL;
+	t->n_wanted++;
+	if (!v) {
+		wrong(t, "site", "missing", want);
+		return;
+	}
+	char name[128];
+	snprintf(name, sizeof name, "%.*s", (int)n, line);
+	Buf is = {0}, with_reason = {0};
+	buf_puts(&is, ir_placement_name(v->placement));
+	buf_printf(&with_reason, "%s(%s)", ir_placement_name(v->placement), reason_id(v->reason));
+	size_t k = strcspn(want, " \r\n");
+	const char *have = memchr(want, '(', k) ? buf_cstr(&with_reason) : buf_cstr(&is);
+	if (strlen(have) != k || memcmp(have, want, k) != 0) {
+		wrong(t, name, buf_cstr(&with_reason), want);
+		return;
+	}
+	for (want += k + strspn(want + k, " "); *want && *want != '"'; want += k + strspn(want + k, " ")) {
+		k = strcspn(want, " \r\n");
+		if (strlen(lifetime_name(v->lifetime)) != k || memcmp(lifetime_name(v->lifetime), want, k))
+			wrong(t, name, lifetime_name(v->lifetime), want);
+	}
+	if (*want == '"') {
+		k = strcspn(want + 1, "\"");
+		if (!v->sink || strlen(v->sink) != k || memcmp(v->sink, want + 1, k) != 0)
+			wrong(t, name, v->sink ? v->sink : "no sink", want);
+	}
+}
+
+/* param NAME: facts as in the IR's attributes */
+static void
+expect_param(Tool *t, const char *text)
+{
+	const char *colon = strchr(text, ':');
+	t->n_wanted++;
+	for (uint32_t i = 0; colon && i < t->f->params.len + t->f->captures.len; i++) {
+		const IrParam *p = i < t->f->params.len ? &t->f->params.at[i]
+							: &t->f->captures.at[i - t->f->params.len];
+		if (!p->name || p->name->len != (size_t)(colon - text) ||
+		    memcmp(p->name->s, text, p->name->len) != 0)
+			continue;
+		const char *want = colon + 1 + strspn(colon + 1, " ");
+		const char *is = p->facts ? p->facts->s : "nothing";
+		if (strcmp(is, want) != 0)
+			wrong(t, p->name->s, is, want);
+		return;
+	}
+	wrong(t, "parameter", "missing", text);
+}
+
+static void
+expect_line(Tool *t, const char *line)
+{
+	if (strncmp(line, "func @", 6) == 0) {
+		size_t n = strcspn(line + 6, "(");
+		IrFuncId id = ir_func_find(t->m, str_intern(t->m->strs, line + 6, n));
+		t->f = id ? ir_func(t->m, id) : NULL;
+	}
+	const char *want = strstr(line, "; want ");
+	const char *param = strstr(line, "; param ");
+	if (t->f && want)
+		expect_site(t, line, want + 7);
+	else if (t->f && param)
+		expect_param(t, param + 8);
+	else if (want || param)
+		wrong(t, "expectation", "outside of functions", line);
+}
+
+static void
+expect_all(Tool *t, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		Buf line = {0};
+		buf_write(&line, text, n);
+		t->line++;
+		expect_line(t, buf_cstr(&line));
+		text += n + (text[n] == '\n');
+	}
+}
+
+typedef struct Settings {
+	bool is_open, is_naive, is_check, is_dump;
+} Settings;
+
+static void
+print_flows(const Tool *t)
+{
+	for (IrFuncId id = 1; id < t->m->funcs.len; id++) {
+		vec_each(&t->e->funcs[id].sites, i) {
+			SiteVerdict *v = &t->e->funcs[id].sites.at[i];
+			const IrSite *site = &ir_func(t->m, id)->sites.at[v->site];
+			printf("; %s: %s: %s %s %s %s\n", ir_func(t->m, id)->name->s, site->text->s,
+			       ir_placement_name(v->placement), lifetime_name(v->lifetime),
+			       reason_id(v->reason), v->sink ? v->sink : "-");
+			escape_explain(t->e, v);
+			vec_each(&v->path, k)
+				printf(";\t%u:%u %s: %s\n", v->path.at[k].loc.line, v->path.at[k].loc.col,
+				       v->path.at[k].rule, v->path.at[k].text);
+		}
+	}
+}
+
+static bool
+run(Tool *t, const Settings *set, Diags *diags)
+{
+	AbsOptions abs = {.is_closed = !set->is_open && t->m->is_program};
+	AbsFacts *facts = absint_run(t->m, &abs);
+	PtaOptions pta = {.world = abs.is_closed ? PTA_WORLD_CLOSED : PTA_WORLD_OPEN,
+			  .callgraph = abs.is_closed ? PTA_CALLGRAPH_RTA : PTA_CALLGRAPH_OFF,
+			  .algo = set->is_naive ? PTA_ALGO_NAIVE : PTA_ALGO_WORKLIST,
+			  .is_check = set->is_check};
+	Pta *solved = pta_run(t->m, &pta, facts, diags);
+	if (!solved)
+		return false;
+	EscapeOptions opts = {.explain = true};
+	t->e = escape_run(t->m, solved, facts, &opts);
+	Buf faults = {0};
+	if (set->is_check && !escape_check(t->e, &faults)) {
+		printf("%s", buf_cstr(&faults));
+		t->n_wrong++;
+	}
+	escape_annotate(t->e, t->m);
+	if (set->is_dump) {
+		Buf out = {0};
+		ir_print(t->m, &out);
+		if (set->is_check)
+			pta_dump_solution(solved, &out);
+		buf_flush(&out, stdout);
+		print_flows(t);
+	}
+	return true;
+}
+
+int
+main(int argc, char **argv)
+{
+	mem_init();
+	Settings set = {0};
+	int i = 1;
+	for (; i < argc && argv[i][0] == '-'; i++) {
+		set.is_open |= !strcmp(argv[i], "-open");
+		set.is_naive |= !strcmp(argv[i], "-naive");
+		set.is_check |= !strcmp(argv[i], "-check");
+		set.is_dump |= !strcmp(argv[i], "-dump");
+	}
+	if (i >= argc)
+		return EXIT_USAGE;
+	size_t size;
+	char *text = file_read(argv[i], &size);
+	if (!text) {
+		perror(argv[i]);
+		return EXIT_FAULTS;
+	}
+	StrTab *strs = strtab_new();
+	FileSet *files = fileset_new();
+	Diags diags = {0};
+	const SrcFile *src = fileset_add(files, str_cstr(strs, argv[i]), text, size);
+	Tool t = {.path = argv[i], .m = ir_parse(strs, src, &diags)};
+	if (t.m && run(&t, &set, &diags))
+		expect_all(&t, text);
+	Buf out = {0};
+	diag_print(&diags, files, &out);
+	buf_flush(&out, stdout);
+	if (!t.m || diags.n_errors > 0)
+		return EXIT_FAULTS;
+	if (t.n_wanted == 0 && !set.is_dump) {
+		printf("%s: expects nothing\n", argv[i]);
+		return EXIT_FAULTS;
+	}
+	return t.n_wrong ? EXIT_ASSERTION : EXIT_DONE;
+}
