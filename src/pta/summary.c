@@ -210,14 +210,14 @@ make_calls(Maker *mk)
 	}
 }
 
-/* What memory of this function may hold for a while, of what is not its own. */
+/* What memory of this function may hold for a while, of what is not its own. Interface values count with their
+ * payloads, whoever holds them: which holders are on the heap is for escape to say. */
 static void
 make_held(Maker *mk)
 {
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < mk->s->f->objs.len; o++) {
 		PtaObj ob = *sys_obj(mk->s, o);
-		bool is_memory = ob.shape != PTA_SHAPE_BOX || !ir_type(mk->s->p->m, ob.type)->is_direct;
-		for (uint32_t k = 0; is_made_here(&ob) && is_memory && k < ob.n; k++)
+		for (uint32_t k = 0; is_made_here(&ob) && k < ob.n; k++)
 			add_set(mk, &mk->sum->held, set_of(mk->s, ob.first + k), true);
 	}
 	for (uint32_t i = 1; i < mk->s->f->insts.len; i++) {
