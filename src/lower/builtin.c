@@ -35,14 +35,15 @@ append(Fn *fn, const CallExpr *e)
 	Type *t = lower_type_at(fn, &e->e);
 	IrTypeId type = lower_type(fn->l, t);
 	IdVec operands = {0};
-	vec_push(&operands, lower_expr_as(fn, e->args.at[0], t));
-	if (e->args.len == 1)
+	Args a = lower_args(fn, e);
+	vec_push(&operands, lower_arg_as(fn, &a, 0, t));
+	if (a.n == 1)
 		return operands.at[0];
 	Type *elem = type_as_slice(t)->elem;
 	if (e->dots != 0 && lower_is_nil(fn, e->args.at[1]))
 		return operands.at[0];
-	for (uint32_t i = 1; i < e->args.len; i++)
-		vec_push(&operands, e->dots != 0 ? lower_expr(fn, e->args.at[i]) : lower_expr_as(fn, e->args.at[i], elem));
+	for (uint32_t i = 1; i < a.n; i++)
+		vec_push(&operands, e->dots != 0 ? lower_arg(fn, &a, i) : lower_arg_as(fn, &a, i, elem));
 	IrValueId v = lower_emit(fn, e->dots != 0 ? OP_APPENDALL : OP_APPEND, type, operands.at, operands.len, 0,
 			   e->e.pos);
 	lower_site(fn, v, SITE_APPEND, lower_type(fn->l, elem), str_cstr(fn->l->strs, "append"));
@@ -93,8 +94,9 @@ static IrValueId
 plain(Fn *fn, const CallExpr *e, IrBuiltin id, IrTypeId type)
 {
 	IdVec args = {0};
-	vec_each(&e->args, i)
-		vec_push(&args, lower_expr(fn, e->args.at[i]));
+	Args a = lower_args(fn, e);
+	for (uint32_t i = 0; i < a.n; i++)
+		vec_push(&args, lower_arg(fn, &a, i));
 	return lower_builtin_emit(fn, id, type, args.at, args.len, e->e.pos);
 }
 
@@ -104,8 +106,9 @@ minmax(Fn *fn, const CallExpr *e, IrBuiltin id)
 {
 	Type *t = lower_type_at(fn, &e->e);
 	IdVec args = {0};
-	vec_each(&e->args, i)
-		vec_push(&args, lower_expr_as(fn, e->args.at[i], t));
+	Args a = lower_args(fn, e);
+	for (uint32_t i = 0; i < a.n; i++)
+		vec_push(&args, lower_arg_as(fn, &a, i, t));
 	if (args.len == 1)
 		return args.at[0];
 	return lower_builtin_emit(fn, id, lower_type(fn->l, t), args.at, args.len, e->e.pos);
@@ -114,9 +117,9 @@ minmax(Fn *fn, const CallExpr *e, IrBuiltin id)
 static IrValueId
 delete_key(Fn *fn, const CallExpr *e)
 {
-	IrValueId args[2];
-	args[0] = lower_expr(fn, e->args.at[0]);
-	args[1] = lower_expr_as(fn, e->args.at[1], type_as_map(lower_type_at(fn, e->args.at[0]))->key);
+	Args a = lower_args(fn, e);
+	IrValueId args[2] = { lower_arg(fn, &a, 0) };
+	args[1] = lower_arg_as(fn, &a, 1, type_as_map(lower_arg_type(fn, &a, 0))->key);
 	return lower_builtin_emit(fn, BI_DELETE, 0, args, 2, e->e.pos);
 }
 
@@ -127,14 +130,14 @@ complex_value(Fn *fn, const CallExpr *e)
 	bool is_small = type_as_basic(t)->basic == BASIC_COMPLEX64;
 	Type *part = NULL;
 	/* The parts have one type; it is that of whichever is no constant. */
-	for (uint32_t i = 0; i < e->args.len; i++)
-		if (!lower_is_const(fn, e->args.at[i]))
-			part = lower_type_at(fn, e->args.at[i]);
+	Args a = lower_args(fn, e);
+	for (uint32_t i = 0; i < a.n; i++)
+		if (a.exprs == NULL || !lower_is_const(fn, a.exprs->at[i]))
+			part = lower_arg_type(fn, &a, i);
 	if (part == NULL)
 		part = fn->l->types->basic[is_small ? BASIC_FLOAT32 : BASIC_FLOAT64];
-	IrValueId args[2];
-	args[0] = lower_expr_as(fn, e->args.at[0], part);
-	args[1] = lower_expr_as(fn, e->args.at[1], part);
+	IrValueId args[2] = { lower_arg_as(fn, &a, 0, part) };
+	args[1] = lower_arg_as(fn, &a, 1, part);
 	return lower_builtin_emit(fn, BI_COMPLEX, lower_type(fn->l, t), args, 2, e->e.pos);
 }
 

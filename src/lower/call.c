@@ -69,17 +69,36 @@ lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode m
 
 /* -------------------------------------------------------------- arguments */
 
-/* What is passed: written arguments, or the results of a call. */
-typedef struct Args {
-	const ExprVec *exprs;   /* or: */
-	IrValueId tuple;
-	const TupleType *types; /* of the tuple */
-	uint32_t n;
-	Pos pos;                /* of the call */
-} Args;
+Args
+lower_args(Fn *fn, const CallExpr *e)
+{
+	Args a = { .exprs = &e->args, .n = e->args.len, .pos = e->e.pos };
+	if (e->args.len != 1 || lower_is_type_expr(fn, e->args.at[0]))
+		return a;
+	Type *t = type_unalias(lower_type_at(fn, e->args.at[0]));
+	if (t->kind != TYPE_TUPLE)
+		return a;
+	a.tuple = lower_expr(fn, e->args.at[0]);
+	a.exprs = NULL;
+	a.types = type_tuple(t);
+	a.n = a.types->n;
+	return a;
+}
 
-static IrValueId
-arg_as(Fn *fn, const Args *a, uint32_t i, Type *to)
+Type *
+lower_arg_type(Fn *fn, const Args *a, uint32_t i)
+{
+	return a->exprs != NULL ? lower_type_at(fn, a->exprs->at[i]) : a->types->vars[i]->type;
+}
+
+IrValueId
+lower_arg(Fn *fn, const Args *a, uint32_t i)
+{
+	return a->exprs != NULL ? lower_expr(fn, a->exprs->at[i]) : lower_extract(fn, a->tuple, i, a->pos);
+}
+
+IrValueId
+lower_arg_as(Fn *fn, const Args *a, uint32_t i, Type *to)
 {
 	if (a->exprs != NULL)
 		return lower_expr_as(fn, a->exprs->at[i], to);
@@ -99,7 +118,7 @@ variadic(Fn *fn, const Args *a, uint32_t i, Type *slice)
 	IrValueId p = lower_emit(fn, OP_ALLOC, lower_pointer_to(fn, array), NULL, 0, 0, a->pos);
 	lower_site(fn, p, SITE_VARIADIC, array, str_cstr(fn->l->strs, "... argument"));
 	for (uint32_t k = 0; i + k < a->n; k++) {
-		IrValueId v = arg_as(fn, a, i + k, elem);
+		IrValueId v = lower_arg_as(fn, a, i + k, elem);
 		lower_store(fn, lower_elem_addr(fn, p, lower_int_const(fn, k), a->pos), v, a->pos);
 	}
 	IrValueId operands[] = { p, 0, 0, 0 };
@@ -109,21 +128,12 @@ variadic(Fn *fn, const Args *a, uint32_t i, Type *slice)
 static void
 call_args(Fn *fn, const CallExpr *e, const SignatureType *sig, IdVec *out)
 {
-	Args a = { .exprs = &e->args, .n = e->args.len, .pos = e->e.pos };
-	if (e->args.len == 1) {
-		Type *t = type_unalias(lower_type_at(fn, e->args.at[0]));
-		if (t->kind == TYPE_TUPLE) {
-			a.tuple = lower_expr(fn, e->args.at[0]);
-			a.exprs = NULL;
-			a.types = type_tuple(t);
-			a.n = a.types->n;
-		}
-	}
+	Args a = lower_args(fn, e);
 	uint32_t n = sig->params->n;
 	bool packs = sig->is_variadic && e->dots == 0;
 	for (uint32_t i = 0; i < n; i++) {
 		Type *to = sig->params->vars[i]->type;
-		vec_push(out, packs && i + 1 == n ? variadic(fn, &a, i, to) : arg_as(fn, &a, i, to));
+		vec_push(out, packs && i + 1 == n ? variadic(fn, &a, i, to) : lower_arg_as(fn, &a, i, to));
 	}
 }
 

@@ -116,7 +116,7 @@ struct Scan {
 	Map bodies;    /* node -> Body * */
 	Map label_of;  /* LabeledStmt * -> Body * that it stands in */
 	Map addressing_posts; /* ForStmt * whose post statement captures or addresses the clause's variables */
-	bool has_label;
+	Map gotos;     /* LabeledStmt * that a goto names */
 	Counters *counters;
 };
 
@@ -159,6 +159,15 @@ typedef struct Origin {
 	Pos pos;
 	bool is_const;    /* made of constants, where e does not tell */
 } Origin;
+
+/* What is passed in a call: written arguments, or the results of a call. */
+typedef struct Args {
+	const ExprVec *exprs;   /* null: */
+	IrValueId tuple;
+	const TupleType *types; /* of the tuple */
+	uint32_t n;
+	Pos pos;                /* of the call */
+} Args;
 
 /* What an expression denotes. */
 typedef struct Ref {
@@ -339,6 +348,11 @@ IrValueId lower_call_func(Fn *fn, IrFuncId g, const IrValueId *args, uint32_t n,
 IrValueId lower_emit_call(Fn *fn, const IdVec *operands, IrCallMode mode, uint16_t flags, Pos pos);
 IrValueId lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode mode, uint16_t flags,
 		      Pos pos);
+/* Arguments, evaluated where they are asked for but for those that come from one call. */
+Args lower_args(Fn *fn, const CallExpr *e);
+Type *lower_arg_type(Fn *fn, const Args *a, uint32_t i);
+IrValueId lower_arg(Fn *fn, const Args *a, uint32_t i);
+IrValueId lower_arg_as(Fn *fn, const Args *a, uint32_t i, Type *to);
 SignatureType *lower_call_signature(Fn *fn, const Expr *fun);
 BuiltinId lower_builtin_of(const Fn *fn, const Expr *fun);
 

@@ -34,7 +34,7 @@ body_func(Fn *fn, Fn *inner, const RangeStmt *s, Body *body, Type *yield)
 	Lower *l = fn->l;
 	SignatureType *sig = type_as_signature(yield);
 	const Str *name = str_printf(l->strs, "%s-range%u", fn->base->s, (unsigned)body->number);
-	lower_closure_begin(fn, inner, body, name, lower_type(l, yield), s->s.pos);
+	lower_closure_begin(fn, inner, body, name, lower_type(l, &sig->t), s->s.pos);
 	lower_set_params(l, inner->f, NULL, sig);
 	const Expr *names[] = { s->key, s->value };
 	vec_each(&inner->f->params, i) {
@@ -81,7 +81,9 @@ lower_rangefunc_stmt(Fn *fn, const RangeStmt *s)
 	state_slot(fn, body->exit, str_printf(l->strs, "#next%u", (unsigned)body->number), true, pos);
 	Fn inner;
 	body_func(fn, &inner, s, body, sig->params->vars[0]->type);
-	vec_push(&operands, lower_closure_of_body(fn, inner.f, body, str_cstr(l->strs, "func literal"), pos));
+	IrValueId c = lower_closure_of_body(fn, inner.f, body, str_cstr(l->strs, "func literal"), pos);
+	Type *yield = sig->params->vars[0]->type;
+	vec_push(&operands, lower_coerce(fn, c, yield, yield, lower_origin_temp(fn, pos)));
 	if (method != NULL)
 		lower_emit_invoke(fn, &operands, method, CALL_PLAIN, 0, pos);
 	else

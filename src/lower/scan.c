@@ -572,7 +572,6 @@ walk_stmt(Scanner *s, const Stmt *st)
 		walk_decls(s, as_decl_stmt(st));
 		return;
 	case STMT_LABELED:
-		s->scan->has_label = true;
 		map_put_ptr(&s->scan->label_of, st, s->body);
 		walk_stmt(s, as_labeled(st)->stmt);
 		return;
@@ -588,6 +587,10 @@ walk_stmt(Scanner *s, const Stmt *st)
 		return;
 	case STMT_ASSIGN:
 		walk_assign(s, as_assign(st));
+		return;
+	case STMT_BRANCH:
+		if (as_branch(st)->tok == TK_GOTO && as_branch(st)->target != NULL)
+			map_put(&s->scan->gotos, map_key(as_branch(st)->target), 1);
 		return;
 	case STMT_GO:
 		walk_expr(s, as_call_stmt(st)->call);
@@ -658,7 +661,7 @@ lower_ranges_func(Lower *l, const Info *info, Env *env, const RangeStmt *r)
 static void
 decide(Scan *scan, Var *v)
 {
-	v->is_by_ref = v->is_addressed || v->is_reassigned || (v->is_early_assigned && scan->has_label);
+	v->is_by_ref = v->is_addressed || v->is_reassigned || (v->is_early_assigned && scan->gotos.len > 0);
 }
 
 static void

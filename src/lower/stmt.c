@@ -326,10 +326,20 @@ lower_stmt(Fn *fn, const Stmt *s)
 	}
 }
 
+/* Whether control may get into the list at or behind i by a goto. */
+static bool
+is_entered(const Fn *fn, const StmtVec *list, uint32_t i)
+{
+	for (; i < list->len; i++)
+		if (list->at[i]->kind == STMT_LABELED && map_has(&fn->scan->gotos, map_key(list->at[i])))
+			return true;
+	return false;
+}
+
 void
 lower_stmts(Fn *fn, const StmtVec *list)
 {
 	vec_each(list, i)
-		if (fn->at != 0 || list->at[i]->kind == STMT_LABELED)
+		if (fn->at != 0 || is_entered(fn, list, i))
 			lower_stmt(fn, list->at[i]);
 }
