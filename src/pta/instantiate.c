@@ -241,7 +241,8 @@ open_call(Inst *in, PtaOrigin origin, uint32_t n_args)
 static void
 make_open_call(Inst *in, const PtaSumCall *open)
 {
-	PtaCall c = in->s->f->calls.at[open_call(in, open->origin, open->args.len)];
+	PtaCallId id = open_call(in, open->origin, open->args.len); /* may move the table */
+	PtaCall c = in->s->f->calls.at[id];
 	flow(in, c.callee, &open->callee, PTA_RULE_CALLEE);
 	for (uint32_t k = 0; k < open->args.len; k++)
 		flow(in, c.args.at[k], &open->args.at[k], PTA_RULE_ARG);
