@@ -97,6 +97,7 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 	c->env.scope = pkg->scope;
 	add_files(c, files, n_files);
 	check_collect_objects(c);
+	check_direct_cycles(c);
 	check_package_objects(c);
 	check_process_later(c, 0);
 	check_init_order(c);

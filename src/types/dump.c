@@ -233,6 +233,25 @@ visit_symbolic(void *arg, NameExpr *n)
 		dump_def(d, n, NULL);
 }
 
+/* The other type checker makes a literal 1 that stands where the operand begins. */
+static void
+visit_step(void *arg, IncDecStmt *s)
+{
+	Dump *d = arg;
+	Type *t = info_type(d->info, s->x);
+	if (t == NULL || !type_is_valid(t) || !(d->what & DUMP_EXPR))
+		return;
+	Buf b = {0};
+	buf_puts(&b, "expr\t");
+	Pos pos = expr_start(s->x);
+	dump_pos(d->ctx, pos, &b);
+	Loc end = fileset_locate_physical(d->ctx->files, pos + 1);
+	buf_printf(&b, "-%u:%u\tconst\t", end.line, end.col);
+	dump_type(d->ctx, t, &b);
+	buf_puts(&b, type_is_complex(t) ? "\t(1 + 0i)" : "\t1");
+	add_line(d, pos, pos + 1, &b);
+}
+
 static void
 visit_implicit(void *arg, Pos pos, const void *node)
 {
@@ -268,7 +287,7 @@ dump_file(Dump *d, uint32_t i)
 		write_minor(i < d->info->file_minor.len ? d->info->file_minor.at[i] : 0, &b);
 		add_line(d, f->src->base, f->src->base, &b);
 	}
-	const FactVisitor v = {d, visit_expr, visit_symbolic, visit_implicit};
+	const FactVisitor v = {d, visit_expr, visit_symbolic, visit_implicit, visit_step};
 	visit_facts(f, &v);
 }
 

@@ -249,6 +249,7 @@ walk_stmt(const FactVisitor *v, Stmt *s)
 		walk_expr(v, as_send(s)->value);
 		break;
 	case STMT_INCDEC:
+		v->step(v->arg, as_incdec(s));
 		walk_expr(v, as_incdec(s)->x);
 		break;
 	case STMT_ASSIGN:

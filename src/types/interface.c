@@ -28,6 +28,7 @@ add_method(Checker *c, InterfaceType *into, Field *f, NamedType *def)
 	SignatureType *s = type_new_signature(NULL, c->ctx->no_vars, c->ctx->no_vars, false);
 	if (f->type->kind == TYPE_EXPR_FUNC)
 		check_func_type(c, s, NULL, as_func_type(f->type));
+	check_record_type(c, f->type, MODE_TYPE, &s->t, NULL);
 	Type *recv = def ? &def->t : &into->t;
 	s->recv = object_new_var(VAR_RECV, name->e.pos, c->pkg, c->ctx->name_empty, recv);
 	Object *m = object_new(OBJ_FUNC, name->e.pos, c->pkg, name->name, &s->t);

@@ -95,7 +95,8 @@ struct Checker {
 
 /* NamedType.state, bits of decl.c and cycle.c */
 enum {
-	NAMED_VALID = 1, /* known to be of finite size */
+	NAMED_VALID = 1,  /* known to be of finite size */
+	NAMED_FINITE = 2, /* its size does not depend on a type that was in progress */
 };
 
 /* Put a check off until the outermost declaration is done; runs in order. */
@@ -240,6 +241,10 @@ Expr *recv_base(Expr *e, bool *ptr, IndexExpr **params);
 void check_decl_stmt(Checker *c, DeclStmt *s);
 void check_declare(Checker *c, Scope *s, const NameExpr *name, Object *o, Pos scope_pos);
 void check_valid_type(Checker *c, NamedType *t); /* of finite size */
+/* False, and reported, if t contains a type that is being declared. */
+bool check_finite_size(Checker *c, Type *t);
+/* Report type declarations that consist of names in a circle. */
+void check_direct_cycles(Checker *c);
 void check_cycle_error(Checker *c, Object **cycle, uint32_t n, uint32_t start);
 void check_collect_methods(Checker *c, Object *o);
 void check_init_order(Checker *c);
@@ -459,6 +464,7 @@ typedef struct FactVisitor {
 	void (*symbolic)(void *arg, NameExpr *n); /* names that declare nothing: the package's, a type
 						   * switch's, "_" of assignments */
 	void (*implicit)(void *arg, Pos pos, const void *node); /* keys of Info.implicits */
+	void (*step)(void *arg, IncDecStmt *s);   /* the 1 of x++ */
 } FactVisitor;
 void visit_facts(const File *f, const FactVisitor *v);
 

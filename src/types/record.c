@@ -104,7 +104,7 @@ check_update_expr_type(Checker *c, Expr *e, Type *t, bool final)
 		check_convert_untyped(c, &x, t);
 		if (x.mode == MODE_NONE)
 			return;
-		old.value = x.val;
+		/* Parts of the constant keep their exact values. */
 	}
 	check_record_type(c, e, (OperandMode)old.mode, t, old.value);
 }

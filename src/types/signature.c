@@ -312,6 +312,7 @@ collect_params(Checker *c, Params *out, FieldList *list, VarKind kind, bool vari
 							: "invalid use of '...'");
 			if (out->is_variadic)
 				t = type_slice(t);
+			check_record_type(c, e, MODE_TYPE, t, NULL);
 		} else {
 			t = check_var_type(c, e);
 		}
