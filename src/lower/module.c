@@ -270,6 +270,35 @@ lower_mark_boxed(Lower *l, Type *t)
 		vec_push(&l->boxed, t);
 }
 
+static bool
+is_word(const IrType *t)
+{
+	return t->kind == IRT_POINTER || t->kind == IRT_UNSAFE || t->kind == IRT_UINTPTR;
+}
+
+/* v as a value of another type of the same size, as the linker does it: its memory is read as that. */
+static IrValueId
+relabel(Fn *w, IrValueId v, IrTypeId to)
+{
+	IrModule *m = w->l->m;
+	IrTypeId from = lower_value_type(w, v);
+	if (from == to)
+		return v;
+	const IrType *a = ir_under(m, from), *b = ir_under(m, to);
+	if (is_word(a) && is_word(b)) {
+		IrTypeId word = lower_basic(w, IRT_UNSAFE);
+		v = a->kind == IRT_UNSAFE ? v : lower_emit1(w, OP_CONVERT, word, v, 0, 0);
+		return b->kind == IRT_UNSAFE && to == word ? v : lower_emit1(w, OP_CONVERT, to, v, 0, 0);
+	}
+	if (a == b)
+		return lower_emit1(w, OP_CONVERT, to, v, 0, 0);
+	IrValueId p = lower_temp_slot(w, from, 0);
+	lower_store(w, p, v, 0);
+	p = lower_emit1(w, OP_CONVERT, lower_basic(w, IRT_UNSAFE), p, 0, 0);
+	p = lower_emit1(w, OP_CONVERT, lower_pointer_to(w, to), p, 0, 0);
+	return lower_load(w, p, 0);
+}
+
 /* A function without body whose name is linked to one that has a body: the other is called. */
 static void
 linked_body(Lower *l, Unit *u, const Job *job)
@@ -288,15 +317,13 @@ linked_body(Lower *l, Unit *u, const Job *job)
 	IdVec values = {0};
 	vec_each(&f->params, i) {
 		IrValueId v = ir_param(f, i);
-		IrTypeId want = g->params.at[i].type;
-		vec_push(&values, f->params.at[i].type == want ? v : lower_emit1(&w, OP_CONVERT, want, v, 0, 0));
+		vec_push(&values, relabel(&w, v, g->params.at[i].type));
 	}
 	IrValueId r = lower_call_func(&w, g->id, values.at, values.len, 0);
 	vec_clear(&values);
 	vec_each(&f->results, i) {
 		IrValueId v = f->results.len == 1 ? r : lower_extract(&w, r, i, 0);
-		IrTypeId want = f->results.at[i].type;
-		vec_push(&values, lower_value_type(&w, v) == want ? v : lower_emit1(&w, OP_CONVERT, want, v, 0, 0));
+		vec_push(&values, relabel(&w, v, f->results.at[i].type));
 	}
 	lower_emit(&w, OP_RET, 0, values.at, values.len, 0, 0);
 	w.at = 0;
