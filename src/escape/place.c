@@ -195,7 +195,12 @@ outside_cell_text(const EscFn *e, const PtaObj *o, PtaObjId id, const Buf *field
 void
 esc_leaf_text(const EscFn *e, PtaObjId id, uint32_t leaf, Buf *out)
 {
-	IrTypeId t = cell_type(e, esc_obj(e, id), &leaf);
+	const PtaObj *o = esc_obj(e, id);
+	const IrSite *site = esc_site(e->run, o);
+	IrTypeId t = cell_type(e, o, &leaf);
+	bool is_elements = site && (site->kind == SITE_APPEND || site->kind == SITE_MAKE_SLICE);
+	if (is_elements || (o->shape == PTA_SHAPE_MAP && !pta_is_placeholder(o)))
+		buf_puts(out, "[]");
 	if (leaf != UINT32_MAX)
 		esc_field_text(e, t, leaf, out);
 }

@@ -106,6 +106,8 @@ expect_line(Tool *t, const char *line)
 {
 	if (strncmp(line, "func @", 6) == 0) {
 		size_t n = strcspn(line + 6, "(");
+		if (line[6 + n + 1] == '*') /* a receiver type */
+			n += 1 + strcspn(line + 6 + n + 1, "(");
 		IrFuncId id = ir_func_find(t->m, str_intern(t->m->strs, line + 6, n));
 		t->f = id ? ir_func(t->m, id) : NULL;
 	}
