@@ -50,15 +50,40 @@ site_line(const ReportInput *in, const ReportSite *s, Lines *lines)
 		add_line(lines, in->module, s->loc, "moved to heap: %s", text);
 }
 
+/* Whether gc, which has no names for these, would say that the parameter leaks to the heap. */
+static bool
+is_heap_leak(const ParamLeak *leak)
+{
+	return leak->to == LEAK_HEAP || leak->to == LEAK_CALL;
+}
+
 /* The least level at which the parameter flows to the heap, or is held by it; UINT32_MAX: never. */
 static uint32_t
 heap_level(const ParamFacts *p)
 {
 	uint32_t level = p->is_held ? 0 : p->content_held ? 1 : UINT32_MAX;
 	vec_each(&p->leaks, i)
-		if (p->leaks.at[i].to == LEAK_HEAP && p->leaks.at[i].level < level)
+		if (is_heap_leak(&p->leaks.at[i]) && p->leaks.at[i].level < level)
 			level = p->leaks.at[i].level;
 	return level;
+}
+
+/* A flow to a result, or to memory that another parameter leads to. Of several to one result gc prints the one
+ * with the fewest dereferences; leaks are sorted, so that is the first. */
+static void
+flow_line(const ReportInput *in, const IrParam *param, const ParamFacts *facts, uint32_t k, Lines *lines)
+{
+	const ParamLeak *leak = &facts->leaks.at[k];
+	if (leak->to == LEAK_RESULT) {
+		for (uint32_t i = 0; i < k; i++)
+			if (facts->leaks.at[i].to == LEAK_RESULT && facts->leaks.at[i].index == leak->index)
+				return;
+		add_line(lines, in->module, param->loc, "leaking param: %s to result %s level=%u",
+			 param->name->s, leak->name, leak->level);
+		return;
+	}
+	add_line(lines, in->module, param->loc, "leaking param: %s to %s level=%u", param->name->s,
+		 leak->text, leak->level);
 }
 
 /* Whether the parameter variable itself is on the heap: then gc prints nothing else of it. */
@@ -92,11 +117,10 @@ param_lines(const ReportInput *in, const IrFunc *f, uint32_t i, Lines *lines)
 			 name);
 	vec_each(&facts->leaks, k) {
 		const ParamLeak *leak = &facts->leaks.at[k];
-		if (leak->to == LEAK_HEAP || leak->level >= level)
+		if (is_heap_leak(leak) || leak->level >= level)
 			continue;
 		any = true;
-		add_line(lines, in->module, param->loc, "leaking param: %s to %s level=%u", name, leak->text,
-			 leak->level);
+		flow_line(in, param, facts, k, lines);
 	}
 	if (!any)
 		add_line(lines, in->module, param->loc, "%s does not escape", name);

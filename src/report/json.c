@@ -122,6 +122,7 @@ put_param(const ReportInput *in, const IrFunc *f, const IrParam *param, const Pa
 		buf_puts(out, i ? ",{\"to\":" : "{\"to\":");
 		put_string(out, facts->leaks.at[i].text);
 		put_number(out, "level", facts->leaks.at[i].level);
+		put_text(out, "from", facts->leaks.at[i].from);
 		if (facts->leaks.at[i].to == LEAK_HEAP)
 			put_text(out, "why", reason_id(facts->leaks.at[i].why));
 		buf_putc(out, '}');

@@ -85,8 +85,11 @@ param_line(const ReportInput *in, const IrParam *param, const ParamFacts *facts)
 		const ParamLeak *leak = &facts->leaks.at[i];
 		buf_puts(&out, i ? ", " : "");
 		if (leak->level)
-			buf_printf(&out, "content (level %u) ", leak->level);
-		buf_printf(&out, "leaks to %s", leak->text);
+			buf_printf(&out, "content %s ", leak->from);
+		if (leak->to == LEAK_CALL)
+			buf_puts(&out, "is given to a call that callers resolve");
+		else
+			buf_printf(&out, "leaks to %s", leak->text);
 	}
 	buf_putc(&out, '\n');
 	return buf_cstr(&out);
