@@ -1,0 +1,707 @@
+/*
+ * A concrete interpreter of the part of the IR that random_ir.c writes. It runs
+ * a program with random branches and holds what happens against solutions:
+ *
+ * - every value: the object that it points to, seen from the activation, has a
+ *   token in the value's set;
+ * - at the end of an activation, the same for every cell of objects that were
+ *   made in it and that nobody outside could write;
+ * - an object that can still be reached when the activation that made it has ended
+ *   is in a sink, exposed, or reachable from the results in the verdict solution.
+ *
+ * A nil dereference does nothing, a failed assertion gives nil, a run stops
+ * when it gets too long; goroutines run last.
+ */
+#include "tests/pta/random.h"
+
+#include "tests/unit.h"
+
+typedef struct Obj Obj;
+typedef struct Act Act;
+
+/* A pointer leaf; o null: nil. Cells of slices are numbered through all elements. */
+typedef struct Ptr {
+	Obj *o;
+	uint32_t cell;
+} Ptr;
+
+typedef enum ObjKind { OBJ_MEM, OBJ_FUNC, OBJ_CLOSURE, OBJ_BOX, OBJ_MAP, OBJ_CHAN, OBJ_GLOBAL } ObjKind;
+
+struct Obj {
+	ObjKind kind;
+	IrFuncId func;  /* FUNC, CLOSURE: the function */
+	IrValueId instr; /* in act->f */
+	Act *act;       /* null: there from the start */
+	IrTypeId type;  /* BOX */
+	uint32_t unit;  /* leaves of an element */
+	uint32_t mark;
+	VEC(Ptr) cells;
+};
+
+typedef struct Pending {
+	Act *act;
+	IrValueId call;
+	IrFuncId callee;
+	VEC(Ptr) args, captures;
+} Pending;
+
+struct Act {
+	const IrFunc *f;
+	Act *parent;
+	IrValueId call; /* of the parent */
+	VEC(Ptr) *values;
+	const Ptr *captures;
+	uint32_t n_objs; /* that were there before */
+	VEC(Pending) deferred;
+};
+
+typedef struct Run {
+	const IrModule *m;
+	Pta *const *sol;
+	uint32_t n_sol;
+	uint64_t rand;
+	VEC(Obj *) objs;
+	Obj **globals, **funcs;
+	VEC(Pending) goroutines;
+	uint32_t fuel, depth, mark;
+	bool is_stopped;
+	RunResult *result;
+	Buf *faults;
+} Run;
+
+static uint32_t
+pick(Run *r, uint32_t n)
+{
+	return (uint32_t)(unit_rand(&r->rand) % n);
+}
+
+static Obj *
+obj_new(Run *r, ObjKind kind, Act *act, IrValueId instr, uint32_t n, uint32_t unit)
+{
+	Obj *o = mem_new(Obj);
+	o->kind = kind;
+	o->act = act;
+	o->instr = instr;
+	o->unit = unit ? unit : 1;
+	vec_extend(&o->cells, n);
+	vec_push(&r->objs, o);
+	return o;
+}
+
+static const PtaLayout *
+layout(Run *r, IrTypeId t)
+{
+	return pta_layout(r->sol[0], t);
+}
+
+/* ----------------------------------------------------------------- checks */
+
+static bool
+is_inside(const Obj *o, const Act *a)
+{
+	for (const Act *x = o->act; x; x = x->parent)
+		if (x == a)
+			return true;
+	return false;
+}
+
+/* The object's own name in a solution of the activation's function; 0: it has none. */
+static PtaObjId
+abstract(const PtaFunc *f, const Obj *o, const Act *a)
+{
+	if (o->kind == OBJ_FUNC) {
+		for (PtaObjId i = 1; i < f->objs.len; i++)
+			if (f->objs.at[i].kind == PTA_OBJ_FUNC && f->objs.at[i].func == o->func)
+				return i;
+		return 0;
+	}
+	if (o->act == a)
+		return pta_own(f, o->instr);
+	IrValueId call = 0;
+	for (const Act *x = o->act; x != a; x = x->parent)
+		call = x->call;
+	if (pta_options(f->pta)->is_context_off)
+		call = 0;
+	for (PtaObjId i = 1; i < f->objs.len; i++) {
+		const PtaObj *p = &f->objs.at[i];
+		if (p->kind == PTA_OBJ_CLONE && p->call == call && p->origin.func == o->act->f->id &&
+		    p->origin.instr == o->instr)
+			return i;
+	}
+	return 0;
+}
+
+static bool
+is_out(const PtaFunc *f, PtaObjId o)
+{
+	for (uint32_t s = 1; s < PTA_SINK_EXPOSED; s++)
+		if (pta_in_sink(f, o, s))
+			return true;
+	return false;
+}
+
+/* Whether the node has a token for the pointer. */
+static bool
+covers(const PtaFunc *f, const Act *a, PtaNodeId n, Ptr p)
+{
+	const PtaSet *set = pta_pts(f, n);
+	bool is_known = p.o->kind == OBJ_FUNC || (p.o->act && is_inside(p.o, a));
+	PtaObjId own = is_known ? abstract(f, p.o, a) : 0;
+	bool may_outside = !own || pta_in_sink(f, own, PTA_SINK_EXPOSED) || is_out(f, own) || p.o->kind == OBJ_FUNC;
+	bool may_omega = !own || is_out(f, own) || p.o->kind == OBJ_FUNC;
+	uint32_t off = p.o->kind == OBJ_MEM ? p.cell % p.o->unit : 0;
+	pta_set_each(set, t) {
+		PtaObjId o = pta_obj_of(f, t);
+		const PtaObj *ob = &f->objs.at[o];
+		if (o == own && (ob->is_collapsed || pta_options(f->pta)->is_fields_off || t == ob->first + off))
+			return true;
+		if (may_outside && pta_is_placeholder(ob))
+			return true;
+		if (may_omega && (ob->kind == PTA_OBJ_OMEGA || ob->kind == PTA_OBJ_UNKNOWN))
+			return true;
+	}
+	return false;
+}
+
+static void
+wrong(Run *r, const PtaFunc *f, const char *what, const Act *a, PtaNodeId n, const Obj *o)
+{
+	if (r->faults->len > 2000)
+		return;
+	const PtaOptions *opt = pta_options(f->pta);
+	buf_printf(r->faults, "%s in @%s (%s%s%s%s%s): ", what, a->f->name->s,
+		   opt->algo == PTA_ALGO_NAIVE ? "naive" : "worklist", opt->world ? " closed" : "",
+		   opt->is_fields_off ? " nofields" : "", opt->is_context_off ? " nocontext" : "",
+		   f == pta_summary_solution(f->pta, f->id) ? "" : " verdict");
+	if (n)
+		pta_print_node(f, n, r->faults);
+	buf_puts(r->faults, " misses ");
+	if (o->kind == OBJ_FUNC)
+		buf_printf(r->faults, "@%s", ir_func(r->m, o->func)->name->s);
+	else if (o->act == NULL)
+		buf_puts(r->faults, "a global");
+	else
+		buf_printf(r->faults, "@%s:%s", o->act->f->name->s, ir_instr(o->act->f, o->instr)->name->s);
+	for (const Act *x = o->act; x && x != a; x = x->parent)
+		if (x->call && x->parent)
+			buf_printf(r->faults, " by call %u of @%s", x->call, x->parent->f->name->s);
+	buf_puts(r->faults, "\n");
+}
+
+static void
+check_value(Run *r, Act *a, IrValueId v)
+{
+	for (uint32_t i = 0; i < r->n_sol; i++)
+		for (int which = 0; which < 2; which++) {
+			const PtaFunc *f = which ? pta_verdict_solution(r->sol[i], a->f->id)
+						 : pta_summary_solution(r->sol[i], a->f->id);
+			const PtaLayout *l = pta_layout(r->sol[i], ir_instr(a->f, v)->type);
+			for (uint32_t k = 0; k < a->values[v].len; k++) {
+				Ptr p = a->values[v].at[k];
+				if (p.o == NULL || f->value[v] == 0)
+					continue;
+				PtaNodeId n = f->value[v] + (k < l->n ? k : 0);
+				r->result->values++;
+				if (!covers(f, a, n, p))
+					wrong(r, f, "value", a, n, p.o);
+			}
+		}
+}
+
+static void
+check_cells(Run *r, const PtaFunc *f, Act *a, const Obj *o)
+{
+	PtaObjId own = o->act && is_inside(o, a) ? abstract(f, o, a) : 0;
+	if (own == 0 || o->kind == OBJ_FUNC || pta_in_sink(f, own, PTA_SINK_EXPOSED))
+		return;
+	const PtaObj *ob = &f->objs.at[own];
+	for (uint32_t k = 0; k < o->cells.len; k++) {
+		uint32_t off = k % o->unit;
+		PtaNodeId cell = ob->first + (off < ob->n ? off : 0);
+		if (o->cells.at[k].o && !covers(f, a, cell, o->cells.at[k]))
+			wrong(r, f, "cell", a, cell, o->cells.at[k].o);
+	}
+}
+
+static void
+mark(Run *r, Ptr p)
+{
+	if (p.o == NULL || p.o->mark == r->mark)
+		return;
+	p.o->mark = r->mark;
+	for (uint32_t k = 0; k < p.o->cells.len; k++)
+		mark(r, p.o->cells.at[k]);
+}
+
+static void
+mark_pending(Run *r, const Pending *p)
+{
+	for (uint32_t k = 0; k < p->args.len; k++)
+		mark(r, p->args.at[k]);
+	for (uint32_t k = 0; k < p->captures.len; k++)
+		mark(r, p->captures.at[k]);
+}
+
+static void
+mark_live(Run *r, const Act *a, const Ptr *result, uint32_t n)
+{
+	r->mark++;
+	for (uint32_t i = 1; i < r->m->globals.len; i++)
+		mark(r, (Ptr){ r->globals[i], 0 });
+	for (uint32_t k = 0; k < n; k++)
+		mark(r, result[k]);
+	for (uint32_t i = 0; i < r->goroutines.len; i++)
+		mark_pending(r, &r->goroutines.at[i]);
+	for (const Act *x = a->parent; x; x = x->parent) {
+		for (uint32_t v = 1; v < x->f->instrs.len; v++)
+			for (uint32_t k = 0; k < x->values[v].len; k++)
+				mark(r, x->values[v].at[k]);
+		for (uint32_t i = 0; i < x->deferred.len; i++)
+			mark_pending(r, &x->deferred.at[i]);
+	}
+}
+
+/* Objects that can be reached from the results, in a solution. */
+static void
+reach_results(const PtaFunc *f, BitSet *seen)
+{
+	IdVec todo = { 0 };
+	for (uint32_t k = 0; k < f->n_results && f->result; k++)
+		vec_push(&todo, f->result + k);
+	while (todo.len) {
+		PtaNodeId n = vec_pop(&todo);
+		pta_set_each(pta_pts(f, n), t) {
+			PtaObjId o = pta_obj_of(f, t);
+			if (!bits_add(seen, o))
+				continue;
+			for (uint32_t k = 0; k < f->objs.at[o].n; k++)
+				vec_push(&todo, f->objs.at[o].first + k);
+		}
+	}
+}
+
+static void
+check_end(Run *r, Act *a, const Ptr *result, uint32_t n_result)
+{
+	mark_live(r, a, result, n_result);
+	r->result->activations++;
+	for (uint32_t i = 0; i < r->n_sol; i++) {
+		const PtaFunc *f = pta_verdict_solution(r->sol[i], a->f->id);
+		BitSet seen = { 0 };
+		reach_results(f, &seen);
+		for (uint32_t k = a->n_objs; k < r->objs.len; k++) {
+			const Obj *o = r->objs.at[k];
+			check_cells(r, f, a, o);
+			check_cells(r, pta_summary_solution(r->sol[i], a->f->id), a, o);
+			if (o->act != a || o->mark != r->mark)
+				continue;
+			r->result->escapes++;
+			PtaObjId own = pta_own(f, o->instr);
+			if (!is_out(f, own) && !pta_in_sink(f, own, PTA_SINK_EXPOSED) && !bits_has(&seen, own))
+				wrong(r, f, "escape", a, f->objs.at[own].first, o);
+		}
+	}
+}
+
+/* -------------------------------------------------------------- execution */
+
+typedef VEC(Ptr) Ptrs;
+
+static void
+get(Run *r, Act *a, IrValueId v, Ptrs *out)
+{
+	const IrInstr *in = ir_instr(a->f, v);
+	uint32_t n = layout(r, in->type)->n;
+	if (in->op == OP_CONST) {
+		for (uint32_t k = 0; k < n; k++)
+			vec_push(out, ((Ptr){ 0 }));
+	} else if (in->op == OP_GLOBAL) {
+		vec_push(out, ((Ptr){ r->globals[in->aux], 0 }));
+	} else if (in->op == OP_FUNC) {
+		vec_push(out, ((Ptr){ r->funcs[in->aux], 0 }));
+	} else {
+		vec_append(out, a->values[v].at, a->values[v].len);
+	}
+}
+
+static Ptr
+get1(Run *r, Act *a, IrValueId v)
+{
+	Ptrs p = { 0 };
+	get(r, a, v, &p);
+	return p.at[0];
+}
+
+static Ptr
+cell_get(Ptr p, uint32_t k)
+{
+	return p.o && p.cell + k < p.o->cells.len ? p.o->cells.at[p.cell + k] : (Ptr){ 0 };
+}
+
+static void
+cell_set(Ptr p, uint32_t k, Ptr v)
+{
+	if (p.o && p.cell + k < p.o->cells.len)
+		p.o->cells.at[p.cell + k] = v;
+}
+
+static void
+put(Act *a, IrValueId v, const Ptr *p, uint32_t n)
+{
+	vec_clear(&a->values[v]);
+	vec_append(&a->values[v], p, n);
+}
+
+static void
+put1(Act *a, IrValueId v, Ptr p)
+{
+	put(a, v, &p, 1);
+}
+
+static void run_func(Run *r, Act *parent, IrValueId call, IrFuncId callee, const Ptrs *args, const Ptr *captures,
+		     Ptrs *result);
+
+/* The callee of a call and its arguments; 0: nil. */
+static IrFuncId
+resolve(Run *r, Act *a, const IrInstr *in, Pending *p)
+{
+	Ptr callee = get1(r, a, ir_operand(a->f, in, 0));
+	if (callee.o == NULL)
+		return 0;
+	if (in->op == OP_INVOKE) {
+		for (uint32_t k = 0; k < callee.o->cells.len; k++)
+			vec_push(&p->args, callee.o->cells.at[k]);
+		p->callee = ir_method_find(r->m, callee.o->type, str_cstr(r->m->strs, "M"));
+	} else {
+		p->callee = callee.o->func;
+		vec_append(&p->captures, callee.o->cells.at, callee.o->cells.len);
+	}
+	Ptrs args = { 0 };
+	for (uint32_t i = 1; i < in->n; i++)
+		get(r, a, ir_operand(a->f, in, i), &args);
+	vec_append(&p->args, args.at, args.len);
+	return p->callee;
+}
+
+static void
+run_pending(Run *r, const Pending *p)
+{
+	Ptrs args = { 0 }, result = { 0 };
+	vec_append(&args, p->args.at, p->args.len);
+	run_func(r, p->act, p->call, p->callee, &args, p->captures.at, &result);
+}
+
+static void
+exec_call(Run *r, Act *a, IrValueId v, const IrInstr *in)
+{
+	Pending p = { .act = a, .call = v };
+	Ptrs result = { 0 };
+	IrFuncId callee = resolve(r, a, in, &p);
+	if (callee && in->mode == CALL_GO) {
+		vec_push(&r->goroutines, p);
+		return;
+	}
+	if (callee && in->mode == CALL_DEFER) {
+		vec_push(&a->deferred, p);
+		return;
+	}
+	if (callee) {
+		Ptrs args = { 0 };
+		vec_append(&args, p.args.at, p.args.len);
+		run_func(r, a, v, callee, &args, p.captures.at, &result);
+	}
+	if (in->type) {
+		vec_extend(&result, layout(r, in->type)->n);
+		put(a, v, result.at, result.len);
+	}
+}
+
+static void
+exec_append(Run *r, Act *a, IrValueId v, const IrInstr *in)
+{
+	Ptr s = get1(r, a, ir_operand(a->f, in, 0));
+	Ptrs more = { 0 };
+	Ptr t = get1(r, a, ir_operand(a->f, in, 1));
+	if (in->op == OP_APPEND)
+		vec_push(&more, t);
+	else
+		for (uint32_t k = 0; t.o && k < t.o->cells.len; k++)
+			vec_push(&more, t.o->cells.at[k]);
+	if (more.len > 6)
+		more.len = 6;
+	if (s.o && s.o->cells.len && pick(r, 2)) {
+		for (uint32_t k = 0; k < more.len; k++)
+			s.o->cells.at[pick(r, s.o->cells.len)] = more.at[k];
+		put1(a, v, s);
+		return;
+	}
+	Obj *o = obj_new(r, OBJ_MEM, a, v, 0, 1);
+	if (s.o)
+		vec_append(&o->cells, s.o->cells.at, s.o->cells.len);
+	if (o->cells.len > 8)
+		o->cells.len = 8;
+	vec_append(&o->cells, more.at, more.len);
+	put1(a, v, (Ptr){ o, 0 });
+}
+
+static void
+exec_memory(Run *r, Act *a, IrValueId v, const IrInstr *in)
+{
+	Ptrs x = { 0 };
+	Ptr p = { 0 };
+	if (in->n)
+		p = get1(r, a, ir_operand(a->f, in, 0));
+	uint32_t n = in->type ? layout(r, in->type)->n : 0;
+	switch ((int)in->op) {
+	case OP_ALLOC: {
+		uint32_t k = layout(r, a->f->sites.at[in->aux].type)->n;
+		put1(a, v, (Ptr){ obj_new(r, OBJ_MEM, a, v, k, k), 0 });
+		break;
+	}
+	case OP_LOAD:
+		for (uint32_t k = 0; k < n; k++)
+			vec_push(&x, cell_get(p, k));
+		put(a, v, x.at, x.len);
+		break;
+	case OP_STORE:
+		get(r, a, ir_operand(a->f, in, 1), &x);
+		for (uint32_t k = 0; k < x.len; k++)
+			cell_set(p, k, x.at[k]);
+		break;
+	case OP_FIELD: {
+		IrTypeId st = ir_under(r->m, ir_instr(a->f, ir_operand(a->f, in, 0))->type)->elem;
+		if (p.o)
+			p.cell += pta_field_leaf(r->sol[0], st, in->aux);
+		put1(a, v, p);
+		break;
+	}
+	case OP_ELEM:
+		if (p.o)
+			p.cell = p.o->cells.len ? pick(r, p.o->cells.len) : 0;
+		put1(a, v, p);
+		break;
+	case OP_MAKESLICE:
+		put1(a, v, (Ptr){ obj_new(r, OBJ_MEM, a, v, 3, 1), 0 });
+		break;
+	case OP_APPEND:
+	case OP_APPENDALL:
+		exec_append(r, a, v, in);
+		break;
+	}
+}
+
+static void
+exec_container(Run *r, Act *a, IrValueId v, const IrInstr *in)
+{
+	Ptr p = get1(r, a, ir_operand(a->f, in, 0));
+	Ptr y = in->n > 1 ? get1(r, a, ir_operand(a->f, in, 1)) : (Ptr){ 0 };
+	switch ((int)in->op) {
+	case OP_MAPSET:
+		if (p.o) {
+			vec_push(&p.o->cells, y);
+			vec_push(&p.o->cells, get1(r, a, ir_operand(a->f, in, 2)));
+		}
+		break;
+	case OP_MAPGET:
+		put1(a, v, p.o && p.o->cells.len ? p.o->cells.at[pick(r, p.o->cells.len / 2) * 2 + 1] : (Ptr){ 0 });
+		break;
+	case OP_SEND:
+		if (p.o)
+			vec_push(&p.o->cells, y);
+		break;
+	case OP_RECV:
+		put1(a, v, p.o && p.o->cells.len ? p.o->cells.at[pick(r, p.o->cells.len)] : (Ptr){ 0 });
+		break;
+	case OP_BUILTIN:
+		for (uint32_t k = 0; p.o && y.o && k < p.o->cells.len && k < y.o->cells.len; k++)
+			p.o->cells.at[k] = y.o->cells.at[k];
+		break;
+	}
+}
+
+static void
+exec_value(Run *r, Act *a, IrValueId v, const IrInstr *in)
+{
+	Ptrs x = { 0 };
+	IrValueId first = ir_operand(a->f, in, 0);
+	uint32_t n = in->type ? layout(r, in->type)->n : 0;
+	switch ((int)in->op) {
+	case OP_STRUCT:
+		for (uint32_t i = 0; i < in->n; i++)
+			get(r, a, ir_operand(a->f, in, i), &x);
+		put(a, v, x.at, x.len);
+		break;
+	case OP_EXTRACT:
+		get(r, a, first, &x);
+		put(a, v, x.at + pta_field_leaf(r->sol[0], ir_instr(a->f, first)->type, in->aux), n);
+		break;
+	case OP_CONVERT:
+		get(r, a, first, &x);
+		put(a, v, x.at, x.len);
+		break;
+	case OP_BOX: {
+		Obj *o = obj_new(r, OBJ_BOX, a, v, 0, layout(r, ir_instr(a->f, first)->type)->n);
+		o->type = ir_instr(a->f, first)->type;
+		get(r, a, first, &x);
+		vec_append(&o->cells, x.at, x.len);
+		put1(a, v, (Ptr){ o, 0 });
+		break;
+	}
+	case OP_ASSERT: {
+		Ptr p = get1(r, a, first);
+		bool is_iface = ir_under(r->m, in->type)->kind == IRT_IFACE;
+		if (p.o && is_iface && ir_method_find(r->m, p.o->type, str_cstr(r->m->strs, "M")))
+			vec_push(&x, p);
+		else if (p.o && p.o->type == in->type)
+			vec_append(&x, p.o->cells.at, p.o->cells.len);
+		vec_extend(&x, n);
+		put(a, v, x.at, x.len);
+		break;
+	}
+	case OP_CLOSURE: {
+		Obj *o = obj_new(r, OBJ_CLOSURE, a, v, 0, 0);
+		o->func = ir_static_callee(a->f, in);
+		for (uint32_t i = 1; i < in->n; i++)
+			get(r, a, ir_operand(a->f, in, i), &x);
+		vec_append(&o->cells, x.at, x.len);
+		o->unit = x.len ? x.len : 1;
+		put1(a, v, (Ptr){ o, 0 });
+		break;
+	}
+	}
+}
+
+static void
+exec(Run *r, Act *a, IrValueId v)
+{
+	const IrInstr *in = ir_instr(a->f, v);
+	switch ((int)in->op) {
+	case OP_ALLOC: case OP_LOAD: case OP_STORE: case OP_FIELD: case OP_ELEM: case OP_MAKESLICE:
+	case OP_APPEND: case OP_APPENDALL:
+		exec_memory(r, a, v, in);
+		break;
+	case OP_MAKEMAP:
+		put1(a, v, (Ptr){ obj_new(r, OBJ_MAP, a, v, 0, 2), 0 });
+		break;
+	case OP_MAKECHAN:
+		put1(a, v, (Ptr){ obj_new(r, OBJ_CHAN, a, v, 0, 1), 0 });
+		break;
+	case OP_MAPSET: case OP_MAPGET: case OP_SEND: case OP_RECV: case OP_BUILTIN:
+		exec_container(r, a, v, in);
+		break;
+	case OP_STRUCT: case OP_EXTRACT: case OP_CONVERT: case OP_BOX: case OP_ASSERT: case OP_CLOSURE:
+		exec_value(r, a, v, in);
+		break;
+	case OP_CALL: case OP_INVOKE:
+		exec_call(r, a, v, in);
+		break;
+	case OP_RUNDEFERS:
+		while (a->deferred.len && !r->is_stopped) {
+			Pending p = vec_pop(&a->deferred);
+			run_pending(r, &p);
+		}
+		break;
+	}
+	if (in->type && !r->is_stopped)
+		check_value(r, a, v);
+}
+
+static void
+enter_phis(Run *r, Act *a, IrBlockId b, IrBlockId from)
+{
+	const IrBlock *block = &a->f->blocks.at[b];
+	uint32_t slot = 0;
+	while (slot < block->preds.len && block->preds.at[slot] != from)
+		slot++;
+	for (uint32_t i = 0; i < block->instrs.len; i++) {
+		const IrInstr *in = ir_instr(a->f, block->instrs.at[i]);
+		if (in->op != OP_PHI)
+			break;
+		Ptrs x = { 0 };
+		get(r, a, ir_operand(a->f, in, slot), &x);
+		put(a, block->instrs.at[i], x.at, x.len);
+		check_value(r, a, block->instrs.at[i]);
+	}
+}
+
+static void
+run_blocks(Run *r, Act *a, Ptrs *result)
+{
+	IrBlockId b = 1;
+	for (;;) {
+		const IrBlock *block = &a->f->blocks.at[b];
+		for (uint32_t i = 0; i < block->instrs.len; i++) {
+			if (r->fuel == 0 || r->is_stopped) {
+				r->is_stopped = true;
+				return;
+			}
+			r->fuel--;
+			IrValueId v = block->instrs.at[i];
+			const IrInstr *in = ir_instr(a->f, v);
+			if (in->op == OP_RET) {
+				get(r, a, ir_operand(a->f, in, 0), result);
+				return;
+			}
+			if (in->op == OP_JUMP || in->op == OP_IF) {
+				IrBlockId to = block->succs[in->op == OP_IF ? pick(r, 2) : 0];
+				enter_phis(r, a, to, b);
+				b = to;
+				break;
+			}
+			if (in->op != OP_PHI)
+				exec(r, a, v);
+		}
+	}
+}
+
+static void
+run_func(Run *r, Act *parent, IrValueId call, IrFuncId callee, const Ptrs *args, const Ptr *captures, Ptrs *result)
+{
+	if (++r->depth > 25)
+		r->is_stopped = true;
+	if (r->is_stopped)
+		return;
+	Act *a = mem_new(Act);
+	a->f = ir_func(r->m, callee);
+	a->parent = parent;
+	a->call = call;
+	a->n_objs = r->objs.len;
+	a->values = mem_alloc(a->f->instrs.len * sizeof *a->values);
+	for (IrValueId v = 1; v < a->f->instrs.len; v++) {
+		const IrInstr *in = ir_instr(a->f, v);
+		if (in->op != OP_PARAM && in->op != OP_CAPTURE)
+			continue;
+		uint32_t at = 0;
+		for (uint32_t i = 0; i < in->aux; i++)
+			at += layout(r, in->op == OP_PARAM ? a->f->params.at[i].type : a->f->captures.at[i].type)->n;
+		put(a, v, (in->op == OP_PARAM ? args->at : captures) + at, layout(r, in->type)->n);
+		check_value(r, a, v);
+	}
+	run_blocks(r, a, result);
+	if (!r->is_stopped)
+		check_end(r, a, result->at, result->len);
+	r->depth--;
+}
+
+void
+run_module(const IrModule *m, Pta *const *solutions, uint32_t n_solutions, uint64_t seed, RunResult *result, Buf *faults)
+{
+	Run *r = mem_new(Run);
+	*r = (Run){ .m = m, .sol = solutions, .n_sol = n_solutions, .rand = seed, .fuel = 1500, .result = result,
+		    .faults = faults };
+	r->globals = mem_array(Obj *, m->globals.len);
+	for (IrGlobalId g = 1; g < m->globals.len; g++)
+		r->globals[g] = obj_new(r, OBJ_GLOBAL, NULL, 0, layout(r, m->globals.at[g].type)->n, 0);
+	r->funcs = mem_array(Obj *, m->funcs.len);
+	for (IrFuncId f = 1; f < m->funcs.len; f++) {
+		r->funcs[f] = obj_new(r, OBJ_FUNC, NULL, 0, 0, 0);
+		r->funcs[f]->func = f;
+	}
+	Ptrs args = { 0 }, out = { 0 };
+	run_func(r, NULL, 0, ir_func_find(m, str_cstr(m->strs, "main")), &args, NULL, &out);
+	for (uint32_t i = 0; i < r->goroutines.len && i < 50 && !r->is_stopped; i++) {
+		Pending p = r->goroutines.at[i];
+		r->depth = 0;
+		run_pending(r, &p);
+	}
+}

@@ -1,0 +1,129 @@
+/*
+ * Random programs: both solvers and every knob give certified solutions, the
+ * solvers the same ones, and runs of the programs never do what a solution excludes.
+ */
+#include "tests/pta/random.h"
+
+#include "tests/unit.h"
+
+#include <stdlib.h>
+
+static IrModule *
+parse(const char *text, size_t size)
+{
+	StrTab *strs = strtab_new();
+	FileSet *fs = fileset_new();
+	Diags diags = { 0 };
+	IrModule *m = ir_parse(strs, fileset_add(fs, str_cstr(strs, "random.ir"), text, size), &diags);
+	if (m == NULL) {
+		Buf out = { 0 };
+		diag_print(&diags, fs, &out);
+		printf("%s%s", text, buf_cstr(&out));
+	}
+	return m;
+}
+
+static const PtaOptions configs[] = {
+	{ .algo = PTA_ALGO_WORKLIST },
+	{ .world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA },
+	{ .is_context_off = true },
+	{ .is_fields_off = true },
+	{ .world = PTA_WORLD_CLOSED },
+	{ .max_depth = 1 },
+	{ .max_summary = 60, .world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA },
+};
+#define N_CONFIGS (sizeof configs / sizeof *configs)
+
+static void
+dump_all(const Pta *p, Buf *out)
+{
+	pta_dump_solution(p, out);
+	pta_dump_summaries(p, out);
+}
+
+static bool
+same_dumps(const Pta *a, const Pta *b)
+{
+	Buf x = { 0 }, y = { 0 };
+	dump_all(a, &x);
+	dump_all(b, &y);
+	return strcmp(buf_cstr(&x), buf_cstr(&y)) == 0;
+}
+
+static uint32_t
+seeds(uint32_t usual)
+{
+	const char *n = getenv("PTA_SEEDS");
+	return n ? (uint32_t)atoi(n) : usual;
+}
+
+static uint32_t
+first_seed(void)
+{
+	const char *n = getenv("PTA_SEED");
+	return n ? (uint32_t)atoi(n) : 1;
+}
+
+static void
+test_runs(void)
+{
+	uint32_t n_bad = 0;
+	RunResult total = { 0 };
+	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(120); seed++) {
+		Buf text = { 0 }, faults = { 0 };
+		random_module(seed, 4 + seed % 7, &text);
+		IrModule *m = parse(buf_cstr(&text), text.len);
+		CU_ASSERT_FATAL(m != NULL);
+		Diags diags = { 0 };
+		Pta *sol[N_CONFIGS];
+		for (uint32_t i = 0; i < N_CONFIGS; i++) {
+			sol[i] = pta_run(m, &configs[i], NULL, &diags);
+			if (!pta_check_all(sol[i], &faults))
+				buf_printf(&faults, "configuration %u is not closed\n", i);
+		}
+		for (uint32_t run = 0; run < 12; run++)
+			run_module(m, sol, N_CONFIGS, seed * 1000 + run, &total, &faults);
+		if (faults.len) {
+			n_bad++;
+			printf("# seed %u:\n%.1500s\n", seed, buf_cstr(&faults));
+			if (getenv("PTA_SEED")) {
+				Buf dump = { 0 };
+				dump_all(sol[0], &dump);
+				printf("%s\n%s", buf_cstr(&text), buf_cstr(&dump));
+			}
+		}
+		if (n_bad > 5)
+			break;
+	}
+	printf("# %u activations, %u values and %u escapes compared\n", total.activations, total.values, total.escapes);
+	CU_ASSERT(n_bad == 0);
+	CU_ASSERT(total.activations > 1000 && total.values > 10000 && total.escapes > 100);
+}
+
+static void
+test_solvers(void)
+{
+	uint32_t n_bad = 0;
+	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(60); seed++) {
+		Buf text = { 0 }, faults = { 0 };
+		random_module(seed * 7919, 4 + seed % 12, &text);
+		IrModule *m = parse(buf_cstr(&text), text.len);
+		CU_ASSERT_FATAL(m != NULL);
+		Diags diags = { 0 };
+		for (uint32_t i = 0; i < N_CONFIGS; i++) {
+			PtaOptions o = configs[i];
+			Pta *fast = pta_run(m, &o, NULL, &diags);
+			o.algo = PTA_ALGO_NAIVE;
+			Pta *naive = pta_run(m, &o, NULL, &diags);
+			if (!same_dumps(fast, naive) || !pta_check_all(naive, &faults) || !pta_check_all(fast, &faults)) {
+				printf("# seed %u, configuration %u: solvers differ\n%s", seed, i, buf_cstr(&faults));
+				n_bad++;
+			}
+		}
+		if (n_bad > 5)
+			break;
+	}
+	CU_ASSERT(n_bad == 0);
+}
+
+UNIT_MAIN(UNIT_TEST(test_runs), UNIT_TEST(test_solvers))
