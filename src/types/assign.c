@@ -139,7 +139,7 @@ unassignable(Checker *c, const Operand *x)
 	}
 	check_error(c, expr_start(e),
 		    "cannot assign to %s (neither addressable nor a map index expression)",
-		    str_operand(c, x));
+		    str_expr(e));
 	return invalid(c);
 }
 

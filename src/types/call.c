@@ -478,6 +478,34 @@ call_result(Operand *x, SignatureType *sig, CallExpr *e)
 		x->mode = MODE_NONE;
 }
 
+typedef struct CallFault {
+	Type *bad; /* the first of the type set that is no function, or null */
+} CallFault;
+
+static bool
+call_term(Type *t, Type *under, void *arg)
+{
+	CallFault *f = arg;
+	if (!under)
+		return false;
+	if (under->kind != TYPE_SIGNATURE)
+		f->bad = t;
+	return !f->bad;
+}
+
+/* Why a value of type t cannot be called. */
+static const char *
+call_fault(Checker *c, Type *t)
+{
+	CallFault f = { 0 };
+	if (type_each(t, call_term, &f)) {
+		const char *cause = NULL;
+		type_common_under(c, t, &cause);
+		return cause ? cause : "";
+	}
+	return f.bad ? str_format("%s is not a function", str_type(c, f.bad)) : "no specific type";
+}
+
 ExprKind
 check_call(Checker *c, Operand *x, CallExpr *e)
 {
@@ -502,9 +530,8 @@ check_call(Checker *c, Operand *x, CallExpr *e)
 	Type *u = type_common_under(c, x->type, NULL);
 	if (!u || u->kind != TYPE_SIGNATURE) {
 		if (type_is_valid(x->type))
-			check_error(c, expr_start(x->expr),
-				    "invalid operation: cannot call non-function %s",
-				    str_operand(c, x));
+			check_error(c, expr_start(x->expr), "invalid operation: cannot call %s: %s",
+				    str_operand(c, x), call_fault(c, x->type));
 		return failed_call(c, x, e);
 	}
 	SignatureType *sig = type_signature(u);

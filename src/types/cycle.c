@@ -6,6 +6,11 @@
  * instance with their type arguments, which belong to the instance outside:
  * `nest` is the stack of named types that are being followed, and a type
  * argument is looked at with the innermost of them taken off.
+ *
+ * While types are still being declared (their objects are grey), a value of
+ * such a type may not be needed, as in type T [unsafe.Sizeof(T{})]int:
+ * check_finite_size. Names that stand for one another in a circle are found
+ * before all that, from syntax alone.
  */
 #include "types/priv.h"
 
@@ -163,4 +168,97 @@ check_valid_type(Checker *c, NamedType *t)
 {
 	Finite f = { .c = c };
 	follow(&f, &t->t);
+}
+
+/* --------------------------------------------------------- pending types */
+
+static bool
+finite_named(Checker *c, NamedType *t)
+{
+	Object *o = t->obj;
+	if (o->pkg != c->pkg || t->origin->state & NAMED_FINITE)
+		return true;
+	if (o->color == OBJ_GREY) {
+		uint32_t i = c->path.len;
+		while (i > 0 && c->path.at[i - 1] != o)
+			i--;
+		if (i == 0)
+			return true;
+		uint32_t n = c->path.len - --i, first = 0;
+		for (uint32_t k = 1; k < n; k++)
+			if (c->path.at[i + k]->pos < c->path.at[i + first]->pos)
+				first = k;
+		check_cycle_error(c, c->path.at + i, n, first);
+		return false;
+	}
+	if (!t->origin->from_rhs)
+		return true;
+	uint8_t color = o->color;
+	o->color = OBJ_GREY;
+	vec_push(&c->path, o);
+	bool ok = check_finite_size(c, t->origin->from_rhs);
+	(void)vec_pop(&c->path);
+	o->color = color;
+	if (ok)
+		t->origin->state |= NAMED_FINITE;
+	return ok;
+}
+
+bool
+check_finite_size(Checker *c, Type *t)
+{
+	t = type_unalias(t);
+	if (t->kind == TYPE_NAMED)
+		return finite_named(c, type_named(t));
+	if (t->kind == TYPE_ARRAY)
+		return check_finite_size(c, type_array(t)->elem);
+	if (t->kind == TYPE_STRUCT)
+		for (uint32_t i = 0; i < type_struct(t)->n; i++)
+			if (!check_finite_size(c, type_struct(t)->fields[i]->type))
+				return false;
+	return true;
+}
+
+/* ---------------------------------------------------------- direct cycles */
+
+/* Follow the names on the right sides of type declarations from o. */
+static void
+direct_cycle(Checker *c, Object *o, Map *state, uint32_t walk)
+{
+	ObjectVec path = { 0 };
+	for (;;) {
+		uint64_t *seen = map_ensure(state, map_key(o), NULL);
+		if (*seen == walk) {
+			uint32_t start = 0, first;
+			while (path.at[start] != o)
+				start++;
+			first = start;
+			for (uint32_t k = start; k < path.len; k++)
+				if (path.at[k]->pos < path.at[first]->pos)
+					first = k;
+			o->type = c->ctx->basic[BASIC_INVALID];
+			o->color = OBJ_BLACK;
+			check_cycle_error(c, path.at + start, path.len - start, first - start);
+			return;
+		}
+		if (*seen)
+			return;
+		*seen = walk;
+		vec_push(&path, o);
+		const Expr *rhs = c->decls.at[o->order]->type_decl->type;
+		if (rhs->kind != EXPR_NAME)
+			return;
+		o = scope_lookup(c->pkg->scope, as_name(rhs)->name);
+		if (!o || o->kind != OBJ_TYPE || !o->order)
+			return;
+	}
+}
+
+void
+check_direct_cycles(Checker *c)
+{
+	Map state = { 0 };
+	for (uint32_t i = 1; i < c->objects.len; i++)
+		if (c->objects.at[i]->kind == OBJ_TYPE)
+			direct_cycle(c, c->objects.at[i], &state, i);
 }

@@ -48,33 +48,50 @@ operator_defined(Checker *c, Operand *x, TokenKind op, bool unary)
 	return false;
 }
 
-static Type *
-chan_elem_of(Checker *c, const Operand *x, bool recv, const char **why)
+typedef struct ChanFault {
+	bool recv;
+	Type *t;          /* the first of the type set that does not do, or null */
+	const char *what; /* and why */
+} ChanFault;
+
+static bool
+chan_term(Type *t, Type *under, void *arg)
 {
-	*why = NULL;
-	const char *cause = NULL;
-	Type *u = type_common_under(c, x->type, &cause);
-	if (!u || u->kind != TYPE_CHAN) {
-		*why = "non-channel";
-		return NULL;
+	ChanFault *f = arg;
+	if (!under) {
+		f->what = "no specific channel type";
+		return false;
 	}
-	ChanType *ch = type_chan(u);
-	if (recv ? ch->dir == CHAN_SEND : ch->dir == CHAN_RECV) {
-		*why = recv ? "send-only channel" : "receive-only channel";
-		return NULL;
-	}
-	return ch->elem;
+	f->t = t;
+	if (under->kind != TYPE_CHAN)
+		f->what = "non-channel";
+	else if (f->recv && type_chan(under)->dir == CHAN_SEND)
+		f->what = "send-only channel";
+	else if (!f->recv && type_chan(under)->dir == CHAN_RECV)
+		f->what = "receive-only channel";
+	return !f->what;
 }
 
 Type *
 check_chan_elem(Checker *c, Pos pos, const Operand *x, bool recv)
 {
-	const char *why;
-	Type *t = chan_elem_of(c, x, recv, &why);
-	if (t)
-		return t;
-	check_error(c, pos, "invalid operation: cannot %s %s %s", recv ? "receive from" : "send to",
-		    why, str_operand(c, x));
+	ChanFault f = { .recv = recv };
+	const char *cause = NULL;
+	if (type_each(x->type, chan_term, &f)) {
+		Type *u = type_common_under(c, x->type, &cause);
+		if (u)
+			return type_chan(u)->elem;
+	}
+	const char *verb = recv ? "receive from" : "send to";
+	if (!type_is_typeparam(x->type)) {
+		check_error(c, pos, "invalid operation: cannot %s %s %s", verb,
+			    f.t ? str_format("%s %s", f.what, str_type(c, f.t)) : f.what,
+			    str_operand(c, x));
+		return NULL;
+	}
+	if (f.what)
+		cause = f.t ? str_format("%s %s", f.what, str_type(c, f.t)) : f.what;
+	check_error(c, pos, "invalid operation: cannot %s %s: %s", verb, str_operand(c, x), cause);
 	return NULL;
 }
 
@@ -152,6 +169,8 @@ static bool
 may_convert(const Operand *x, const Operand *y)
 {
 	if (!type_is_untyped(x->type) && !type_is_untyped(y->type))
+		return false;
+	if (type_all_basic(x->type, BASIC_IS_NUMERIC) != type_all_basic(y->type, BASIC_IS_NUMERIC))
 		return false;
 	if (type_is_interface(x->type) || type_is_interface(y->type))
 		return true;
@@ -691,6 +710,12 @@ raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hint, bool allow_g
 	ExprKind kind = dispatch(c, target, x, e, hint);
 	if (!allow_generic)
 		non_generic(c, target, x);
+	/* A value, or its type, that contains a type that is being declared. */
+	if (c->path.len > 0 && x->mode != MODE_NONE && x->mode != MODE_NOVALUE &&
+	    !check_finite_size(c, x->type)) {
+		x->mode = MODE_NONE;
+		x->type = c->ctx->basic[BASIC_INVALID];
+	}
 	check_record(c, x);
 	return kind;
 }

@@ -78,8 +78,7 @@ parse_tilde(Checker *c, Expr *e, UnionTerm *term)
 			check_error(c, expr_start(x), "type in term %s cannot be a type parameter",
 				    str_expr(e));
 		else
-			check_error(c, expr_start(x),
-				    "term cannot represent type parameter %s", str_expr(x));
+			check_error(c, expr_start(x), "term cannot be a type parameter");
 		t = c->ctx->basic[BASIC_INVALID];
 	}
 	term->type = t;
@@ -184,8 +183,14 @@ check_union(Checker *c, Expr *e)
 	ExprVec inner = { 0 };
 	flatten_union(e, &k->exprs, &inner);
 	Expr *one = k->exprs.at[0];
-	if (k->exprs.len == 1 && !(one->kind == EXPR_UNARY && as_unary(one)->op == TK_TILDE))
-		return check_type(c, one); /* no union: any type, even a generic constraint */
+	if (k->exprs.len == 1 && !(one->kind == EXPR_UNARY && as_unary(one)->op == TK_TILDE)) {
+		Type *t = check_type(c, one); /* no union: any type, constraints too */
+		if (type_is_typeparam(t)) {
+			check_error(c, expr_start(one), "term cannot be a type parameter");
+			t = c->ctx->basic[BASIC_INVALID];
+		}
+		return t;
+	}
 	UnionType *u = mem_new(UnionType);
 	u->t.kind = TYPE_UNION;
 	u->terms = mem_array(UnionTerm, k->exprs.len);

@@ -303,11 +303,11 @@ check_composite(Checker *c, Operand *x, CompositeExpr *e, Type *hint)
 		map_elems(c, &e->elems, type_map(u));
 	} else {
 		use_elems(c, &e->elems);
-		if (!u || type_is_valid(u))
-			check_error(c, e->type ? expr_start(e->type) : e->e.pos,
-				    "invalid composite literal%s type %s%s",
-				    e->type ? "" : " element", str_type(c, t),
-				    u ? "" : " (no core type)");
+		if (u && !type_is_valid(u))
+			return; /* reported; or t is being declared, as the caller will find */
+		check_error(c, e->type ? expr_start(e->type) : e->e.pos,
+			    "invalid composite literal%s type %s%s", e->type ? "" : " element",
+			    str_type(c, t), u ? "" : " (no common underlying type)");
 		x->mode = MODE_NONE;
 	}
 }

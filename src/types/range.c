@@ -171,7 +171,7 @@ assign_vars(Checker *c, RangeStmt *s, const Ranging *r, Operand *x, bool over_in
 			check_assign_var(c, lhs[i], NULL, &y, "assignment");
 			continue;
 		}
-		check_assign_var(c, lhs[i], NULL, x, "range");
+		check_assign_var(c, lhs[i], NULL, x, "range clause");
 		if (x->mode != MODE_NONE && !type_is_integer(x->type) &&
 		    !type_is_typeparam(x->type))
 			check_soft_error(c, expr_start(lhs[i]),

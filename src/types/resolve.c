@@ -123,7 +123,8 @@ import_package(Checker *c, const ImportDecl *d)
 		if (c->opts->import)
 			p = c->opts->import(c->opts->import_ctx, path, d->path->e.pos, &error);
 		if (!p) {
-			check_error(c, d->path->e.pos, "could not import %s (%s)", path->s, error);
+			if (error)
+				check_error(c, d->path->e.pos, "could not import %s (%s)", path->s, error);
 			p = fake_package(c, path);
 		}
 	}
@@ -329,7 +330,7 @@ collect_plain_func(Checker *c, Object *o, FuncDecl *d)
 		o->parent = c->pkg->scope;
 		check_record_def(c, d->name, o);
 		if (!d->body)
-			check_soft_error(c, o->pos, "missing function body");
+			check_soft_error(c, o->pos, "func init must have a body");
 		return;
 	}
 	check_declare(c, c->pkg->scope, d->name, o, 0);

@@ -359,9 +359,6 @@ check_func_type(Checker *c, SignatureType *sig, FieldList *recv, FuncTypeExpr *e
 		sig->recv = collect_recv(c, sig, recv, e->e.pos);
 	if (e->tparams && e->tparams->fields.len > 0) {
 		check_version(c, e->tparams->open, 18, "type parameter");
-		if (recv)
-			check_error(c, e->tparams->open,
-				    "syntax error: method must have no type parameters");
 		check_collect_tparams(c, &sig->tparams, e->tparams);
 	}
 	Params params = { 0 }, results = { 0 };

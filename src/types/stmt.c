@@ -229,7 +229,7 @@ case_value(Checker *c, Operand *x, Expr *e, Map *seen)
 	check_expr(c, NULL, &v, e);
 	if (x->mode == MODE_NONE || v.mode == MODE_NONE)
 		return;
-	check_match_types(c, &v, x);
+	check_convert_untyped(c, &v, x->type);
 	if (v.mode == MODE_NONE)
 		return;
 	Operand res = v;
@@ -358,7 +358,8 @@ guard(Checker *c, TypeSwitchStmt *s, Operand *x)
 	if (x->mode == MODE_NONE)
 		return false;
 	if (type_is_typeparam(x->type)) {
-		check_error(c, expr_start(s->guard->x), "cannot use %s in type switch",
+		check_error(c, expr_start(s->guard->x),
+			    "cannot use type switch on type parameter value %s",
 			    str_operand(c, x));
 		return false;
 	}
@@ -408,7 +409,7 @@ typeswitch_stmt(Checker *c, uint32_t inner, TypeSwitchStmt *s)
 		c->env.scope = around;
 	}
 	if (binds && !used)
-		check_soft_error(c, s->bind->e.pos, "declared and not used: %s", s->bind->name->s);
+		check_soft_error(c, s->bind->e.pos, "%s declared and not used", s->bind->name->s);
 	c->env.scope = outer;
 }
 
@@ -445,7 +446,7 @@ select_stmt(Checker *c, uint32_t inner, SelectStmt *s)
 			first = cl->pos;
 		if (!is_comm(cl->comm)) {
 			check_error(c, stmt_start(cl->comm),
-				    "select case must be receive, send or assign recv");
+				    "select case must be send or receive (possibly with assignment)");
 			continue;
 		}
 		Scope *outer = open_scope(c, cl->pos, cl->colon);

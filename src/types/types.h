@@ -695,7 +695,8 @@ typedef struct CheckOptions {
 	uint32_t n_ids;       /* ids of the package's expressions are at most this (ParseIds.next) */
 	uint32_t go_minor;    /* language version 1.N of the package; 0: newest */
 	/* The package of that path, checked already; null if there is none, with
-	 * the reason in *error ("could not import p (REASON)"). unsafe is not asked for. */
+	 * the reason in *error ("could not import p (REASON)"), null if it was reported. unsafe is not
+	 * asked for. */
 	Package *(*import)(void *ctx, const Str *path, Pos pos, const char **error);
 	void *import_ctx;
 	bool has_asm;         /* functions without body are legal */

@@ -39,6 +39,23 @@ ident_const(Checker *c, Operand *x, Object *o)
 	x->mode = MODE_CONST;
 }
 
+static const char *
+object_kind(const Object *o)
+{
+	static const char *const vars[] = {
+		[VAR_GLOBAL] = "package-level variable", [VAR_LOCAL] = "local variable",
+		[VAR_RECV] = "receiver",                 [VAR_PARAM] = "parameter",
+		[VAR_RESULT] = "result variable",        [VAR_FIELD] = "struct field",
+	};
+	static const char *const kinds[] = {
+		[OBJ_PKGNAME] = "package name", [OBJ_CONST] = "constant",
+		[OBJ_TYPE] = "defined type",    [OBJ_FUNC] = "function",
+		[OBJ_LABEL] = "label",          [OBJ_BUILTIN] = "built-in function",
+		[OBJ_NIL] = "untyped nil",
+	};
+	return o->kind == OBJ_VAR ? vars[o->var_kind] : kinds[o->kind];
+}
+
 void
 check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
 {
@@ -60,6 +77,11 @@ check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
 			return;
 	}
 	check_record_use(c, e, o);
+	if (want_type && o->kind != OBJ_TYPE) {
+		check_error(c, e->e.pos, "%s (%s) is not a type", o->name->s, object_kind(o));
+		o->is_used = o->is_used || (o->kind == OBJ_VAR && o->pkg == c->pkg);
+		return;
+	}
 	if (!o->type || (o->color != OBJ_BLACK && o->kind == OBJ_TYPE && want_type &&
 			 o->pkg == c->pkg))
 		check_object(c, o, def);
