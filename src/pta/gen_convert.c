@@ -103,11 +103,9 @@ gen_convert(PtaSys *s, IrValueId v)
 		gen_conversion(s, v, ir_operand(s->f->ir, in, 0));
 		break;
 	case OP_CONCAT:
-		/* If all others are empty at run time the result is the operand itself. */
-		for (uint32_t i = 0; i < in->n; i++)
-			gen_move(s, v, ir_operand(s->f->ir, in, i), PTA_RULE_STRING);
-		gen_buffer(s, v);
-		break;
+		/* SOUND: if all other operands are empty the runtime returns the operand itself, but only
+		 * if it is not on the stack or the result stays in this frame (and iteration): an operand
+		 * that could dangle is copied. So it may be told apart from the result. */
 	case OP_STRCONV:
 		gen_buffer(s, v);
 		break;
