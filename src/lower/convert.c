@@ -23,9 +23,12 @@ box(Fn *fn, IrValueId v, Type *from, Type *to, Origin o)
 	IrValueId r = lower_emit1(fn, OP_BOX, lower_type(fn->l, to), v, 0, o.pos);
 	if (lower_is_direct(fn->l, type))
 		return r;
-	const Expr *literal = o.e != NULL ? lower_const_origin(fn, o.e) : NULL;
-	const Str *text = o.text != NULL ? o.text : lower_expr_text(fn, literal != NULL ? literal : o.e);
-	bool is_readonly = o.is_const || literal != NULL || (o.e != NULL && lower_is_const_literal(fn, o.e));
+	Static known;
+	bool is_known = o.e != NULL && lower_static_value(fn, o.e, &known);
+	const Str *text = o.text;
+	if (text == NULL)
+		text = is_known ? lower_static_text(fn, &known) : lower_expr_text(fn, o.e);
+	bool is_readonly = o.is_const || is_known || (o.e != NULL && lower_is_const_literal(fn, o.e));
 	IrSite *s = lower_site_at(fn, r, SITE_BOX, type, text, is_readonly ? o.e : NULL);
 	s->is_readonly = is_readonly;
 	return r;

@@ -153,6 +153,13 @@ lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos)
 	return want == lower_value_type(fn, p) ? p : lower_emit1(fn, OP_CONVERT, want, p, 0, pos);
 }
 
+int64_t
+lower_literal_len(Fn *fn, const CompositeExpr *e)
+{
+	ElemVec elems = {0};
+	return (int64_t)elements(fn, e, NULL, true, &elems);
+}
+
 bool
 lower_is_const_literal(Fn *fn, const Expr *e)
 {

@@ -160,6 +160,12 @@ typedef struct Origin {
 	bool is_const;    /* made of constants, where e does not tell */
 } Origin;
 
+/* A value that is known to be constant. */
+typedef struct Static {
+	const Const *value;
+	Type *type;
+} Static;
+
 /* What is passed in a call: written arguments, or the results of a call. */
 typedef struct Args {
 	const ExprVec *exprs;   /* null: */
@@ -338,6 +344,7 @@ void lower_composite_into(Fn *fn, const CompositeExpr *e, Type *t, IrValueId p);
 /* &T{...}, written or elided. */
 IrValueId lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos);
 /* A constant, or a struct or array literal of constants. */
+int64_t lower_literal_len(Fn *fn, const CompositeExpr *e);
 bool lower_is_const_literal(Fn *fn, const Expr *e);
 
 /* call.c */
@@ -407,8 +414,10 @@ void lower_rangefunc_stmt(Fn *fn, const RangeStmt *s);
 const Str *lower_expr_text(Fn *fn, const Expr *e);
 const Str *lower_composite_pointer_text(Fn *fn, const CompositeExpr *e, Type *t);
 void lower_const_text(Fn *fn, const Const *c, Type *t, const Package *here, Buf *out);
-/* The constant that a never assigned variable was declared with (gc prints such a constant in its place), or null. */
-const Expr *lower_const_origin(Fn *fn, const Expr *e);
+/* A constant, a variable that is never assigned after it was declared with one, or a conversion of these: gc
+ * prints the constant in its place where it is boxed, or the capacity of a make. */
+bool lower_static_value(Fn *fn, const Expr *e, Static *out);
+const Str *lower_static_text(Fn *fn, const Static *s);
 /* Where gc has the variable of a type switch in a clause. */
 Pos lower_clause_var_pos(const CaseClause *c);
 

@@ -15,6 +15,7 @@ typedef struct Writer {
 } Writer;
 
 static void write(Writer *w, const Expr *e, int prec);
+static bool static_capacity(Fn *fn, const Expr *e, Static *out);
 
 static void
 write_type(Writer *w, Type *t)
@@ -195,11 +196,15 @@ write_builtin(Writer *w, const CallExpr *e, BuiltinId id)
 {
 	buf_puts(&w->out, builtin_name(id));
 	buf_putc(&w->out, '(');
+	bool is_slice = id == BUILTIN_MAKE && type_as_slice(lower_type_at(w->fn, &e->e)) != NULL;
 	vec_each(&e->args, i) {
 		const Expr *arg = e->args.at[i];
-		const Expr *literal = id == BUILTIN_MAKE && i > 0 ? lower_const_origin(w->fn, arg) : NULL;
+		Static s;
 		buf_puts(&w->out, i > 0 ? ", " : "");
-		write(w, literal != NULL ? literal : arg, 0);
+		if (is_slice && i > 0 && i + 1 == e->args.len && static_capacity(w->fn, arg, &s))
+			lower_const_text(w->fn, s.value, s.type, w->here, &w->out);
+		else
+			write(w, arg, 0);
 	}
 	buf_puts(&w->out, e->dots != 0 ? "...)" : ")");
 }
@@ -370,6 +375,14 @@ lower_expr_text(Fn *fn, const Expr *e)
 }
 
 const Str *
+lower_static_text(Fn *fn, const Static *s)
+{
+	Buf b = {0};
+	lower_const_text(fn, s->value, s->type, fn->unit->pkg, &b);
+	return str_intern(fn->l->strs, b.s, b.len);
+}
+
+const Str *
 lower_composite_pointer_text(Fn *fn, const CompositeExpr *e, Type *t)
 {
 	Writer w = { .fn = fn, .here = fn->unit->pkg };
@@ -381,22 +394,68 @@ lower_composite_pointer_text(Fn *fn, const CompositeExpr *e, Type *t)
 
 /* -------------------------------------------------- literals for variables */
 
-const Expr *
-lower_const_origin(Fn *fn, const Expr *e)
+/* The variable that a name denotes if it keeps the value it is declared with, else null. */
+static const Var *
+kept_var(Fn *fn, const Expr *e)
 {
-	for (uint32_t steps = 0; steps < 100; steps++) {
-		e = expr_unparen((Expr *)(uintptr_t)e);
-		if (e->kind != EXPR_NAME || lower_is_const(fn, e))
-			return NULL;
-		const Object *o = info_object(fn->info, as_name(e));
-		const Var *v = o != NULL && o->kind == OBJ_VAR ? lower_var_of(fn, o) : NULL;
-		if (v == NULL || v->init == NULL || v->is_assigned || v->is_addressed)
-			return NULL;
-		if (lower_is_const(fn, v->init))
-			return v->init;
-		e = v->init;
+	if (e->kind != EXPR_NAME)
+		return NULL;
+	const Object *o = info_object(fn->info, as_name(e));
+	const Var *v = o != NULL && o->kind == OBJ_VAR ? lower_var_of(fn, o) : NULL;
+	return v == NULL || v->init == NULL || v->is_assigned || v->is_addressed ? NULL : v;
+}
+
+bool
+lower_static_value(Fn *fn, const Expr *e, Static *out)
+{
+	e = expr_unparen((Expr *)(uintptr_t)e);
+	if (lower_is_const(fn, e)) {
+		*out = (Static){ .value = lower_fact(fn, e)->value, .type = lower_type_at(fn, e) };
+		return true;
 	}
-	return NULL;
+	const Var *v = kept_var(fn, e);
+	if (v != NULL) {
+		if (!lower_static_value(fn, v->init, out))
+			return false;
+		out->type = lower_concrete(fn, v->type);
+		return true;
+	}
+	if (e->kind != EXPR_CALL || !lower_is_type_expr(fn, as_call(e)->fun))
+		return false;
+	/* A conversion between types of one kind. */
+	if (!lower_static_value(fn, as_call(e)->args.at[0], out))
+		return false;
+	BasicType *to = type_as_basic(lower_type_at(fn, e)), *from = type_as_basic(out->type);
+	out->type = lower_type_at(fn, e);
+	return to != NULL && from != NULL && to->basic == from->basic;
+}
+
+/* The number of elements of the slice literal that a variable keeps, or -1. */
+static int64_t
+literal_len(Fn *fn, const Expr *e)
+{
+	const Var *v = kept_var(fn, expr_unparen((Expr *)(uintptr_t)e));
+	for (uint32_t steps = 0; v != NULL && steps < 100; steps++) {
+		const Expr *init = expr_unparen(v->init);
+		if (init->kind == EXPR_COMPOSITE && type_as_slice(lower_type_at(fn, init)) != NULL)
+			return lower_literal_len(fn, as_composite(init));
+		v = kept_var(fn, init);
+	}
+	return -1;
+}
+
+/* The capacity of a make as gc knows it. */
+static bool
+static_capacity(Fn *fn, const Expr *e, Static *out)
+{
+	if (lower_static_value(fn, e, out))
+		return true;
+	e = expr_unparen((Expr *)(uintptr_t)e);
+	if (e->kind != EXPR_CALL || lower_builtin_of(fn, as_call(e)->fun) != BUILTIN_LEN)
+		return false;
+	int64_t n = literal_len(fn, as_call(e)->args.at[0]);
+	*out = (Static){ .value = const_of_int(n), .type = lower_type_at(fn, e) };
+	return n >= 0;
 }
 
 /* ------------------------------------------------------------ positions */
