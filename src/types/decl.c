@@ -201,13 +201,12 @@ resolve_underlying(Checker *c, NamedType *n)
 		NamedType *next = type_as_named(t->from_rhs);
 		if (!next)
 			break;
-		t = next;
+		t = next->origin;
 	}
 	n->underlying = NULL;
-	Type *u = type_under(t == n ? n->from_rhs : &t->t);
-	if (t != n && t->origin == t && !t->underlying)
+	if (t != n && !t->underlying)
 		return; /* in progress: type_under follows from_rhs later */
-	n->underlying = u;
+	n->underlying = type_under(n->from_rhs);
 }
 
 static void
