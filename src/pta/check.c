@@ -497,7 +497,8 @@ inherited_call(const Check *c, IrValueId instr, PtaOrigin origin)
 {
 	for (uint32_t i = 1; i < c->f->calls.len; i++) {
 		const PtaCall *k = &c->f->calls.at[i];
-		if (k->is_inherited && k->instr == instr && k->origin.func == origin.func && k->origin.instr == origin.instr)
+		bool is_it = k->instr == instr || c->p->opt.is_context_off;
+		if (k->is_inherited && is_it && k->origin.func == origin.func && k->origin.instr == origin.instr)
 			return k;
 	}
 	return NULL;

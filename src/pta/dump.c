@@ -236,7 +236,9 @@ static void
 print_call(const PtaFunc *f, PtaCallId id, Buf *out)
 {
 	const PtaCall *c = &f->calls.at[id];
-	print_value(f->pta, f->id, c->instr, out);
+	/* Without contexts it is chance which call an open one came with first. */
+	if (!c->is_inherited || !f->pta->opt.is_context_off)
+		print_value(f->pta, f->id, c->instr, out);
 	if (c->is_inherited) {
 		buf_puts(out, "{");
 		print_origin(f->pta, c->origin, out);
@@ -244,10 +246,12 @@ print_call(const PtaFunc *f, PtaCallId id, Buf *out)
 	}
 }
 
+/* call 0: the instance's own, which without contexts is any of several. */
 static void
 print_inst(const PtaFunc *f, uint32_t id, PtaCallId call, Buf *out)
 {
-	print_call(f, call, out);
+	if (call != 0 || !f->pta->opt.is_context_off)
+		print_call(f, call ? call : f->insts.at[id].call, out);
 	buf_puts(out, " ");
 	print_func(f->pta, f->insts.at[id].callee, out);
 	IrTypeId recv = f->sys->inst_recv.at[id];
@@ -287,13 +291,13 @@ pta_print_node(const PtaFunc *f, PtaNodeId n, Buf *out)
 		break;
 	case NODE_INST:
 		buf_puts(out, "inst ");
-		print_inst(f, i.a, f->insts.at[i.a].call, out);
+		print_inst(f, i.a, 0, out);
 		buf_puts(out, " ");
 		print_sum_obj(f->pta, f->insts.at[i.a].summary, i.b, out);
 		break;
 	case NODE_OFFSET:
 		buf_puts(out, "part ");
-		print_inst(f, i.a, f->insts.at[i.a].call, out);
+		print_inst(f, i.a, 0, out);
 		buf_printf(out, " %u", i.b);
 		break;
 	case NODE_RECV:

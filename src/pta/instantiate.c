@@ -214,7 +214,7 @@ static PtaCallId
 open_call(Inst *in, PtaOrigin origin, uint32_t n_args)
 {
 	PtaSys *s = in->s;
-	uint64_t key = map_pair(in->instr, sys_origin(s, origin));
+	uint64_t key = map_pair(s->p->opt.is_context_off ? 0 : in->instr, sys_origin(s, origin));
 	uint64_t found = map_get(&s->open_calls, key);
 	if (found)
 		return (PtaCallId)found;

@@ -208,19 +208,41 @@ check_value(Run *r, Act *a, IrValueId v)
 		}
 }
 
+/* The cells of what a node points to, as far as the object goes by its own name there: what is known only as
+ * being out or outside has no cells of its own. */
 static void
-check_cells(Run *r, const PtaFunc *f, Act *a, const Obj *o)
+check_cells(Run *r, const PtaFunc *f, const Act *a, PtaNodeId n, Ptr p)
 {
-	PtaObjId own = o->act && is_inside(o, a) ? abstract(f, o, a) : 0;
-	if (own == 0 || o->kind == OBJ_FUNC || pta_in_sink(f, own, PTA_SINK_EXPOSED))
+	if (p.o == NULL || p.o->kind == OBJ_FUNC || p.o->mark == r->mark || !p.o->act || !is_inside(p.o, a))
+		return;
+	PtaObjId own = abstract(f, p.o, a);
+	if (own == 0 || pta_in_sink(f, own, PTA_SINK_EXPOSED) || is_out(f, own))
 		return;
 	const PtaObj *ob = &f->objs.at[own];
-	for (uint32_t k = 0; k < o->cells.len; k++) {
-		uint32_t off = k % o->unit;
+	if (n && pta_set_next(pta_pts(f, n), ob->first) >= ob->first + ob->n)
+		return;
+	p.o->mark = r->mark;
+	for (uint32_t k = 0; k < p.o->cells.len; k++) {
+		uint32_t off = k % p.o->unit;
 		PtaNodeId cell = ob->first + (off < ob->n ? off : 0);
-		if (o->cells.at[k].o && !covers(f, a, cell, o->cells.at[k]))
-			wrong(r, f, "cell", a, cell, o->cells.at[k].o);
+		if (p.o->cells.at[k].o && !covers(f, a, cell, p.o->cells.at[k]))
+			wrong(r, f, "cell", a, cell, p.o->cells.at[k].o);
+		check_cells(r, f, a, cell, p.o->cells.at[k]);
 	}
+}
+
+static void
+check_memory(Run *r, const PtaFunc *f, const Act *a)
+{
+	r->mark++;
+	for (uint32_t k = a->n_objs; k < r->objs.len; k++)
+		if (r->objs.at[k]->act == a)
+			check_cells(r, f, a, 0, (Ptr){ r->objs.at[k], 0 });
+	for (IrValueId v = 1; v < a->f->instrs.len; v++)
+		for (uint32_t k = 0; k < a->values[v].len && f->value[v]; k++) {
+			uint32_t n = pta_layout(f->pta, ir_instr(a->f, v)->type)->n;
+			check_cells(r, f, a, f->value[v] + (k < n ? k : 0), a->values[v].at[k]);
+		}
 }
 
 static void
@@ -283,16 +305,14 @@ reach_results(const PtaFunc *f, BitSet *seen)
 static void
 check_end(Run *r, Act *a, const Ptr *result, uint32_t n_result)
 {
-	mark_live(r, a, result, n_result);
 	r->result->activations++;
 	for (uint32_t i = 0; i < r->n_sol; i++) {
 		const PtaFunc *f = pta_verdict_solution(r->sol[i], a->f->id);
 		BitSet seen = { 0 };
 		reach_results(f, &seen);
+		mark_live(r, a, result, n_result);
 		for (uint32_t k = a->n_objs; k < r->objs.len; k++) {
 			const Obj *o = r->objs.at[k];
-			check_cells(r, f, a, o);
-			check_cells(r, pta_summary_solution(r->sol[i], a->f->id), a, o);
 			if (o->act != a || o->mark != r->mark)
 				continue;
 			r->result->escapes++;
@@ -300,6 +320,8 @@ check_end(Run *r, Act *a, const Ptr *result, uint32_t n_result)
 			if (!is_out(f, own) && !pta_in_sink(f, own, PTA_SINK_EXPOSED) && !bits_has(&seen, own))
 				wrong(r, f, "escape", a, f->objs.at[own].first, o);
 		}
+		check_memory(r, f, a);
+		check_memory(r, pta_summary_solution(r->sol[i], a->f->id), a);
 	}
 }
 
