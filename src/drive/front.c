@@ -17,6 +17,8 @@ run_load(Run *r)
 	load_env_init(&r->env, r->strs, r->files, option_text(r->opts, OPT_GOROOT),
 		      option_text(r->opts, OPT_GOOS), option_text(r->opts, OPT_GOARCH),
 		      option_text(r->opts, OPT_TAGS));
+	const char *relative = option_text(r->opts, OPT_CHECK_SRCDIR);
+	r->env.relative_dir = relative ? str_cstr(r->strs, relative) : NULL;
 	bool any = r->opts->args.len > 0;
 	r->loaded = load_packages(&r->env, any ? r->opts->args.at : here,
 				  any ? r->opts->args.len : 1, &r->diags);
@@ -65,7 +67,7 @@ run_import(void *ctx, const Str *path, Pos pos, const char **error)
 		if (p && p->types)
 			return p->types;
 	}
-	*error = "it was not loaded";
+	*error = NULL; /* load has reported it, or the package's own faults were */
 	return NULL;
 }
 

@@ -204,6 +204,60 @@ import_dir(Loader *l, const LoadPackage *from, const LoadImport *imp)
 	return NULL;
 }
 
+/* Name of the package clause of a file that is read for its clause only; null after a fault. */
+static const Str *
+clause_name(Loader *l, const Str *path)
+{
+	SrcFile *src = load_is_file(path->s) ? read_source(l, path) : NULL;
+	if (!src)
+		return NULL;
+	LoadPackage probe = {.dir = path};
+	return read_clause(l, &probe, src) ? probe.name : NULL;
+}
+
+/*
+ * The package that a relative import means in a folder of Go's own tests: the files that have the package name of
+ * NAME.go. Null if there is no such file.
+ */
+static LoadPackage *
+relative_package(Loader *l, const Str *path)
+{
+	StrTab *strs = l->env->strs;
+	const Str *dir = l->env->relative_dir;
+	const char *name = !strncmp(path->s, "./", 2) ? path->s + 2 : !strncmp(path->s, "test/", 5) ? path->s + 5 : NULL;
+	if (!dir || !name || strchr(name, '/'))
+		return NULL;
+	const Str *first = str_printf(strs, "%s/%s.go", dir->s, name);
+	LoadPackage *p = map_get_ptr(&l->by_dir, first);
+	if (p)
+		return p;
+	const Str *clause = clause_name(l, first);
+	if (!clause)
+		return NULL;
+	p = mem_new(LoadPackage);
+	p->dir = dir;
+	p->path = str_printf(strs, "test/%s", name);
+	map_put_ptr(&l->by_dir, first, p);
+	StrVec names = {0};
+	load_list_dir(strs, dir->s, &names);
+	vec_each(&names, i)
+		if (has_suffix(names.at[i], ".go") &&
+		    clause_name(l, load_join(strs, dir, names.at[i]->s)) == clause)
+			add_dir_file(l, p, names.at[i]);
+	return p;
+}
+
+/* The package that an import means; null after a fault. */
+static LoadPackage *
+import_package(Loader *l, const LoadPackage *from, const LoadImport *imp)
+{
+	LoadPackage *p = relative_package(l, imp->path);
+	if (p)
+		return p;
+	const Str *dir = import_dir(l, from, imp);
+	return dir ? package_of_dir(l, dir) : NULL;
+}
+
 /* Put what p imports, then p, into the result. */
 static void
 visit(Loader *l, LoadPackage *p)
@@ -220,12 +274,11 @@ visit(Loader *l, LoadPackage *p)
 			p->has_errors = true;
 			continue;
 		}
-		const Str *dir = import_dir(l, p, imp);
-		if (!dir) {
+		LoadPackage *q = import_package(l, p, imp);
+		if (!q) {
 			p->has_errors = true;
 			continue;
 		}
-		LoadPackage *q = package_of_dir(l, dir);
 		if (q->state == 1) {
 			diag_add(l->diags, DIAG_LOAD, imp->pos, "import cycle not allowed: import %s",
 				 imp->path->s);

@@ -25,6 +25,8 @@ typedef struct LoadEnv {
 	const Str *goos, *goarch;
 	VEC(const Str *) tags; /* -tags */
 	uint32_t release;    /* tags go1.1 .. go1.release hold */
+	const Str *relative_dir; /* where "./a" and "test/a" mean the package whose first file is a.go, as in
+			      * the folders of Go's own test suite; null: nowhere */
 	bool is_verbatim;    /* file names are printed as found, not relative to the working directory */
 } LoadEnv;
 
