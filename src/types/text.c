@@ -96,6 +96,16 @@ str_const(const Const *v)
 	return buf_cstr(&b);
 }
 
+/* The value of a constant operand, as its type has it: floats with an exponent. */
+static const char *
+operand_value(const Operand *x)
+{
+	Buf b = { 0 };
+	bool as_float = x->type && type_is_basic(x->type, BASIC_IS_FLOAT | BASIC_IS_COMPLEX);
+	const_write(x->val, as_float, &b);
+	return buf_cstr(&b);
+}
+
 const char *
 str_pos(Checker *c, Pos pos)
 {
@@ -191,7 +201,7 @@ str_operand(Checker *c, const Operand *x)
 	else if (x->mode == MODE_TYPE)
 		e = str_type(c, x->type);
 	else if (x->mode == MODE_CONST)
-		e = str_const(x->val);
+		e = operand_value(x);
 	Buf b = { 0 };
 	if (*e)
 		buf_printf(&b, "%s (", e);
@@ -204,7 +214,7 @@ str_operand(Checker *c, const Operand *x)
 	}
 	buf_puts(&b, mode_names[x->mode]);
 	if (x->mode == MODE_CONST && x->val) {
-		const char *v = str_const(x->val);
+		const char *v = operand_value(x);
 		if (strcmp(v, e) != 0)
 			buf_printf(&b, " %s", v);
 	}

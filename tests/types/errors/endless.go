@@ -1,0 +1,3 @@
+package p
+
+type Rec[T any] struct{ f *Rec[Rec[T]] } // ERROR
