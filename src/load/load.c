@@ -14,6 +14,7 @@ typedef struct Loader {
 	Diags *diags;
 	Modules *mods;  /* around the working directory */
 	Map by_dir;     /* directory -> LoadPackage */
+	Map folder_names; /* paths given to folders outside of all modules */
 	NameCache cache;
 	LoadResult *result;
 } Loader;
@@ -112,7 +113,7 @@ add_dir_file(Loader *l, LoadPackage *p, const Str *name)
 		vec_push(&p->files, src);
 }
 
-/* The import path of a directory: from GOROOT, else from its module, else the directory itself. */
+/* The import path of a directory: from GOROOT, else from its module. */
 static void
 name_package(Loader *l, LoadPackage *p)
 {
@@ -125,12 +126,18 @@ name_package(Loader *l, LoadPackage *p)
 			return;
 		}
 	}
-	p->path = p->dir;
 	const Module *m = load_module_of_dir(l->mods, p->dir);
-	if (!m)
+	if (m) {
+		p->go_minor = m->go_minor;
+		p->path = str_printf(strs, "%s%s", m->path->s, p->dir->s + m->dir->len);
 		return;
-	p->go_minor = m->go_minor;
-	p->path = str_printf(strs, "%s%s", m->path->s, p->dir->s + m->dir->len);
+	}
+	/* Outside of every module: the folder's name, as long as it is the only one of that name. */
+	p->path = str_cstr(strs, strrchr(p->dir->s, '/') + 1);
+	bool is_new;
+	map_ensure(&l->folder_names, map_key(p->path), &is_new);
+	if (!is_new || p->path->len == 0)
+		p->path = p->dir;
 }
 
 static LoadPackage *
