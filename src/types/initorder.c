@@ -4,7 +4,8 @@
  * that depends on no uninitialized one.
  *
  * Nodes are constants and variables; what functions refer to counts for
- * whatever refers to the functions.
+ * whatever refers to the functions. All constants come first, whatever they
+ * depend on.
  */
 #include "types/priv.h"
 
@@ -23,7 +24,7 @@ typedef struct InitGraph {
 	Checker *c;
 	InitNode *nodes; /* by Object.order; obj null: not a node */
 	uint32_t n;
-	IdVec ready;     /* heap of orders, the least first */
+	IdVec ready[2];  /* heaps of orders, the least first: of constants, of variables */
 } InitGraph;
 
 /* ---------------------------------------------------------------- the heap */
@@ -97,6 +98,12 @@ collect_deps(const InitGraph *g, const Object *o, BitSet *found)
 	}
 }
 
+static bool
+is_var(const InitNode *n)
+{
+	return n->obj->kind == OBJ_VAR;
+}
+
 static void
 build(InitGraph *g)
 {
@@ -116,7 +123,7 @@ build(InitGraph *g)
 			g->nodes[i].n_deps++;
 		}
 		if (g->nodes[i].n_deps == 0)
-			heap_push(&g->ready, i);
+			heap_push(&g->ready[is_var(&g->nodes[i])], i);
 	}
 }
 
@@ -170,13 +177,14 @@ report(Checker *c, const ObjectVec *cycle)
 	check_error(c, o->pos, "%s", buf_cstr(&b));
 }
 
-/* Nothing is ready: go on with the node that lacks least. 0: all are done. */
+/* Nothing is ready: go on with the constant or variable that lacks least. 0: all are done. */
 static uint32_t
-break_cycle(InitGraph *g)
+break_cycle(InitGraph *g, bool vars)
 {
 	uint32_t best = 0;
 	for (uint32_t i = 1; i < g->n; i++)
-		if (g->nodes[i].obj != NULL && !g->nodes[i].is_done &&
+		if (g->nodes[i].obj != NULL && is_var(&g->nodes[i]) == vars &&
+		    !g->nodes[i].is_done &&
 		    (best == 0 || g->nodes[i].n_deps < g->nodes[best].n_deps))
 			best = i;
 	if (best == 0)
@@ -207,23 +215,31 @@ emit(Checker *c, Object *o, Map *emitted)
 	vec_push(&c->info->init_order, init);
 }
 
+static void
+take_all(InitGraph *g, bool vars, Map *emitted)
+{
+	for (;;) {
+		IdVec *ready = &g->ready[vars];
+		uint32_t i = ready->len > 0 ? heap_pop(ready) : break_cycle(g, vars);
+		if (i == 0)
+			break;
+		InitNode *n = &g->nodes[i];
+		n->is_done = true;
+		emit(g->c, n->obj, emitted);
+		vec_each(&n->users, j) {
+			InitNode *user = &g->nodes[n->users.at[j]];
+			if (!user->is_done && --user->n_deps == 0)
+				heap_push(&g->ready[is_var(user)], n->users.at[j]);
+		}
+	}
+}
+
 void
 check_init_order(Checker *c)
 {
 	InitGraph g = {.c = c};
 	build(&g);
 	Map emitted = {0};
-	for (;;) {
-		uint32_t i = g.ready.len > 0 ? heap_pop(&g.ready) : break_cycle(&g);
-		if (i == 0)
-			break;
-		InitNode *n = &g.nodes[i];
-		n->is_done = true;
-		emit(c, n->obj, &emitted);
-		vec_each(&n->users, j) {
-			InitNode *user = &g.nodes[n->users.at[j]];
-			if (!user->is_done && --user->n_deps == 0)
-				heap_push(&g.ready, n->users.at[j]);
-		}
-	}
+	take_all(&g, false, &emitted);
+	take_all(&g, true, &emitted);
 }
