@@ -151,6 +151,7 @@ typedef struct IrSite {
 	IrValueId instr;
 	bool is_implicit;   /* gc has no message for it (compiler temporaries, make(chan), ...) */
 	bool is_readonly;   /* box or string of constants: gc keeps it in read-only data */
+	bool is_addressed;  /* a variable whose address the source takes: it stays memory, so that it gets a verdict */
 	IrPlacement placement; /* verdict attributes, PLACE_NONE: not analysed (yet) */
 	const Str *reason;  /* stable id of the reason, or null */
 	IrPlacement gc;     /* what gc said, PLACE_NONE: not known */

@@ -371,6 +371,7 @@ parse_site(Body *b, IrOp op, Marks *marks)
 		return false;
 	marks->site.is_implicit = ir_parse_accept_word(p, "implicit");
 	marks->site.is_readonly = ir_parse_accept_word(p, "readonly");
+	marks->site.is_addressed = ir_parse_accept_word(p, "addressed");
 	return ir_parse_expect(p, ')');
 }
 

@@ -504,6 +504,8 @@ print_site(const Printer *p, const IrSite *s)
 		buf_puts(p->out, " implicit");
 	if (s->is_readonly)
 		buf_puts(p->out, " readonly");
+	if (s->is_addressed)
+		buf_puts(p->out, " addressed");
 	buf_putc(p->out, ')');
 }
 

@@ -81,7 +81,7 @@ is_slot(const IrModule *m, const IrFunc *f, const IrInstr *in)
 	if (in->op != OP_ALLOC || in->aux == 0)
 		return false;
 	const IrSite *site = &f->sites.at[in->aux];
-	return site->kind == SITE_VAR && ir_type(m, site->type)->align != 0 &&
+	return site->kind == SITE_VAR && !site->is_addressed && ir_type(m, site->type)->align != 0 &&
 	       ir_type(m, site->type)->size <= LIFT_SIZE_MAX;
 }
 

@@ -196,6 +196,7 @@ lower_declare_var(Fn *fn, Var *v, Pos pos)
 {
 	IrTypeId type = lower_type(fn->l, lower_concrete(fn, v->type));
 	IrValueId p = lower_new_slot(fn, type, v->obj->name, v->is_hidden, pos);
+	fn->f->sites.at[ir_instr(fn->f, p)->aux].is_addressed = v->is_addressed && !v->is_hidden;
 	map_put(&fn->slots, map_key(v), p);
 	return p;
 }

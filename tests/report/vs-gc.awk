@@ -67,7 +67,9 @@ function report(kind, key, a, b) { print kind, key ": " a " -> " b; count[kind]+
 		next
 	side = FILENAME == ARGV[1] ? "gc" : "us"
 	at = substr($0, RSTART + 1, RLENGTH - 3)
-	note(side, at, substr($0, RSTART + RLENGTH))
+	text = substr($0, RSTART + RLENGTH)
+	gsub(/\.autotmp_[0-9]+/, ".autotmp", text) # the compiler counts its temporaries in its own order
+	note(side, at, text)
 }
 
 END {
