@@ -519,7 +519,7 @@ check_call(Checker *c, Operand *x, CallExpr *e)
 		x->expr = e->fun;
 		check_record(c, x);
 	} else {
-		check_expr_or_type_or_builtin(c, x, e->fun);
+		check_expr_or_type(c, x, e->fun, true);
 	}
 	if (x->mode == MODE_NONE)
 		return failed_call(c, x, e);

@@ -77,8 +77,10 @@ clean_up(Checker *c)
 		c->ifaces.at[i]->check = NULL;
 	}
 	vec_each(&c->named, i) {
-		type_under(&c->named.at[i]->t);
-		c->named.at[i]->check = NULL;
+		NamedType *n = c->named.at[i];
+		if (n->underlying == NULL)
+			n->underlying = type_under(&n->t);
+		n->check = NULL;
 	}
 }
 

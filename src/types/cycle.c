@@ -62,14 +62,11 @@ report_infinite(Finite *f, NamedType *t)
 	if (i == 0)
 		return;
 	i--;
-	uint32_t n = f->path.len - i, first = 0;
+	uint32_t n = f->path.len - i;
 	Object **cycle = mem_array(Object *, n);
-	for (uint32_t k = 0; k < n; k++) {
+	for (uint32_t k = 0; k < n; k++)
 		cycle[k] = f->path.at[i + k]->obj;
-		if (cycle[k]->pkg == f->c->pkg && cycle[k]->pos < cycle[first]->pos)
-			first = k;
-	}
-	check_cycle_error(f->c, cycle, n, first);
+	check_cycle_error(f->c, cycle, n, 0);
 }
 
 static bool

@@ -167,7 +167,7 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 	for (uint32_t i = 0; p && i < a->tparams.n; i++)
 		if (a->tparams.at[i] == p) {
 			check_error(c, expr_start(d->type),
-				    "cannot use type parameter declared by alias declaration as RHS");
+				    "cannot use type parameter declared in alias declaration as RHS");
 			rhs = invalid(c);
 			break;
 		}
@@ -186,6 +186,7 @@ resolve_underlying(Checker *c, NamedType *n)
 {
 	ObjectVec seen = { 0 };
 	NamedType *t = n;
+	bool pending = false; /* an instance whose type is not complete */
 	while (!t->underlying && t->origin == t && t->from_rhs) {
 		vec_each(&seen, i)
 			if (seen.at[i] == t->obj) {
@@ -201,10 +202,11 @@ resolve_underlying(Checker *c, NamedType *n)
 		NamedType *next = type_as_named(t->from_rhs);
 		if (!next)
 			break;
+		pending = pending || (next->origin != next && next->obj->color == OBJ_GREY);
 		t = next->origin;
 	}
 	n->underlying = NULL;
-	if (t != n && !t->underlying)
+	if (pending || (t != n && !t->underlying))
 		return; /* in progress: type_under follows from_rhs later */
 	n->underlying = type_under(n->from_rhs);
 }
@@ -426,12 +428,15 @@ local_const(Checker *c, ConstDecl *d, const ConstDecl *src, bool inherited)
 	{
 		lhs[i] = object_new(OBJ_CONST, d->names.at[i]->e.pos, c->pkg, d->names.at[i]->name,
 				    NULL);
+		uint32_t top = c->later.len;
 		Env saved = c->env;
 		const_decl(c, lhs[i], src->type, i < src->values.len ? src->values.at[i] : NULL,
 			   inherited, d->iota);
 		bool called = c->env.has_call_or_recv;
 		c->env = saved;
 		c->env.has_call_or_recv |= called;
+		/* Function literals do not see what is being declared. */
+		check_process_later(c, top);
 		lhs[i]->color = OBJ_BLACK;
 	}
 	local_arity(c, d->names.at, d->names.len, &src->values, true, inherited, d->d.pos);
@@ -442,7 +447,7 @@ local_const(Checker *c, ConstDecl *d, const ConstDecl *src, bool inherited)
 static void
 local_var(Checker *c, VarDecl *d)
 {
-	uint32_t n = d->names.len;
+	uint32_t n = d->names.len, top = c->later.len;
 	Object **lhs = mem_array(Object *, n);
 	for (uint32_t i = 0; i < n; i++)
 		lhs[i] = object_new_var(VAR_LOCAL, d->names.at[i]->e.pos, c->pkg,
@@ -471,6 +476,7 @@ local_var(Checker *c, VarDecl *d)
 			check_use(c, &d->values.at[i], 1);
 	if (!d->type || d->values.len > 0)
 		local_arity(c, d->names.at, n, &d->values, false, false, d->d.pos);
+	check_process_later(c, top);
 	for (uint32_t i = 0; i < n; i++) {
 		lhs[i]->color = OBJ_BLACK;
 		check_declare(c, c->env.scope, d->names.at[i], lhs[i], stmt_end((Stmt *)&d->d));

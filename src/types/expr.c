@@ -311,11 +311,8 @@ shift_count(Checker *c, Operand *y, const Const **yval)
 			check_representable(c, y, type_basic(c->ctx->basic[BASIC_UINT]));
 			return y->mode != MODE_NONE;
 		}
-		if (type_is_integer(y->type))
-			return type_is_unsigned(y->type) ||
-			       check_version(c, expr_start(y->expr), 13,
-					     str_format("invalid operation: signed shift count %s",
-							str_operand(c, y)));
+		if (*yval && !type_is_integer(y->type))
+			return true;
 	}
 	if (type_all_basic(y->type, BASIC_IS_INTEGER))
 		return type_all_basic(y->type, BASIC_IS_UNSIGNED) ||
@@ -554,7 +551,7 @@ star(Checker *c, Operand *x, StarExpr *e)
 		return;
 	}
 	StarArg a = { 0 };
-	if (x->mode == MODE_NIL) {
+	if (x->mode == MODE_NIL || x->mode == MODE_BUILTIN) {
 		check_error(c, expr_start(x->expr), "invalid operation: cannot indirect %s",
 			    str_operand(c, x));
 		x->mode = MODE_NONE;
@@ -782,16 +779,6 @@ check_exclude_values(Checker *c, Operand *x)
 	exclude(c, x, true);
 }
 
-/* What is called: a built-in is welcome here. */
-void
-check_expr_or_type_or_builtin(Checker *c, Operand *x, Expr *e)
-{
-	raw_expr(c, NULL, x, e, NULL, true);
-	if (x->mode != MODE_BUILTIN)
-		exclude(c, x, false);
-	check_single_value(c, x);
-}
-
 void
 check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint)
 {
@@ -804,7 +791,8 @@ void
 check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic)
 {
 	raw_expr(c, NULL, x, e, NULL, allow_generic);
-	exclude(c, x, false);
+	if (x->mode == MODE_NOVALUE)
+		exclude(c, x, false);
 	check_single_value(c, x);
 }
 

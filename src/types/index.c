@@ -181,7 +181,7 @@ check_index_expr(Checker *c, Operand *x, IndexExpr *e)
 	if (x->mode == MODE_VALUE && x->type->kind == TYPE_SIGNATURE &&
 	    type_signature(x->type)->tparams.n > 0)
 		return true;
-	if (!type_is_valid(x->type)) {
+	if (!type_is_valid(x->type) && x->mode != MODE_BUILTIN) {
 		check_use(c, e->index.at, e->index.len);
 		x->mode = MODE_NONE;
 		return false;

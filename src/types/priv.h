@@ -141,7 +141,6 @@ ExprKind check_raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hin
 void check_generic_expr(Checker *c, Operand *x, Expr *e);      /* may be a generic function */
 void check_multi_expr(Checker *c, Operand *x, Expr *e);        /* may be a tuple or comma-ok */
 void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);
-void check_expr_or_type_or_builtin(Checker *c, Operand *x, Expr *e);
 /* Report and invalidate types, built-ins and calls without result. */
 void check_exclude_values(Checker *c, Operand *x);
 void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint);

@@ -26,14 +26,20 @@ range_func(Checker *c, SignatureType *s)
 		return bad(BAD_FUNC "wrong argument count");
 	if (s->results->n != 0)
 		return bad(BAD_FUNC "unexpected results");
-	Type *u = type_common_under(c, s->params->vars[0]->type, NULL);
+	const char *cause = NULL;
+	Type *u = type_common_under(c, s->params->vars[0]->type, &cause);
+	if (!u && cause)
+		return bad(str_format(BAD_FUNC "in yield type, %s", cause));
 	if (!u || u->kind != TYPE_SIGNATURE)
 		return bad(BAD_FUNC "argument is not func");
 	SignatureType *y = type_signature(u);
 	if (y->params->n > 2)
 		return bad(BAD_FUNC "yield func has too many parameters");
-	if (y->results->n != 1 || !type_is_boolean(y->results->vars[0]->type))
-		return bad(BAD_FUNC "yield func does not return bool");
+	Type *res = y->results->n == 1 ? y->results->vars[0]->type : NULL;
+	if (!res || !type_identical(res, c->ctx->basic[BASIC_BOOL]))
+		return bad(res && type_is_boolean(res)
+				   ? BAD_FUNC "yield func returns user-defined boolean, not bool"
+				   : BAD_FUNC "yield func does not return bool");
 	Ranging r = { .ok = true };
 	if (y->params->n > 0)
 		r.key = y->params->vars[0]->type;

@@ -3,6 +3,8 @@
  */
 #include "types/priv.h"
 
+#include <strings.h>
+
 static Object *
 package_of(Checker *c, const Expr *e)
 {
@@ -43,6 +45,23 @@ imported_object(Operand *x, Object *o)
 		x->mode = MODE_NONE;
 }
 
+/* Names that differ only in case are a hint. */
+static void
+undefined_export(Checker *c, const Package *p, const SelectorExpr *e)
+{
+	const Str *want = e->sel->name;
+	const Object *near = NULL;
+	vec_each(&p->scope->elems, i)
+	{
+		const Object *o = p->scope->elems.at[i];
+		if (!near && o->name->len == want->len && object_is_exported(o) &&
+		    strcasecmp(o->name->s, want->s) == 0)
+			near = o;
+	}
+	const char *hint = near ? str_format(" (but have %s)", near->name->s) : "";
+	check_error(c, e->sel->e.pos, "undefined: %s%s", str_expr(&e->e), hint);
+}
+
 static void
 qualified(Checker *c, Operand *x, SelectorExpr *e, Object *pkgname)
 {
@@ -53,7 +72,7 @@ qualified(Checker *c, Operand *x, SelectorExpr *e, Object *pkgname)
 	x->mode = MODE_NONE;
 	if (!o) {
 		if (!p->is_fake)
-			check_error(c, e->sel->e.pos, "undefined: %s", str_expr(&e->e));
+			undefined_export(c, p, e);
 		return;
 	}
 	if (!object_is_exported(o)) {

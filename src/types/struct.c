@@ -89,7 +89,7 @@ later_embedded(Checker *c, void *arg)
 static void
 add_embedded(Checker *c, Fields *fs, Field *f, const Str *tag)
 {
-	Type *t = check_type(c, f->type);
+	Type *t = check_var_type(c, f->type);
 	Pos pos = expr_start(f->type);
 	NameExpr *name = embedded_name(f->type);
 	if (!name) {
