@@ -28,9 +28,8 @@ box(Fn *fn, IrValueId v, Type *from, Type *to, Origin o)
 	const Str *text = o.text;
 	if (text == NULL)
 		text = is_known ? lower_static_text(fn, &known) : lower_expr_text(fn, o.e);
-	bool is_readonly = o.is_const || is_known || (o.e != NULL && lower_is_const_literal(fn, o.e));
-	IrSite *s = lower_site_at(fn, r, SITE_BOX, type, text, is_readonly ? o.e : NULL);
-	s->is_readonly = is_readonly;
+	bool is_readonly = is_known || (o.e != NULL && lower_is_const_literal(fn, o.e));
+	lower_site_at(fn, r, SITE_BOX, type, text, o.e)->is_readonly = is_readonly;
 	return r;
 }
 
@@ -169,12 +168,9 @@ slice_to_array(Fn *fn, IrValueId v, Type *to, Pos pos)
 static IrValueId
 to_interface(Fn *fn, const Expr *arg, Type *from, Type *to, const Expr *whole)
 {
-	Origin o = { .pos = arg->pos, .is_const = lower_is_const_literal(fn, arg) };
-	IrTypeId from_type = lower_type(fn->l, from);
-	if (!type_is_interface(from) && !lower_is_direct(fn->l, from_type))
+	Origin o = { .e = arg, .pos = arg->pos };
+	if (!type_is_interface(from) && !lower_is_direct(fn->l, lower_type(fn->l, from)))
 		o.text = lower_expr_text(fn, whole);
-	else
-		o.e = arg;
 	return lower_coerce(fn, lower_expr(fn, arg), from, to, o);
 }
 

@@ -40,6 +40,15 @@ lower_binary(Fn *fn, TokenKind op, IrValueId x, IrValueId y, IrTypeId type, Pos 
 	return lower_emit2(fn, OP_BIN, type, x, y, bin_of(op), pos);
 }
 
+IrValueId
+lower_shift_count(Fn *fn, const Expr *e)
+{
+	/* An untyped constant may be written as any kind of number. */
+	if (lower_is_const(fn, e) && !type_is_integer(lower_type_at(fn, e)))
+		return lower_const_value(fn, lower_fact(fn, e)->value, fn->l->types->basic[BASIC_UINT]);
+	return lower_expr(fn, e);
+}
+
 /* ---------------------------------------------------------- concatenation */
 
 static const BinaryExpr *
@@ -174,7 +183,7 @@ lower_binary_expr(Fn *fn, const BinaryExpr *e)
 	}
 	IrValueId x = lower_expr_as(fn, e->x, t);
 	bool is_shift = e->op == TK_SHL || e->op == TK_SHR;
-	IrValueId y = is_shift ? lower_expr(fn, e->y) : lower_expr_as(fn, e->y, t);
+	IrValueId y = is_shift ? lower_shift_count(fn, e->y) : lower_expr_as(fn, e->y, t);
 	return lower_binary(fn, e->op, x, y, type, pos);
 }
 

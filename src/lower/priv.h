@@ -154,10 +154,9 @@ struct Fn {
 
 /* Where a value comes from, for the site of its box. */
 typedef struct Origin {
-	const Expr *e;    /* or null: */
-	const Str *text;
+	const Expr *e;    /* null: no expression, text tells */
+	const Str *text;  /* null: that of e */
 	Pos pos;
-	bool is_const;    /* made of constants, where e does not tell */
 } Origin;
 
 /* A value that is known to be constant. */
@@ -325,6 +324,7 @@ void lower_place_store(Fn *fn, const Place *p, IrValueId v, Pos pos);
 
 /* operator.c */
 IrValueId lower_binary(Fn *fn, TokenKind op, IrValueId x, IrValueId y, IrTypeId type, Pos pos);
+IrValueId lower_shift_count(Fn *fn, const Expr *e);
 IrValueId lower_binary_expr(Fn *fn, const BinaryExpr *e);
 IrValueId lower_unary_expr(Fn *fn, const UnaryExpr *e);
 IrValueId lower_concat(Fn *fn, const IdVec *operands, IrTypeId type, const Str *text, bool is_implicit, Pos pos);

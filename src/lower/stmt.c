@@ -215,7 +215,7 @@ assign_op(Fn *fn, const AssignStmt *s)
 		v = lower_concat(fn, &operands, type, str_cstr(fn->l->strs, "+="), true, pos);
 	} else {
 		bool is_shift = s->op == TK_SHL || s->op == TK_SHR;
-		IrValueId y = is_shift ? lower_expr(fn, right) : lower_expr_as(fn, right, p.type);
+		IrValueId y = is_shift ? lower_shift_count(fn, right) : lower_expr_as(fn, right, p.type);
 		v = lower_binary(fn, s->op, old, y, type, pos);
 	}
 	lower_place_store(fn, &p, v, pos);

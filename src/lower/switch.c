@@ -11,12 +11,29 @@ typedef struct Tag {
 	Type *type;
 } Tag;
 
+/* A case of a switch without tag: compared with true, which an interface holds as any value. */
+static void
+test_true(Fn *fn, const Expr *e, IrBlockId body, IrBlockId next)
+{
+	Type *t = lower_type_at(fn, e);
+	if (!type_is_interface(t)) {
+		lower_cond(fn, e, body, next);
+		return;
+	}
+	IrValueId x = lower_expr(fn, e);
+	Origin o = { .text = str_cstr(fn->l->strs, "true"), .pos = e->pos };
+	IrValueId yes = lower_coerce(fn, lower_bool_const(fn, true), fn->l->types->basic[BASIC_BOOL], t, o);
+	lower_site_of(fn, yes)->is_readonly = true;
+	IrValueId eq = lower_compare_values(fn, TK_EQL, x, yes, lower_basic(fn, IRT_BOOL), e->pos);
+	lower_branch(fn, eq, body, next, e->pos);
+}
+
 /* Branch to body if the tag has the value of a case. */
 static void
 test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next)
 {
 	if (tag->e == NULL) {
-		lower_cond(fn, e, body, next);
+		test_true(fn, e, body, next);
 		return;
 	}
 	if (lower_is_const(fn, tag->e) && lower_is_const(fn, e)) {

@@ -15,7 +15,6 @@ typedef struct Writer {
 } Writer;
 
 static void write(Writer *w, const Expr *e, int prec);
-static bool static_capacity(Fn *fn, const Expr *e, Static *out);
 
 static void
 write_type(Writer *w, Type *t)
@@ -192,8 +191,11 @@ builtin_name(BuiltinId id)
 }
 
 static void
-write_builtin(Writer *w, const CallExpr *e, BuiltinId id)
+write_builtin(Writer *w, const CallExpr *e, BuiltinId id, int prec)
 {
+	/* These have no place in gc's table of precedences. */
+	bool parens = prec > 0 && (id == BUILTIN_REAL || id == BUILTIN_IMAG || id == BUILTIN_COMPLEX);
+	buf_puts(&w->out, parens ? "(" : "");
 	buf_puts(&w->out, builtin_name(id));
 	buf_putc(&w->out, '(');
 	bool is_slice = id == BUILTIN_MAKE && type_as_slice(lower_type_at(w->fn, &e->e)) != NULL;
@@ -201,23 +203,24 @@ write_builtin(Writer *w, const CallExpr *e, BuiltinId id)
 		const Expr *arg = e->args.at[i];
 		Static s;
 		buf_puts(&w->out, i > 0 ? ", " : "");
-		if (is_slice && i > 0 && i + 1 == e->args.len && static_capacity(w->fn, arg, &s))
+		if (is_slice && i > 0 && i + 1 == e->args.len && lower_static_value(w->fn, arg, &s))
 			lower_const_text(w->fn, s.value, s.type, w->here, &w->out);
 		else
 			write(w, arg, 0);
 	}
 	buf_puts(&w->out, e->dots != 0 ? "...)" : ")");
+	buf_puts(&w->out, parens ? ")" : "");
 }
 
 static void
-write_call(Writer *w, const CallExpr *e)
+write_call(Writer *w, const CallExpr *e, int prec)
 {
 	const Expr *fun = expr_unparen(e->fun);
 	BuiltinId id = lower_builtin_of(w->fn, fun);
 	if (lower_is_type_expr(w->fn, fun)) {
 		write_conversion(w, e);
 	} else if (id != BUILTIN_NONE) {
-		write_builtin(w, e, id);
+		write_builtin(w, e, id, prec);
 	} else if (!write_method_call(w, e)) {
 		write(w, fun, PREC_OPERAND);
 		buf_putc(&w->out, '(');
@@ -269,6 +272,32 @@ binary_prec(TokenKind op)
 	}
 }
 
+/* A constant whose type the context chose: of a shift's count gc chooses uint. */
+static bool
+is_untyped_const(Writer *w, const Expr *e)
+{
+	if (!lower_is_const(w->fn, e))
+		return false;
+	e = expr_unparen((Expr *)(uintptr_t)e);
+	const Object *o = NULL;
+	switch (e->kind) {
+	case EXPR_LIT:
+		return true;
+	case EXPR_NAME:
+		o = info_object(w->fn->info, as_name(e));
+		return o != NULL && o->type != NULL && type_is_untyped(o->type);
+	case EXPR_SELECTOR:
+		o = info_object(w->fn->info, as_selector(e)->sel);
+		return o != NULL && o->type != NULL && type_is_untyped(o->type);
+	case EXPR_UNARY:
+		return is_untyped_const(w, as_unary(e)->x);
+	case EXPR_BINARY:
+		return is_untyped_const(w, as_binary(e)->x) && is_untyped_const(w, as_binary(e)->y);
+	default:
+		return false;
+	}
+}
+
 static void
 write_binary(Writer *w, const BinaryExpr *e, int prec)
 {
@@ -276,7 +305,11 @@ write_binary(Writer *w, const BinaryExpr *e, int prec)
 	buf_puts(&w->out, own < prec ? "(" : "");
 	write(w, e->x, own);
 	buf_printf(&w->out, " %s ", token_text(e->op));
-	write(w, e->y, own + 1);
+	if ((e->op == TK_SHL || e->op == TK_SHR) && is_untyped_const(w, e->y))
+		lower_const_text(w->fn, lower_fact(w->fn, e->y)->value, w->fn->l->types->basic[BASIC_UINT],
+				 w->here, &w->out);
+	else
+		write(w, e->y, own + 1);
 	buf_puts(&w->out, own < prec ? ")" : "");
 }
 
@@ -344,7 +377,7 @@ write(Writer *w, const Expr *e, int prec)
 		buf_putc(&w->out, ')');
 		return;
 	case EXPR_CALL:
-		write_call(w, as_call(e));
+		write_call(w, as_call(e), prec);
 		return;
 	case EXPR_STAR:
 		write_unary(w, "*", as_star(e)->x, prec);
@@ -405,6 +438,20 @@ kept_var(Fn *fn, const Expr *e)
 	return v == NULL || v->init == NULL || v->is_assigned || v->is_addressed ? NULL : v;
 }
 
+/* The number of elements of the slice literal that a variable keeps, or -1. */
+static int64_t
+literal_len(Fn *fn, const Expr *e)
+{
+	const Var *v = kept_var(fn, expr_unparen((Expr *)(uintptr_t)e));
+	for (uint32_t steps = 0; v != NULL && steps < 100; steps++) {
+		const Expr *init = expr_unparen(v->init);
+		if (init->kind == EXPR_COMPOSITE && type_as_slice(lower_type_at(fn, init)) != NULL)
+			return lower_literal_len(fn, as_composite(init));
+		v = kept_var(fn, init);
+	}
+	return -1;
+}
+
 bool
 lower_static_value(Fn *fn, const Expr *e, Static *out)
 {
@@ -420,7 +467,14 @@ lower_static_value(Fn *fn, const Expr *e, Static *out)
 		out->type = lower_concrete(fn, v->type);
 		return true;
 	}
-	if (e->kind != EXPR_CALL || !lower_is_type_expr(fn, as_call(e)->fun))
+	if (e->kind != EXPR_CALL)
+		return false;
+	if (lower_builtin_of(fn, as_call(e)->fun) == BUILTIN_LEN) {
+		int64_t n = literal_len(fn, as_call(e)->args.at[0]);
+		*out = (Static){ .value = const_of_int(n), .type = lower_type_at(fn, e) };
+		return n >= 0;
+	}
+	if (!lower_is_type_expr(fn, as_call(e)->fun))
 		return false;
 	/* A conversion between types of one kind. */
 	if (!lower_static_value(fn, as_call(e)->args.at[0], out))
@@ -428,34 +482,6 @@ lower_static_value(Fn *fn, const Expr *e, Static *out)
 	BasicType *to = type_as_basic(lower_type_at(fn, e)), *from = type_as_basic(out->type);
 	out->type = lower_type_at(fn, e);
 	return to != NULL && from != NULL && to->basic == from->basic;
-}
-
-/* The number of elements of the slice literal that a variable keeps, or -1. */
-static int64_t
-literal_len(Fn *fn, const Expr *e)
-{
-	const Var *v = kept_var(fn, expr_unparen((Expr *)(uintptr_t)e));
-	for (uint32_t steps = 0; v != NULL && steps < 100; steps++) {
-		const Expr *init = expr_unparen(v->init);
-		if (init->kind == EXPR_COMPOSITE && type_as_slice(lower_type_at(fn, init)) != NULL)
-			return lower_literal_len(fn, as_composite(init));
-		v = kept_var(fn, init);
-	}
-	return -1;
-}
-
-/* The capacity of a make as gc knows it. */
-static bool
-static_capacity(Fn *fn, const Expr *e, Static *out)
-{
-	if (lower_static_value(fn, e, out))
-		return true;
-	e = expr_unparen((Expr *)(uintptr_t)e);
-	if (e->kind != EXPR_CALL || lower_builtin_of(fn, as_call(e)->fun) != BUILTIN_LEN)
-		return false;
-	int64_t n = literal_len(fn, as_call(e)->args.at[0]);
-	*out = (Static){ .value = const_of_int(n), .type = lower_type_at(fn, e) };
-	return n >= 0;
 }
 
 /* ------------------------------------------------------------ positions */
