@@ -62,7 +62,7 @@ points_to(Run *r)
 static void
 verdicts(Run *r)
 {
-	EscapeOptions opts = {.explain = option_is(r->opts, OPT_FORMAT, "json")};
+	EscapeOptions opts = {0}; /* flows are found for what is reported */
 	r->escape = escape_run(r->module, r->pta, r->facts, &opts);
 	Buf faults = {0};
 	if (option_set(r->opts, OPT_CHECK) && !escape_check(r->escape, &faults))

@@ -11,6 +11,8 @@
 #define MAX_HOLDERS 8
 /* Objects that a chain goes through. */
 #define MAX_CHAIN 16
+/* Functions whose analysis is kept for the next question. */
+#define MAX_EXPLAINED 32
 
 /* A flow into node `to` because of a constraint (0: a payload's address is where its box is). */
 typedef struct Arc {
@@ -199,7 +201,7 @@ argument_text(const EscFn *e, const PtaCons *c, Buf *text)
 			if (inst->nodes[x] != c->dst || o->kind != PTA_OBJ_ROOT)
 				continue;
 			if (inst->callee >= m->funcs.len) {
-				buf_puts(text, "passed to a possible target of the call");
+				buf_printf(text, "passed to %s", esc_func_text(e, inst->callee));
 				return true;
 			}
 			const IrFunc *f = ir_func(m, inst->callee);
@@ -208,7 +210,8 @@ argument_text(const EscFn *e, const PtaCons *c, Buf *text)
 					   : o->index < f->params.len ? &f->params.at[o->index]
 								      : NULL;
 			buf_printf(text, o->root == PTA_ROOT_CAPTURE ? "captured as %s by %s" : "passed to %s of %s",
-				   p && p->name && p->name->len ? p->name->s : "_", f->name->s);
+				   p && p->name && p->name->len ? p->name->s : "_",
+				   esc_func_text(e, inst->callee));
 			return true;
 		}
 	}
@@ -219,11 +222,8 @@ static const char *
 callee_name(const EscFn *e, PtaCallId id)
 {
 	const PtaCall *call = &e->sol->calls.at[id];
-	const IrModule *m = e->run->e->module;
-	if (call->insts.len != 1)
-		return "the callee";
-	PtaFuncId callee = e->sol->insts.at[call->insts.at[0]].callee;
-	return callee < m->funcs.len ? ir_func(m, callee)->name->s : "the callee";
+	return call->insts.len == 1 ? esc_func_text(e, e->sol->insts.at[call->insts.at[0]].callee)
+				    : "a possible target of the call";
 }
 
 static void
@@ -276,7 +276,8 @@ tell(Search *s, uint32_t i)
 		bool is_result = c->rule == PTA_RULE_RETURN || c->rule == PTA_RULE_RESULT;
 		bool is_silent = c->rule == PTA_RULE_CALLEE && !pta_obj_of(e->sol, visit->node) &&
 				 visit->node >= PTA_SINK_COUNT;
-		if (is_silent && !is_result)
+		bool is_joined = c->rule == PTA_RULE_PHI && instr_loc(e, c->instr).line == 0;
+		if ((is_silent && !is_result) || is_joined)
 			continue;
 		Buf text = {0};
 		step_text(s, c, visit->node, &text);
@@ -350,16 +351,15 @@ final_step(Search *s, PtaObjId o)
 	const IrInstr *in = ir_instr(e->ir, s->e->ir->sites.at[s->v->site].instr);
 	if (e->out[o].lifetime != LIFETIME_NONE) {
 		const char *sink = esc_out_text(e, o);
-		buf_printf(&text, "%s", reason_text((Reason)e->out[o].reason));
+		buf_puts(&text, reason_text((Reason)e->out[o].reason));
 		if (sink)
-			buf_printf(&text, ": %s", sink);
+			buf_printf(&text, " (%s)", sink);
 		add_step(s, in->loc, reason_id((Reason)e->out[o].reason), &text);
 	} else if (e->why[o].is_held && !e->why[o].by) {
 		PtaFuncId callee = e->sol->insts.at[e->why[o].inst].callee;
-		const IrModule *m = e->run->e->module;
 		const PtaCall *call = &e->sol->calls.at[e->sol->insts.at[e->why[o].inst].call];
 		buf_printf(&text, "an object on the heap that %s makes points to it for a while",
-			   callee < m->funcs.len ? ir_func(m, callee)->name->s : "a callee");
+			   esc_func_text(e, callee));
 		add_step(s, instr_loc(e, call->instr), reason_id(REASON_HELD), &text);
 	} else if (e->carry[o].is_carried) {
 		buf_puts(&text, reason_text(REASON_LOOP));
@@ -467,11 +467,18 @@ esc_explain(EscFn *e, SiteVerdict *v)
 	tell_heap(&s, o);
 }
 
+/* Sites are asked about in the order of the source, where closures' sites are among those of their function: the
+ * functions asked about last are kept. */
 void
 escape_explain(const Escape *e, SiteVerdict *v)
 {
 	EscapeRun *run = e->run;
-	if (!run->explained || run->explained->id != v->func)
-		run->explained = esc_analyse(run, v->func);
-	esc_explain(run->explained, v);
+	EscFn *fn = (EscFn *)(uintptr_t)map_get(&run->explained, v->func);
+	if (!fn) {
+		if (run->explained.len >= MAX_EXPLAINED)
+			map_clear(&run->explained);
+		fn = esc_analyse(run, v->func);
+		map_put(&run->explained, v->func, map_key(fn));
+	}
+	esc_explain(fn, v);
 }

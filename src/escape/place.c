@@ -122,11 +122,28 @@ pointer_type(const EscFn *e, const PtaObj *o)
 	return leaf_type(e, cell_type(e, esc_obj(e, o->parent), &leaf), leaf);
 }
 
+/* As in Go: without the IR's mark of named types. */
 static void
 type_text(const EscFn *e, IrTypeId t, Buf *out)
 {
+	Buf text = {0};
 	if (t)
-		ir_print_type(module_of(e), t, out);
+		ir_print_type(module_of(e), t, &text);
+	for (const char *s = buf_cstr(&text); *s; s++)
+		if (*s != ':')
+			buf_putc(out, *s);
+}
+
+const char *
+esc_func_text(const EscFn *e, PtaFuncId id)
+{
+	const IrModule *m = module_of(e);
+	if (id == 0 || id >= m->funcs.len)
+		return "a possible target of the call";
+	const Str *name = ir_func(m, id)->name;
+	if (e->ir && ir_name_package(m->strs, name) == ir_name_package(m->strs, e->ir->name))
+		return ir_name_local(m->strs, name)->s;
+	return name->s;
 }
 
 void
@@ -239,10 +256,10 @@ esc_obj_text(const EscFn *e, PtaObjId id, Buf *out)
 		else
 			buf_puts(out, "object");
 		if (o->origin.func && o->origin.func < module_of(e)->funcs.len)
-			buf_printf(out, " of %s", ir_func(module_of(e), o->origin.func)->name->s);
+			buf_printf(out, " of %s", esc_func_text(e, o->origin.func));
 		return;
 	case PTA_OBJ_FUNC:
-		buf_str(out, ir_func(module_of(e), o->func)->name);
+		buf_puts(out, esc_func_text(e, o->func));
 		return;
 	case PTA_OBJ_ROOT:
 	case PTA_OBJ_VIEW:

@@ -31,7 +31,7 @@ typedef struct EscapeRun {
 	BitSet *held;    /* by PtaFuncId: objects of its summary that a heap object may point to while it runs */
 	IdVec *users;    /* by PtaFuncId: functions to visit again when on_heap or held of it changes */
 	BitSet visited, dirty; /* PtaFuncIds */
-	struct EscFn *explained; /* the function that escape_explain was last asked about */
+	Map explained;  /* IrFuncId -> EscFn *: functions that escape_explain was asked about lately */
 } EscapeRun;
 
 /* Cell `leaf` of some object holds the address of `to`, directly or by way of a virtual object. */
@@ -159,6 +159,8 @@ PtaObjId esc_root(const EscFn *e, PtaObjId o);
 /* How the object leaves, in the source's words: "result z.M", "z.M", "global", ... */
 const char *esc_out_text(const EscFn *e, PtaObjId o);
 const char *esc_buf_text(const EscFn *e, const Buf *b);
+/* A function's name, without the package that is e's own. */
+const char *esc_func_text(const EscFn *e, PtaFuncId id);
 
 /* explain.c */
 void esc_explain(EscFn *e, SiteVerdict *v);

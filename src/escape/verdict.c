@@ -131,7 +131,10 @@ carrier_text(const EscFn *e, const EscCarry *carry)
 		const IrInstr *phi = ir_instr(e->ir, carry->phi);
 		if (!phi->name)
 			return "next iteration";
-		buf_str(&b, phi->name);
+		/* promotion numbers the values of one variable: "p.1" */
+		const char *dot = strrchr(phi->name->s, '.');
+		bool is_number = dot && dot[1] && strspn(dot + 1, "0123456789") == strlen(dot + 1);
+		buf_write(&b, phi->name->s, is_number ? (size_t)(dot - phi->name->s) : phi->name->len);
 	}
 	return esc_buf_text(e, &b);
 }
@@ -144,11 +147,7 @@ holder_text(const EscFn *e, const EscHeld *why)
 		esc_obj_text(e, why->by, &b);
 		return esc_buf_text(e, &b);
 	}
-	PtaFuncId callee = e->sol->insts.at[why->inst].callee;
-	const IrModule *m = e->run->e->module;
-	if (callee >= m->funcs.len)
-		return "a callee";
-	buf_printf(&b, "callee %s", ir_func(m, callee)->name->s);
+	buf_printf(&b, "callee %s", esc_func_text(e, e->sol->insts.at[why->inst].callee));
 	return esc_buf_text(e, &b);
 }
 

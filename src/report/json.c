@@ -82,6 +82,8 @@ static void
 put_site(const ReportInput *in, const ReportSite *s, Buf *out)
 {
 	SiteVerdict *v = s->verdict;
+	if (v->path.len == 0)
+		escape_explain(in->escape, v);
 	Buf type = {0};
 	ir_print_type(in->module, s->site->type, &type);
 	buf_puts(out, "{\"record\":\"site\"");
