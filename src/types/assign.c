@@ -186,7 +186,10 @@ check_assign_var(Checker *c, Expr *lhs, Expr *rhs, Operand *x, const char *conte
 	Operand own = { 0 };
 	if (!x) {
 		x = &own;
-		check_expr(c, t && type_as_signature(t) ? t : NULL, x, rhs);
+		bool is_func = t && type_as_signature(t);
+		if (is_func)
+			c->target_text = str_expr(lhs);
+		check_expr(c, is_func ? t : NULL, x, rhs);
 	}
 	if (!t && strcmp(context, "assignment") == 0)
 		context = "assignment to _ identifier";
@@ -301,6 +304,8 @@ check_init_vars(Checker *c, Object **lhs, uint32_t l, Expr *const *rhs, uint32_t
 		for (uint32_t i = 0; i < l; i++) {
 			Operand x = { 0 };
 			Type *t = lhs[i]->type;
+			c->target_text = ret && lhs[i]->name->len == 0 ? "result variable"
+								       : lhs[i]->name->s;
 			check_expr(c, t && type_as_signature(t) ? t : NULL, &x, rhs[i]);
 			check_init_var(c, lhs[i], &x, context);
 		}

@@ -76,7 +76,7 @@ infer_value(Checker *c, Type *target, Pos pos, Operand *x, SignatureType *sig, c
 		param = object_new_var(VAR_PARAM, pos, c->pkg, c->ctx->name_empty, &g->t);
 		name = mem_new(NameExpr);
 		name->e = (Expr){ EXPR_NAME, pos, 0 };
-		name->name = str_cstr(c->ctx->strs, "variable");
+		name->name = str_cstr(c->ctx->strs, c->target_text ? c->target_text : "variable");
 		arg = mem_new(Operand);
 		arg->mode = MODE_VALUE;
 		arg->expr = &name->e;
@@ -107,8 +107,8 @@ check_func_inst(Checker *c, Type *target, Pos pos, Operand *x, IndexExpr *inst, 
 	TypeVec targs = { 0 };
 	SignatureType *sig = type_signature(x->type);
 	uint32_t want = sig->tparams.n;
+	bool modern = check_version(c, inst ? inst->e.pos : pos, 18, "function instantiation");
 	if (inst) {
-		check_version(c, inst->e.pos, 18, "function instantiation");
 		if (!check_type_list(c, inst->index.at, inst->index.len, &targs) ||
 		    too_many_targs(c, inst, targs.len, want, x->expr)) {
 			x->mode = MODE_NONE;
@@ -121,6 +121,10 @@ check_func_inst(Checker *c, Type *target, Pos pos, Operand *x, IndexExpr *inst, 
 			*partial = targs;
 			return;
 		}
+		if (modern && target && type_as_signature(target))
+			check_version(c, inst ? inst->e.pos : pos, 21,
+				      inst ? "partially instantiated function in assignment"
+					   : "implicitly instantiated function in assignment");
 		all = infer_value(c, target, pos, x, sig, &targs);
 		if (!all)
 			return;
@@ -180,10 +184,6 @@ eval_arg(Checker *c, Operand *x, Expr *e, TypeVec *partial, bool alone)
 	}
 	if (!alone)
 		check_single_value(c, x);
-	if (is_generic_func(x) && infer) {
-		check_func_inst(c, NULL, expr_start(e), x, NULL, true, NULL);
-		check_record(c, x);
-	}
 }
 
 static void
@@ -363,6 +363,9 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 	uint32_t n = sig->tparams.n;
 	SignatureType *result = sig;
 	if (n > 0) {
+		check_version(c, call->fun->kind == EXPR_INDEX ? call->fun->pos : call->e.pos, 18,
+			      call->fun->kind == EXPR_INDEX ? "function instantiation"
+							    : "implicit function instantiation");
 		Type *t = &params->t;
 		TParamList fresh = check_rename_tparams(c, &sig->tparams, &t);
 		params = type_tuple(t);
@@ -371,6 +374,9 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 		vec_extend(&inf.targs, n);
 	}
 	add_generic_args(c, &inf, args);
+	if (inf.generic.len > 0)
+		check_version(c, expr_start(args->list.at[inf.generic.at[0]]->expr), 21,
+			      "implicitly instantiated function as argument");
 	if (inf.tparams.len > 0) {
 		TParamList all = { inf.tparams.len, inf.tparams.at };
 		InferError err = { 0 };

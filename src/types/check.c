@@ -108,6 +108,8 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 	if (!c->has_first_error)
 		check_monomorph(c);
 	clean_up(c);
+	if (!c->has_first_error && !opts->allow_assert)
+		check_restrictions(c);
 	pkg->is_complete = true;
 	pkg->has_errors = c->n_errors > 0;
 	return pkg;

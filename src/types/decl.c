@@ -120,6 +120,7 @@ var_decl(Checker *c, Object *o, Object **lhs, uint32_t n_lhs, Expr *typ, Expr *i
 	}
 	if (!lhs || n_lhs == 1) {
 		Operand x = { 0 };
+		c->target_text = o->name->s;
 		check_expr(c, o->type, &x, init);
 		check_init_var(c, o, &x, "variable declaration");
 		return;

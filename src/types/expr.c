@@ -401,7 +401,14 @@ divides_by_zero(const Operand *x, const Operand *y)
 		return false;
 	if (x->mode != MODE_CONST && !type_all_basic(x->type, BASIC_IS_INTEGER))
 		return false;
-	return const_sign(y->val) == 0;
+	if (const_sign(y->val) == 0)
+		return true;
+	/* The square of a tiny divisor may be 0. */
+	if (x->mode != MODE_CONST || const_kind(y->val) != CONST_COMPLEX)
+		return false;
+	const Const *re = const_real(y->val), *im = const_imag(y->val);
+	return const_sign(const_binary(TK_MUL, re, re, false)) == 0 &&
+	       const_sign(const_binary(TK_MUL, im, im, false)) == 0;
 }
 
 static void

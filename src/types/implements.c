@@ -95,6 +95,9 @@ static const char *
 func_text(Object *f, const TypeQualifier *q)
 {
 	Buf b = {0};
+	TypeQualifier bare = *q;
+	bare.no_params = true;
+	q = &bare;
 	buf_str(&b, f->name);
 	if (f->type != NULL && f->type->kind == TYPE_SIGNATURE)
 		signature_write(type_signature(f->type), q, &b);

@@ -214,7 +214,7 @@ slice_operand(Checker *c, Operand *x, SliceExpr *e, int64_t *length)
 	if (u && u->kind == TYPE_ARRAY) {
 		*length = type_array(u)->len;
 		if (x->mode != MODE_VAR) {
-			check_error(c, pos, "invalid operation: %s (slice of unaddressable value)",
+			check_error(c, pos, "cannot slice unaddressable value %s",
 				    str_operand(c, x));
 			return false;
 		}

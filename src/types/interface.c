@@ -111,9 +111,9 @@ overlapping_term(const UnionType *u, uint32_t i)
 }
 
 static const char *
-term_text(Checker *c, const UnionTerm *t)
+term_text(const UnionTerm *t)
 {
-	return str_format("%s%s", t->tilde ? "~" : "", str_type(c, t->type));
+	return str_format("%s%s", t->tilde ? "~" : "", type_string(t->type, NULL));
 }
 
 static bool
@@ -130,12 +130,12 @@ check_interface_term(Checker *c, const UnionTask *k, uint32_t i, InterfaceType *
 		return true;
 	if (s->n_methods > 0)
 		check_error(c, pos, "cannot use %s in union (%s contains methods)",
-			    term_text(c, t), term_text(c, t));
+			    term_text(t), term_text(t));
 	else if (t->type == c->ctx->type_comparable)
 		check_error(c, pos, "cannot use comparable in union");
 	else if (s->is_comparable)
 		check_error(c, pos, "cannot use %s in union (%s embeds comparable)",
-			    term_text(c, t), term_text(c, t));
+			    term_text(t), term_text(t));
 	return true;
 }
 
@@ -160,8 +160,8 @@ later_union(Checker *c, void *arg)
 		}
 		int other = overlapping_term(k->u, i);
 		if (other >= 0)
-			check_soft_error(c, pos, "overlapping terms %s and %s", term_text(c, t),
-					 term_text(c, &k->u->terms[other]));
+			check_soft_error(c, pos, "overlapping terms %s and %s", term_text(t),
+					 term_text(&k->u->terms[other]));
 	}
 }
 

@@ -64,7 +64,7 @@ keyed_field(Checker *c, StructType *s, Type *base, KeyValueExpr *kv, bool *visit
 		return;
 	}
 	NameExpr *key = as_name(kv->key);
-	int i = field_index(s, c->pkg, key->name);
+	int i = key->name == c->ctx->name_blank ? -1 : field_index(s, c->pkg, key->name);
 	Operand v = { 0 };
 	if (i < 0) {
 		check_expr(c, NULL, &v, kv->value);
@@ -263,7 +263,7 @@ literal_type(Checker *c, CompositeExpr *e, Type *hint, Type **base)
 		*base = u && u->kind == TYPE_POINTER ? type_pointer_(u)->elem : t;
 		return t;
 	} else {
-		check_error(c, e->e.pos, "invalid composite literal type: missing type");
+		check_error(c, expr_start(&e->e), "missing type in composite literal");
 		t = c->ctx->basic[BASIC_INVALID];
 	}
 	*base = t;

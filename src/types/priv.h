@@ -90,6 +90,7 @@ struct Checker {
 	VEC(NamedType *) named;   /* declared by this checker: their `check` is reset at the end */
 	VEC(InterfaceType *) ifaces; /* likewise */
 	struct MonoGraph *mono;   /* see mono.c */
+	const char *target_text;  /* what a function is assigned to, for messages of inference; or null */
 	Env env;
 };
 
@@ -453,6 +454,10 @@ typedef struct BuiltinCall {
 bool builtin_unsafe(Checker *c, Operand *x, BuiltinCall *b);
 /* Record func(args) result as the type of the built-in here; result may be null. */
 void builtin_record(Checker *c, const BuiltinCall *b, Type *result, Type *const *args, uint32_t n);
+
+/* restrict.c: what the compiler refuses though the specification does not; after all else, and
+ * only if there were no errors. */
+void check_restrictions(Checker *c);
 
 /* ----------------------------------------------------------------- dumping */
 

@@ -107,6 +107,9 @@ check_counts(Checker *c, RangeStmt *s, const Operand *x, const Ranging *r)
 		check_soft_error(c, expr_start(s->value),
 				 "range over %s permits only one iteration variable",
 				 str_operand(c, x));
+	else if (s->extra)
+		check_soft_error(c, expr_start(s->extra),
+				 "range clause permits at most two iteration variables");
 }
 
 static Object *

@@ -3,6 +3,7 @@
  * everything else into the package scope, methods onto their base types. No
  * type is looked at; decl.c does that on demand.
  */
+#include "types/const_priv.h"
 #include "types/priv.h"
 
 static void
@@ -88,10 +89,38 @@ bad_import_path(const char *s, size_t len)
 		return "empty string";
 	for (size_t i = 0; i < len; i++) {
 		unsigned char b = (unsigned char)s[i];
+		uint32_t rune;
+		int n = const_utf8_decode((const unsigned char *)s + i,
+					  (const unsigned char *)s + len, &rune);
+		if (n == 0 || rune == 0xfffd)
+			return "invalid character U+FFFD";
 		if (b <= ' ' || b == 0x7f || strchr("!\"#$%&'()*,:;<=>?[\\]^`{|}", b))
 			return str_format("invalid character U+%04X", b);
 	}
 	return NULL;
+}
+
+/* Why the compiler refuses a path whose bytes are legal; null: it does not. */
+static const char *
+odd_import_path(const char *s)
+{
+	if (s[0] == '/')
+		return "import path cannot be absolute path";
+	Buf clean = { 0 };
+	for (const char *p = s; *p; p++) {
+		bool is_rest = p == s || p[-1] == '/';
+		if (*p == '/' && (p[1] == '/' || p[1] == '\0'))
+			continue;
+		if (is_rest && p > s && p[0] == '.' && p[1] == '/') {
+			p++;
+			continue;
+		}
+		buf_putc(&clean, *p);
+	}
+	if (strcmp(buf_cstr(&clean), s) == 0)
+		return NULL;
+	return str_format("non-canonical import path \"%s\" (should be \"%s\")", s,
+			  buf_cstr(&clean));
 }
 
 static Package *
@@ -112,6 +141,11 @@ import_package(Checker *c, const ImportDecl *d)
 	const Str *path = str_intern(c->ctx->strs, s, len);
 	if (str_is(path, "unsafe"))
 		return c->ctx->unsafe;
+	why = odd_import_path(s);
+	if (why && !map_has(&c->imported, map_key(path))) {
+		check_error(c, d->path->e.pos, "could not import %s (%s)", path->s, why);
+		map_put_ptr(&c->imported, path, fake_package(c, path));
+	}
 	uint64_t *known = map_ensure(&c->imported, map_key(path), NULL);
 	if (*known)
 		return (Package *)(uintptr_t)*known;

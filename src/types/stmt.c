@@ -30,7 +30,8 @@ report_unused(Checker *c)
 	vec_each(&c->locals, i)
 	{
 		Object *o = c->locals.at[i];
-		if (!o->is_used && o->name != c->ctx->name_blank)
+		/* One that was declared already is in no scope. */
+		if (!o->is_used && o->parent && o->name != c->ctx->name_blank)
 			check_soft_error(c, o->pos, "declared and not used: %s", o->name->s);
 	}
 }

@@ -14,6 +14,20 @@ is_cascade(const Checker *c, const char *text)
 	       (strstr(text, "invalid operand") || strstr(text, "invalid type"));
 }
 
+/* Where the language version that forbids something comes from. */
+static void
+add_version_hint(const Checker *c, Pos pos, Buf *b)
+{
+	const char *at = strstr(buf_cstr(b), "requires go1.");
+	if (at == NULL || strstr(at, " or later") == NULL)
+		return;
+	uint32_t minor = info_minor_at(c->info, pos);
+	if (minor != c->opts->go_minor)
+		buf_printf(b, " (file declares //go:build go1.%u)", minor);
+	else if (minor != 0)
+		buf_printf(b, " (-lang was set to go1.%u; check go.mod)", minor);
+}
+
 static void
 report(Checker *c, Pos pos, bool soft, const char *fmt, va_list ap)
 {
@@ -23,6 +37,7 @@ report(Checker *c, Pos pos, bool soft, const char *fmt, va_list ap)
 		return;
 	if (c->env.err_pos)
 		pos = c->env.err_pos;
+	add_version_hint(c, pos, &b);
 	diag_add(c->opts->diags, DIAG_TYPE, pos, "%s", buf_cstr(&b));
 	if (soft)
 		vec_last(&c->opts->diags->list)->is_soft = true;

@@ -411,6 +411,7 @@ bool type_assignable(TypesCtx *ctx, Type *from, Type *to);
 typedef struct TypeQualifier {
 	Package *here;       /* its names are not qualified; may be null */
 	bool full_path;      /* import path, else package name */
+	bool no_params;      /* leave out the names of parameters */
 } TypeQualifier;
 
 void type_write(Type *t, const TypeQualifier *q, Buf *out);

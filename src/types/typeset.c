@@ -144,7 +144,7 @@ add_method(Builder *b, Object *m, Pos pos, bool is_explicit)
 		vec_push(&b->methods, ((MethodEntry){m, pos, is_explicit}));
 		return;
 	}
-	if (other->method == m || b->check == NULL)
+	if (b->check == NULL || (other->method == m && check_allows(b->check, 14)))
 		return;
 	DuplicateCheck d = {m, other->method, pos, other->pos};
 	if (is_explicit) {

@@ -90,7 +90,7 @@ write_params(Writer *w, const TupleType *t, bool is_variadic)
 		Object *v = t->vars[i];
 		if (i > 0)
 			buf_puts(w->out, ", ");
-		if (v->name->len > 0) {
+		if (v->name->len > 0 && (w->qual == NULL || !w->qual->no_params)) {
 			buf_str(w->out, v->name);
 			buf_putc(w->out, ' ');
 		}

@@ -106,7 +106,7 @@ check_literal_version(Checker *c, const LitExpr *e)
 		what = "binary literal";
 	else if (s[0] == '0' && (s[1] == 'o' || s[1] == 'O'))
 		what = "0o/0O-style octal literal";
-	else if (s[0] == '0' && (s[1] == 'x' || s[1] == 'X') && e->tok == TK_FLOAT)
+	else if (s[0] == '0' && (s[1] == 'x' || s[1] == 'X') && e->tok != TK_INT)
 		what = "hexadecimal floating-point literal";
 	if (what)
 		check_version(c, e->e.pos, 13, what);
