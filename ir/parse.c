@@ -319,7 +319,7 @@ leave(Parser *p, const Item *item, const Items *items)
 static bool
 parse_module(Parser *p)
 {
-	const Str *name;
+	const Str *name = NULL;
 	uint32_t pointer_size = 8;
 	if (!ir_parse_string(p, "the module's name in quotes", &name))
 		return false;
@@ -340,7 +340,7 @@ static void
 parse_file(Parser *p)
 {
 	uint32_t number;
-	const Str *name;
+	const Str *name = NULL;
 	Pos pos = p->token.pos;
 	if (!ir_parse_number(p, "the file's number", &number) || !ir_parse_string(p, "the file's name", &name))
 		return;
@@ -453,7 +453,7 @@ parse_methods(Parser *p)
 	if (type == 0 || !ir_parse_expect(p, '{') || ir_parse_accept(p, '}'))
 		return;
 	do {
-		const Str *name;
+		const Str *name = NULL;
 		Pos pos = p->token.pos;
 		if (!ir_parse_name(p, "a method's name", &name))
 			return;
