@@ -592,6 +592,8 @@ builtin_new(Checker *c, Operand *x, BuiltinCall *b)
 {
 	Expr *arg = b->call->args.at[0];
 	check_expr_or_type(c, x, arg, false);
+	if (x->mode == MODE_BUILTIN)
+		check_exclude_values(c, x);
 	if (x->mode == MODE_NONE)
 		return false;
 	if (x->mode == MODE_TYPE) {

@@ -404,7 +404,7 @@ divides_by_zero(const Operand *x, const Operand *y)
 	if (const_sign(y->val) == 0)
 		return true;
 	/* The square of a tiny divisor may be 0. */
-	if (x->mode != MODE_CONST || const_kind(y->val) != CONST_COMPLEX)
+	if (x->mode != MODE_CONST || !type_is_complex(x->type))
 		return false;
 	const Const *re = const_real(y->val), *im = const_imag(y->val);
 	return const_sign(const_binary(TK_MUL, re, re, false)) == 0 &&

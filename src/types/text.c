@@ -14,6 +14,17 @@ is_cascade(const Checker *c, const char *text)
 	       (strstr(text, "invalid operand") || strstr(text, "invalid type"));
 }
 
+static bool
+file_declares_version(const Checker *c, Pos pos)
+{
+	vec_each(&c->info->files, i) {
+		const File *f = c->info->files.at[i];
+		if (pos >= f->src->base && pos - f->src->base <= f->src->size)
+			return check_file_minor(f, 0) > 0;
+	}
+	return false;
+}
+
 /* Where the language version that forbids something comes from. */
 static void
 add_version_hint(const Checker *c, Pos pos, Buf *b)
@@ -22,7 +33,7 @@ add_version_hint(const Checker *c, Pos pos, Buf *b)
 	if (at == NULL || strstr(at, " or later") == NULL)
 		return;
 	uint32_t minor = info_minor_at(c->info, pos);
-	if (minor != c->opts->go_minor)
+	if (file_declares_version(c, pos))
 		buf_printf(b, " (file declares //go:build go1.%u)", minor);
 	else if (minor != 0)
 		buf_printf(b, " (-lang was set to go1.%u; check go.mod)", minor);
