@@ -53,6 +53,18 @@ typedef struct Finite {
 
 static bool follow(Finite *f, Type *t);
 
+/* The type's object; an instance's has the place where it was asked for. */
+static Object *
+object_at(const NamedType *t)
+{
+	if (t->targs.n == 0 || !t->inst_pos)
+		return t->obj;
+	Object *o = mem_new(Object);
+	*o = *t->obj;
+	o->pos = t->inst_pos;
+	return o;
+}
+
 static void
 report_infinite(Finite *f, NamedType *t)
 {
@@ -65,19 +77,27 @@ report_infinite(Finite *f, NamedType *t)
 	uint32_t n = f->path.len - i;
 	Object **cycle = mem_array(Object *, n);
 	for (uint32_t k = 0; k < n; k++)
-		cycle[k] = f->path.at[i + k]->obj;
+		cycle[k] = object_at(f->path.at[i + k]);
 	check_cycle_error(f->c, cycle, n, 0);
+}
+
+/* What type parameters stand for depends on the nest, and with it the answer. */
+static bool
+has_open_argument(const NamedType *t)
+{
+	for (uint32_t i = 0; i < t->targs.n; i++)
+		if (type_has_typeparam(t->targs.at[i]))
+			return true;
+	return false;
 }
 
 static bool
 follow_named(Finite *f, NamedType *t)
 {
-	if (t->origin->state & NAMED_VALID && t->targs.n == 0)
-		return true;
 	if (t->state & NAMED_VALID)
 		return true;
 	if (t->origin->underlying && !type_is_valid(t->origin->underlying))
-		return false;
+		return true; /* reported */
 	vec_each(&f->nest, i)
 	{
 		if (f->nest.at[i] != t)
@@ -98,9 +118,7 @@ follow_named(Finite *f, NamedType *t)
 	if (f->nest.len > 0)
 		(void)vec_pop(&f->nest);
 	(void)vec_pop(&f->path);
-	if (ok && f->nest.len == 0)
-		t->state |= NAMED_VALID;
-	else if (ok && t->targs.n == 0)
+	if (ok && !has_open_argument(t))
 		t->state |= NAMED_VALID;
 	return ok;
 }

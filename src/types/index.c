@@ -229,8 +229,13 @@ slice_operand(Checker *c, Operand *x, SliceExpr *e, int64_t *length)
 	}
 	if (u && u->kind == TYPE_SLICE)
 		return true;
-	check_error(c, pos, "cannot slice %s%s", str_operand(c, x),
-		    u ? "" : str_format(": %s has no core type", str_type(c, x->type)));
+	const char *cause = NULL;
+	if (!u)
+		type_common_under(c, x->type, &cause);
+	if (cause)
+		check_error(c, pos, "cannot slice %s: %s", str_operand(c, x), cause);
+	else
+		check_error(c, pos, "cannot slice %s", str_operand(c, x));
 	return false;
 }
 
