@@ -100,6 +100,8 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 	add_files(c, files, n_files);
 	check_collect_objects(c);
 	check_direct_cycles(c);
+	if (!opts->allow_assert)
+		check_directives(c);
 	check_package_objects(c);
 	check_process_later(c, 0);
 	check_init_order(c);

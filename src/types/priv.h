@@ -458,6 +458,8 @@ void builtin_record(Checker *c, const BuiltinCall *b, Type *result, Type *const 
 /* restrict.c: what the compiler refuses though the specification does not; after all else, and
  * only if there were no errors. */
 void check_restrictions(Checker *c);
+/* directives.c: //go: comments; when all package-level names are known. */
+void check_directives(Checker *c);
 
 /* ----------------------------------------------------------------- dumping */
 
