@@ -11,7 +11,7 @@ var n = 3
 func closures() int {
 	var fs [3]func() int
 	for i := 0; i < 3; i++ { // want heap
-		fs[i] = func() int { return i } // want heap
+		fs[i] = func() int { i++; return i } // want heap
 	}
 	return fs[0]() + fs[2]()
 }
@@ -108,7 +108,7 @@ func inInterface() int {
 
 func deferred() (t int) {
 	for i := 0; i < n; i++ { // want heap
-		defer func() { t += i }() // want heap
+		defer func() { i++; t += i }() // want heap
 	}
 	return 0
 }
@@ -159,7 +159,7 @@ second:
 }
 
 func main() {
-	if closures() != 2 || list() != n-1 || fresh() < 0 || nested() < 0 || labelled() < 0 {
+	if closures() != 4 || list() != n-1 || fresh() < 0 || nested() < 0 || labelled() < 0 {
 		panic("bad")
 	}
 	println(swapped(), inStruct(), inInterface(), deferred(), viaCallee(), afterLoop(), irreducible(true), irreducible(false))
