@@ -198,6 +198,21 @@ func_name(Lower *l, const Object *func, Type *recv, const Env *env)
 	return ir_name_make(l->strs, func->pkg->path, b.s);
 }
 
+/* Name of a generic function, or of a generic type's method, without type arguments. */
+static const Str *
+generic_name(Lower *l, const Object *func, const SignatureType *sig)
+{
+	Buf b = {0};
+	if (sig->recv != NULL) {
+		Type *t = type_unalias(sig->recv->type);
+		bool is_pointer = t->kind == TYPE_POINTER;
+		const NamedType *n = type_named(is_pointer ? type_unalias(type_pointer_(t)->elem) : t);
+		buf_printf(&b, is_pointer ? "(*%s)." : "%s.", n->obj->name->s);
+	}
+	buf_str(&b, func->name);
+	return ir_name_make(l->strs, func->pkg->path, b.s);
+}
+
 static void
 describe(Lower *l, IrFunc *f, const Object *func, const SignatureType *sig, const Env *env)
 {
@@ -210,7 +225,7 @@ describe(Lower *l, IrFunc *f, const Object *func, const SignatureType *sig, cons
 	if (env == NULL)
 		return;
 	f->instance = env->text;
-	f->generic_origin = ir_name_make(l->strs, func->pkg->path, func->name->s);
+	f->generic_origin = generic_name(l, func, sig);
 }
 
 /* False when there are too many instances, or one that grows without end; reported once. */

@@ -229,6 +229,8 @@ Scan *lower_scan_func(Lower *l, Unit *u, Env *env, const FuncDecl *d, SignatureT
 Scan *lower_scan_init(Lower *l, Unit *u, Expr *e);
 /* A constant condition: 1 true (null too), -1 false; 0: not constant. */
 int lower_const_cond(const Info *info, const Expr *e);
+/* Whether the variables of a loop there are new ones in each iteration (Go 1.22). */
+bool lower_has_fresh_vars(const Info *info, Pos loop);
 bool lower_ranges_func(Lower *l, const Info *info, Env *env, const RangeStmt *r);
 
 /* --------------------------------------------------------- bodies (func.c) */

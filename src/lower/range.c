@@ -20,7 +20,7 @@ is_used(const Expr *e)
 static bool
 is_fresh(Fn *fn, const RangeStmt *s, const Var *v)
 {
-	return info_minor_at(fn->info, s->s.pos) >= 22 && (v->is_captured || v->is_addressed);
+	return lower_has_fresh_vars(fn->info, s->s.pos) && (v->is_captured || v->is_addressed);
 }
 
 /* Variables that are one for all iterations. */

@@ -417,7 +417,7 @@ walk_for(Scanner *s, const ForStmt *f)
 {
 	if (f->init != NULL)
 		walk_stmt(s, f->init);
-	if (info_minor_at(s->info, f->s.pos) >= 22 && f->init != NULL && f->init->kind == STMT_ASSIGN &&
+	if (lower_has_fresh_vars(s->info, f->s.pos) && f->init != NULL && f->init->kind == STMT_ASSIGN &&
 	    as_assign(f->init)->op == TK_DEFINE) {
 		VarVec vars = {0};
 		clause_vars(s, f, &vars);
@@ -481,7 +481,7 @@ walk_range(Scanner *s, const RangeStmt *r)
 		walk_range_func(s, r);
 		return;
 	}
-	bool is_fresh = info_minor_at(s->info, r->s.pos) >= 22;
+	bool is_fresh = lower_has_fresh_vars(s->info, r->s.pos);
 	if (r->is_define && !is_fresh) {
 		range_define(s, r->key, false);
 		range_define(s, r->value, false);
@@ -640,6 +640,13 @@ walk_stmts(Scanner *s, const StmtVec *list)
 }
 
 /* ---------------------------------------------------------------- public */
+
+bool
+lower_has_fresh_vars(const Info *info, Pos loop)
+{
+	uint32_t minor = info_minor_at(info, loop);
+	return minor == 0 || minor >= 22;
+}
 
 int
 lower_const_cond(const Info *info, const Expr *e)

@@ -1,0 +1,37 @@
+package p
+
+import "unsafe"
+
+type t struct{ p *int }
+
+func (x *t) close(n *int) {}
+
+type closer interface{ close(*int) }
+
+func defers(c chan *int, m map[string]*int, x *t, i closer, f func(...*int), n *int) (r *int, err error) {
+	defer func() {
+		if e := recover(); e != nil {
+			r = nil
+		}
+	}()
+	defer x.close(n)
+	defer i.close(n)
+	defer f(n, n)
+	defer close(c)
+	defer delete(m, "k")
+	defer print("x", n)
+	go func(p *int) { c <- p }(n)
+	go x.close(n)
+	defer panic(n)
+	return n, nil
+}
+
+func unnamed() *int {
+	defer println()
+	return new(int)
+}
+
+func pointers(p unsafe.Pointer, n uintptr) (unsafe.Pointer, unsafe.Pointer, unsafe.Pointer) {
+	lost := uintptr(p) + n
+	return unsafe.Pointer(uintptr(p) + n), unsafe.Pointer((uintptr(p) + n) &^ 7), unsafe.Pointer(lost)
+}
