@@ -133,32 +133,26 @@ later_recv(Checker *c, void *arg)
 		check_error(c, pos, "invalid receiver type %s (%s)", str_type(c, t), cause);
 }
 
+/* Follow pointers and aliases: an instance on the way may not get methods. */
 static void
 instantiated_alias(Checker *c, Expr *base, Type **recv)
 {
 	Type *t = *recv;
-	while (t->kind == TYPE_POINTER || t->kind == TYPE_ALIAS) {
-		if (t->kind == TYPE_POINTER) {
-			t = type_pointer_(t)->elem;
-			continue;
-		}
-		if (!type_alias(t)->from_rhs)
-			return;
-		t = type_alias(t)->from_rhs;
+	for (;;) {
 		while (t->kind == TYPE_POINTER)
 			t = type_pointer_(t)->elem;
-		if (t->kind == TYPE_NAMED && type_named(t)->targs.n > 0) {
+		bool is_instance = (t->kind == TYPE_NAMED && type_named(t)->targs.n > 0) ||
+				   (t->kind == TYPE_ALIAS && type_alias(t)->targs.n > 0);
+		if (is_instance) {
 			check_error(c, expr_start(base),
 				    "cannot define new methods on instantiated type %s",
 				    str_type(c, t));
 			*recv = invalid(c);
 			return;
 		}
-	}
-	if (t->kind == TYPE_NAMED && type_named(t)->targs.n > 0) {
-		check_error(c, expr_start(base),
-			    "cannot define new methods on instantiated type %s", str_type(c, t));
-		*recv = invalid(c);
+		if (t->kind != TYPE_ALIAS || !type_alias(t)->from_rhs)
+			return;
+		t = type_alias(t)->from_rhs;
 	}
 }
 

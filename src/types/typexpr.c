@@ -371,8 +371,10 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 		return check_instantiated_type(c, as_index(e)->x, as_index(e), def);
 	case EXPR_PAREN:
 		return check_defined_type(c, as_paren(e)->x, def);
-	case EXPR_STAR:
-		return type_pointer(check_var_type(c, as_star(e)->x));
+	case EXPR_STAR: {
+		Type *base = check_var_type(c, as_star(e)->x);
+		return type_is_valid(base) ? type_pointer(base) : invalid(c);
+	}
 	case TYPE_EXPR_ARRAY:
 		return array_type(c, as_array_type(e));
 	case TYPE_EXPR_STRUCT:
