@@ -1,51 +1,15 @@
 /*
- * The whole program's view: which types interfaces may hold, which functions
- * are used as values, what a call through an interface or func value may
- * therefore run (rapid type analysis, Bacon and Sweeney 1996, with every function of the
- * module taken as reachable), and the order bottom-up.
- *
- * A type that was boxed can lead reflection to its parts and to pointers to
- * them, so those count as boxed.
+ * The whole program's view: what a call through an interface or func value may run, given the types
+ * that are boxed and the functions that are used as values in what was reached (reach.c), and the order
+ * bottom-up.
  */
 #include "pta/priv.h"
 
-static IrTypeId
-under_id(const Pta *p, IrTypeId t)
+IrTypeId
+callgraph_under(const Pta *p, IrTypeId t)
 {
 	const IrType *u = ir_type(p->m, t);
 	return u->kind == IRT_NAMED ? u->underlying : t;
-}
-
-/* ------------------------------------------------------------------ boxed */
-
-static void
-box_parts(const Pta *p, IrTypeId t, IdVec *todo)
-{
-	const IrType *u = ir_type(p->m, t);
-	if (u->underlying && u->kind == IRT_NAMED)
-		vec_push(todo, u->underlying);
-	if (u->elem)
-		vec_push(todo, u->elem);
-	if (u->key)
-		vec_push(todo, u->key);
-	for (uint32_t i = 0; i < u->n_members; i++)
-		vec_push(todo, u->members[i].type);
-}
-
-static void
-close_boxed(Pta *p, IdVec *todo)
-{
-	while (todo->len) {
-		IrTypeId t = vec_pop(todo);
-		if (t != 0 && bits_add(&p->boxed, t))
-			box_parts(p, t, todo);
-	}
-	for (uint32_t i = 0; i < p->m->methods.len; i++) {
-		IrTypeId t = p->m->methods.at[i].type;
-		const IrType *u = t ? ir_type(p->m, t) : NULL;
-		if (u && u->kind == IRT_POINTER && bits_has(&p->boxed, u->elem))
-			bits_add(&p->boxed, t);
-	}
 }
 
 bool
@@ -103,7 +67,7 @@ make_func(Pta *p, IrTypeId type)
 	PtaDispatch *d = mem_new(PtaDispatch);
 	*d = (PtaDispatch){ .type = type };
 	bits_each(&p->value_funcs, g)
-		if (under_id(p, ir_func(p->m, g)->type) == type)
+		if (callgraph_under(p, ir_func(p->m, g)->type) == type)
 			vec_push(&d->targets, ((PtaTarget){ g, 0 }));
 	return d;
 }
@@ -112,7 +76,7 @@ make_func(Pta *p, IrTypeId type)
 static PtaFuncId
 dispatcher(Pta *p, bool is_invoke, IrTypeId type, uint32_t method)
 {
-	type = under_id(p, type);
+	type = callgraph_under(p, type);
 	Map *map = is_invoke ? &p->dispatch_invoke : &p->dispatch_func;
 	uint64_t key = map_pair(type, method);
 	uint64_t *found = map_find(map, key);
@@ -130,7 +94,7 @@ dispatcher_get(const Pta *p, bool is_invoke, IrTypeId type, uint32_t method)
 	if (!pta_is_closed(p))
 		return 0;
 	const Map *map = is_invoke ? &p->dispatch_invoke : &p->dispatch_func;
-	return (PtaFuncId)map_get(map, map_pair(under_id(p, type), method));
+	return (PtaFuncId)map_get(map, map_pair(callgraph_under(p, type), method));
 }
 
 PtaFuncId
@@ -155,33 +119,16 @@ targets_copy(const PtaDispatch *d, IdVec *out)
 void
 pta_targets_invoke(const Pta *p, IrTypeId iface, uint32_t method, IdVec *out)
 {
-	targets_copy(make_invoke((Pta *)p, under_id(p, iface), method), out);
+	targets_copy(make_invoke((Pta *)p, callgraph_under(p, iface), method), out);
 }
 
 void
 pta_targets_func(const Pta *p, IrTypeId func_type, IdVec *out)
 {
-	targets_copy(make_func((Pta *)p, under_id(p, func_type)), out);
+	targets_copy(make_func((Pta *)p, callgraph_under(p, func_type)), out);
 }
 
 /* ------------------------------------------------------------------- scan */
-
-static void
-scan_uses(Pta *p, const IrFunc *f, IdVec *boxed)
-{
-	for (IrValueId v = 1; v < f->instrs.len; v++) {
-		const IrInstr *in = ir_instr(f, v);
-		if (in->block == 0)
-			continue;
-		if (in->op == OP_BOX)
-			vec_push(boxed, ir_instr(f, ir_operand(f, in, 0))->type);
-		for (uint32_t i = in->op == OP_CALL; i < in->n; i++) {
-			IrValueId x = ir_operand(f, in, i);
-			if (x != 0 && ir_instr(f, x)->op == OP_FUNC)
-				bits_add(&p->value_funcs, ir_instr(f, x)->aux);
-		}
-	}
-}
 
 static PtaFuncId
 instr_dispatcher(Pta *p, const IrFunc *f, const IrInstr *in)
@@ -210,14 +157,11 @@ scan_refs(Pta *p, const IrFunc *f, IdVec *refs)
 void
 callgraph_build(Pta *p)
 {
-	IdVec boxed = { 0 };
 	p->n_ir = p->m->funcs.len;
-	for (IrFuncId f = 1; f < p->n_ir; f++)
-		scan_uses(p, ir_func(p->m, f), &boxed);
-	close_boxed(p, &boxed);
+	callgraph_reach(p);
 	VEC(IdVec) refs = { 0 };
 	vec_extend(&refs, p->n_ir);
-	for (IrFuncId f = 1; f < p->n_ir; f++)
+	bits_each(&p->reached, f)
 		scan_refs(p, ir_func(p->m, f), &refs.at[f]);
 	p->n_all = p->n_ir + p->dispatch.len;
 	vec_extend(&refs, p->n_all);
@@ -298,7 +242,7 @@ callgraph_components(Pta *p)
 		     .on_stack = mem_data(n) };
 	p->rank = mem_data(n * sizeof *p->rank);
 	for (PtaFuncId f = 1; f < n; f++)
-		if (t.index[f] == 0)
+		if (t.index[f] == 0 && (f >= p->n_ir || bits_has(&p->reached, f)))
 			tarjan_visit(&t, f, &ends);
 	p->n.components = p->comps.len;
 	for (uint32_t i = 0; i < p->comps.len; i++)

@@ -47,14 +47,14 @@ flow(Inst *in, PtaNodeId dst, const PtaSumTokens *tokens, PtaRule rule)
 	}
 }
 
-/* A node that holds the token. */
+/* A node that holds the tokens. */
 static PtaNodeId
-token_node(Inst *in, PtaSumToken t)
+tokens_node(Inst *in, const PtaSumTokens *tokens)
 {
-	if (t.off == 0)
-		return in->nodes[t.obj];
+	if (tokens->len == 1 && tokens->at[0].off == 0)
+		return in->nodes[tokens->at[0].obj];
 	PtaNodeId n = sys_nodes(in->s, 1, NODE_OFFSET, in->id, in->n_offsets++);
-	add(in, PTA_OFFSET, PTA_RULE_CALLEE, n, in->nodes[t.obj], t.off, 0, false);
+	flow(in, n, tokens, PTA_RULE_CALLEE);
 	return n;
 }
 
@@ -202,9 +202,7 @@ make_stores(Inst *in)
 			flow(in, obj_token(in->s, c) + st->leaf, &st->tokens, PTA_RULE_CALLEE);
 			continue;
 		}
-		for (uint32_t k = 0; k < st->tokens.len; k++)
-			add(in, PTA_STORE, PTA_RULE_CALLEE, in->nodes[st->obj], token_node(in, st->tokens.at[k]),
-			    st->leaf, 0, is_wide(o));
+		add(in, PTA_STORE, PTA_RULE_CALLEE, in->nodes[st->obj], tokens_node(in, &st->tokens), st->leaf, 0, is_wide(o));
 	}
 }
 

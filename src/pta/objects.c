@@ -128,13 +128,25 @@ sys_origin(PtaSys *s, PtaOrigin o)
 	return (uint32_t)*slot;
 }
 
+/* An object of an origin that was in a sink when the function was solved before stays there. */
+static PtaObjId
+out_before(PtaSys *s, PtaObjId id)
+{
+	const PtaObj *o = sys_obj(s, id);
+	uint64_t mask = map_get(&s->p->out[s->f->id], map_pair(o->origin.func, o->origin.instr));
+	for (uint32_t sink = 1; sink < PTA_SINK_COUNT && !pta_is_immutable(o); sink++)
+		if (mask >> sink & 1)
+			cons_addr(s, sink, o->first, PTA_RULE_CALLEE, 0);
+	return id;
+}
+
 PtaObjId
 obj_own(PtaSys *s, IrValueId instr, PtaShape shape, IrTypeId type, IrFuncId func)
 {
 	assert(s->own[instr] == 0);
 	PtaOrigin origin = { s->f->id, instr };
-	return s->own[instr] = obj_new(s, (PtaObj){ .kind = PTA_OBJ_OWN, .shape = shape, .type = type,
-						    .func = func, .origin = origin });
+	return s->own[instr] = out_before(s, obj_new(s, (PtaObj){ .kind = PTA_OBJ_OWN, .shape = shape, .type = type,
+								  .func = func, .origin = origin }));
 }
 
 PtaObjId
@@ -144,8 +156,9 @@ obj_clone(PtaSys *s, IrValueId call, const PtaSumObj *from)
 	map_ensure(&s->clones, map_pair(call, sys_origin(s, from->origin)), &is_new);
 	uint64_t *slot = map_find(&s->clones, map_pair(call, sys_origin(s, from->origin)));
 	if (is_new)
-		*slot = obj_new(s, (PtaObj){ .kind = PTA_OBJ_CLONE, .shape = from->shape, .type = from->type,
-					     .func = from->func, .origin = from->origin, .call = call });
+		*slot = out_before(s, obj_new(s, (PtaObj){ .kind = PTA_OBJ_CLONE, .shape = from->shape,
+							   .type = from->type, .func = from->func,
+							   .origin = from->origin, .call = call }));
 	return (PtaObjId)*slot;
 }
 

@@ -71,9 +71,11 @@ struct Pta {
 	PtaLayout **layouts; /* by type; null: not made */
 	IdVec *field_leaves; /* by struct or tuple type */
 	Map combined;        /* maps' and closures' layouts: (tag, id) -> PtaLayout * */
-	/* callgraph.c */
+	/* reach.c */
+	BitSet reached;      /* functions that are analysed */
 	BitSet boxed;        /* types that interfaces may hold */
 	BitSet value_funcs;  /* functions that are used as values */
+	/* callgraph.c */
 	uint32_t n_ir;       /* module's functions are 1 .. n_ir-1 */
 	VEC(PtaDispatch *) dispatch; /* of PtaFuncId n_ir + i */
 	Map dispatch_invoke; /* (interface, method) -> PtaFuncId */
@@ -86,6 +88,7 @@ struct Pta {
 	PtaFunc **summary_solution, **verdict_solution; /* by PtaFuncId */
 	PtaSummary **summaries;
 	uint8_t *coarse;     /* 1: shallow placeholders; 2: top */
+	Map *out;            /* by PtaFuncId: origin (func, instr) -> bits of the sinks that its objects were ever in */
 };
 
 /* layout.c */
@@ -104,7 +107,10 @@ void leaf_pointee(const Pta *p, IrTypeId leaf, PtaShape *shape, IrTypeId *type);
 bool layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole);
 
 /* callgraph.c */
+void callgraph_reach(Pta *p);
 void callgraph_build(Pta *p);
+/* The underlying type of a named type, others as they are. */
+IrTypeId callgraph_under(const Pta *p, IrTypeId t);
 void callgraph_components(Pta *p);
 /* 0: no dispatcher (there are no targets, or call graph or world do not allow it). */
 PtaFuncId callgraph_dispatcher_invoke(Pta *p, IrTypeId iface, uint32_t method);
@@ -191,6 +197,9 @@ typedef struct PtaSys {
 PtaSys *sys_new(Pta *p, PtaFuncId id, bool is_verdict, bool is_coarse);
 PtaNodeId sys_nodes(PtaSys *s, uint32_t n, NodeKind kind, uint32_t a, uint32_t b);
 PtaNodeId sys_temp(PtaSys *s, IrValueId instr);
+/* The sinks that take an object from its summary: bit i for sink i. */
+#define MASK_OUT (1u << PTA_SINK_GLOBAL | 1u << PTA_SINK_GOROUTINE | 1u << PTA_SINK_PANIC | 1u << PTA_SINK_DEFER)
+#define MASK_UNKNOWN (1u << PTA_SINK_UNKNOWN)
 PtaNodeId sys_find(const PtaSys *s, PtaNodeId n);
 static inline PtaObj *
 sys_obj(const PtaSys *s, PtaObjId o)

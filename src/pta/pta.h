@@ -7,8 +7,8 @@
  * Reading order: layout.c (leaves of types), priv.h (the constraint system),
  * objects.c (objects, placeholders), gen_*.c (instructions to constraints),
  * pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c
- * (two solvers), call.c and instantiate.c (calls), summary.c, callgraph.c
- * (boxed types, targets, components), solve.c (the driver), check.c (the
+ * (two solvers), call.c and instantiate.c (calls), summary.c, reach.c
+ * (what is analysed, boxed types), callgraph.c (targets, components), solve.c (the driver), check.c (the
  * certificate), dump.c (text).
  *
  * The words. Everything below is about the system of *one* function f.
@@ -59,6 +59,8 @@ typedef struct PtaOptions {
 	PtaAlgo algo;
 	bool is_fields_off;  /* every value and object is one leaf */
 	bool is_context_off; /* all calls of one callee in a function share an instance */
+	const BitSet *roots; /* IrFuncIds of the functions that are asked about or that the runtime calls: what they
+			      * cannot lead to is not analysed; null: all */
 	bool is_check;       /* run pta_check on every solution; a fault is a bug() */
 	uint32_t max_depth;  /* of placeholders below their root; 0: PTA_MAX_DEPTH */
 	uint32_t max_summary; /* objects and tokens of a summary; 0: PTA_MAX_SUMMARY */
@@ -390,7 +392,7 @@ Pta *pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts
  * *verdict solution* these calls are resolved from the whole program (closed
  * world), or their arguments are given to unknown code (open world); verdicts on the
  * function's own objects are read from it. They are the same pointer when the
- * function has no such call. Null: no body.
+ * function has no such call. Null: no body, or not reached from the roots.
  */
 const PtaFunc *pta_summary_solution(const Pta *p, PtaFuncId f);
 const PtaFunc *pta_verdict_solution(const Pta *p, PtaFuncId f);

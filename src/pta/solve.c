@@ -24,7 +24,7 @@ typedef struct Driver {
 static bool
 has_body(const Pta *p, PtaFuncId f)
 {
-	return f >= p->n_ir || ir_func(p->m, f)->body == BODY_HERE;
+	return f >= p->n_ir || (bits_has(&p->reached, f) && ir_func(p->m, f)->body == BODY_HERE);
 }
 
 static PtaFunc *
@@ -101,9 +101,8 @@ solve_summary(Driver *d, PtaFuncId f)
 	}
 	p->summary_solution[f] = r;
 	note_users(d, r);
-	if (p->summaries[f] && summary_equal(p->summaries[f], sum)) {
+	if (p->summaries[f] && summary_equal(p->summaries[f], sum))
 		return;
-	}
 	p->summaries[f] = sum;
 	for (uint32_t i = 0; i < d->users[f].len; i++)
 		bits_add(&d->dirty, p->rank[d->users[f].at[i]]);
@@ -201,6 +200,7 @@ pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Dia
 	p->verdict_solution = mem_array(PtaFunc *, p->n_all);
 	p->summaries = mem_array(PtaSummary *, p->n_all);
 	p->coarse = mem_data(p->n_all);
+	p->out = mem_array(Map, p->n_all);
 	solve_summaries(p);
 	solve_verdicts(p);
 	count_all(p);

@@ -36,9 +36,6 @@ is_made_here(const PtaObj *o)
 	return o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE;
 }
 
-#define MASK_OUT (1u << PTA_SINK_GLOBAL | 1u << PTA_SINK_GOROUTINE | 1u << PTA_SINK_PANIC | 1u << PTA_SINK_DEFER)
-#define MASK_UNKNOWN (1u << PTA_SINK_UNKNOWN)
-
 /* ------------------------------------------------------------- visibility */
 
 static uint32_t show(Maker *mk, PtaObjId o);
@@ -394,6 +391,15 @@ make_masks(Maker *mk)
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
 		pta_set_each(set_of(mk->s, sink), t)
 			mk->mask[sys_obj_of(mk->s, t)] |= 1u << sink;
+	/* That an object is told as OMEGA must not be taken back when the function is solved again, or the fixpoint
+	 * over recursive functions could go round in circles (see out_before). */
+	Map *out = &mk->s->p->out[mk->s->f->id];
+	for (PtaObjId o = OBJ_UNKNOWN + 1; o < mk->s->f->objs.len; o++) {
+		const PtaObj *ob = sys_obj(mk->s, o);
+		uint32_t mask = mk->mask[o] & (MASK_OUT | MASK_UNKNOWN);
+		if (is_made_here(ob) && !pta_is_immutable(ob) && mask)
+			*map_ensure(out, map_pair(ob->origin.func, ob->origin.instr), NULL) |= mask;
+	}
 }
 
 static void

@@ -9,6 +9,9 @@
  * - an object that can still be reached when the activation that made it has ended
  *   is in a sink, exposed, or reachable from the results in the verdict solution.
  *
+ * With a watch it also holds verdicts against the run: an object in a frame is never used after that frame's end or after its
+ * instruction was executed again, and its address is only ever in memory of its own or a younger frame.
+ *
  * A nil dereference does nothing, a failed assertion gives nil, a run stops
  * when it gets too long; goroutines run last.
  */
@@ -35,6 +38,9 @@ struct Obj {
 	IrTypeId type;  /* BOX */
 	uint32_t unit;  /* leaves of an element */
 	uint32_t mark;
+	bool is_stack;   /* lies in act's frame (verdict) */
+	bool is_virtual; /* a box that is no memory */
+	bool is_dead;    /* is_stack, and its place is gone or taken */
 	VEC(Ptr) cells;
 };
 
@@ -59,6 +65,7 @@ typedef struct Run {
 	const IrModule *m;
 	Pta *const *sol;
 	uint32_t n_sol;
+	const RunWatch *watch;
 	uint64_t rand;
 	VEC(Obj *) objs;
 	Obj **globals, **funcs;
@@ -75,6 +82,21 @@ pick(Run *r, uint32_t n)
 	return (uint32_t)(unit_rand(&r->rand) % n);
 }
 
+/* The object lies where the verdict says; an earlier one of the same place is gone. */
+static void
+place(Run *r, Obj *o)
+{
+	const IrInstr *in = ir_instr(o->act->f, o->instr);
+	o->is_virtual = o->kind == OBJ_BOX && in->aux == 0;
+	o->is_stack = !o->is_virtual && r->watch->is_stack(r->watch->ctx, o->act->f->id, o->instr);
+	if (!o->is_stack)
+		return;
+	r->result->stack_objs++;
+	for (uint32_t k = o->act->n_objs; k < r->objs.len; k++)
+		if (r->objs.at[k]->act == o->act && r->objs.at[k]->instr == o->instr)
+			r->objs.at[k]->is_dead = true;
+}
+
 static Obj *
 obj_new(Run *r, ObjKind kind, Act *act, IrValueId instr, uint32_t n, uint32_t unit)
 {
@@ -84,6 +106,8 @@ obj_new(Run *r, ObjKind kind, Act *act, IrValueId instr, uint32_t n, uint32_t un
 	o->instr = instr;
 	o->unit = unit ? unit : 1;
 	vec_extend(&o->cells, n);
+	if (r->watch && act)
+		place(r, o);
 	vec_push(&r->objs, o);
 	return o;
 }
@@ -186,6 +210,68 @@ wrong(Run *r, const PtaFunc *f, const char *what, const Act *a, PtaNodeId n, con
 		if (x->call && x->parent)
 			buf_printf(r->faults, " by call %u of @%s", x->call, x->parent->f->name->s);
 	buf_puts(r->faults, "\n");
+}
+
+/* --------------------------------------------------------------- verdicts */
+
+static void
+unsound(Run *r, const char *what, const Obj *o, const Obj *holder)
+{
+	if (r->faults->len > 2000)
+		return;
+	buf_printf(r->faults, "verdict: @%s:%s is on the stack, but %s", o->act->f->name->s,
+		   ir_instr(o->act->f, o->instr)->name->s, what);
+	if (holder && holder->act && ir_instr(holder->act->f, holder->instr)->name)
+		buf_printf(r->faults, " @%s:%s", holder->act->f->name->s,
+			   ir_instr(holder->act->f, holder->instr)->name->s);
+	buf_putc(r->faults, '\n');
+}
+
+/* The address p comes to be in memory of holder. */
+static void
+holds(Run *r, const Obj *holder, Ptr p)
+{
+	if (!r->watch || !p.o || holder->is_virtual)
+		return;
+	for (uint32_t k = 0; p.o->is_virtual && k < p.o->cells.len; k++)
+		holds(r, holder, p.o->cells.at[k]);
+	if (!p.o->is_stack)
+		return;
+	r->result->holds++;
+	if (!holder->is_stack || holder->kind == OBJ_MAP || holder->kind == OBJ_CHAN)
+		unsound(r, "its address is stored in heap memory", p.o, holder);
+	else if (!is_inside(holder, p.o->act))
+		unsound(r, "its address is stored in an older frame", p.o, holder);
+}
+
+static void
+holds_all(Run *r, const Obj *holder)
+{
+	for (uint32_t k = 0; k < holder->cells.len; k++)
+		holds(r, holder, holder->cells.at[k]);
+}
+
+static void
+check_record(Run *r, Ptr p)
+{
+	for (uint32_t k = 0; p.o && p.o->is_virtual && k < p.o->cells.len; k++)
+		check_record(r, p.o->cells.at[k]);
+	if (p.o && p.o->is_stack)
+		unsound(r, "the record of a deferred call in heap memory has its address", p.o, NULL);
+}
+
+/* The frame ends: none of its objects can be reached (see mark_live). */
+static void
+end_frame(Run *r, const Act *a)
+{
+	for (uint32_t k = a->n_objs; k < r->objs.len; k++) {
+		Obj *o = r->objs.at[k];
+		if (o->act != a || !o->is_stack)
+			continue;
+		if (o->mark == r->mark)
+			unsound(r, "it can be reached after its frame's end", o, NULL);
+		o->is_dead = true;
+	}
 }
 
 static void
@@ -323,6 +409,10 @@ check_end(Run *r, Act *a, const Ptr *result, uint32_t n_result)
 		check_memory(r, f, a);
 		check_memory(r, pta_summary_solution(r->sol[i], a->f->id), a);
 	}
+	if (r->watch) {
+		mark_live(r, a, result, n_result);
+		end_frame(r, a);
+	}
 }
 
 /* -------------------------------------------------------------- execution */
@@ -344,6 +434,9 @@ get(Run *r, Act *a, IrValueId v, Ptrs *out)
 	} else {
 		vec_append(out, a->values[v].at, a->values[v].len);
 	}
+	for (uint32_t k = 0; k < out->len; k++)
+		if (out->at[k].o && out->at[k].o->is_dead)
+			unsound(r, "it is used when its place is gone or taken", out->at[k].o, NULL);
 }
 
 static Ptr
@@ -361,10 +454,12 @@ cell_get(Ptr p, uint32_t k)
 }
 
 static void
-cell_set(Ptr p, uint32_t k, Ptr v)
+cell_set(Run *r, Ptr p, uint32_t k, Ptr v)
 {
-	if (p.o && p.cell + k < p.o->cells.len)
-		p.o->cells.at[p.cell + k] = v;
+	if (!p.o || p.cell + k >= p.o->cells.len)
+		return;
+	p.o->cells.at[p.cell + k] = v;
+	holds(r, p.o, v);
 }
 
 static void
@@ -424,6 +519,11 @@ exec_call(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		return;
 	}
 	if (callee && in->mode == CALL_DEFER) {
+		if (r->watch && r->watch->is_heap_record(r->watch->ctx, a->f->id, v)) {
+			check_record(r, get1(r, a, ir_operand(a->f, in, 0)));
+			for (uint32_t k = 0; k < p.args.len; k++)
+				check_record(r, p.args.at[k]);
+		}
 		vec_push(&a->deferred, p);
 		return;
 	}
@@ -454,6 +554,7 @@ exec_append(Run *r, Act *a, IrValueId v, const IrInstr *in)
 	if (s.o && s.o->cells.len && pick(r, 2)) {
 		for (uint32_t k = 0; k < more.len; k++)
 			s.o->cells.at[pick(r, s.o->cells.len)] = more.at[k];
+		holds_all(r, s.o);
 		put1(a, v, s);
 		return;
 	}
@@ -463,6 +564,7 @@ exec_append(Run *r, Act *a, IrValueId v, const IrInstr *in)
 	if (o->cells.len > 8)
 		o->cells.len = 8;
 	vec_append(&o->cells, more.at, more.len);
+	holds_all(r, o);
 	put1(a, v, (Ptr){ o, 0 });
 }
 
@@ -488,7 +590,7 @@ exec_memory(Run *r, Act *a, IrValueId v, const IrInstr *in)
 	case OP_STORE:
 		get(r, a, ir_operand(a->f, in, 1), &x);
 		for (uint32_t k = 0; k < x.len; k++)
-			cell_set(p, k, x.at[k]);
+			cell_set(r, p, k, x.at[k]);
 		break;
 	case OP_FIELD: {
 		IrTypeId st = ir_under(r->m, ir_instr(a->f, ir_operand(a->f, in, 0))->type)->elem;
@@ -522,14 +624,17 @@ exec_container(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		if (p.o) {
 			vec_push(&p.o->cells, y);
 			vec_push(&p.o->cells, get1(r, a, ir_operand(a->f, in, 2)));
+			holds_all(r, p.o);
 		}
 		break;
 	case OP_MAPGET:
 		put1(a, v, p.o && p.o->cells.len ? p.o->cells.at[pick(r, p.o->cells.len / 2) * 2 + 1] : (Ptr){ 0 });
 		break;
 	case OP_SEND:
-		if (p.o)
+		if (p.o) {
 			vec_push(&p.o->cells, y);
+			holds_all(r, p.o);
+		}
 		break;
 	case OP_RECV:
 		put1(a, v, p.o && p.o->cells.len ? p.o->cells.at[pick(r, p.o->cells.len)] : (Ptr){ 0 });
@@ -537,6 +642,8 @@ exec_container(Run *r, Act *a, IrValueId v, const IrInstr *in)
 	case OP_BUILTIN:
 		for (uint32_t k = 0; p.o && y.o && k < p.o->cells.len && k < y.o->cells.len; k++)
 			p.o->cells.at[k] = y.o->cells.at[k];
+		if (p.o)
+			holds_all(r, p.o);
 		break;
 	}
 }
@@ -566,6 +673,7 @@ exec_value(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		o->type = ir_instr(a->f, first)->type;
 		get(r, a, first, &x);
 		vec_append(&o->cells, x.at, x.len);
+		holds_all(r, o);
 		put1(a, v, (Ptr){ o, 0 });
 		break;
 	}
@@ -586,6 +694,7 @@ exec_value(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		for (uint32_t i = 1; i < in->n; i++)
 			get(r, a, ir_operand(a->f, in, i), &x);
 		vec_append(&o->cells, x.at, x.len);
+		holds_all(r, o);
 		o->unit = x.len ? x.len : 1;
 		put1(a, v, (Ptr){ o, 0 });
 		break;
@@ -706,10 +815,11 @@ run_func(Run *r, Act *parent, IrValueId call, IrFuncId callee, const Ptrs *args,
 }
 
 void
-run_module(const IrModule *m, Pta *const *solutions, uint32_t n_solutions, uint64_t seed, RunResult *result, Buf *faults)
+run_module(const IrModule *m, Pta *const *solutions, uint32_t n_solutions, const RunWatch *watch, uint64_t seed,
+	   RunResult *result, Buf *faults)
 {
 	Run *r = mem_new(Run);
-	*r = (Run){ .m = m, .sol = solutions, .n_sol = n_solutions, .rand = seed, .fuel = 1500, .result = result,
+	*r = (Run){ .m = m, .sol = solutions, .n_sol = n_solutions, .watch = watch, .rand = seed, .fuel = 1500, .result = result,
 		    .faults = faults };
 	r->globals = mem_array(Obj *, m->globals.len);
 	for (IrGlobalId g = 1; g < m->globals.len; g++)

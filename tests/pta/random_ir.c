@@ -28,6 +28,7 @@ typedef struct Gen {
 	uint64_t rand;
 	Sig sigs[40];
 	uint32_t n_sigs;
+	bool is_focused; /* little but stores and loads through a few pointers that alias */
 	uint32_t n_names;
 	uint32_t pool[K_COUNT][200]; /* names of values; those that dominate what comes next */
 	uint32_t n_pool[K_COUNT];
@@ -283,8 +284,26 @@ gen_closure(Gen *g)
 }
 
 static void
+gen_focused(Gen *g)
+{
+	uint32_t what = pick(g, 12);
+	if (what < 2)
+		define(g, K_T, "alloc !site(new :T \"t\")");
+	else if (what < 9)
+		load_field(g, K_T, pick(g, 2), "**:T", K_T);
+	else if (what < 10)
+		load_field(g, K_T, 3, "*func(*:T) (*:T)", K_F);
+	else
+		gen_call(g);
+}
+
+static void
 gen_some(Gen *g, uint32_t n)
 {
+	for (uint32_t i = 0; i < n && g->is_focused; i++)
+		gen_focused(g);
+	if (g->is_focused)
+		n /= 4;
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t what = pick(g, 20);
 		if (what < 3)
@@ -368,14 +387,15 @@ random_module(uint64_t seed, uint32_t size, Buf *out)
 	Gen *g = mem_new(Gen);
 	g->out = out;
 	g->rand = seed;
-	g->n_sigs = size < 4 ? 4 : size > 40 ? 40 : size;
+	g->is_focused = seed % 2;
+	g->n_sigs = g->is_focused ? 4 : size < 4 ? 4 : size > 40 ? 40 : size;
 	for (uint32_t i = 0; i < g->n_sigs; i++) {
 		Sig *s = &g->sigs[i];
 		s->is_closure = i % 3 == 1;
 		s->n_params = s->is_closure ? 1 : 1 + pick(g, 3);
 		for (uint32_t k = 0; k < s->n_params; k++)
-			s->params[k] = s->is_closure ? K_T : param_kinds[pick(g, 11)];
-		s->result = s->is_closure ? K_T : result_kinds[pick(g, 8)];
+			s->params[k] = s->is_closure ? K_T : param_kinds[pick(g, g->is_focused ? 3 : 11)];
+		s->result = s->is_closure ? K_T : result_kinds[pick(g, g->is_focused ? 3 : 8)];
 		if (s->is_closure)
 			s->n_captures = pick(g, 3);
 		for (uint32_t k = 0; k < s->n_captures; k++)

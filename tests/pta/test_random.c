@@ -69,7 +69,7 @@ test_runs(void)
 {
 	uint32_t n_bad = 0;
 	RunResult total = { 0 };
-	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(120); seed++) {
+	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(30); seed++) {
 		Buf text = { 0 }, faults = { 0 };
 		random_module(seed, 4 + seed % 7, &text);
 		IrModule *m = parse(buf_cstr(&text), text.len);
@@ -81,8 +81,8 @@ test_runs(void)
 			if (!pta_check_all(sol[i], &faults))
 				buf_printf(&faults, "configuration %u is not closed\n", i);
 		}
-		for (uint32_t run = 0; run < 12; run++)
-			run_module(m, sol, N_CONFIGS, seed * 1000 + run, &total, &faults);
+		for (uint32_t run = 0; run < 8; run++)
+			run_module(m, sol, N_CONFIGS, NULL, seed * 1000 + run, &total, &faults);
 		if (faults.len) {
 			n_bad++;
 			printf("# seed %u:\n%.1500s\n", seed, buf_cstr(&faults));
@@ -97,14 +97,14 @@ test_runs(void)
 	}
 	printf("# %u activations, %u values and %u escapes compared\n", total.activations, total.values, total.escapes);
 	CU_ASSERT(n_bad == 0);
-	CU_ASSERT(total.activations > 1000 && total.values > 10000 && total.escapes > 100);
+	CU_ASSERT(total.activations > 500 && total.values > 10000 && total.escapes > 100);
 }
 
 static void
 test_solvers(void)
 {
 	uint32_t n_bad = 0;
-	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(60); seed++) {
+	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(12); seed++) {
 		Buf text = { 0 }, faults = { 0 };
 		random_module(seed * 7919, 4 + seed % 12, &text);
 		IrModule *m = parse(buf_cstr(&text), text.len);
