@@ -418,8 +418,7 @@ check_conversion(Checker *c, Operand *x, Type *t)
 	} else if (is_const_arg && type_is_typeparam(t)) {
 		EachTerm e = {c, *x, t, t, NULL, &cause};
 		ok = type_each(t, const_to_term, &e);
-		if (ok)
-			x->mode = MODE_VALUE;
+		x->mode = MODE_VALUE; /* type parameters have no constants */
 	} else {
 		ok = operand_convertible(c, x, t, &cause);
 		if (ok)
