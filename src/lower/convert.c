@@ -59,8 +59,12 @@ string_conversion(Fn *fn, const CallExpr *e, Type *to)
 	IrValueId v = lower_expr(fn, arg);
 	IrValueId r = lower_emit1(fn, OP_STRCONV, lower_type(fn->l, to), v, 0, arg->pos);
 	SliceType *s = type_as_slice(to);
+	bool is_const = lower_is_const(fn, arg);
+	bool is_runes = s != NULL && type_as_basic(s->elem)->basic == BASIC_INT32;
+	const Str *text = is_const && is_runes ? lower_rune_literal_text(fn, to, arg)
+					       : lower_expr_text(fn, &e->e);
 	lower_site_at(fn, r, SITE_STRING, s != NULL ? lower_type(fn->l, s->elem) : lower_basic(fn, IRT_UINT8),
-		lower_expr_text(fn, &e->e), lower_is_const(fn, arg) ? arg : NULL);
+		      text, is_const ? arg : NULL);
 	return r;
 }
 
@@ -111,10 +115,39 @@ pointer_moved(Fn *fn, IrValueId p, IrValueId base, IrValueId number, Pos pos)
 	return lower_builtin_emit(fn, BI_UNSAFE_ADD, lower_basic(fn, IRT_UNSAFE), args, 2, pos);
 }
 
+/* Pointers on both sides: the result may be derived from either. */
+static IrValueId
+double_arithmetic(Fn *fn, const BinaryExpr *e)
+{
+	Pos pos = e->e.pos;
+	IrTypeId type = lower_ir_type_at(fn, &e->e), word = lower_basic(fn, IRT_UNSAFE);
+	IrValueId p[2] = { pointer_arithmetic(fn, e->x) };
+	p[1] = pointer_arithmetic(fn, e->y);
+	IrValueId n[2];
+	for (int i = 0; i < 2; i++)
+		n[i] = lower_emit1(fn, OP_CONVERT, type, p[i], 0, pos);
+	IrValueId number = lower_binary(fn, e->op, n[0], n[1], type, pos);
+	IrValueId slot = lower_temp_slot(fn, word, pos);
+	IrBlockId sides[2] = { lower_new_block(fn), lower_new_block(fn) };
+	IrBlockId done = lower_new_block(fn);
+	IrValueId less = lower_binary(fn, TK_LSS, n[0], n[1], lower_basic(fn, IRT_BOOL), pos);
+	lower_branch(fn, less, sides[0], sides[1], pos);
+	for (int i = 0; i < 2; i++) {
+		lower_set_block(fn, sides[i]);
+		lower_store(fn, slot, pointer_moved(fn, p[i], n[i], number, pos), pos);
+		lower_jump(fn, done, pos);
+	}
+	lower_set_block(fn, done);
+	return lower_load(fn, slot, pos);
+}
+
 static IrValueId
 binary_arithmetic(Fn *fn, const BinaryExpr *e)
 {
 	bool in_x = holds_pointer(fn, e->x);
+	bool is_shift = e->op == TK_SHL || e->op == TK_SHR;
+	if (in_x && !is_shift && holds_pointer(fn, e->y))
+		return double_arithmetic(fn, e);
 	if (in_x && e->op == TK_ADD) { /* the usual form, without the detour */
 		IrValueId args[2] = { pointer_arithmetic(fn, e->x) };
 		args[1] = lower_expr(fn, e->y);
@@ -131,8 +164,7 @@ binary_arithmetic(Fn *fn, const BinaryExpr *e)
 
 /*
  * The unsafe.Pointer that the uintptr expression e becomes, keeping the flow of the pointer it is made
- * from: the expression is computed on numbers, and the pointer is moved by the difference. (With two pointers in
- * e the left one counts.)
+ * from: the expression is computed on numbers, and the pointer is moved by the difference.
  */
 static IrValueId
 pointer_arithmetic(Fn *fn, const Expr *e)

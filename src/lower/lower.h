@@ -13,7 +13,7 @@
  * - What the checker accepted is lowered, whatever it is; what cannot be is a
  *   DIAG_LIMIT diagnostic with its position, and the function stays a declaration.
  * - Each source construct that allocates has exactly one site, in each instance.
- * - Every function is verified and no block of it is unreachable.
+ * - No block of a function is unreachable.
  */
 #ifndef STAYPUT_LOWER_LOWER_H
 #define STAYPUT_LOWER_LOWER_H

@@ -51,13 +51,14 @@ lower_fresh_name(Lower *l, const Str *name)
 	return fresh;
 }
 
-/* "go:linkname LOCAL REMOTE": remember REMOTE. */
+/* "go:linkname LOCAL [REMOTE]": remember REMOTE, null if there is none. */
 static void
 linkname(Lower *l, Unit *u, const Pragma *p)
 {
 	char local[256], remote[512];
-	if (sscanf(p->text->s, "go:linkname %255s %511s", local, remote) == 2)
-		map_put_ptr(&u->linknames, str_cstr(l->strs, local), str_cstr(l->strs, remote));
+	int n = sscanf(p->text->s, "go:linkname %255s %511s", local, remote);
+	if (n >= 1)
+		map_put_ptr(&u->linknames, str_cstr(l->strs, local), n == 2 ? str_cstr(l->strs, remote) : NULL);
 }
 
 static void
@@ -151,6 +152,7 @@ lower_global(Lower *l, Object *o)
 	global->loc = lower_loc(l, o->pos);
 	Unit *u = lower_unit(l, o->pkg);
 	global->is_exported = u == NULL || u->info == NULL ||
+			      map_has(&u->linknames, map_key(o->name)) ||
 			      (!str_is(o->pkg->name, "main") && object_is_exported(o));
 	map_put(&l->globals, map_key(o), g);
 	return g;
@@ -219,7 +221,10 @@ describe(Lower *l, IrFunc *f, const Object *func, const SignatureType *sig, cons
 	lower_set_params(l, f, sig->recv, sig);
 	f->loc = lower_loc(l, func->pos);
 	bool is_main = str_is(func->pkg->name, "main");
-	f->is_exported = !is_main && object_is_exported(func);
+	const Unit *u = lower_unit(l, func->pkg);
+	/* What has a linkname may be called by another name. */
+	f->is_exported = (!is_main && object_is_exported(func)) ||
+			 (u != NULL && sig->recv == NULL && map_has(&u->linknames, map_key(func->name)));
 	f->is_entry = is_main && sig->recv == NULL && str_is(func->name, "main");
 	f->body = func_has_pragma(func, "noescape", NULL) ? BODY_NOESCAPE : BODY_UNKNOWN;
 	if (env == NULL)

@@ -38,7 +38,7 @@ struct Unit {
 	IdVec inits;       /* the source's init functions, IrFuncId, in order */
 	struct Counters *counters; /* of pkg.init */
 	Map scans;         /* Expr * of an initialiser -> Scan * */
-	Map linknames;     /* local name -> remote name, of //go:linkname with both */
+	Map linknames;     /* local name -> remote name or null, of //go:linkname */
 	Map statics;       /* Expr * of literals that gc lays out in static data -> 1 */
 };
 
@@ -414,6 +414,8 @@ void lower_rangefunc_stmt(Fn *fn, const RangeStmt *s);
 /* -------------------------------------------- texts (text.c, text_const.c) */
 
 const Str *lower_expr_text(Fn *fn, const Expr *e);
+/* []rune("..."): gc makes it a literal. */
+const Str *lower_rune_literal_text(Fn *fn, Type *t, const Expr *string);
 const Str *lower_composite_pointer_text(Fn *fn, const CompositeExpr *e, Type *t);
 void lower_const_text(Fn *fn, const Const *c, Type *t, const Package *here, Buf *out);
 /* A constant, a variable that is never assigned after it was declared with one, or a conversion of these: gc

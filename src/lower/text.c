@@ -408,6 +408,15 @@ lower_expr_text(Fn *fn, const Expr *e)
 }
 
 const Str *
+lower_rune_literal_text(Fn *fn, Type *t, const Expr *string)
+{
+	Writer w = { .fn = fn, .here = fn->unit->pkg };
+	write_type(&w, t);
+	buf_puts(&w.out, const_string_len(lower_fact(fn, string)->value) > 0 ? "{...}" : "{}");
+	return finish(&w);
+}
+
+const Str *
 lower_static_text(Fn *fn, const Static *s)
 {
 	Buf b = {0};

@@ -35,3 +35,7 @@ func pointers(p unsafe.Pointer, n uintptr) (unsafe.Pointer, unsafe.Pointer, unsa
 	lost := uintptr(p) + n
 	return unsafe.Pointer(uintptr(p) + n), unsafe.Pointer((uintptr(p) + n) &^ 7), unsafe.Pointer(lost)
 }
+
+func both(p, q unsafe.Pointer) unsafe.Pointer {
+	return unsafe.Pointer(uintptr(p) - uintptr(q))
+}
