@@ -1,0 +1,124 @@
+/*
+ * Random programs, run by an interpreter that knows the verdicts: no object that was said to be on the stack is used
+ * when its frame is gone or its place taken, and no memory holds its address that must not. Every precision
+ * knob, open and closed world.
+ */
+#include "tests/pta/random.h"
+
+#include "escape/escape.h"
+#include "tests/unit.h"
+
+#include <stdlib.h>
+
+static const PtaOptions configs[] = {
+	{.world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA},
+	{.world = PTA_WORLD_OPEN},
+	{.world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA, .is_context_off = true},
+	{.world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA, .is_fields_off = true},
+	{.world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA, .max_summary = 60},
+};
+#define N_CONFIGS (sizeof configs / sizeof *configs)
+
+typedef struct Watched {
+	const Escape *e;
+	const IrModule *m;
+} Watched;
+
+static bool
+is_stack(void *ctx, IrFuncId f, IrValueId instr)
+{
+	const Watched *w = ctx;
+	const IrInstr *in = ir_instr(ir_func(w->m, f), instr);
+	return in->aux && w->e->funcs[f].sites.at[in->aux - 1].placement == PLACE_STACK;
+}
+
+static bool
+is_heap_record(void *ctx, IrFuncId f, IrValueId call)
+{
+	const Watched *w = ctx;
+	const IrCfg *cfg = ir_cfg(ir_func(w->m, f));
+	return cfg->loop_of[ir_instr(ir_func(w->m, f), call)->block] != 0;
+}
+
+static IrModule *
+make_module(uint64_t seed, Buf *text)
+{
+	random_module(seed, 4 + seed % 7, text);
+	StrTab *strs = strtab_new();
+	Diags diags = {0};
+	return ir_parse(strs, fileset_add(fileset_new(), str_cstr(strs, "random.ir"), buf_cstr(text), text->len),
+			&diags);
+}
+
+static void
+run_one(uint64_t seed, RunResult *total, Buf *faults)
+{
+	Buf text = {0};
+	IrModule *m = make_module(seed, &text);
+	CU_ASSERT_FATAL(m != NULL);
+	for (uint32_t i = 0; i < N_CONFIGS; i++) {
+		Diags diags = {0};
+		Pta *pta = pta_run(m, &configs[i], NULL, &diags);
+		EscapeOptions opts = {0};
+		Watched w = {escape_run(m, pta, NULL, &opts), m};
+		if (!escape_check(w.e, faults))
+			buf_puts(faults, "invariants do not hold\n");
+		RunWatch watch = {&w, is_stack, is_heap_record};
+		for (uint32_t run = 0; run < 6; run++)
+			run_module(m, &pta, 1, &watch, seed * 1000 + run, total, faults);
+		if (faults->len) {
+			printf("# seed %llu, configuration %u:\n%.1500s\n", (unsigned long long)seed, i,
+			       buf_cstr(faults));
+			if (getenv("ESCAPE_SEED"))
+				printf("%s", buf_cstr(&text));
+			return;
+		}
+	}
+}
+
+static void
+test_runs(void)
+{
+	const char *from = getenv("ESCAPE_SEED"), *n = getenv("ESCAPE_SEEDS");
+	uint32_t first = from ? (uint32_t)atoi(from) : 1, count = n ? (uint32_t)atoi(n) : 30;
+	uint32_t n_bad = 0;
+	RunResult total = {0};
+	for (uint32_t seed = first; seed < first + count && n_bad < 5; seed++) {
+		Buf faults = {0};
+		run_one(seed, &total, &faults);
+		n_bad += faults.len > 0;
+	}
+	printf("# %u objects on the stack, %u of their addresses stored\n", total.stack_objs, total.holds);
+	CU_ASSERT(n_bad == 0);
+	CU_ASSERT(from || (total.stack_objs > 1000 && total.holds > 100));
+}
+
+/* The same runs find fault with verdicts that are wrong: all sites on the stack. */
+static bool
+always(void *ctx, IrFuncId f, IrValueId instr)
+{
+	const Watched *w = ctx;
+	return ir_instr(ir_func(w->m, f), instr)->aux != 0;
+}
+
+static void
+test_wrong_verdicts(void)
+{
+	uint32_t n_found = 0;
+	for (uint32_t seed = 1; seed <= 10; seed++) {
+		Buf text = {0}, faults = {0};
+		IrModule *m = make_module(seed, &text);
+		Diags diags = {0};
+		Pta *pta = pta_run(m, &configs[0], NULL, &diags);
+		Watched w = {NULL, m};
+		RunWatch watch = {&w, always, is_heap_record};
+		RunResult total = {0};
+		for (uint32_t run = 0; run < 6; run++)
+			run_module(m, &pta, 1, &watch, seed * 1000 + run, &total, &faults);
+		n_found += faults.len > 0;
+	}
+	printf("# wrong verdicts found in %u of 10 programs\n", n_found);
+	CU_ASSERT(n_found >= 3);
+}
+
+UNIT_MAIN(UNIT_TEST(test_runs), UNIT_TEST(test_wrong_verdicts))
