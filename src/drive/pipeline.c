@@ -42,6 +42,26 @@ integers(Run *r)
 	r->facts = absint_run(r->module, &opts);
 }
 
+/* What is asked about, and in a closed world what the runtime calls; null, that is all, for an .ir file. */
+static const BitSet *
+roots(const Run *r)
+{
+	if (!r->loaded)
+		return NULL;
+	Map wanted = {0};
+	vec_each(&r->packages, i)
+		if (r->packages.at[i]->load->is_root && r->packages.at[i]->types)
+			map_put(&wanted, map_key(r->packages.at[i]->types->path), 1);
+	BitSet *set = mem_new(BitSet);
+	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
+		const IrFunc *fn = ir_func(r->module, f);
+		if (map_has(&wanted, map_key(ir_name_package(r->strs, fn->name))) ||
+		    (r->is_closed && fn->is_entry))
+			bits_add(set, f);
+	}
+	return set;
+}
+
 static void
 points_to(Run *r)
 {
@@ -53,6 +73,7 @@ points_to(Run *r)
 		.algo = option_is(o, OPT_KNOB_ALGO, "naive") ? PTA_ALGO_NAIVE : PTA_ALGO_WORKLIST,
 		.is_fields_off = option_is(o, OPT_KNOB_FIELDS, "off"),
 		.is_context_off = option_is(o, OPT_KNOB_CONTEXT, "off"),
+		.roots = roots(r),
 		.is_check = option_set(o, OPT_CHECK),
 	};
 	r->pta = pta_run(r->module, &opts, r->facts, &r->diags);

@@ -435,6 +435,8 @@ uint32_t pta_field_leaf(const Pta *p, IrTypeId t, uint32_t i);
  * each fault; true if there are none. */
 bool pta_check(const Pta *p, const PtaFunc *f, Buf *faults);
 bool pta_check_all(const Pta *p, Buf *faults);
+/* For tests of the check: take a token out of a node's set. */
+void pta_damage(const PtaFunc *f, PtaNodeId n, PtaNodeId token);
 
 /* ------------------------------------------------------------------- text */
 
