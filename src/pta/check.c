@@ -643,6 +643,9 @@ pta_check(const Pta *p, const PtaFunc *f, Buf *faults)
 	for (PtaNodeId n = 1; n <= f->n_nodes; n++)
 		if (f->sys->rep.at[n] && pta_set_count(&f->sys->pts.at[n]))
 			fault(&c, "merged node", n, n, 0);
+	for (PtaNodeId n = 1; n <= f->n_nodes; n++)
+		if (f->sys->info.at[n].kind == NODE_LINK)
+			check_before(&c, "cell", n, n, f->sys->info.at[n].a);
 	for (uint32_t i = 1; i < f->cons.len; i++)
 		check_cons(&c, i);
 	check_sinks(&c);
@@ -669,4 +672,14 @@ pta_check_all(const Pta *p, Buf *faults)
 			ok &= pta_check(p, p->verdict_solution[f], faults);
 	}
 	return ok;
+}
+
+void
+pta_damage(const PtaFunc *f, PtaNodeId n, PtaNodeId token)
+{
+	PtaSet left = { 0 }, *set = &f->sys->pts.at[sys_find(f->sys, n)];
+	pta_set_each(set, t)
+		if (t != token)
+			pts_add(&left, t);
+	*set = left;
 }

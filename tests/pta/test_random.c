@@ -126,4 +126,45 @@ test_solvers(void)
 	CU_ASSERT(n_bad == 0);
 }
 
-UNIT_MAIN(UNIT_TEST(test_runs), UNIT_TEST(test_solvers))
+/* A solution that lacks one token is refused, whichever it is. */
+static void
+test_damage(void)
+{
+	uint32_t n_damaged = 0, n_missed = 0;
+	uint64_t rand = 1;
+	for (uint32_t seed = 1; seed < 6; seed++) {
+		Buf text = { 0 };
+		random_module(2 * seed, 6, &text);
+		IrModule *m = parse(buf_cstr(&text), text.len);
+		CU_ASSERT_FATAL(m != NULL);
+		for (uint32_t k = 0; k < 60; k++) {
+			Diags diags = { 0 };
+			Pta *p = pta_run(m, &configs[k % 2], NULL, &diags);
+			const PtaFunc *f = pta_summary_solution(p, 1 + (PtaFuncId)(unit_rand(&rand) % (m->funcs.len - 1)));
+			PtaNodeId n = 1 + (PtaNodeId)(unit_rand(&rand) % f->n_nodes);
+			uint32_t count = pta_set_count(pta_pts(f, n));
+			if (count == 0)
+				continue;
+			PtaNodeId token = 0;
+			uint32_t at = (uint32_t)(unit_rand(&rand) % count);
+			pta_set_each(pta_pts(f, n), t)
+				if (at-- == 0)
+					token = t;
+			pta_damage(f, n, token);
+			Buf faults = { 0 };
+			n_damaged++;
+			if (!pta_check(p, f, &faults))
+				continue;
+			n_missed++;
+			buf_clear(&faults);
+			pta_print_node(f, n, &faults);
+			buf_puts(&faults, " without ");
+			pta_print_token(f, token, &faults);
+			printf("# seed %u: missed %s\n", seed, buf_cstr(&faults));
+		}
+	}
+	CU_ASSERT(n_damaged > 100);
+	CU_ASSERT(n_missed == 0);
+}
+
+UNIT_MAIN(UNIT_TEST(test_runs), UNIT_TEST(test_solvers), UNIT_TEST(test_damage))
