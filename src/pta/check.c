@@ -70,6 +70,8 @@ static PtaNodeId
 plus(const Check *c, PtaNodeId t, uint32_t off)
 {
 	const PtaObj *o = obj(c, t);
+	if (obj_is_vague(o))
+		return off ? o->first + 1 : t;
 	return t + off < o->first + o->n ? t + off : o->first;
 }
 
@@ -126,8 +128,9 @@ check_load(Check *c, const char *what, uint32_t which, PtaNodeId dst, PtaNodeId 
 {
 	pta_set_each(pta_pts(c->f, ptr), t) {
 		const PtaObj *o = obj(c, t);
-		PtaNodeId from = is_wide ? o->first : plus(c, t, off);
-		PtaNodeId to = is_wide ? o->first + o->n : from + 1;
+		bool is_vague = obj_is_vague(o);
+		PtaNodeId from = is_wide || is_vague ? o->first : plus(c, t, off);
+		PtaNodeId to = is_wide && !is_vague ? o->first + o->n : from + 1;
 		for (PtaNodeId cell = from; cell < to; cell++) {
 			need_all(c, what, which, dst, cell);
 			check_before(c, what, which, dst, cell);
@@ -145,8 +148,9 @@ check_store_token(Check *c, const char *what, uint32_t which, PtaNodeId t, uint3
 	}
 	if (o->kind == PTA_OBJ_FUNC)
 		return;
-	PtaNodeId from = is_wide ? o->first : plus(c, t, off);
-	PtaNodeId to = is_wide ? o->first + o->n : from + 1;
+	bool is_vague = obj_is_vague(o);
+	PtaNodeId from = is_wide || is_vague ? o->first : plus(c, t, off);
+	PtaNodeId to = is_wide && !is_vague ? o->first + o->n : from + 1;
 	for (PtaNodeId cell = from; cell < to; cell++)
 		need_all(c, what, which, cell, src);
 }
@@ -194,6 +198,10 @@ check_cast(Check *c, uint32_t which, const PtaCons *k, PtaNodeId t)
 			need_all(c, "cast", which, k->src, o->first + i);
 		return;
 	}
+	if (obj_is_vague(o) && t != o->first) {
+		need(c, "cast", which, k->dst, t);
+		return;
+	}
 	bool is_memory = o->shape == PTA_SHAPE_MEM || (is_made(o) && o->shape == PTA_SHAPE_BOX);
 	bool fits = is_memory && layout_fits(p, o->type, t - o->first, k->type, is_made(o));
 	if (o->kind == PTA_OBJ_OMEGA || o->kind == PTA_OBJ_UNKNOWN || o->kind == PTA_OBJ_FUNC || fits) {
@@ -218,7 +226,10 @@ check_token(Check *c, uint32_t i, const PtaCons *k, PtaNodeId t)
 	bool is_box = is_made(o) && o->shape == PTA_SHAPE_BOX;
 	switch ((PtaConsKind)k->kind) {
 	case PTA_OFFSET:
-		need(c, "offset", i, k->dst, plus(c, t, k->off));
+		for (uint32_t x = 0; x < o->n && k->is_wide; x++)
+			need(c, "offset", i, k->dst, o->first + x);
+		if (!k->is_wide)
+			need(c, "offset", i, k->dst, plus(c, t, k->off));
 		break;
 	case PTA_FILTER:
 		if (!is_box || callgraph_implements(c->p, o->type, k->type))
@@ -371,9 +382,18 @@ check_call(Check *c, uint32_t i)
 static void
 need_tokens(Check *c, uint32_t i, const PtaInst *inst, PtaNodeId dst, const PtaSumTokens *tokens)
 {
-	for (uint32_t k = 0; k < tokens->len; k++)
-		pta_set_each(pta_pts(c->f, inst->nodes[tokens->at[k].obj]), t)
-			need(c, "instance", i, dst, plus(c, t, tokens->at[k].off));
+	for (uint32_t k = 0; k < tokens->len; k++) {
+		const PtaSumObj *so = &inst->summary->objs.at[tokens->at[k].obj];
+		uint32_t off = tokens->at[k].off;
+		bool is_vague = so->shape == PTA_SHAPE_ANY && so->kind != PTA_OBJ_OMEGA && so->kind != PTA_OBJ_UNKNOWN;
+		pta_set_each(pta_pts(c->f, inst->nodes[tokens->at[k].obj]), t) {
+			const PtaObj *o = obj(c, t);
+			for (uint32_t x = 0; x < o->n && off && is_vague; x++)
+				need(c, "instance", i, dst, o->first + x);
+			if (!off || !is_vague)
+				need(c, "instance", i, dst, plus(c, t, off));
+		}
+	}
 }
 
 static void
@@ -417,14 +437,19 @@ check_inst_stores(Check *c, uint32_t i, const PtaInst *inst)
 			for (uint32_t x = 0; x < st->tokens.len; x++)
 				pta_set_each(pta_pts(c->f, inst->nodes[st->tokens.at[x].obj]), v) {
 					const PtaObj *to = obj(c, t);
-					PtaNodeId what = plus(c, v, st->tokens.at[x].off);
+					const PtaSumObj *so = &inst->summary->objs.at[st->tokens.at[x].obj];
+					/* Of an address somewhere inside the first is looked at here. */
+					bool is_vague = so->shape == PTA_SHAPE_ANY && st->tokens.at[x].off;
+					PtaNodeId what = is_vague ? obj(c, v)->first : plus(c, v, st->tokens.at[x].off);
 					if (to->kind == PTA_OBJ_OMEGA)
 						need(c, "instance", i, PTA_SINK_GLOBAL, what);
 					else if (to->kind == PTA_OBJ_UNKNOWN)
 						need(c, "instance", i, PTA_SINK_UNKNOWN, what);
+					else if (to->kind != PTA_OBJ_FUNC && obj_is_vague(to))
+						need(c, "instance", i, to->first, what);
 					else if (to->kind != PTA_OBJ_FUNC && !is_wide)
 						need(c, "instance", i, plus(c, t, st->leaf), what);
-					for (uint32_t y = 0; is_wide && y < to->n && (is_made(to) || pta_is_placeholder(to)); y++)
+					for (uint32_t y = 0; is_wide && !obj_is_vague(to) && y < to->n && (is_made(to) || pta_is_placeholder(to)); y++)
 						need(c, "instance", i, to->first + y, what);
 				}
 	}
@@ -531,7 +556,7 @@ check_inst(Check *c, uint32_t i)
 {
 	const PtaInst *inst = &c->f->insts.at[i];
 	const PtaSummary *sum = inst->summary;
-	if (sum == NULL || !summary_equal(sum, c->p->summaries[inst->callee])) {
+	if (sum == NULL || (sum != c->p->flat[inst->callee] && !summary_equal(sum, c->p->summaries[inst->callee]))) {
 		fault(c, "old summary", i, 0, 0);
 		return;
 	}
@@ -555,6 +580,10 @@ check_inst(Check *c, uint32_t i)
 	for (uint32_t k = 0; k < sum->links.len; k++) {
 		PtaSumLink l = sum->links.at[k];
 		bool is_wide = l.leaf == LEAF_ALL;
+		if (l.leaf == LEAF_SAME) {
+			need_all(c, "instance", i, inst->nodes[l.child], inst->nodes[l.parent]);
+			continue;
+		}
 		check_load(c, "instance", i, inst->nodes[l.child], inst->nodes[l.parent], is_wide ? 0 : l.leaf, is_wide);
 	}
 	check_inst_stores(c, i, inst);
@@ -608,7 +637,7 @@ static void
 check_summary(Check *c)
 {
 	const PtaSummary *sum = c->p->summaries[c->f->id];
-	if (c->s->is_verdict || sum->is_top)
+	if (c->f != c->p->summary_solution[c->f->id] || sum->is_top || c->p->is_flat[c->f->id])
 		return;
 	for (uint32_t k = 0; k < c->f->n_results && c->f->result; k++)
 		need_told(c, sum, &sum->results.at[k], c->f->result + k, false);

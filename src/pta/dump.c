@@ -101,6 +101,8 @@ print_leaf(uint32_t leaf, Buf *out)
 {
 	if (leaf == LEAF_ALL)
 		buf_puts(out, "->_");
+	else if (leaf == LEAF_SAME)
+		buf_puts(out, "");
 	else
 		buf_printf(out, "->%u", leaf);
 }

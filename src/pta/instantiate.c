@@ -43,7 +43,9 @@ flow(Inst *in, PtaNodeId dst, const PtaSumTokens *tokens, PtaRule rule)
 {
 	for (uint32_t i = 0; i < tokens->len; i++) {
 		PtaSumToken t = tokens->at[i];
-		add(in, t.off ? PTA_OFFSET : PTA_COPY, rule, dst, in->nodes[t.obj], t.off, 0, false);
+		const PtaSumObj *o = &in->sum->objs.at[t.obj];
+		bool is_vague = o->shape == PTA_SHAPE_ANY && o->kind >= PTA_OBJ_ROOT;
+		add(in, t.off ? PTA_OFFSET : PTA_COPY, rule, dst, in->nodes[t.obj], t.off, 0, t.off && is_vague);
 	}
 }
 
@@ -142,6 +144,9 @@ static void
 make_nodes(Inst *in)
 {
 	PtaSys *s = in->s;
+	s->n_inst_nodes += in->sum->objs.len;
+	if (s->n_inst_nodes > INSTANCE_NODE_MAX && !s->is_blind)
+		s->is_over = true;
 	in->nodes[OBJ_OMEGA] = obj_token(s, OBJ_OMEGA);
 	in->nodes[OBJ_UNKNOWN] = obj_token(s, OBJ_UNKNOWN);
 	for (uint32_t i = OBJ_UNKNOWN + 1; i < in->sum->objs.len; i++) {
@@ -184,6 +189,10 @@ make_links(Inst *in)
 		PtaSumLink l = in->sum->links.at[i];
 		const PtaSumObj *parent = &in->sum->objs.at[l.parent];
 		bool wide = l.leaf == LEAF_ALL;
+		if (l.leaf == LEAF_SAME) {
+			add(in, PTA_COPY, PTA_RULE_CALLEE, in->nodes[l.child], in->nodes[l.parent], 0, 0, false);
+			continue;
+		}
 		add(in, PTA_LOAD, PTA_RULE_CALLEE, in->nodes[l.child], in->nodes[l.parent], wide ? 0 : l.leaf, 0, wide);
 		if (parent->kind == PTA_OBJ_VIEW && is_direct_box(in, parent))
 			add(in, PTA_WILD, PTA_RULE_UNSAFE, in->nodes[l.child], in->nodes[l.parent], 0, 0, false);
@@ -299,6 +308,19 @@ has_inst(const PtaCall *c, uint32_t id)
 	return false;
 }
 
+/* The callee's summary; a dispatcher of many targets does with coarse ones. */
+static const PtaSummary *
+summary_for(PtaSys *s, PtaFuncId callee)
+{
+	Pta *p = s->p;
+	bool is_many = s->f->ir == NULL && p->dispatch.at[s->f->id - p->n_ir]->targets.len > FINE_TARGETS_MAX;
+	if (!is_many || p->summaries[callee] == NULL || p->summaries[callee]->is_top)
+		return p->summaries[callee];
+	if (p->flat[callee] == NULL)
+		p->flat[callee] = summary_coarsen(p->summaries[callee]);
+	return p->flat[callee];
+}
+
 /* Make the call run callee too. recv: of a method that was found through an interface, the boxed type. */
 void
 call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
@@ -310,10 +332,14 @@ call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 			gen_unknown_call(s, call);
 		return;
 	}
+	if (s->is_blind) {
+		gen_unknown_call(s, call);
+		return;
+	}
 	uint32_t id = inst_find(s, call, callee, recv);
 	if (id && has_inst(&s->f->calls.at[call], id))
 		return;
-	const PtaSummary *sum = s->p->summaries[callee]; /* null: not solved yet, does nothing */
+	const PtaSummary *sum = summary_for(s, callee); /* null: not solved yet, does nothing */
 	bool is_new = id == 0;
 	if (is_new)
 		id = inst_new(s, call, callee, recv, sum);

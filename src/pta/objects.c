@@ -44,6 +44,8 @@ PtaNodeId
 sys_token_add(const PtaSys *s, PtaNodeId token, uint32_t off)
 {
 	const PtaObj *o = sys_obj(s, sys_obj_of(s, token));
+	if (obj_is_vague(o))
+		return off ? o->first + 1 : token;
 	uint32_t at = token - o->first + off;
 	return at < o->n ? o->first + at : o->first;
 }
@@ -104,6 +106,8 @@ obj_new(PtaSys *s, PtaObj o)
 {
 	PtaObjId id = s->f->objs.len;
 	o.n = o.kind == PTA_OBJ_FUNC ? 1 : layout_of_shape(s->p, o.shape, o.type, o.func)->n;
+	if (obj_is_vague(&o))
+		o.n = 2;
 	o.first = sys_nodes(s, o.n, NODE_CELL, id, 0);
 	vec_push(&s->f->objs, o);
 	if (!pta_is_placeholder(&o))
@@ -277,12 +281,13 @@ obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func)
 /* ----------------------------------------------------------------- system */
 
 PtaSys *
-sys_new(Pta *p, PtaFuncId id, bool is_verdict, bool is_coarse)
+sys_new(Pta *p, PtaFuncId id, bool is_verdict, uint32_t coarse)
 {
 	PtaSys *s = mem_new(PtaSys);
 	s->p = p;
 	s->is_verdict = is_verdict;
-	s->is_coarse = is_coarse;
+	s->is_coarse = coarse > 0;
+	s->is_blind = coarse > 1;
 	PtaFunc *f = s->f = mem_new(PtaFunc);
 	f->pta = p;
 	f->id = id;

@@ -19,10 +19,18 @@
 #define OBJ_UNKNOWN 2u
 /* As the leaf of a link: all cells of the parent. */
 #define LEAF_ALL UINT32_MAX
+/* As the leaf of a summary's link: the child is also what the parent itself is. */
+#define LEAF_SAME (UINT32_MAX - 1)
 /* A type with more leaves is one leaf. */
 #define LEAF_MAX 256u
 /* Placeholders of a system; with more it is solved again, coarsely. */
 #define PLACEHOLDER_MAX 3000u
+/* Nodes of instances in a system; with more, its calls are taken for calls of unknown code. */
+#define INSTANCE_NODE_MAX 20000u
+/* A dispatcher with more targets sees their coarse summaries. */
+#define FINE_TARGETS_MAX 6u
+/* With more calls left open a function resolves them itself. */
+#define OPEN_CALLS_MAX 40u
 
 /* ------------------------------------------------------------------- sets */
 
@@ -87,7 +95,10 @@ struct Pta {
 	/* solve.c */
 	PtaFunc **summary_solution, **verdict_solution; /* by PtaFuncId */
 	PtaSummary **summaries;
-	uint8_t *coarse;     /* 1: shallow placeholders; 2: top */
+	uint8_t *coarse;     /* 1: shallow placeholders; 2: all calls are unknown, the summary is top */
+	bool *is_flat;       /* summary over budget: coarsened */
+	bool *resolves;      /* has too many open calls to leave them to callers */
+	PtaSummary **flat;   /* coarsened summaries, made on demand */
 	Map *out;            /* by PtaFuncId: origin (func, instr) -> bits of the sinks that its objects were ever in */
 };
 
@@ -168,7 +179,9 @@ typedef struct PtaSys {
 	PtaFunc *f;
 	bool is_verdict; /* placeholders' calls are resolved */
 	bool is_coarse;
-	bool is_over;    /* too many placeholders: give up */
+	bool is_blind;   /* all calls are of unknown code */
+	bool is_over;    /* too many placeholders or instances: give up */
+	uint32_t n_inst_nodes;
 	VEC(NodeInfo) info; /* [0] unused */
 	VEC(PtaSet) pts;    /* by node; that of a merged node is its representative's */
 	IdVec rep;          /* by node: towards its representative, 0: itself */
@@ -194,7 +207,7 @@ typedef struct PtaSys {
 } PtaSys;
 
 /* objects.c */
-PtaSys *sys_new(Pta *p, PtaFuncId id, bool is_verdict, bool is_coarse);
+PtaSys *sys_new(Pta *p, PtaFuncId id, bool is_verdict, uint32_t coarse);
 PtaNodeId sys_nodes(PtaSys *s, uint32_t n, NodeKind kind, uint32_t a, uint32_t b);
 PtaNodeId sys_temp(PtaSys *s, IrValueId instr);
 /* The sinks that take an object from its summary: bit i for sink i. */
@@ -211,6 +224,13 @@ static inline PtaObjId
 sys_obj_of(const PtaSys *s, PtaNodeId n)
 {
 	return s->info.at[n].kind == NODE_CELL ? s->info.at[n].a : 0;
+}
+/* Outside memory of unknown type has one real cell, the first; its second token stands for an address
+ * somewhere inside. */
+static inline bool
+obj_is_vague(const PtaObj *o)
+{
+	return o->shape == PTA_SHAPE_ANY && pta_is_placeholder(o);
 }
 const PtaLayout *sys_layout(const PtaSys *s, const PtaObj *o);
 /* Whether cell k of the object may hold a pointer. */
@@ -276,6 +296,8 @@ void solve_worklist(PtaSys *s);
 /* summary.c */
 PtaSummary *summary_make(PtaSys *s);
 PtaSummary *summary_top(PtaFuncId f);
+/* The same with one object, of unknown type, for all that each root leads to. */
+PtaSummary *summary_coarsen(const PtaSummary *s);
 uint32_t summary_size(const PtaSummary *s);
 bool summary_equal(const PtaSummary *a, const PtaSummary *b);
 

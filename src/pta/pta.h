@@ -67,7 +67,7 @@ typedef struct PtaOptions {
 } PtaOptions;
 
 #define PTA_MAX_DEPTH 5
-#define PTA_MAX_SUMMARY 4000
+#define PTA_MAX_SUMMARY 1000
 
 /* --------------------------------------------------------------- counters */
 
@@ -203,7 +203,7 @@ typedef enum PtaConsKind {
 	PTA_COPY,     /* dst >= src */
 	PTA_LOAD,     /* dst >= *(src + off), and what the cell held before if src leads outside */
 	PTA_STORE,    /* *(dst + off) >= src */
-	PTA_OFFSET,   /* dst >= src + off */
+	PTA_OFFSET,   /* dst >= src + off; wide: at any leaf of the objects */
 	PTA_FILTER,   /* dst >= those of src that implement interface `type` */
 	PTA_VIEW,     /* dst >= boxes of src whose dynamic type is `type`; placeholders become VIEWs */
 	PTA_CAPTURES, /* dst >= closures of src of function `off`; placeholders become VIEWs */
@@ -266,7 +266,7 @@ const char *pta_rule_text(PtaRule r);
 typedef struct PtaCons {
 	uint8_t kind; /* PtaConsKind */
 	uint8_t rule; /* PtaRule */
-	bool is_wide; /* LOAD, STORE: every cell of the object, whatever the offset */
+	bool is_wide; /* LOAD, STORE, OFFSET: every cell of the object, whatever the offset */
 	PtaNodeId dst, src;
 	uint32_t off;  /* leaves; CAPTURES: a function */
 	IrTypeId type;
@@ -295,7 +295,7 @@ typedef struct PtaSumObj {
 	uint32_t parent, index, leaf, n;
 } PtaSumObj;
 
-typedef struct PtaSumLink { /* child >= *(parent).leaf */
+typedef struct PtaSumLink { /* child >= *(parent).leaf; UINT32_MAX: of any leaf; UINT32_MAX - 1: child >= parent */
 	uint32_t parent, leaf, child;
 } PtaSumLink;
 

@@ -28,9 +28,9 @@ has_body(const Pta *p, PtaFuncId f)
 }
 
 static PtaFunc *
-solve_system(Pta *p, PtaFuncId f, bool is_verdict, bool is_coarse)
+solve_system(Pta *p, PtaFuncId f, bool is_verdict, uint32_t coarse)
 {
-	PtaSys *s = sys_new(p, f, is_verdict, is_coarse);
+	PtaSys *s = sys_new(p, f, is_verdict, coarse);
 	if (f < p->n_ir)
 		gen_func(s);
 	else
@@ -46,12 +46,12 @@ solve_system(Pta *p, PtaFuncId f, bool is_verdict, bool is_coarse)
 static PtaFunc *
 solve_in_budget(Pta *p, PtaFuncId f, bool is_verdict)
 {
-	PtaFunc *r = solve_system(p, f, is_verdict, p->coarse[f] > 0);
-	if (!r->sys->is_over)
-		return r;
-	if (p->coarse[f] == 0)
-		p->coarse[f] = 1;
-	return solve_system(p, f, is_verdict, true);
+	for (;;) {
+		PtaFunc *r = solve_system(p, f, is_verdict, p->coarse[f]);
+		if (!r->sys->is_over)
+			return r;
+		p->coarse[f]++;
+	}
 }
 
 static uint32_t
@@ -86,24 +86,25 @@ solve_summary(Driver *d, PtaFuncId f)
 		p->coarse[f] = 1;
 	if (d->times[f] > 2 * RESOLVE_MAX)
 		p->coarse[f] = 2;
-	PtaFunc *r = solve_in_budget(p, f, false);
+	PtaFunc *r = solve_in_budget(p, f, p->resolves[f]);
 	PtaSummary *sum = p->coarse[f] == 2 ? summary_top(f) : summary_make(r->sys);
-	if (!sum->is_top && summary_size(sum) > max_summary(p)) {
-		if (p->coarse[f] == 0) {
-			p->coarse[f] = 1;
-			r = solve_in_budget(p, f, false);
-			sum = summary_make(r->sys);
-		}
-		if (summary_size(sum) > max_summary(p)) {
-			p->coarse[f] = 2;
+	if (sum->calls.len > OPEN_CALLS_MAX) {
+		p->resolves[f] = true;
+		r = solve_in_budget(p, f, true);
+		sum = p->coarse[f] == 2 ? summary_top(f) : summary_make(r->sys);
+	}
+	if (!sum->is_top && (summary_size(sum) > max_summary(p) || p->is_flat[f])) {
+		p->is_flat[f] = true;
+		sum = summary_coarsen(sum);
+		if (summary_size(sum) > max_summary(p))
 			sum = summary_top(f);
-		}
 	}
 	p->summary_solution[f] = r;
 	note_users(d, r);
 	if (p->summaries[f] && summary_equal(p->summaries[f], sum))
 		return;
 	p->summaries[f] = sum;
+	p->flat[f] = NULL;
 	for (uint32_t i = 0; i < d->users[f].len; i++)
 		bits_add(&d->dirty, p->rank[d->users[f].at[i]]);
 }
@@ -128,7 +129,8 @@ solve_summaries(Pta *p)
 	for (PtaFuncId f = 1; f < n; f++)
 		for (uint32_t i = 1; p->summary_solution[f] && i < p->summary_solution[f]->insts.len; i++) {
 			PtaInst *inst = &p->summary_solution[f]->insts.at[i];
-			if (inst->summary == NULL || !summary_equal(inst->summary, p->summaries[inst->callee]))
+			if (inst->summary == NULL || (inst->summary != p->flat[inst->callee] &&
+						      !summary_equal(inst->summary, p->summaries[inst->callee])))
 				bug("pta", "", "function %u was solved with an old summary of %u", f, inst->callee);
 		}
 }
@@ -140,7 +142,7 @@ solve_verdicts(Pta *p)
 		PtaFunc *a = p->summary_solution[f];
 		if (a == NULL)
 			continue;
-		p->verdict_solution[f] = f < p->n_ir && a->has_conditional ? solve_in_budget(p, f, true) : a;
+		p->verdict_solution[f] = f < p->n_ir && a->has_conditional && p->coarse[f] < 2 ? solve_in_budget(p, f, true) : a;
 	}
 }
 
@@ -201,6 +203,12 @@ pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Dia
 	p->summaries = mem_array(PtaSummary *, p->n_all);
 	p->coarse = mem_data(p->n_all);
 	p->out = mem_array(Map, p->n_all);
+	p->flat = mem_array(PtaSummary *, p->n_all);
+	p->is_flat = mem_data(p->n_all);
+	p->resolves = mem_data(p->n_all);
+	/* What a dispatcher's targets leave open is resolved there: whoever calls the whole program knows nothing. */
+	for (PtaFuncId f = p->n_ir; f < p->n_all; f++)
+		p->resolves[f] = true;
 	solve_summaries(p);
 	solve_verdicts(p);
 	count_all(p);

@@ -110,11 +110,11 @@ static void
 access_cells(PtaSys *s, const PtaCons *c, PtaNodeId t, void (*access)(PtaSys *, PtaNodeId, PtaNodeId))
 {
 	PtaNodeId value = c->kind == PTA_LOAD ? c->dst : c->src;
-	if (!c->is_wide) {
-		access(s, sys_token_add(s, t, c->off), value);
+	PtaObj o = *sys_obj(s, sys_obj_of(s, t));
+	if (obj_is_vague(&o) || !c->is_wide) {
+		access(s, obj_is_vague(&o) ? o.first : sys_token_add(s, t, c->off), value);
 		return;
 	}
-	PtaObj o = *sys_obj(s, sys_obj_of(s, t));
 	for (uint32_t k = 0; k < o.n; k++)
 		access(s, o.first + k, value);
 }
@@ -179,6 +179,10 @@ step_cast(PtaSys *s, const PtaCons *c, PtaNodeId t)
 	uint32_t off = t - ob.first;
 	if (pta_is_placeholder(&ob)) {
 		bool is_memory = ob.shape == PTA_SHAPE_MEM;
+		if (obj_is_vague(&ob) && off) {
+			s->ops->add_token(s, c->dst, t);
+			return;
+		}
 		if (!is_memory || !layout_fits(s->p, ob.type, off, c->type, false)) {
 			if (off == 0 && !pta_is_immutable(&ob)) {
 				t = obj_token(s, obj_view(s, o, PTA_SHAPE_MEM, c->type, 0));
@@ -198,6 +202,18 @@ step_cast(PtaSys *s, const PtaCons *c, PtaNodeId t)
 	s->ops->add_token(s, c->dst, t);
 }
 
+static void
+step_offset(PtaSys *s, const PtaCons *c, PtaNodeId t)
+{
+	if (!c->is_wide) {
+		s->ops->add_token(s, c->dst, sys_token_add(s, t, c->off));
+		return;
+	}
+	PtaObj o = *sys_obj(s, sys_obj_of(s, t));
+	for (uint32_t k = 0; k < o.n; k++)
+		s->ops->add_token(s, c->dst, o.first + k);
+}
+
 /* ------------------------------------------------------------------ steps */
 
 void
@@ -212,7 +228,7 @@ step_cons(PtaSys *s, PtaConsId id, PtaNodeId t)
 		access_cells(s, &c, t, store_cell);
 		break;
 	case PTA_OFFSET:
-		s->ops->add_token(s, c.dst, sys_token_add(s, t, c.off));
+		step_offset(s, &c, t);
 		break;
 	case PTA_FILTER:
 		step_filter(s, &c, t);

@@ -9,8 +9,9 @@
  * - an object that can still be reached when the activation that made it has ended
  *   is in a sink, exposed, or reachable from the results in the verdict solution.
  *
- * With a watch it also holds verdicts against the run: an object in a frame is never used after that frame's end or after its
- * instruction was executed again, and its address is only ever in memory of its own or a younger frame.
+ * With a watch it also holds verdicts against the run: an object in a frame is never used after
+ * that frame's end or after its instruction was executed again, and its address is only ever in
+ * memory of its own or a younger frame.
  *
  * A nil dereference does nothing, a failed assertion gives nil, a run stops
  * when it gets too long; goroutines run last.
@@ -28,7 +29,9 @@ typedef struct Ptr {
 	uint32_t cell;
 } Ptr;
 
-typedef enum ObjKind { OBJ_MEM, OBJ_FUNC, OBJ_CLOSURE, OBJ_BOX, OBJ_MAP, OBJ_CHAN, OBJ_GLOBAL } ObjKind;
+typedef enum ObjKind {
+	OBJ_MEM, OBJ_FUNC, OBJ_CLOSURE, OBJ_BOX, OBJ_MAP, OBJ_CHAN, OBJ_GLOBAL
+} ObjKind;
 
 struct Obj {
 	ObjKind kind;
@@ -148,8 +151,8 @@ abstract(const PtaFunc *f, const Obj *o, const Act *a)
 		call = 0;
 	for (PtaObjId i = 1; i < f->objs.len; i++) {
 		const PtaObj *p = &f->objs.at[i];
-		if (p->kind == PTA_OBJ_CLONE && p->call == call && p->origin.func == o->act->f->id &&
-		    p->origin.instr == o->instr)
+		if (p->kind == PTA_OBJ_CLONE && p->call == call &&
+		    p->origin.func == o->act->f->id && p->origin.instr == o->instr)
 			return i;
 	}
 	return 0;
@@ -171,13 +174,15 @@ covers(const PtaFunc *f, const Act *a, PtaNodeId n, Ptr p)
 	const PtaSet *set = pta_pts(f, n);
 	bool is_known = p.o->kind == OBJ_FUNC || (p.o->act && is_inside(p.o, a));
 	PtaObjId own = is_known ? abstract(f, p.o, a) : 0;
-	bool may_outside = !own || pta_in_sink(f, own, PTA_SINK_EXPOSED) || is_out(f, own) || p.o->kind == OBJ_FUNC;
+	bool may_outside = !own || pta_in_sink(f, own, PTA_SINK_EXPOSED) || is_out(f, own) ||
+			   p.o->kind == OBJ_FUNC;
 	bool may_omega = !own || is_out(f, own) || p.o->kind == OBJ_FUNC;
 	uint32_t off = p.o->kind == OBJ_MEM ? p.cell % p.o->unit : 0;
 	pta_set_each(set, t) {
 		PtaObjId o = pta_obj_of(f, t);
 		const PtaObj *ob = &f->objs.at[o];
-		if (o == own && (ob->is_collapsed || pta_options(f->pta)->is_fields_off || t == ob->first + off))
+		if (o == own && (ob->is_collapsed || pta_options(f->pta)->is_fields_off ||
+				 t == ob->first + off))
 			return true;
 		if (may_outside && pta_is_placeholder(ob))
 			return true;
@@ -205,7 +210,8 @@ wrong(Run *r, const PtaFunc *f, const char *what, const Act *a, PtaNodeId n, con
 	else if (o->act == NULL)
 		buf_puts(r->faults, "a global");
 	else
-		buf_printf(r->faults, "@%s:%s", o->act->f->name->s, ir_instr(o->act->f, o->instr)->name->s);
+		buf_printf(r->faults, "@%s:%s", o->act->f->name->s,
+			   ir_instr(o->act->f, o->instr)->name->s);
 	for (const Act *x = o->act; x && x != a; x = x->parent)
 		if (x->call && x->parent)
 			buf_printf(r->faults, " by call %u of @%s", x->call, x->parent->f->name->s);
@@ -257,7 +263,8 @@ check_record(Run *r, Ptr p)
 	for (uint32_t k = 0; p.o && p.o->is_virtual && k < p.o->cells.len; k++)
 		check_record(r, p.o->cells.at[k]);
 	if (p.o && p.o->is_stack)
-		unsound(r, "the record of a deferred call in heap memory has its address", p.o, NULL);
+		unsound(r, "the record of a deferred call in heap memory has its address", p.o,
+			NULL);
 }
 
 /* The frame ends: none of its objects can be reached (see mark_live). */
@@ -294,12 +301,13 @@ check_value(Run *r, Act *a, IrValueId v)
 		}
 }
 
-/* The cells of what a node points to, as far as the object goes by its own name there: what is known only as
- * being out or outside has no cells of its own. */
+/* The cells of what a node points to, as far as the object goes by its own name there: what is
+ * known only as being out or outside has no cells of its own. */
 static void
 check_cells(Run *r, const PtaFunc *f, const Act *a, PtaNodeId n, Ptr p)
 {
-	if (p.o == NULL || p.o->kind == OBJ_FUNC || p.o->mark == r->mark || !p.o->act || !is_inside(p.o, a))
+	if (p.o == NULL || p.o->kind == OBJ_FUNC || p.o->mark == r->mark || !p.o->act ||
+	    !is_inside(p.o, a))
 		return;
 	PtaObjId own = abstract(f, p.o, a);
 	if (own == 0 || pta_in_sink(f, own, PTA_SINK_EXPOSED) || is_out(f, own))
@@ -403,7 +411,8 @@ check_end(Run *r, Act *a, const Ptr *result, uint32_t n_result)
 				continue;
 			r->result->escapes++;
 			PtaObjId own = pta_own(f, o->instr);
-			if (!is_out(f, own) && !pta_in_sink(f, own, PTA_SINK_EXPOSED) && !bits_has(&seen, own))
+			if (!is_out(f, own) && !pta_in_sink(f, own, PTA_SINK_EXPOSED) &&
+			    !bits_has(&seen, own))
 				wrong(r, f, "escape", a, f->objs.at[own].first, o);
 		}
 		check_memory(r, f, a);
@@ -436,7 +445,8 @@ get(Run *r, Act *a, IrValueId v, Ptrs *out)
 	}
 	for (uint32_t k = 0; k < out->len; k++)
 		if (out->at[k].o && out->at[k].o->is_dead)
-			unsound(r, "it is used when its place is gone or taken", out->at[k].o, NULL);
+			unsound(r, "it is used when its place is gone or taken", out->at[k].o,
+				NULL);
 }
 
 static Ptr
@@ -475,8 +485,8 @@ put1(Act *a, IrValueId v, Ptr p)
 	put(a, v, &p, 1);
 }
 
-static void run_func(Run *r, Act *parent, IrValueId call, IrFuncId callee, const Ptrs *args, const Ptr *captures,
-		     Ptrs *result);
+static void run_func(Run *r, Act *parent, IrValueId call, IrFuncId callee, const Ptrs *args,
+		     const Ptr *captures, Ptrs *result);
 
 /* The callee of a call and its arguments; 0: nil. */
 static IrFuncId
@@ -628,7 +638,9 @@ exec_container(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		}
 		break;
 	case OP_MAPGET:
-		put1(a, v, p.o && p.o->cells.len ? p.o->cells.at[pick(r, p.o->cells.len / 2) * 2 + 1] : (Ptr){ 0 });
+		put1(a, v,
+		     p.o && p.o->cells.len ? p.o->cells.at[pick(r, p.o->cells.len / 2) * 2 + 1]
+					   : (Ptr){ 0 });
 		break;
 	case OP_SEND:
 		if (p.o) {
@@ -637,7 +649,8 @@ exec_container(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		}
 		break;
 	case OP_RECV:
-		put1(a, v, p.o && p.o->cells.len ? p.o->cells.at[pick(r, p.o->cells.len)] : (Ptr){ 0 });
+		put1(a, v,
+		     p.o && p.o->cells.len ? p.o->cells.at[pick(r, p.o->cells.len)] : (Ptr){ 0 });
 		break;
 	case OP_BUILTIN:
 		for (uint32_t k = 0; p.o && y.o && k < p.o->cells.len && k < y.o->cells.len; k++)
@@ -662,7 +675,8 @@ exec_value(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		break;
 	case OP_EXTRACT:
 		get(r, a, first, &x);
-		put(a, v, x.at + pta_field_leaf(r->sol[0], ir_instr(a->f, first)->type, in->aux), n);
+		put(a, v, x.at + pta_field_leaf(r->sol[0], ir_instr(a->f, first)->type, in->aux),
+		    n);
 		break;
 	case OP_CONVERT:
 		get(r, a, first, &x);
@@ -720,7 +734,8 @@ exec(Run *r, Act *a, IrValueId v)
 	case OP_MAPSET: case OP_MAPGET: case OP_SEND: case OP_RECV: case OP_BUILTIN:
 		exec_container(r, a, v, in);
 		break;
-	case OP_STRUCT: case OP_EXTRACT: case OP_CONVERT: case OP_BOX: case OP_ASSERT: case OP_CLOSURE:
+	case OP_STRUCT: case OP_EXTRACT: case OP_CONVERT: case OP_BOX: case OP_ASSERT:
+	case OP_CLOSURE:
 		exec_value(r, a, v, in);
 		break;
 	case OP_CALL: case OP_INVOKE:
@@ -786,7 +801,8 @@ run_blocks(Run *r, Act *a, Ptrs *result)
 }
 
 static void
-run_func(Run *r, Act *parent, IrValueId call, IrFuncId callee, const Ptrs *args, const Ptr *captures, Ptrs *result)
+run_func(Run *r, Act *parent, IrValueId call, IrFuncId callee, const Ptrs *args,
+	 const Ptr *captures, Ptrs *result)
 {
 	if (++r->depth > 25)
 		r->is_stopped = true;
@@ -804,7 +820,9 @@ run_func(Run *r, Act *parent, IrValueId call, IrFuncId callee, const Ptrs *args,
 			continue;
 		uint32_t at = 0;
 		for (uint32_t i = 0; i < in->aux; i++)
-			at += layout(r, in->op == OP_PARAM ? a->f->params.at[i].type : a->f->captures.at[i].type)->n;
+			at += layout(r, in->op == OP_PARAM ? a->f->params.at[i].type
+							   : a->f->captures.at[i].type)
+				      ->n;
 		put(a, v, (in->op == OP_PARAM ? args->at : captures) + at, layout(r, in->type)->n);
 		check_value(r, a, v);
 	}
@@ -815,15 +833,22 @@ run_func(Run *r, Act *parent, IrValueId call, IrFuncId callee, const Ptrs *args,
 }
 
 void
-run_module(const IrModule *m, Pta *const *solutions, uint32_t n_solutions, const RunWatch *watch, uint64_t seed,
-	   RunResult *result, Buf *faults)
+run_module(const IrModule *m, Pta *const *solutions, uint32_t n_solutions, const RunWatch *watch,
+	   uint64_t seed, RunResult *result, Buf *faults)
 {
 	Run *r = mem_new(Run);
-	*r = (Run){ .m = m, .sol = solutions, .n_sol = n_solutions, .watch = watch, .rand = seed, .fuel = 1500, .result = result,
+	*r = (Run){ .m = m,
+		    .sol = solutions,
+		    .n_sol = n_solutions,
+		    .watch = watch,
+		    .rand = seed,
+		    .fuel = 1500,
+		    .result = result,
 		    .faults = faults };
 	r->globals = mem_array(Obj *, m->globals.len);
 	for (IrGlobalId g = 1; g < m->globals.len; g++)
-		r->globals[g] = obj_new(r, OBJ_GLOBAL, NULL, 0, layout(r, m->globals.at[g].type)->n, 0);
+		r->globals[g] =
+			obj_new(r, OBJ_GLOBAL, NULL, 0, layout(r, m->globals.at[g].type)->n, 0);
 	r->funcs = mem_array(Obj *, m->funcs.len);
 	for (IrFuncId f = 1; f < m->funcs.len; f++) {
 		r->funcs[f] = obj_new(r, OBJ_FUNC, NULL, 0, 0, 0);

@@ -19,14 +19,16 @@ typedef struct RunWatch {
 	bool (*is_heap_record)(void *ctx, IrFuncId f, IrValueId call);
 } RunWatch;
 
-/* What a run found wrong is appended to faults; solutions: as many as are to be held against the run. */
+/* What a run found wrong is appended to faults; solutions: as many as are to
+ * be held against the run. */
 typedef struct RunResult {
 	uint32_t activations, values, escapes; /* that were compared */
-	uint32_t stack_objs, holds; /* of a watch: objects in frames, addresses of such that were stored */
+	uint32_t stack_objs, holds; /* of a watch: objects in frames, addresses of such
+				     * that were stored */
 } RunResult;
 
 /* watch may be null. */
-void run_module(const IrModule *m, Pta *const *solutions, uint32_t n_solutions, const RunWatch *watch, uint64_t seed,
-		RunResult *result, Buf *faults);
+void run_module(const IrModule *m, Pta *const *solutions, uint32_t n_solutions,
+		const RunWatch *watch, uint64_t seed, RunResult *result, Buf *faults);
 
 #endif

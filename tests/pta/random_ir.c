@@ -10,8 +10,8 @@
 typedef enum Kind { K_T, K_U, K_F, K_I, K_S, K_M, K_C, K_V, K_PT, K_PV, K_A, K_COUNT } Kind;
 
 static const char *const type_text[] = {
-	"*:T", "*:U", "func(*:T) (*:T)", "iface{M func(*:T) (*:T)}", "[]*:T", "map[*:T]*:T", "chan *:T", ":V",
-	"**:T", "*:V", "iface{}",
+	"*:T", "*:U", "func(*:T) (*:T)", "iface{M func(*:T) (*:T)}", "[]*:T", "map[*:T]*:T",
+	"chan *:T", ":V", "**:T", "*:V", "iface{}",
 };
 
 typedef struct Sig {
@@ -145,10 +145,12 @@ gen_access(Gen *g)
 		define(g, K_PT, "elem %s, 0:int", operand(g, K_S));
 		break;
 	case 3:
-		define(g, K_S, "append %s, %s !site(append *:T \"append\")", operand(g, K_S), operand(g, K_T));
+		define(g, K_S, "append %s, %s !site(append *:T \"append\")", operand(g, K_S),
+		       operand(g, K_T));
 		break;
 	case 4:
-		buf_printf(g->out, "\tmapset %s, %s, %s\n", operand(g, K_M), operand(g, K_T), operand(g, K_T));
+		buf_printf(g->out, "\tmapset %s, %s, %s\n", operand(g, K_M), operand(g, K_T),
+			   operand(g, K_T));
 		break;
 	case 5:
 		define(g, K_T, "mapget %s, %s", operand(g, K_M), operand(g, K_T));
@@ -176,11 +178,13 @@ gen_access(Gen *g)
 		break;
 	case 13: {
 		uint32_t n = ++g->n_names;
-		buf_printf(g->out, "\t%%v%u int = builtin copy %s, %s\n", n, operand(g, K_S), operand(g, K_S));
+		buf_printf(g->out, "\t%%v%u int = builtin copy %s, %s\n", n, operand(g, K_S),
+			   operand(g, K_S));
 		break;
 	}
 	case 14:
-		define(g, K_S, "appendall %s, %s !site(append *:T \"append\")", operand(g, K_S), operand(g, K_S));
+		define(g, K_S, "appendall %s, %s !site(append *:T \"append\")", operand(g, K_S),
+		       operand(g, K_S));
 		break;
 	case 15: {
 		uint32_t n = ++g->n_names;
@@ -347,7 +351,8 @@ gen_body(Gen *g, Kind result)
 		} else {
 			buf_puts(g->out, "\tjump ^2\n^2:\n");
 			a = name(g, K_T);
-			b = ++g->n_names; /* what the back edge carries: made at the end of the loop */
+			b = ++g->n_names; /* what the back edge carries: made at the
+					   * end of the loop */
 			buf_printf(g->out, "\t%%v%u *:T = phi ^1: %s, ^2: %%v%u\n", a, first, b);
 			gen_some(g, 2 + pick(g, 5));
 			last = operand(g, K_T);
@@ -365,7 +370,8 @@ gen_func(Gen *g, const char *fname, const Sig *sig, const char *attrs)
 	memset(g->n_pool, 0, sizeof g->n_pool);
 	buf_printf(g->out, "func @%s(", fname);
 	for (uint32_t k = 0; k < sig->n_params; k++)
-		buf_printf(g->out, "%s%%v%u %s", k ? ", " : "", name(g, sig->params[k]), type_text[sig->params[k]]);
+		buf_printf(g->out, "%s%%v%u %s", k ? ", " : "", name(g, sig->params[k]),
+			   type_text[sig->params[k]]);
 	buf_puts(g->out, ")");
 	if (sig->n_captures) {
 		buf_puts(g->out, " [");
@@ -381,7 +387,9 @@ gen_func(Gen *g, const char *fname, const Sig *sig, const char *attrs)
 void
 random_module(uint64_t seed, uint32_t size, Buf *out)
 {
-	static const Kind param_kinds[] = { K_T, K_T, K_T, K_U, K_U, K_F, K_I, K_S, K_PT, K_V, K_A };
+	static const Kind param_kinds[] = {
+		K_T, K_T, K_T, K_U, K_U, K_F, K_I, K_S, K_PT, K_V, K_A
+	};
 	static const Kind result_kinds[] = { K_T, K_T, K_T, K_U, K_F, K_I, K_S, K_V };
 	static const Kind capture_kinds[] = { K_T, K_PT, K_U, K_F, K_V };
 	Gen *g = mem_new(Gen);
@@ -394,19 +402,22 @@ random_module(uint64_t seed, uint32_t size, Buf *out)
 		s->is_closure = i % 3 == 1;
 		s->n_params = s->is_closure ? 1 : 1 + pick(g, 3);
 		for (uint32_t k = 0; k < s->n_params; k++)
-			s->params[k] = s->is_closure ? K_T : param_kinds[pick(g, g->is_focused ? 3 : 11)];
+			s->params[k] =
+				s->is_closure ? K_T : param_kinds[pick(g, g->is_focused ? 3 : 11)];
 		s->result = s->is_closure ? K_T : result_kinds[pick(g, g->is_focused ? 3 : 8)];
 		if (s->is_closure)
 			s->n_captures = pick(g, 3);
 		for (uint32_t k = 0; k < s->n_captures; k++)
 			s->captures[k] = capture_kinds[pick(g, 5)];
 	}
-	buf_puts(out, "module \"m\" program\nfile 1 \"m.go\"\n\n"
-		      "type :T = struct{a *:T; b *:T; u *:U; f func(*:T) (*:T); i iface{M func(*:T) (*:T)}}\n"
-		      "type :U = struct{n int; t *:T; s []*:T; m map[*:T]*:T; c chan *:T; v :V}\n"
-		      "type :V = struct{x *:T; y *:T}\n\n"
-		      "methods *:T {M @T.M}\nmethods :V {M @V.M}\n\n"
-		      "global $g *:T\nglobal $h func(*:T) (*:T)\n\n");
+	buf_puts(out,
+		"module \"m\" program\nfile 1 \"m.go\"\n\n"
+		"type :T = struct{a *:T; b *:T; u *:U; f func(*:T) (*:T); "
+		"i iface{M func(*:T) (*:T)}}\n"
+		"type :U = struct{n int; t *:T; s []*:T; m map[*:T]*:T; c chan *:T; v :V}\n"
+		"type :V = struct{x *:T; y *:T}\n\n"
+		"methods *:T {M @T.M}\nmethods :V {M @V.M}\n\n"
+		"global $g *:T\nglobal $h func(*:T) (*:T)\n\n");
 	Sig method = { .n_params = 2, .params = { K_T, K_T }, .result = K_T };
 	gen_func(g, "T.M", &method, "");
 	method.params[0] = K_V;

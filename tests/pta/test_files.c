@@ -1,12 +1,13 @@
 /*
  * Expectations in .ir files, on the line that they are about:
  *
- *	%x *int = load %p      ; pts {%a, *q}
- *	...                    ; verdict {...}         the same in the verdict solution
- *	...                    ; sink global = {%a}    any node of the function by its printed name
+ * 	%x *int = load %p      ; pts {%a, *q}
+ * 	...                    ; verdict {...}         the same in the verdict solution
+ * 	...                    ; sink global = {%a}    any node of the function by its printed name
  *
- * Several may stand on a line, each after its own `;`. A line `; options: closed nofields nocontext` sets
- * knobs. Each file is solved by both solvers: their dumps have to be the same, and certified.
+ * Several may stand on a line, each after its own `;`. A line `; options: closed nofields
+ * nocontext` sets knobs. Each file is solved by both solvers: their dumps have to be the
+ * same, and certified.
  */
 #include "pta/pta.h"
 
@@ -99,7 +100,9 @@ check_line(Case *c, char *line)
 		char *end = strpbrk(s + 6, " (");
 		/* Names with brackets are quoted or end at the parameters. */
 		StrTab *strs = pta_module(c->p)->strs;
-		c->func = end ? ir_func_find(pta_module(c->p), str_intern(strs, s + 6, (size_t)(end - s - 6))) : 0;
+		c->func = end ? ir_func_find(pta_module(c->p),
+					     str_intern(strs, s + 6, (size_t)(end - s - 6)))
+			      : 0;
 	}
 	if (comment == NULL || c->func == 0)
 		return;
@@ -192,7 +195,8 @@ test_files(void)
 	for (int i = 0; i < n; i++) {
 		const char *name = names[i]->d_name;
 		size_t len = strlen(name);
-		if (len > 3 && strcmp(name + len - 3, ".ir") == 0 && (only == NULL || strcmp(only, name) == 0)) {
+		if (len > 3 && strcmp(name + len - 3, ".ir") == 0 &&
+		    (only == NULL || strcmp(only, name) == 0)) {
 			check_file(dir, name);
 			n_files++;
 		}

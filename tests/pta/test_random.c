@@ -14,7 +14,8 @@ parse(const char *text, size_t size)
 	StrTab *strs = strtab_new();
 	FileSet *fs = fileset_new();
 	Diags diags = { 0 };
-	IrModule *m = ir_parse(strs, fileset_add(fs, str_cstr(strs, "random.ir"), text, size), &diags);
+	IrModule *m =
+		ir_parse(strs, fileset_add(fs, str_cstr(strs, "random.ir"), text, size), &diags);
 	if (m == NULL) {
 		Buf out = { 0 };
 		diag_print(&diags, fs, &out);
@@ -95,7 +96,8 @@ test_runs(void)
 		if (n_bad > 5)
 			break;
 	}
-	printf("# %u activations, %u values and %u escapes compared\n", total.activations, total.values, total.escapes);
+	printf("# %u activations, %u values and %u escapes compared\n", total.activations,
+	       total.values, total.escapes);
 	CU_ASSERT(n_bad == 0);
 	CU_ASSERT(total.activations > 500 && total.values > 10000 && total.escapes > 100);
 }
@@ -115,8 +117,10 @@ test_solvers(void)
 			Pta *fast = pta_run(m, &o, NULL, &diags);
 			o.algo = PTA_ALGO_NAIVE;
 			Pta *naive = pta_run(m, &o, NULL, &diags);
-			if (!same_dumps(fast, naive) || !pta_check_all(naive, &faults) || !pta_check_all(fast, &faults)) {
-				printf("# seed %u, configuration %u: solvers differ\n%s", seed, i, buf_cstr(&faults));
+			if (!same_dumps(fast, naive) || !pta_check_all(naive, &faults) ||
+			    !pta_check_all(fast, &faults)) {
+				printf("# seed %u, configuration %u: solvers differ\n%s", seed, i,
+				       buf_cstr(&faults));
 				n_bad++;
 			}
 		}
@@ -140,7 +144,9 @@ test_damage(void)
 		for (uint32_t k = 0; k < 60; k++) {
 			Diags diags = { 0 };
 			Pta *p = pta_run(m, &configs[k % 2], NULL, &diags);
-			const PtaFunc *f = pta_summary_solution(p, 1 + (PtaFuncId)(unit_rand(&rand) % (m->funcs.len - 1)));
+			const PtaFunc *f =
+				pta_summary_solution(p, 1 + (PtaFuncId)(unit_rand(&rand) %
+									(m->funcs.len - 1)));
 			PtaNodeId n = 1 + (PtaNodeId)(unit_rand(&rand) % f->n_nodes);
 			uint32_t count = pta_set_count(pta_pts(f, n));
 			if (count == 0)
