@@ -148,7 +148,8 @@ pseudo(IrFunc *f, IrOp op, uint32_t index, IrTypeId type, const Str *name)
 	if (*id == 0) {
 		*id = f->instrs.len;
 		vec_push(&f->instrs,
-			 ((IrInstr){ .op = (uint8_t)op, .aux = index, .type = type, .name = name }));
+			 ((IrInstr){
+				 .op = (uint8_t)op, .aux = index, .type = type, .name = name }));
 	}
 	return (IrValueId)*id;
 }
@@ -263,13 +264,15 @@ ir_block_new(IrFunc *f)
 }
 
 IrValueId
-ir_instr_new(IrFunc *f, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n, uint32_t aux, IrLoc loc)
+ir_instr_new(IrFunc *f, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n, uint32_t aux,
+	     IrLoc loc)
 {
 	uint32_t first = f->operands.len;
 	/* The operands may themselves lie in the pool, which moves when it grows. */
 	for (uint32_t i = 0; i < n; i++) {
 		IrValueId v = operands[i];
-		bool is_inside = operands >= f->operands.at && operands < f->operands.at + f->operands.len;
+		bool is_inside =
+			operands >= f->operands.at && operands < f->operands.at + f->operands.len;
 		ptrdiff_t offset = is_inside ? operands - f->operands.at : 0;
 		vec_push(&f->operands, v);
 		if (is_inside)
@@ -285,7 +288,8 @@ ir_instr_new(IrFunc *f, IrOp op, IrTypeId type, const IrValueId *operands, uint3
 }
 
 IrValueId
-ir_emit(IrFunc *f, IrBlockId b, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n, uint32_t aux, IrLoc loc)
+ir_emit(IrFunc *f, IrBlockId b, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n,
+	uint32_t aux, IrLoc loc)
 {
 	assert(b != 0 && b < f->blocks.len);
 	IrValueId v = ir_instr_new(f, op, type, operands, n, aux, loc);

@@ -21,7 +21,8 @@
 
 #include <stdlib.h>
 
-/* The i-th block where control may go after b; 0: no more. The recover block counts as a successor of the entry. */
+/* The i-th block where control may go after b; 0: no more. The recover block counts
+ * as a successor of the entry. */
 static IrBlockId
 succ(const IrFunc *f, IrBlockId b, uint32_t i)
 {
@@ -43,7 +44,8 @@ find_rpo(IrCfg *cfg)
 {
 	const IrFunc *f = cfg->func;
 	IrBlockId *stack = mem_data(sizeof(*stack) * f->blocks.len);
-	uint32_t *next = mem_data(sizeof(*next) * f->blocks.len); /* successor to visit next; blocks are entered once */
+	/* successor to visit next; blocks are entered once */
+	uint32_t *next = mem_data(sizeof(*next) * f->blocks.len);
 	uint32_t depth = 0;
 	cfg->rpo_index = mem_data(sizeof(*cfg->rpo_index) * f->blocks.len);
 	if (f->blocks.len <= 1)
@@ -262,14 +264,15 @@ has_other_entry(Finder *fd, const IdVec *blocks, uint32_t loop)
 		if (blocks->at[i] == f->recover)
 			return true;
 		for (uint32_t k = 0; k < preds->len; k++)
-			if (fd->cfg->rpo_index[preds->at[k]] != 0 && fd->cfg->loop_of[preds->at[k]] != loop)
+			if (fd->cfg->rpo_index[preds->at[k]] != 0 &&
+			    fd->cfg->loop_of[preds->at[k]] != loop)
 				return true;
 	}
 	return false;
 }
 
-/* The component at hand is a loop in `outer`. The first block in reverse postorder is the head: in a reducible loop it
- * dominates the others. */
+/* The component at hand is a loop in `outer`. The first block in reverse postorder is the head: in
+ * a reducible loop it dominates the others. */
 static void
 add_loop(Finder *fd, IdVec *blocks, uint32_t outer)
 {

@@ -55,7 +55,8 @@ typedef enum IrTypeKind {
 } IrTypeKind;
 
 typedef struct IrMember {
-	const Str *name; /* field or method; unexported ones are qualified: "pkg.f" for methods; null: none */
+	const Str *name; /* field or method; unexported ones are qualified: "pkg.f" for
+			  * methods; null: none */
 	IrTypeId type;
 	bool is_embedded; /* struct fields */
 } IrMember;
@@ -75,7 +76,8 @@ typedef struct IrType {
 	uint64_t size;       /* bytes, as gc lays it out on the target */
 	uint32_t align;
 	bool has_pointers;
-	bool is_direct;      /* one pointer word: boxed without an allocation (gc-escape.md calls it pointer-shaped) */
+	bool is_direct;      /* one pointer word: boxed without an allocation (gc-escape.md
+			      * calls it pointer-shaped) */
 } IrType;
 
 /* Methods of a type that may stand in an interface: T or *T, T named, or a
@@ -101,15 +103,16 @@ typedef enum IrOp {
 } IrOp;
 
 typedef enum IrBin {
-	BIN_ADD, BIN_SUB, BIN_MUL, BIN_DIV, BIN_REM, BIN_AND, BIN_OR, BIN_XOR, BIN_ANDNOT, BIN_SHL, BIN_SHR,
-	BIN_EQ, BIN_NE, BIN_LT, BIN_LE, BIN_GT, BIN_GE, BIN_COUNT
+	BIN_ADD, BIN_SUB, BIN_MUL, BIN_DIV, BIN_REM, BIN_AND, BIN_OR, BIN_XOR, BIN_ANDNOT, BIN_SHL,
+	BIN_SHR, BIN_EQ, BIN_NE, BIN_LT, BIN_LE, BIN_GT, BIN_GE, BIN_COUNT
 } IrBin;
 
 typedef enum IrUn { UN_NEG, UN_COM, UN_NOT, UN_LEN, UN_CAP, UN_REAL, UN_IMAG, UN_COUNT } IrUn;
 
 typedef enum IrBuiltin {
-	BI_COPY, BI_CLEAR, BI_CLOSE, BI_DELETE, BI_PRINT, BI_PRINTLN, BI_MIN, BI_MAX, BI_COMPLEX, BI_RECOVER,
-	BI_UNSAFE_ADD, BI_UNSAFE_SLICE, BI_UNSAFE_STRING, BI_UNSAFE_SLICEDATA, BI_UNSAFE_STRINGDATA, BI_COUNT
+	BI_COPY, BI_CLEAR, BI_CLOSE, BI_DELETE, BI_PRINT, BI_PRINTLN, BI_MIN, BI_MAX, BI_COMPLEX,
+	BI_RECOVER, BI_UNSAFE_ADD, BI_UNSAFE_SLICE, BI_UNSAFE_STRING, BI_UNSAFE_SLICEDATA,
+	BI_UNSAFE_STRINGDATA, BI_COUNT
 } IrBuiltin;
 
 typedef enum IrCallMode { CALL_PLAIN, CALL_GO, CALL_DEFER } IrCallMode;
@@ -140,7 +143,9 @@ typedef enum IrSiteKind {
 	SITE_COUNT
 } IrSiteKind;
 
-typedef enum IrPlacement { PLACE_NONE, PLACE_STACK, PLACE_HEAP, PLACE_SIZE, PLACE_STATIC } IrPlacement;
+typedef enum IrPlacement {
+	PLACE_NONE, PLACE_STACK, PLACE_HEAP, PLACE_SIZE, PLACE_STATIC
+} IrPlacement;
 
 /* An allocation site: exactly one instruction names it, and that
  * instruction's loc is where gc reports it. */
@@ -151,7 +156,8 @@ typedef struct IrSite {
 	IrValueId instr;
 	bool is_implicit;   /* gc has no message for it (compiler temporaries, make(chan), ...) */
 	bool is_readonly;   /* box or string of constants: gc keeps it in read-only data */
-	bool is_addressed;  /* a variable whose address the source takes: it stays memory, so that it gets a verdict */
+	bool is_addressed;  /* a variable whose address the source takes: it stays memory, so
+			     * that it gets a verdict */
 	IrPlacement placement; /* verdict attributes, PLACE_NONE: not analysed (yet) */
 	const Str *reason;  /* stable id of the reason, or null */
 	IrPlacement gc;     /* what gc said, PLACE_NONE: not known */
@@ -161,7 +167,7 @@ typedef struct IrInstr {
 	uint8_t op;      /* IrOp */
 	uint8_t mode;    /* IrCallMode, of CALL and INVOKE */
 	uint16_t flags;  /* IRF_* */
-	uint32_t aux;    /* per op, see ops.def; SITE: an IrSiteId (0: BOX that allocates nothing) */
+	uint32_t aux; /* per op, see ops.def; SITE: an IrSiteId (0: BOX that allocates nothing) */
 	IrTypeId type;   /* of the result; 0: none */
 	uint32_t first;  /* operands are IrFunc.operands[first .. first + n) */
 	uint32_t n;
@@ -174,7 +180,8 @@ typedef struct IrInstr {
 #define ir_blocks_each(f, b) for (IrBlockId b = 1; b < (f)->blocks.len; b++)
 
 #define IRF_NONBLOCKING 1 /* SELECT with a default case */
-#define IRF_DEFER_OUTER 2 /* defer in the body of a range over func: run when the parent function returns */
+#define IRF_DEFER_OUTER 2 /* defer in the body of a range over func: run when the
+			   * parent function returns */
 
 typedef struct IrBlock {
 	IdVec instrs; /* in order; phis first; the last one is the terminator */
@@ -208,7 +215,8 @@ typedef struct IrParam {
 } IrParam;
 
 typedef struct IrFunc {
-	const Str *name;    /* "pkg/path.F", "pkg/path.(*T).M", "pkg/path.F.func1", "pkg/path.G[int]" */
+	const Str *name;    /* "pkg/path.F", "pkg/path.(*T).M", "pkg/path.F.func1",
+			     * "pkg/path.G[int]" */
 	IrFuncId id;
 	IrLoc loc;
 	IrTypeId type;      /* a FUNC type: receiver first, captures not included */
@@ -229,7 +237,8 @@ typedef struct IrFunc {
 	VEC(IrSite) sites;
 	VEC(IrConst) consts;
 	IrBlockId recover;  /* where control goes on after a recovered panic, or 0 */
-	Map pseudo_index;   /* op and index of a pseudo instruction -> its id; this and the next three: private to build.c */
+	Map pseudo_index;   /* op and index of a pseudo instruction -> its id; this and the next
+			     * three: private to build.c */
 	Map const_index;    /* hash of a constant -> newest of consts in its chain */
 	IdVec const_chain;  /* by index in consts: the next with the same hash */
 	Map name_index;     /* name of a value -> last suffix given */
@@ -292,18 +301,19 @@ ir_type(const IrModule *m, IrTypeId t)
 }
 /* The underlying type's record. */
 const IrType *ir_under(const IrModule *m, IrTypeId t);
-/* Byte offset of a struct's field; the size and alignment are in IrType once layout is done (ir_type_layout). */
+/* Byte offset of a struct's field; the size and alignment are in IrType once
+ * layout is done (ir_type_layout). */
 uint64_t ir_field_offset(const IrModule *m, IrTypeId struct_type, uint32_t field);
-/* Fill size, align, has_pointers and is_direct of t and of all that it holds. Types are laid out when they are made if
- * their parts are; those that wait for a named type's underlying type need this, or the next. A type that contains
- * itself keeps align 0 (the verifier tells, R1). */
+/* Fill size, align, has_pointers and is_direct of t and of all that it holds. Types are laid out
+ * when they are made if their parts are; those that wait for a named type's underlying type need
+ * this, or the next. A type that contains itself keeps align 0 (the verifier tells, R1). */
 void ir_type_layout(IrModule *m, IrTypeId t);
 /* The same for all types. */
 void ir_module_layout(IrModule *m);
 
 IrGlobalId ir_global_new(IrModule *m, const Str *name, IrTypeId type);
-/* A new function without blocks (body BODY_UNKNOWN until a block is added). The caller fills params, captures, results, ... ;
- * captures and params before the first value is named. */
+/* A new function without blocks (body BODY_UNKNOWN until a block is added). The caller fills
+ * params, captures, results, ... ; captures and params before the first value is named. */
 IrFunc *ir_func_new(IrModule *m, const Str *name, IrTypeId type);
 IrFunc *ir_func(const IrModule *m, IrFuncId id);
 IrFuncId ir_func_find(const IrModule *m, const Str *name);
@@ -321,8 +331,9 @@ IrValueId ir_int(IrFunc *f, IrTypeId type, int64_t value);
 IrValueId ir_global_ref(const IrModule *m, IrFunc *f, IrGlobalId g);
 IrValueId ir_func_ref(const IrModule *m, IrFunc *f, IrFuncId g);
 
-/* Append an instruction to a block; operands are copied; pointers to instructions are invalid after it; a SITE instruction's site is added with
- * ir_site_add. Terminators' edges are set with ir_jump, ir_branch. */
+/* Append an instruction to a block; operands are copied; pointers to instructions are invalid
+ * after it; a SITE instruction's site is added with ir_site_add. Terminators' edges are set
+ * with ir_jump, ir_branch. */
 IrValueId ir_emit(IrFunc *f, IrBlockId b, IrOp op, IrTypeId type, const IrValueId *operands,
 		  uint32_t n, uint32_t aux, IrLoc loc);
 IrSiteId ir_site_add(IrFunc *f, IrSiteKind kind, IrTypeId type, const Str *text);
@@ -368,8 +379,8 @@ void ir_print_instr(const IrModule *m, const IrFunc *f, IrValueId v, Buf *out);
  * returned was verified. */
 IrModule *ir_parse(StrTab *strs, const SrcFile *src, Diags *diags);
 
-/* Names are "package/path.Local", with the dots of the path's last element written %2e as in gc's symbols. The package's path and the
- * local part of a name, and the name made of the two. */
+/* Names are "package/path.Local", with the dots of the path's last element written %2e as in gc's
+ * symbols. The package's path and the local part of a name, and the name made of the two. */
 const Str *ir_name_package(StrTab *strs, const Str *name);
 const Str *ir_name_local(StrTab *strs, const Str *name);
 const Str *ir_name_make(StrTab *strs, const Str *package, const char *local);
@@ -378,7 +389,11 @@ const Str *ir_name_make(StrTab *strs, const Str *package, const char *local);
 const char *ir_basic_name(IrTypeKind kind);
 
 /* A row of ops.def, with its letters spelt out. */
-typedef enum IrAux { AUX_NONE, AUX_SITE, AUX_FIELD, AUX_BIN, AUX_UN, AUX_BUILTIN, AUX_METHOD, AUX_CASES, AUX_INDEX } IrAux;
+typedef enum IrAux {
+	AUX_NONE, AUX_SITE, AUX_FIELD, AUX_BIN, AUX_UN, AUX_BUILTIN, AUX_METHOD, AUX_CASES,
+	AUX_INDEX
+} IrAux;
+
 typedef struct IrOpInfo {
 	const char *name;
 	const char *operands;
@@ -395,25 +410,29 @@ const char *ir_builtin_name(IrBuiltin b);
 const char *ir_site_kind_name(IrSiteKind k);   /* as in the JSON output: "make-slice" */
 const char *ir_placement_name(IrPlacement p);
 
-/* Check every numbered rule of doc/ir.md, section 6. Appends "func @f: instruction: R12: text" lines for all faults;
- * true if there are none. */
+/* Check every numbered rule of doc/ir.md, section 6. Appends "func @f: instruction: R12: text"
+ * lines for all faults; true if there are none. */
 bool ir_verify(const IrModule *m, Buf *faults);
 bool ir_verify_func(const IrModule *m, const IrFunc *f, Buf *faults);
 
 /* ---------------------------------------------------------- control flow */
 
-/* Orders, dominators and loops of one function; valid until its blocks change. Arrays are indexed by IrBlockId. */
+/* Orders, dominators and loops of one function; valid until its blocks change.
+ * Arrays are indexed by IrBlockId. */
 typedef struct IrCfg {
 	const IrFunc *func;
-	IdVec rpo;          /* reachable blocks in reverse postorder, entry first; the recover block, to which control comes
-			     * from anywhere, counts as a successor of the entry */
+	IdVec rpo;          /* reachable blocks in reverse postorder, entry first; the recover
+			     * block, to which control comes from anywhere, counts as a
+			     * successor of the entry */
 	uint32_t *rpo_index; /* position in rpo + 1; 0: unreachable */
 	IrBlockId *idom;    /* immediate dominator; 0 for the entry and for unreachable blocks */
 	uint32_t *dom_in, *dom_out; /* interval in the dominator tree's preorder; 0: unreachable */
-	/* Loops: strongly connected components of the graph, nested: a block's innermost loop, or 0. Irreducible loops included. */
+	/* Loops: strongly connected components of the graph, nested: a block's innermost loop, or
+	 * 0. Irreducible loops included. */
 	uint32_t *loop_of;
 	struct IrLoop {
-		IrBlockId head; /* the entry that dominates the others if reducible, else the first in rpo */
+		IrBlockId head; /* the entry that dominates the others if reducible,
+				 * else the first in rpo */
 		uint32_t outer; /* enclosing loop or 0 */
 		uint32_t depth; /* 1 for outermost */
 		bool is_irreducible;
@@ -429,12 +448,14 @@ bool ir_dominates(const IrCfg *cfg, IrBlockId a, IrBlockId b);
 /* Whether loop (id, 0 = none) `outer` is `inner` or encloses it. */
 bool ir_loop_contains(const IrCfg *cfg, uint32_t outer, uint32_t inner);
 
-/* Lift slots (ALLOCs of kind SITE_VAR that are only loaded and stored whole, and not read in the recover block) to SSA
- * values: phis at iterated dominance frontiers (Cytron et al. 1991), pruned by liveness. Unreachable blocks are removed first.
- * Running it twice changes nothing the second time. Returns the number of slots lifted. */
+/* Lift slots (ALLOCs of kind SITE_VAR that are only loaded and stored whole, and not read in the
+ * recover block) to SSA values: phis at iterated dominance frontiers (Cytron et al. 1991), pruned
+ * by liveness. Unreachable blocks are removed first. Running it twice changes nothing the second
+ * time. Returns the number of slots lifted. */
 uint32_t ir_promote(IrModule *m, IrFunc *f);
 
-/* Remove blocks that cannot be reached and phi operands from them; the others are renumbered in order. True if there were some. */
+/* Remove blocks that cannot be reached and phi operands from them; the others are renumbered in
+ * order. True if there were some. */
 bool ir_remove_unreachable(IrFunc *f);
 
 /* ----------------------------------------------------------------- passes */
@@ -460,11 +481,13 @@ typedef struct IrPassOptions {
 	const char *const *disabled; /* names of passes to skip; ends with null; may be null */
 	const char *stop_after;      /* name of the last pass to run, or null */
 	bool is_verifying;           /* ir_verify after each pass; a fault is a bug() of the pass */
-	void (*after)(void *ctx, const IrPass *pass, const IrModule *m); /* for dumps and counters; may be null */
+	/* for dumps and counters; may be null */
+	void (*after)(void *ctx, const IrPass *pass, const IrModule *m);
 	void *ctx;
 } IrPassOptions;
 
-/* Run the passes over all functions with bodies. A pass whose needs do not hold because of what was disabled is skipped. */
+/* Run the passes over all functions with bodies. A pass whose needs do not hold because of
+ * what was disabled is skipped. */
 void ir_run_passes(IrModule *m, const IrPassOptions *options);
 const IrPass *ir_pass_find(const char *name);
 

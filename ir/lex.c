@@ -26,8 +26,8 @@ ir_utf8_len(const char *s, size_t len)
 		if ((u[i] & 0xc0) != 0x80)
 			return 0;
 	/* overlong forms, surrogates, beyond U+10FFFF */
-	if ((u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xed && u[1] >= 0xa0) || (u[0] == 0xf0 && u[1] < 0x90) ||
-	    (u[0] == 0xf4 && u[1] >= 0x90))
+	if ((u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xed && u[1] >= 0xa0) ||
+	    (u[0] == 0xf0 && u[1] < 0x90) || (u[0] == 0xf4 && u[1] >= 0x90))
 		return 0;
 	return n;
 }
@@ -44,7 +44,8 @@ is_letter(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
-/* How many bytes the letter, digit or one of signs at s takes, 0 if it is none. Beyond ASCII all is a letter. */
+/* How many bytes the letter, digit or one of signs at s takes, 0 if it is none.
+ * Beyond ASCII all is a letter. */
 static size_t
 char_span(const char *s, size_t len, const char *signs)
 {
@@ -345,8 +346,8 @@ is_separator(const Lexer *lx)
 		return true;
 	case TOKEN_PUNCT:
 		return lx->last_punct == ')';
-	case TOKEN_END: case TOKEN_NEWLINE: case TOKEN_BAD: case TOKEN_NAMED: case TOKEN_GLOBAL: case TOKEN_FUNC:
-	case TOKEN_VALUE: case TOKEN_ELLIPSIS:
+	case TOKEN_END: case TOKEN_NEWLINE: case TOKEN_BAD: case TOKEN_NAMED: case TOKEN_GLOBAL:
+	case TOKEN_FUNC: case TOKEN_VALUE: case TOKEN_ELLIPSIS:
 		break;
 	}
 	return false;
@@ -433,6 +434,7 @@ ir_lex(Lexer *lx)
 	lx->last = t.kind;
 	lx->last_punct = t.punct;
 	lx->last_end = lx->at;
-	lx->is_type_brace = t.kind == TOKEN_WORD && (str_is(t.str, "struct") || str_is(t.str, "iface"));
+	lx->is_type_brace =
+		t.kind == TOKEN_WORD && (str_is(t.str, "struct") || str_is(t.str, "iface"));
 	return t;
 }

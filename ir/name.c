@@ -5,8 +5,9 @@
 
 #include <stdlib.h>
 
-/* Index of the "." between package path and local name, or 0 if there is none: the first one after the last
- * slash that stands before any bracket. Dots of the path's last element are written %2e. */
+/* Index of the "." between package path and local name, or 0 if there is none: the first
+ * one after the last slash that stands before any bracket. Dots of the path's last
+ * element are written %2e. */
 static uint32_t
 name_dot(const Str *name)
 {

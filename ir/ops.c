@@ -12,12 +12,12 @@
 
 static const IrOpInfo op_infos[OP_COUNT] = {
 	[OP_NONE] = { .name = "none", .operands = "", .result = 'N' },
-#define OP(op, text, res, ops, aux_kind, flags)                                                             \
-	[OP_##op] = { .name = text,                                                                    \
-		      .operands = ops,                                                                 \
-		      .result = RESULT_##res,                                                          \
-		      .aux = AUX_##aux_kind,                                                           \
-		      .is_terminator = FLAG_##flags == FLAG_T,                                         \
+#define OP(op, text, res, ops, aux_kind, flags)                                                    \
+	[OP_##op] = { .name = text,                                                                \
+		      .operands = ops,                                                             \
+		      .result = RESULT_##res,                                                      \
+		      .aux = AUX_##aux_kind,                                                       \
+		      .is_terminator = FLAG_##flags == FLAG_T,                                     \
 		      .is_pseudo = FLAG_##flags == FLAG_P },
 #include "ir/ops.def"
 #undef OP
@@ -40,8 +40,8 @@ const char *
 ir_bin_name(IrBin b)
 {
 	static const char *const names[BIN_COUNT] = {
-		"add", "sub", "mul", "div", "rem", "and", "or", "xor", "andnot", "shl", "shr", "eq", "ne",
-		"lt", "le", "gt", "ge",
+		"add", "sub", "mul", "div", "rem", "and", "or", "xor", "andnot", "shl", "shr", "eq",
+		"ne", "lt", "le", "gt", "ge",
 	};
 	return b < BIN_COUNT ? names[b] : "bad";
 }
@@ -49,7 +49,9 @@ ir_bin_name(IrBin b)
 const char *
 ir_un_name(IrUn u)
 {
-	static const char *const names[UN_COUNT] = { "neg", "com", "not", "len", "cap", "real", "imag" };
+	static const char *const names[UN_COUNT] = {
+		"neg", "com", "not", "len", "cap", "real", "imag",
+	};
 	return u < UN_COUNT ? names[u] : "bad";
 }
 
@@ -57,8 +59,9 @@ const char *
 ir_builtin_name(IrBuiltin b)
 {
 	static const char *const names[BI_COUNT] = {
-		"copy", "clear", "close", "delete", "print", "println", "min", "max", "complex", "recover",
-		"unsafe_add", "unsafe_slice", "unsafe_string", "unsafe_slicedata", "unsafe_stringdata",
+		"copy", "clear", "close", "delete", "print", "println", "min", "max", "complex",
+		"recover", "unsafe_add", "unsafe_slice", "unsafe_string", "unsafe_slicedata",
+		"unsafe_stringdata",
 	};
 	return b < BI_COUNT ? names[b] : "bad";
 }
@@ -67,8 +70,8 @@ const char *
 ir_site_kind_name(IrSiteKind k)
 {
 	static const char *const names[SITE_COUNT] = {
-		"none", "var", "new", "composite", "make-slice", "make-map", "make-chan", "append", "closure",
-		"method-value", "box", "string", "variadic", "defer", "go",
+		"none", "var", "new", "composite", "make-slice", "make-map", "make-chan", "append",
+		"closure", "method-value", "box", "string", "variadic", "defer", "go",
 	};
 	return k < SITE_COUNT ? names[k] : "bad";
 }

@@ -13,7 +13,10 @@
  */
 #include "ir/priv.h"
 
-typedef enum ItemKind { ITEM_MODULE, ITEM_FILE, ITEM_TYPE, ITEM_METHODS, ITEM_GLOBAL, ITEM_FUNC, ITEM_DECLARE, ITEM_COUNT } ItemKind;
+typedef enum ItemKind {
+	ITEM_MODULE, ITEM_FILE, ITEM_TYPE, ITEM_METHODS, ITEM_GLOBAL, ITEM_FUNC, ITEM_DECLARE,
+	ITEM_COUNT
+} ItemKind;
 
 static const char *const item_words[ITEM_COUNT] = {
 	"module", "file", "type", "methods", "global", "func", "declare",
@@ -274,7 +277,8 @@ find_items(Parser *p, Items *items)
 	for (const char *s = text; s < end;) {
 		while (s < end && (*s == ' ' || *s == '\t' || *s == '\r'))
 			s++;
-		ItemKind k = s < end && *s >= 'd' && *s <= 't' ? item_at(s, (size_t)(end - s)) : ITEM_COUNT;
+		ItemKind k = s < end && *s >= 'd' && *s <= 't' ? item_at(s, (size_t)(end - s))
+							       : ITEM_COUNT;
 		if (k < ITEM_COUNT) {
 			vec_push(items, ((Item){ .kind = k, .offset = (uint32_t)(s - text) }));
 		} else if (items->len == 0 && s < end && *s != '\n' && *s != ';') {
@@ -301,7 +305,8 @@ item_end(const Parser *p, const Item *item, const Items *items)
 	return item + 1 < items->at + items->len ? item[1].offset : p->src->size;
 }
 
-/* Between an item's end and the next item there are only empty lines; after a fault nobody knows where the item ends. */
+/* Between an item's end and the next item there are only empty lines; after a fault nobody knows
+ * where the item ends. */
 static void
 leave(Parser *p, const Item *item, const Items *items)
 {
@@ -342,10 +347,12 @@ parse_file(Parser *p)
 	uint32_t number;
 	const Str *name = NULL;
 	Pos pos = p->token.pos;
-	if (!ir_parse_number(p, "the file's number", &number) || !ir_parse_string(p, "the file's name", &name))
+	if (!ir_parse_number(p, "the file's number", &number) ||
+	    !ir_parse_string(p, "the file's name", &name))
 		return;
 	if (number != p->m->files.len)
-		ir_parse_fail_at(p, pos, "files are numbered from 1 upwards: this is %u", p->m->files.len);
+		ir_parse_fail_at(p, pos, "files are numbered from 1 upwards: this is %u",
+				 p->m->files.len);
 	else if (ir_file(p->m, name) != number)
 		ir_parse_fail_at(p, pos, "file \"%s\" has a number already", name->s);
 }
@@ -364,7 +371,9 @@ declare(Parser *p, Item *item)
 	if (kinds[item->kind] == TOKEN_END)
 		return;
 	if (p->token.kind != kinds[item->kind]) {
-		ir_parse_expected(p, item->kind == ITEM_TYPE ? ":NAME" : item->kind == ITEM_GLOBAL ? "$NAME" : "@NAME");
+		ir_parse_expected(p, item->kind == ITEM_TYPE     ? ":NAME"
+				     : item->kind == ITEM_GLOBAL ? "$NAME"
+								 : "@NAME");
 		return;
 	}
 	const Str *name = p->token.str;
@@ -486,7 +495,8 @@ parse_param_marks(Parser *p, IrParam *param)
 				return false;
 		} else if (!ir_parse_accept_word(p, "facts")) {
 			return ir_parse_expected(p, "\"at\" or \"facts\"");
-		} else if (!ir_parse_expect(p, '(') || !ir_parse_string(p, "a string", &param->facts) ||
+		} else if (!ir_parse_expect(p, '(') ||
+			   !ir_parse_string(p, "a string", &param->facts) ||
 			   !ir_parse_expect(p, ')')) {
 			return false;
 		}
@@ -544,7 +554,8 @@ static bool
 parse_signature(Parser *p, IrFunc *f, Numbers *param_numbers, Numbers *capture_numbers)
 {
 	Params params = { 0 }, captures = { 0 }, results = { 0 };
-	if (!ir_parse_expect(p, '(') || !parse_params(p, ')', &params, param_numbers, &f->is_variadic))
+	if (!ir_parse_expect(p, '(') ||
+	    !parse_params(p, ')', &params, param_numbers, &f->is_variadic))
 		return false;
 	if (ir_parse_accept(p, '[') && !parse_params(p, ']', &captures, capture_numbers, NULL))
 		return false;
@@ -558,7 +569,8 @@ parse_signature(Parser *p, IrFunc *f, Numbers *param_numbers, Numbers *capture_n
 	vec_append(&f->params, params.at, params.len);
 	vec_append(&f->captures, captures.at, captures.len);
 	vec_append(&f->results, results.at, results.len);
-	f->type = ir_type_func(p->m, types.at, params.len, types.at + params.len, results.len, f->is_variadic);
+	f->type = ir_type_func(p->m, types.at, params.len, types.at + params.len, results.len,
+			       f->is_variadic);
 	return true;
 }
 
@@ -612,7 +624,8 @@ parse_attributes(Parser *p, IrFunc *f)
 			if (!ir_parse_string(p, "the type arguments in quotes", &f->instance))
 				return false;
 		} else if (ir_parse_accept_word(p, "origin")) {
-			if (!ir_parse_string(p, "the generic function's name in quotes", &f->generic_origin))
+			if (!ir_parse_string(p, "the generic function's name in quotes",
+					     &f->generic_origin))
 				return false;
 		} else if (f->body == BODY_HERE && ir_parse_accept_word(p, "recover")) {
 			if (!parse_recover(p, f))
@@ -629,10 +642,12 @@ number_params(Parser *p, IrFunc *f, const Numbers *params, const Numbers *captur
 {
 	vec_each(params, i)
 		if (params->at[i] != NULL)
-			map_put(&p->numbered, map_pair(f->id, ir_param(f, i)), map_key(params->at[i]));
+			map_put(&p->numbered, map_pair(f->id, ir_param(f, i)),
+				map_key(params->at[i]));
 	vec_each(captures, i)
 		if (captures->at[i] != NULL)
-			map_put(&p->numbered, map_pair(f->id, ir_capture(f, i)), map_key(captures->at[i]));
+			map_put(&p->numbered, map_pair(f->id, ir_capture(f, i)),
+				map_key(captures->at[i]));
 }
 
 static void
@@ -696,8 +711,8 @@ tell_table_fault(void *ctx, const IrFunc *f, IrValueId v, int rule, const char *
 {
 	Parser *p = ctx;
 	(void)v;
-	diag_add(p->diags, DIAG_IR, p->src->base, "R%d: %s%s%s%s", rule, f ? "@" : "", f ? f->name->s : "",
-		 f ? ": " : "", text);
+	diag_add(p->diags, DIAG_IR, p->src->base, "R%d: %s%s%s%s", rule, f ? "@" : "",
+		 f ? f->name->s : "", f ? ": " : "", text);
 	p->n_errors++;
 }
 
@@ -713,11 +728,14 @@ fill_tables(Parser *p)
 	for (uint32_t i = 0; i < UN_COUNT; i++)
 		map_put(&p->uns, map_key(str_cstr(p->strs, ir_un_name((IrUn)i))), i + 1);
 	for (uint32_t i = 0; i < BI_COUNT; i++)
-		map_put(&p->builtins, map_key(str_cstr(p->strs, ir_builtin_name((IrBuiltin)i))), i + 1);
+		map_put(&p->builtins, map_key(str_cstr(p->strs, ir_builtin_name((IrBuiltin)i))),
+			i + 1);
 	for (uint32_t i = 1; i < SITE_COUNT; i++)
-		map_put(&p->site_kinds, map_key(str_cstr(p->strs, ir_site_kind_name((IrSiteKind)i))), i);
+		map_put(&p->site_kinds,
+			map_key(str_cstr(p->strs, ir_site_kind_name((IrSiteKind)i))), i);
 	for (int i = IRT_BOOL; i <= IRT_UNSAFE; i++)
-		map_put(&p->basics, map_key(str_cstr(p->strs, ir_basic_name((IrTypeKind)i))), (uint64_t)i);
+		map_put(&p->basics, map_key(str_cstr(p->strs, ir_basic_name((IrTypeKind)i))),
+			(uint64_t)i);
 }
 
 IrModule *
@@ -740,7 +758,8 @@ ir_parse(StrTab *strs, const SrcFile *src, Diags *diags)
 			if (items.at[i].kind != ITEM_FUNC)
 				continue;
 			ir_parse_seek(&p, items.at[i].body);
-			ir_parse_body(&p, ir_func(p.m, items.at[i].id), item_end(&p, &items.at[i], &items));
+			ir_parse_body(&p, ir_func(p.m, items.at[i].id),
+				      item_end(&p, &items.at[i], &items));
 			leave(&p, &items.at[i], &items);
 		}
 	}

@@ -141,7 +141,8 @@ parse_literal(Parser *p, IrConst *c)
 		       ir_parse_expect(p, ')');
 	}
 	c->kind = IRC_FLOAT;
-	if (t->kind == TOKEN_FLOAT || (t->kind == TOKEN_WORD && (str_is(t->str, "inf") || str_is(t->str, "nan"))))
+	if (t->kind == TOKEN_FLOAT ||
+	    (t->kind == TOKEN_WORD && (str_is(t->str, "inf") || str_is(t->str, "nan"))))
 		return parse_part(p, &c->re);
 	return ir_parse_expected(p, "an operand");
 }
@@ -289,13 +290,15 @@ parse_cases(Body *b)
 static bool
 parse_index(Body *b, uint32_t *aux)
 {
-	return parse_operand(b) && ir_parse_expect(b->p, ',') && ir_parse_number(b->p, "a field's number", aux);
+	return parse_operand(b) && ir_parse_expect(b->p, ',') &&
+	       ir_parse_number(b->p, "a field's number", aux);
 }
 
 static bool
 parse_invoke(Body *b, const Str **method)
 {
-	if (!parse_operand(b) || !ir_parse_expect(b->p, ',') || !ir_parse_name(b->p, "a method's name", method))
+	if (!parse_operand(b) || !ir_parse_expect(b->p, ',') ||
+	    !ir_parse_name(b->p, "a method's name", method))
 		return false;
 	return !ir_parse_accept(b->p, ',') || parse_operands(b);
 }
@@ -361,13 +364,15 @@ parse_site(Body *b, IrOp op, Marks *marks)
 	if (!ir_parse_expect(p, '('))
 		return false;
 	marks->has_site = true;
-	marks->site.kind =
-		p->token.kind == TOKEN_WORD ? (IrSiteKind)map_get(&p->site_kinds, map_key(p->token.str)) : SITE_NONE;
+	marks->site.kind = p->token.kind == TOKEN_WORD
+				   ? (IrSiteKind)map_get(&p->site_kinds, map_key(p->token.str))
+				   : SITE_NONE;
 	if (marks->site.kind == SITE_NONE)
 		return ir_parse_expected(p, "the kind of a site");
 	ir_parse_advance(p);
 	marks->site.type = ir_parse_type(p);
-	if (marks->site.type == 0 || !ir_parse_string(p, "the site's text in quotes", &marks->site.text))
+	if (marks->site.type == 0 ||
+	    !ir_parse_string(p, "the site's text in quotes", &marks->site.text))
 		return false;
 	marks->site.is_implicit = ir_parse_accept_word(p, "implicit");
 	marks->site.is_readonly = ir_parse_accept_word(p, "readonly");
@@ -445,10 +450,12 @@ parse_marks(Body *b, IrOp op, IrCallMode mode, Marks *marks)
 			is_good = parse_gc(p, marks);
 		} else if (ir_parse_accept_word(p, "nonblocking")) {
 			marks->flags |= IRF_NONBLOCKING;
-			is_good = op == OP_SELECT || ir_parse_fail(p, "only select may be !nonblocking");
+			is_good = op == OP_SELECT ||
+				  ir_parse_fail(p, "only select may be !nonblocking");
 		} else if (ir_parse_accept_word(p, "outer")) {
 			marks->flags |= IRF_DEFER_OUTER;
-			is_good = mode == CALL_DEFER || ir_parse_fail(p, "only defer may be !outer");
+			is_good =
+				mode == CALL_DEFER || ir_parse_fail(p, "only defer may be !outer");
 		} else {
 			is_good = parse_verdict(p, marks);
 		}
@@ -489,7 +496,8 @@ define(Body *b, const Token *name, IrValueId v)
 	bool is_new;
 	uint64_t *known = map_ensure(&b->values, value_key(name), &is_new);
 	if (!is_new)
-		return ir_parse_fail_at(b->p, name->pos, "R15: %%%s is defined twice", name->str->s);
+		return ir_parse_fail_at(b->p, name->pos, "R15: %%%s is defined twice",
+					name->str->s);
 	*known = v;
 	if (!ir_parse_is_number(name)) {
 		b->f->instrs.at[v].name = name->str;
@@ -500,10 +508,12 @@ define(Body *b, const Token *name, IrValueId v)
 
 /* Put the instruction that was read into the block. The last fixes, from `fix` on, are its own. */
 static IrValueId
-emit(Body *b, IrOp op, IrCallMode mode, IrTypeId type, uint32_t aux, const Marks *marks, uint32_t fix)
+emit(Body *b, IrOp op, IrCallMode mode, IrTypeId type, uint32_t aux, const Marks *marks,
+     uint32_t fix)
 {
 	IrFunc *f = b->f;
-	IrValueId v = ir_emit(f, b->block, op, type, b->operands.at, b->operands.len, aux, marks->loc);
+	IrValueId v =
+		ir_emit(f, b->block, op, type, b->operands.at, b->operands.len, aux, marks->loc);
 	IrInstr *in = ir_instr(f, v);
 	in->mode = (uint8_t)mode;
 	in->flags = marks->flags;
@@ -525,7 +535,9 @@ emit(Body *b, IrOp op, IrCallMode mode, IrTypeId type, uint32_t aux, const Marks
 static bool
 parse_op(Parser *p, IrOp *op, IrCallMode *mode)
 {
-	*mode = ir_parse_accept_word(p, "go") ? CALL_GO : ir_parse_accept_word(p, "defer") ? CALL_DEFER : CALL_PLAIN;
+	*mode = ir_parse_accept_word(p, "go")      ? CALL_GO
+		: ir_parse_accept_word(p, "defer") ? CALL_DEFER
+						   : CALL_PLAIN;
 	*op = p->token.kind == TOKEN_WORD ? (IrOp)map_get(&p->ops, map_key(p->token.str)) : OP_NONE;
 	if (*op == OP_NONE)
 		return ir_parse_expected(p, "an instruction");
@@ -599,7 +611,8 @@ fix_methods(Body *b)
 			k++;
 		in->aux = k;
 		if (k == iface->n_members)
-			ir_parse_fail_at(b->p, fix->pos, "R11: the interface has no method %s", fix->name->s);
+			ir_parse_fail_at(b->p, fix->pos, "R11: the interface has no method %s",
+					 fix->name->s);
 	}
 }
 
@@ -609,7 +622,8 @@ check_targets(Body *b)
 	vec_each(&b->targets, i) {
 		b->p->is_failed = false;
 		if (b->targets.at[i].block == 0 || b->targets.at[i].block >= b->f->blocks.len)
-			ir_parse_fail_at(b->p, b->targets.at[i].pos, "R1: there is no block ^%u", b->targets.at[i].block);
+			ir_parse_fail_at(b->p, b->targets.at[i].pos, "R1: there is no block ^%u",
+					 b->targets.at[i].block);
 	}
 }
 
@@ -650,7 +664,8 @@ tell_fault(void *ctx, const IrFunc *f, IrValueId v, int rule, const char *text)
 	Body *b = ctx;
 	Pos pos = v != 0 && v < b->places.len ? b->places.at[v] : 0;
 	if (pos == 0)
-		diag_add(b->p->diags, DIAG_IR, b->p->src->base, "R%d: @%s: %s", rule, f->name->s, text);
+		diag_add(b->p->diags, DIAG_IR, b->p->src->base, "R%d: @%s: %s", rule, f->name->s,
+			 text);
 	else
 		diag_add(b->p->diags, DIAG_IR, pos, "R%d: %s", rule, text);
 	b->p->n_errors++;
@@ -682,20 +697,23 @@ define_params(Body *b, uint32_t n, IrOp op)
 {
 	const IrParam *params = op == OP_PARAM ? b->f->params.at : b->f->captures.at;
 	for (uint32_t i = 0; i < n; i++) {
-		/* One without a name is a value only if it was written with a number: then it is there already. */
+		/* One without a name is a value only if it was written with a number:
+		 * then it is there already. */
 		if ((params[i].name->len == 0 || str_is(params[i].name, "_")) &&
 		    !map_has(&b->f->pseudo_index, map_pair(op, i)))
 			continue;
 		IrValueId v = op == OP_PARAM ? ir_param(b->f, i) : ir_capture(b->f, i);
 		const Str *name = b->f->instrs.at[v].name;
-		const Str *number = (const Str *)(uintptr_t)map_get(&b->p->numbered, map_pair(b->f->id, v));
+		const Str *number =
+			(const Str *)(uintptr_t)map_get(&b->p->numbered, map_pair(b->f->id, v));
 		bool is_new = true;
 		if (name != NULL)
 			*map_ensure(&b->values, map_key(name), &is_new) = v;
 		else if (number != NULL)
 			*map_ensure(&b->values, map_key(number) | 1, &is_new) = v;
 		if (!is_new)
-			return ir_parse_fail(b->p, "R15: two parameters %%%s", (name ? name : number)->s);
+			return ir_parse_fail(b->p, "R15: two parameters %%%s",
+					     (name ? name : number)->s);
 	}
 	return true;
 }
@@ -706,7 +724,8 @@ parse_label(Body *b)
 {
 	Parser *p = b->p;
 	if (p->token.integer != b->f->blocks.len || p->token.is_huge)
-		return ir_parse_fail(p, "blocks are numbered from ^1 upwards: this is ^%u", b->f->blocks.len);
+		return ir_parse_fail(p, "blocks are numbered from ^1 upwards: this is ^%u",
+				     b->f->blocks.len);
 	b->block = ir_block_new(b->f);
 	ir_parse_advance(p);
 	return ir_parse_expect(p, ':');

@@ -8,7 +8,8 @@
 
 static IrTypeId parse_type(Parser *p, uint32_t depth);
 
-/* Types with commas up to ")", into types; "..." after the last one where is_variadic is not null. */
+/* Types with commas up to ")", into types; "..." after the last one where
+ * is_variadic is not null. */
 static bool
 parse_list(Parser *p, IdVec *types, bool *is_variadic, uint32_t depth)
 {
@@ -93,9 +94,12 @@ parse_iface(Parser *p, uint32_t depth)
 	if (!parse_members(p, &methods, depth))
 		return 0;
 	for (uint32_t i = 0; i < methods.len; i++) {
-		if (methods.at[i].is_embedded || ir_type(p->m, methods.at[i].type)->kind != IRT_FUNC) {
-			ir_parse_fail_at(p, pos, "%s is no method of an interface: its type is not a function's",
-					 methods.at[i].name->s);
+		if (methods.at[i].is_embedded ||
+		    ir_type(p->m, methods.at[i].type)->kind != IRT_FUNC) {
+			ir_parse_fail_at(
+				p, pos,
+				"%s is no method of an interface: its type is not a function's",
+				methods.at[i].name->s);
 			return 0;
 		}
 	}
@@ -103,7 +107,8 @@ parse_iface(Parser *p, uint32_t depth)
 	const IrType *t = ir_type(p->m, id);
 	for (uint32_t i = 1; i < t->n_members; i++) {
 		if (t->members[i - 1].name == t->members[i].name) {
-			ir_parse_fail_at(p, pos, "two methods %s in an interface", t->members[i].name->s);
+			ir_parse_fail_at(p, pos, "two methods %s in an interface",
+					 t->members[i].name->s);
 			return 0;
 		}
 	}
@@ -171,7 +176,9 @@ parse_worded(Parser *p, uint32_t depth)
 	}
 	if (ir_parse_accept_word(p, "struct")) {
 		Members fields = { 0 };
-		return parse_members(p, &fields, depth) ? ir_type_struct(p->m, fields.at, fields.len) : 0;
+		return parse_members(p, &fields, depth)
+			       ? ir_type_struct(p->m, fields.at, fields.len)
+			       : 0;
 	}
 	if (ir_parse_accept_word(p, "iface"))
 		return parse_iface(p, depth);

@@ -66,7 +66,8 @@ ir_print_name(Buf *out, char sigil, const Str *name)
 void
 ir_print_word(Buf *out, const Str *word)
 {
-	if (word->len > 0 && ir_word_span(word->s, word->len) == word->len && !str_is(word, "embed"))
+	if (word->len > 0 && ir_word_span(word->s, word->len) == word->len &&
+	    !str_is(word, "embed"))
 		buf_str(out, word);
 	else
 		ir_print_quoted(out, word);
@@ -173,9 +174,10 @@ ir_print_type(const IrModule *m, IrTypeId id, Buf *out)
 	case IRT_NONE:
 		buf_putc(out, '?');
 		return;
-	case IRT_BOOL: case IRT_INT: case IRT_INT8: case IRT_INT16: case IRT_INT32: case IRT_INT64: case IRT_UINT:
-	case IRT_UINT8: case IRT_UINT16: case IRT_UINT32: case IRT_UINT64: case IRT_UINTPTR: case IRT_FLOAT32:
-	case IRT_FLOAT64: case IRT_COMPLEX64: case IRT_COMPLEX128: case IRT_STRING: case IRT_UNSAFE:
+	case IRT_BOOL: case IRT_INT: case IRT_INT8: case IRT_INT16: case IRT_INT32: case IRT_INT64:
+	case IRT_UINT: case IRT_UINT8: case IRT_UINT16: case IRT_UINT32: case IRT_UINT64:
+	case IRT_UINTPTR: case IRT_FLOAT32: case IRT_FLOAT64: case IRT_COMPLEX64:
+	case IRT_COMPLEX128: case IRT_STRING: case IRT_UNSAFE:
 		buf_puts(out, basic_names[t->kind]);
 		return;
 	case IRT_POINTER:
@@ -317,8 +319,8 @@ number_values(Printer *p)
 		const IdVec *instrs = &f->blocks.at[b].instrs;
 		for (uint32_t i = 0; i < instrs->len; i++) {
 			IrValueId v = instrs->at[i];
-			if (v < f->instrs.len && f->instrs.at[v].name == NULL && f->instrs.at[v].type != 0 &&
-			    p->numbers[v] == 0)
+			if (v < f->instrs.len && f->instrs.at[v].name == NULL &&
+			    f->instrs.at[v].type != 0 && p->numbers[v] == 0)
 				p->numbers[v] = next++;
 		}
 	}
@@ -388,9 +390,11 @@ print_operands(const Printer *p, const IrInstr *in, uint32_t from, bool is_more)
 static void
 print_phi(const Printer *p, const IrInstr *in)
 {
-	const IdVec *preds = in->block < p->f->blocks.len ? &p->f->blocks.at[in->block].preds : NULL;
+	const IdVec *preds =
+		in->block < p->f->blocks.len ? &p->f->blocks.at[in->block].preds : NULL;
 	for (uint32_t i = 0; i < in->n; i++) {
-		buf_printf(p->out, "%s^%u: ", i > 0 ? ", " : " ", preds && i < preds->len ? preds->at[i] : 0);
+		buf_printf(p->out, "%s^%u: ", i > 0 ? ", " : " ",
+			   preds && i < preds->len ? preds->at[i] : 0);
 		print_operand(p, operand(p, in, i));
 	}
 }
@@ -410,7 +414,8 @@ print_cases(const Printer *p, const IrInstr *in)
 	}
 }
 
-/* The method that an INVOKE names: its index is one into the methods of the receiver's interface. */
+/* The method that an INVOKE names: its index is one into the methods of
+ * the receiver's interface. */
 static void
 print_invoke(const Printer *p, const IrInstr *in)
 {
@@ -430,7 +435,8 @@ print_invoke(const Printer *p, const IrInstr *in)
 static void
 print_jumps(const Printer *p, const IrInstr *in)
 {
-	const IrBlock *b = in->block < p->f->blocks.len ? &p->f->blocks.at[in->block] : &p->f->blocks.at[0];
+	const IrBlock *b =
+		in->block < p->f->blocks.len ? &p->f->blocks.at[in->block] : &p->f->blocks.at[0];
 	if (in->op == OP_JUMP) {
 		buf_printf(p->out, " ^%u", b->succs[0]);
 		return;
@@ -527,7 +533,8 @@ print_verdict(const Printer *p, const IrSite *s)
 static void
 print_marks(const Printer *p, const IrInstr *in)
 {
-	bool has_site = ir_op_info((IrOp)in->op)->aux == AUX_SITE && in->aux != 0 && in->aux < p->f->sites.len;
+	bool has_site = ir_op_info((IrOp)in->op)->aux == AUX_SITE && in->aux != 0 &&
+			in->aux < p->f->sites.len;
 	if (in->flags & IRF_NONBLOCKING)
 		buf_puts(p->out, " !nonblocking");
 	if (in->flags & IRF_DEFER_OUTER)
@@ -580,7 +587,9 @@ print_params(const Printer *p, const IrParam *params, uint32_t n, IrOp op, const
 	buf_putc(p->out, brackets[0]);
 	for (uint32_t i = 0; i < n; i++) {
 		const IrParam *param = &params[i];
-		IrValueId v = op == OP_NONE ? 0 : (IrValueId)map_get(&p->f->pseudo_index, map_pair(op, i));
+		IrValueId v = op == OP_NONE
+				      ? 0
+				      : (IrValueId)map_get(&p->f->pseudo_index, map_pair(op, i));
 		if (i > 0)
 			buf_puts(p->out, ", ");
 		if (v != 0 && p->f->instrs.at[v].name == NULL)
@@ -593,7 +602,8 @@ print_params(const Printer *p, const IrParam *params, uint32_t n, IrOp op, const
 		if (param->loc.line != 0 && param->loc.file == p->default_file)
 			buf_printf(p->out, " !at(%u:%u)", param->loc.line, param->loc.col);
 		else if (param->loc.line != 0)
-			buf_printf(p->out, " !at(%u:%u:%u)", param->loc.file, param->loc.line, param->loc.col);
+			buf_printf(p->out, " !at(%u:%u:%u)", param->loc.file, param->loc.line,
+				   param->loc.col);
 		if (param->facts != NULL) {
 			buf_puts(p->out, " !facts(");
 			ir_print_quoted(p->out, param->facts);
@@ -624,7 +634,8 @@ print_attributes(const Printer *p)
 		buf_puts(p->out, " noescape");
 	if (f->parent != 0) {
 		buf_puts(p->out, " parent ");
-		ir_print_name(p->out, '@', f->parent < p->m->funcs.len ? p->m->funcs.at[f->parent]->name : NULL);
+		ir_print_name(p->out, '@',
+			      f->parent < p->m->funcs.len ? p->m->funcs.at[f->parent]->name : NULL);
 	}
 	if (f->instance != NULL) {
 		buf_puts(p->out, " instance ");
@@ -712,7 +723,8 @@ print_methods(const IrModule *m, Buf *out)
 			ir_print_word(out, t->methods.at[k].name);
 			buf_putc(out, ' ');
 			IrFuncId g = t->methods.at[k].func;
-			ir_print_name(out, '@', g != 0 && g < m->funcs.len ? m->funcs.at[g]->name : NULL);
+			ir_print_name(out, '@',
+				      g != 0 && g < m->funcs.len ? m->funcs.at[g]->name : NULL);
 		}
 		buf_puts(out, "}\n");
 	}

@@ -44,8 +44,10 @@ typedef struct Lexer {
 	const SrcFile *src;
 	Diags *diags;
 	uint32_t at;         /* offset of the next byte */
-	uint32_t type_depth; /* open braces of struct{ and iface{: ";" separates there, and starts a comment elsewhere */
-	TokenKind last;      /* kind of the token before, with its end: a ":" that is glued to a literal is no sigil */
+	uint32_t type_depth; /* open braces of struct{ and iface{: ";" separates there, and
+			      * starts a comment elsewhere */
+	TokenKind last;      /* kind of the token before, with its end: a ":" that is glued to
+			      * a literal is no sigil */
 	char last_punct;
 	uint32_t last_end;
 	bool is_type_brace;  /* the token before was struct or iface */
@@ -67,7 +69,8 @@ typedef struct Parser {
 	uint32_t n_errors; /* in all */
 	Map ops;          /* Str of an instruction's name -> IrOp; likewise the next */
 	Map bins, uns, builtins, site_kinds, basics;
-	Map numbered;     /* function id and value of a parameter or capture written with a number -> that, a Str */
+	Map numbered;     /* function id and value of a parameter or capture written with a
+			   * number -> that, a Str */
 } Parser;
 
 void ir_parse_advance(Parser *p);
@@ -75,7 +78,8 @@ void ir_parse_advance(Parser *p);
 void ir_parse_seek(Parser *p, uint32_t offset);
 /* Tell a fault once a line, at the token at hand or at pos. Returns false. */
 bool ir_parse_fail(Parser *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-bool ir_parse_fail_at(Parser *p, Pos pos, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+bool ir_parse_fail_at(Parser *p, Pos pos, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* "expected WHAT, found TOKEN" */
 bool ir_parse_expected(Parser *p, const char *what);
 /* Whether the token is this one; and take it if so. */
@@ -88,7 +92,8 @@ bool ir_parse_number(Parser *p, const char *what, uint32_t *value);
 bool ir_parse_string(Parser *p, const char *what, const Str **str);
 /* A word or a quoted string. */
 bool ir_parse_name(Parser *p, const char *what, const Str **str);
-/* The newline or the file's end; tells of what is left on the line and skips it. False after any fault on the line. */
+/* The newline or the file's end; tells of what is left on the line and skips it. False
+ * after any fault on the line. */
 bool ir_parse_line_end(Parser *p);
 void ir_parse_skip_line(Parser *p);
 
@@ -99,11 +104,13 @@ bool ir_parse_is_number(const Token *t);
 IrTypeId ir_parse_type(Parser *p);
 /* Types, with commas, up to the closing parenthesis, the opening one is taken already. */
 bool ir_parse_types(Parser *p, IdVec *types, bool *is_variadic);
-/* "(" INT ":" INT [":" INT] ")" after !loc or !at; two numbers are line and column in the default file. */
+/* "(" INT ":" INT [":" INT] ")" after !loc or !at; two numbers are line and
+ * column in the default file. */
 bool ir_parse_place(Parser *p, uint32_t default_file, IrLoc *loc);
 /* The file that places without file number of f are in. */
 uint32_t ir_default_file(const IrModule *m, const IrFunc *f);
-/* The blocks of f from the line after the "{" on, until "}"; the next item starts at offset limit. */
+/* The blocks of f from the line after the "{" on, until "}"; the next
+ * item starts at offset limit. */
 void ir_parse_body(Parser *p, IrFunc *f, uint32_t limit);
 
 /* ----------------------------------------------------------------- printing */
@@ -132,7 +139,8 @@ typedef struct Verifier {
 } Verifier;
 
 /* Tell a fault of instruction v, 0: of the function. Returns false. */
-bool ir_fault(Verifier *vr, IrValueId v, int rule, const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+bool ir_fault(Verifier *vr, IrValueId v, int rule, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 /* Rules R6 to R13 of one instruction whose ids are all in range (verify_type.c). */
 void ir_verify_instr(Verifier *vr, IrValueId v);
 /* R7 of the function's constants. */
@@ -145,7 +153,7 @@ void ir_preds_rebuild(IrFunc *f);
 /* Make sure that ir_value_name never gives this name to another value; true if it was free. */
 bool ir_name_take(IrFunc *f, const Str *name);
 /* An instruction that stands in no block yet. */
-IrValueId ir_instr_new(IrFunc *f, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n, uint32_t aux,
-		       IrLoc loc);
+IrValueId ir_instr_new(IrFunc *f, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n,
+		       uint32_t aux, IrLoc loc);
 
 #endif

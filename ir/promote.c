@@ -19,7 +19,8 @@
  */
 #include "ir/priv.h"
 
-/* A variable of more bytes is on the heap for its size, which must stay visible (gc: ir.MaxStackVarSize). */
+/* A variable of more bytes is on the heap for its size, which must stay visible
+ * (gc: ir.MaxStackVarSize). */
 #define LIFT_SIZE_MAX (128 * 1024)
 
 /* "Zero, not made as a constant yet" among the values of a slot. */
@@ -31,7 +32,8 @@ typedef struct Slot {
 	const Str *name;   /* of the variable */
 	IdVec defs;        /* blocks with a definition */
 	IdVec exposed;     /* blocks with a load before any definition */
-	IrBlockId defined_in, seen_in; /* while scanning: the last block with a definition; with any access */
+	IrBlockId defined_in, seen_in; /* while scanning: the last block with a
+				        * definition; with any access */
 	IrValueId value;   /* while renaming */
 } Slot;
 
@@ -44,7 +46,8 @@ typedef struct Lift {
 	IrModule *m;
 	IrFunc *f;
 	IrCfg *cfg;
-	uint32_t n_values;  /* size of the tables by value: those made later are constants and phis */
+	uint32_t n_values;  /* size of the tables by value: those made later are
+			     * constants and phis */
 	uint32_t *slot_of;  /* by value: the slot that it is the alloc of, or 0 */
 	IrValueId *replace; /* by value: what a load of a slot is replaced by, or 0 */
 	uint8_t *is_dead;   /* by value: allocs, loads and stores of slots */
@@ -81,8 +84,8 @@ is_slot(const IrModule *m, const IrFunc *f, const IrInstr *in)
 	if (in->op != OP_ALLOC || in->aux == 0)
 		return false;
 	const IrSite *site = &f->sites.at[in->aux];
-	return site->kind == SITE_VAR && !site->is_addressed && ir_type(m, site->type)->align != 0 &&
-	       ir_type(m, site->type)->size <= LIFT_SIZE_MAX;
+	return site->kind == SITE_VAR && !site->is_addressed &&
+	       ir_type(m, site->type)->align != 0 && ir_type(m, site->type)->size <= LIFT_SIZE_MAX;
 }
 
 /* slot_of is 1 for allocs that may be lifted and 0 for all others when this is done. */
@@ -103,7 +106,8 @@ find_candidates(Lift *l)
 			const IrInstr *in = &f->instrs.at[instrs->at[i]];
 			if (is_recovery[b])
 				l->slot_of[instrs->at[i]] = 0;
-			bool is_access = (in->op == OP_LOAD || in->op == OP_STORE) && !is_recovery[b];
+			bool is_access =
+				(in->op == OP_LOAD || in->op == OP_STORE) && !is_recovery[b];
 			for (uint32_t k = 0; k < in->n; k++)
 				if (!is_access || k > 0)
 					l->slot_of[f->operands.at[in->first + k]] = 0;
@@ -124,7 +128,8 @@ make_slots(Lift *l)
 				continue;
 			const IrSite *site = &f->sites.at[f->instrs.at[v].aux];
 			l->slot_of[v] = l->slots.len;
-			vec_push(&l->slots, ((Slot){ .alloc = v, .type = site->type, .name = site->text }));
+			vec_push(&l->slots,
+				 ((Slot){ .alloc = v, .type = site->type, .name = site->text }));
 		}
 	}
 }
@@ -180,7 +185,8 @@ find_frontiers(Lift *l)
 		if (preds->len < 2)
 			continue;
 		for (uint32_t i = 0; i < preds->len; i++)
-			for (IrBlockId r = preds->at[i]; r != l->cfg->idom[b]; r = l->cfg->idom[r]) {
+			for (IrBlockId r = preds->at[i]; r != l->cfg->idom[b];
+			     r = l->cfg->idom[r]) {
 				/* b's are pushed one after the other: only the last can be b */
 				IdVec *frontier = &l->frontiers[r];
 				if (frontier->len > 0 && *vec_last(frontier) == b)
@@ -252,7 +258,8 @@ place_phis(Lift *l)
 			const IdVec *frontier = &l->frontiers[vec_pop(&todo)];
 			for (uint32_t i = 0; i < frontier->len; i++) {
 				IrBlockId b = frontier->at[i];
-				if (marks.joined[b] == marks.number || marks.live[b] != marks.number)
+				if (marks.joined[b] == marks.number ||
+				    marks.live[b] != marks.number)
 					continue;
 				marks.joined[b] = marks.number;
 				add_phi(l, b, s);
@@ -354,7 +361,8 @@ rename_block(Lift *l, IrBlockId b)
 	for (uint32_t i = 0; i < f->blocks.at[b].instrs.len; i++)
 		rename_instr(l, f->blocks.at[b].instrs.at[i]);
 	for (int i = 0; i < 2; i++)
-		if (f->blocks.at[b].succs[i] != 0 && (i == 0 || f->blocks.at[b].succs[0] != f->blocks.at[b].succs[1]))
+		if (f->blocks.at[b].succs[i] != 0 &&
+		    (i == 0 || f->blocks.at[b].succs[0] != f->blocks.at[b].succs[1]))
 			fill_phis(l, b, f->blocks.at[b].succs[i]);
 }
 
@@ -399,7 +407,8 @@ rename_all(Lift *l)
 
 /* ---------------------------------------------------------------- clearing up */
 
-/* Take what is dead out of the blocks, put the new phis in, rewrite the operands of the old ones. */
+/* Take what is dead out of the blocks, put the new phis in, rewrite the
+ * operands of the old ones. */
 static void
 rebuild_blocks(Lift *l)
 {
@@ -411,7 +420,8 @@ rebuild_blocks(Lift *l)
 		for (; i < instrs->len && f->instrs.at[instrs->at[i]].op == OP_PHI; i++) {
 			const IrInstr *phi = &f->instrs.at[instrs->at[i]];
 			for (uint32_t k = 0; k < phi->n; k++)
-				f->operands.at[phi->first + k] = resolve(l, f->operands.at[phi->first + k]);
+				f->operands.at[phi->first + k] =
+					resolve(l, f->operands.at[phi->first + k]);
 			vec_push(&kept, instrs->at[i]);
 		}
 		vec_append(&kept, l->phis[b].at, l->phis[b].len);

@@ -15,7 +15,8 @@
 
 #include <stdlib.h>
 
-#define LAYOUT_DEPTH_MAX 10000 /* nesting by value; deeper is taken for a type that contains itself */
+#define LAYOUT_DEPTH_MAX 10000 /* nesting by value; deeper is taken for a type
+			        * that contains itself */
 #define MAP_ITER_WORDS 12      /* state of a map iterator, in words */
 
 static uint64_t
@@ -27,7 +28,8 @@ hash_type(const IrType *t)
 	h = hash_mix(h ^ map_pair(t->n_members, t->n_params));
 	for (uint32_t i = 0; i < t->n_members; i++) {
 		const IrMember *mb = &t->members[i];
-		h = hash_mix(h ^ map_pair(mb->type, mb->name ? mb->name->hash : 0) ^ mb->is_embedded);
+		h = hash_mix(h ^ map_pair(mb->type, mb->name ? mb->name->hash : 0) ^
+			     mb->is_embedded);
 	}
 	return h;
 }
@@ -35,11 +37,13 @@ hash_type(const IrType *t)
 static bool
 is_same(const IrType *a, const IrType *b)
 {
-	if (a->kind != b->kind || a->is_variadic != b->is_variadic || a->elem != b->elem || a->key != b->key ||
-	    a->len != b->len || a->n_members != b->n_members || a->n_params != b->n_params)
+	if (a->kind != b->kind || a->is_variadic != b->is_variadic || a->elem != b->elem ||
+	    a->key != b->key || a->len != b->len || a->n_members != b->n_members ||
+	    a->n_params != b->n_params)
 		return false;
 	for (uint32_t i = 0; i < a->n_members; i++)
-		if (a->members[i].name != b->members[i].name || a->members[i].type != b->members[i].type ||
+		if (a->members[i].name != b->members[i].name ||
+		    a->members[i].type != b->members[i].type ||
 		    a->members[i].is_embedded != b->members[i].is_embedded)
 			return false;
 	return true;
@@ -134,8 +138,8 @@ ir_type_iter(IrModule *m, IrTypeId ranged)
 }
 
 IrTypeId
-ir_type_func(IrModule *m, const IrTypeId *params, uint32_t n_params, const IrTypeId *results, uint32_t n_results,
-	     bool is_variadic)
+ir_type_func(IrModule *m, const IrTypeId *params, uint32_t n_params, const IrTypeId *results,
+	     uint32_t n_results, bool is_variadic)
 {
 	uint32_t n = n_params + n_results;
 	IrMember few[8], *parts = n <= 8 ? few : mem_array(IrMember, n);
@@ -236,7 +240,8 @@ basic_size(IrTypeKind kind, uint32_t *words)
 	case IRT_SLICE:
 		*words = 3;
 		return 0;
-	case IRT_INT: case IRT_UINT: case IRT_UINTPTR: case IRT_UNSAFE: case IRT_POINTER: case IRT_MAP: case IRT_CHAN:
+	case IRT_INT: case IRT_UINT: case IRT_UINTPTR: case IRT_UNSAFE: case IRT_POINTER:
+	case IRT_MAP: case IRT_CHAN:
 	case IRT_FUNC:
 		return 0;
 	case IRT_ITER:
@@ -264,11 +269,13 @@ layout_scalar(const IrModule *m, IrType *t)
 	t->has_pointers = t->kind == IRT_STRING || t->kind >= IRT_UNSAFE;
 }
 
-/* Atomic 64-bit integers are aligned to 8 everywhere, by a field of a type that the compiler knows. */
+/* Atomic 64-bit integers are aligned to 8 everywhere, by a field of a type
+ * that the compiler knows. */
 static bool
 is_align64(const Str *name)
 {
-	return str_is(name, "sync/atomic.align64") || str_is(name, "internal/runtime/atomic.align64");
+	return str_is(name, "sync/atomic.align64") ||
+	       str_is(name, "internal/runtime/atomic.align64");
 }
 
 static void
@@ -350,9 +357,10 @@ try_layout(IrModule *m, IrTypeId t, uint32_t depth, bool is_deep)
 	} else {
 		layout_scalar(m, type);
 	}
-	/* One word with a pointer in it is nothing else: strings, slices and interfaces have more words. */
-	type->is_direct = type->has_pointers && type->size == m->pointer_size && type->kind != IRT_TUPLE &&
-			  type->kind != IRT_ITER;
+	/* One word with a pointer in it is nothing else: strings, slices and
+	 * interfaces have more words. */
+	type->is_direct = type->has_pointers && type->size == m->pointer_size &&
+			  type->kind != IRT_TUPLE && type->kind != IRT_ITER;
 	return true;
 }
 

@@ -31,8 +31,8 @@ is_type(const IrModule *m, IrTypeId t)
 static bool
 has_elem(IrTypeKind kind)
 {
-	return kind == IRT_POINTER || kind == IRT_SLICE || kind == IRT_ARRAY || kind == IRT_MAP || kind == IRT_CHAN ||
-	       kind == IRT_ITER;
+	return kind == IRT_POINTER || kind == IRT_SLICE || kind == IRT_ARRAY || kind == IRT_MAP ||
+	       kind == IRT_CHAN || kind == IRT_ITER;
 }
 
 /* R1 of types: parts in range; named types have an underlying type; no type contains itself. */
@@ -51,9 +51,11 @@ verify_types(Verifier *vr)
 		else if (t->kind == IRT_NAMED && !is_type(m, t->underlying))
 			ir_fault(vr, 0, 1, "type :%s has no underlying type", t->name->s);
 		else if (t->kind == IRT_NAMED && m->types.at[t->underlying].kind == IRT_NAMED)
-			ir_fault(vr, 0, 1, "the underlying type of :%s is itself named", t->name->s);
+			ir_fault(vr, 0, 1, "the underlying type of :%s is itself named",
+				 t->name->s);
 		else if (t->kind == IRT_NAMED && t->align == 0)
-			ir_fault(vr, 0, 1, "type :%s contains itself, or its layout is not known", t->name->s);
+			ir_fault(vr, 0, 1, "type :%s contains itself, or its layout is not known",
+				 t->name->s);
 	}
 }
 
@@ -106,10 +108,11 @@ verify_method(Verifier *vr, IrTypeId type, const IrMethod *method)
 	Buf text = { 0 };
 	ir_print_type(m, type, &text);
 	if (t->n_params == 0 || t->members[0].type != type)
-		ir_fault(vr, 0, 11, "@%s is in the methods of %s but does not take one first", f->name->s,
-			 buf_cstr(&text));
+		ir_fault(vr, 0, 11, "@%s is in the methods of %s but does not take one first",
+			 f->name->s, buf_cstr(&text));
 	else if (f->captures.len > 0)
-		ir_fault(vr, 0, 11, "@%s is in the methods of %s but has captures", f->name->s, buf_cstr(&text));
+		ir_fault(vr, 0, 11, "@%s is in the methods of %s but has captures", f->name->s,
+			 buf_cstr(&text));
 }
 
 static void
@@ -125,7 +128,8 @@ verify_methods(Verifier *vr)
 		for (uint32_t k = 0; k < t->methods.len; k++) {
 			verify_method(vr, t->type, &t->methods.at[k]);
 			if (k > 0 && str_cmp(t->methods.at[k - 1].name, t->methods.at[k].name) >= 0)
-				ir_fault(vr, 0, 11, "methods are not sorted: %s", t->methods.at[k].name->s);
+				ir_fault(vr, 0, 11, "methods are not sorted: %s",
+					 t->methods.at[k].name->s);
 		}
 	}
 }
@@ -142,13 +146,16 @@ verify_signature(Verifier *vr)
 		return;
 	}
 	for (uint32_t i = 0; i < t->n_members; i++) {
-		IrTypeId have = i < t->n_params ? f->params.at[i].type : f->results.at[i - t->n_params].type;
+		IrTypeId have = i < t->n_params ? f->params.at[i].type
+						: f->results.at[i - t->n_params].type;
 		if (have != t->members[i].type)
 			ir_fault(vr, 0, 14, "%s %u has not the type that the function's type says",
-				 i < t->n_params ? "parameter" : "result", i < t->n_params ? i : i - t->n_params);
+				 i < t->n_params ? "parameter" : "result",
+				 i < t->n_params ? i : i - t->n_params);
 	}
 	if (t->is_variadic &&
-	    (t->n_params == 0 || ir_under(vr->m, t->members[t->n_params - 1].type)->kind != IRT_SLICE))
+	    (t->n_params == 0 ||
+	     ir_under(vr->m, t->members[t->n_params - 1].type)->kind != IRT_SLICE))
 		ir_fault(vr, 0, 14, "the variadic parameter is not a slice");
 	for (uint32_t i = 0; i < f->captures.len; i++)
 		if (!is_type(vr->m, f->captures.at[i].type))
@@ -203,7 +210,8 @@ verify_aux(Verifier *vr, IrValueId v, const IrInstr *in)
 					       : vr->m->funcs.len;
 		break;
 	}
-	return in->aux < limit || ir_fault(vr, v, 1, "%s %u is out of range", ir_op_name((IrOp)in->op), in->aux);
+	return in->aux < limit ||
+	       ir_fault(vr, v, 1, "%s %u is out of range", ir_op_name((IrOp)in->op), in->aux);
 }
 
 static void
@@ -313,21 +321,25 @@ verify_edges(Verifier *vr)
 		for (uint32_t i = 0; i < 2; i++) {
 			IrBlockId to = block->succs[i];
 			if ((to != 0) != (i < n)) {
-				ir_fault(vr, 0, 3, "block ^%u has edges that do not fit its terminator", b);
+				ir_fault(vr, 0, 3,
+					 "block ^%u has edges that do not fit its terminator", b);
 				continue;
 			}
 			if (to == 0)
 				continue;
 			const IdVec *preds = &f->blocks.at[to].preds;
 			if (met[to] >= preds->len || preds->at[met[to]] != b)
-				ir_fault(vr, 0, 3, "the predecessors of ^%u are not those that branch to it, in order", to);
+				ir_fault(vr, 0, 3,
+					 "the predecessors of ^%u are not those that branch to it, "
+					 "in order", to);
 			else
 				met[to]++;
 		}
 	}
 	ir_blocks_each(f, b)
 		if (met[b] < f->blocks.at[b].preds.len)
-			ir_fault(vr, 0, 3, "block ^%u has a predecessor that does not branch to it", b);
+			ir_fault(vr, 0, 3, "block ^%u has a predecessor that does not branch to it",
+				 b);
 	if (f->blocks.len > 1 && f->blocks.at[1].preds.len > 0)
 		ir_fault(vr, 0, 3, "the entry has predecessors");
 	if (f->recover != 0 && f->blocks.at[f->recover].preds.len > 0)
@@ -374,7 +386,8 @@ verify_value_names(Verifier *vr)
 	Map seen = { 0 };
 	for (IrValueId v = 1; v < f->instrs.len; v++) {
 		const IrInstr *in = &f->instrs.at[v];
-		if (in->name == NULL || (in->block == 0 && in->op != OP_PARAM && in->op != OP_CAPTURE))
+		if (in->name == NULL ||
+		    (in->block == 0 && in->op != OP_PARAM && in->op != OP_CAPTURE))
 			continue;
 		bool is_new;
 		map_ensure(&seen, map_key(in->name), &is_new);
@@ -397,7 +410,8 @@ verify_sites(Verifier *vr)
 		}
 		const IrInstr *in = &f->instrs.at[v];
 		if (ir_op_info((IrOp)in->op)->aux != AUX_SITE || in->aux != s)
-			ir_fault(vr, v, 9, "site %u belongs to this instruction, which does not name it", s);
+			ir_fault(vr, v, 9,
+				 "site %u belongs to this instruction, which does not name it", s);
 	}
 	ir_blocks_each(f, b) {
 		const IdVec *instrs = &f->blocks.at[b].instrs;
@@ -406,7 +420,8 @@ verify_sites(Verifier *vr)
 			if (ir_op_info((IrOp)in->op)->aux != AUX_SITE)
 				continue;
 			if (in->aux != 0 && f->sites.at[in->aux].instr != instrs->at[i])
-				ir_fault(vr, instrs->at[i], 9, "its site belongs to another instruction");
+				ir_fault(vr, instrs->at[i], 9,
+					 "its site belongs to another instruction");
 			else if (in->aux == 0 && in->op != OP_BOX)
 				ir_fault(vr, instrs->at[i], 9, "it has no site");
 		}

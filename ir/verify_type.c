@@ -184,7 +184,8 @@ static void
 check_alloc(const Check *c)
 {
 	const IrSite *site = &c->f->sites.at[c->in->aux];
-	want(c, is_pointer_to(c, c->in->type, site->type), "alloc gives a pointer to its site's type");
+	want(c, is_pointer_to(c, c->in->type, site->type),
+	     "alloc gives a pointer to its site's type");
 }
 
 static void
@@ -196,7 +197,8 @@ check_field(const Check *c)
 	else if (c->in->aux >= s->n_members)
 		ir_fault(c->vr, c->v, 8, "field %u of a struct with %u", c->in->aux, s->n_members);
 	else
-		want(c, is_pointer_to(c, c->in->type, s->members[c->in->aux].type), "the result is no pointer to the field");
+		want(c, is_pointer_to(c, c->in->type, s->members[c->in->aux].type),
+		     "the result is no pointer to the field");
 }
 
 static void
@@ -219,7 +221,8 @@ check_extract(const Check *c)
 	else if (c->in->aux >= t->n_members)
 		ir_fault(c->vr, c->v, 8, "part %u of a value with %u", c->in->aux, t->n_members);
 	else
-		want(c, c->in->type == t->members[c->in->aux].type, "the result has not the type of the part");
+		want(c, c->in->type == t->members[c->in->aux].type,
+		     "the result has not the type of the part");
 }
 
 static void
@@ -231,7 +234,8 @@ check_struct(const Check *c)
 		return;
 	}
 	if (c->in->n != t->n_members) {
-		ir_fault(c->vr, c->v, 6, "%u operands for a struct with %u fields", c->in->n, t->n_members);
+		ir_fault(c->vr, c->v, 6, "%u operands for a struct with %u fields", c->in->n,
+			 t->n_members);
 		return;
 	}
 	for (uint32_t i = 0; i < c->in->n; i++)
@@ -247,7 +251,8 @@ check_array(const Check *c)
 	const IrType *t = under(c, c->in->type);
 	bool is_good = t->kind == IRT_ARRAY;
 	if (is_good && c->in->n > t->len) {
-		ir_fault(c->vr, c->v, 6, "%u operands for an array of %llu", c->in->n, (unsigned long long)t->len);
+		ir_fault(c->vr, c->v, 6, "%u operands for an array of %llu", c->in->n,
+			 (unsigned long long)t->len);
 		return;
 	}
 	for (uint32_t i = 0; i < c->in->n; i++)
@@ -281,8 +286,11 @@ check_bin(const Check *c)
 	}
 	bool is_shift = op == BIN_SHL || op == BIN_SHR;
 	bool is_bitwise = is_shift || (op >= BIN_REM && op <= BIN_ANDNOT);
-	want(c, is_bitwise ? is_integer(k) : is_numeric(k), "an arithmetic operation on values that it is not for");
-	want(c, c->in->type == a && (is_shift ? is_integer(kind_of(c, type_of(c, 1))) : has_type(c, 1, a)),
+	want(c, is_bitwise ? is_integer(k) : is_numeric(k),
+	     "an arithmetic operation on values that it is not for");
+	want(c,
+	     c->in->type == a &&
+		     (is_shift ? is_integer(kind_of(c, type_of(c, 1))) : has_type(c, 1, a)),
 	     "an arithmetic operation is on one type");
 }
 
@@ -304,13 +312,16 @@ check_un(const Check *c)
 		is_good = k == IRT_BOOL && r == a;
 		break;
 	case UN_LEN:
-		is_good = (k == IRT_STRING || k == IRT_SLICE || k == IRT_MAP || k == IRT_CHAN || is_array) && r == IRT_INT;
+		is_good = (k == IRT_STRING || k == IRT_SLICE || k == IRT_MAP || k == IRT_CHAN ||
+			   is_array) &&
+			  r == IRT_INT;
 		break;
 	case UN_CAP:
 		is_good = (k == IRT_SLICE || k == IRT_CHAN || is_array) && r == IRT_INT;
 		break;
 	case UN_REAL: case UN_IMAG:
-		is_good = is_complex(k) && kind_of(c, r) == (k == IRT_COMPLEX64 ? IRT_FLOAT32 : IRT_FLOAT64);
+		is_good = is_complex(k) &&
+			  kind_of(c, r) == (k == IRT_COMPLEX64 ? IRT_FLOAT32 : IRT_FLOAT64);
 		break;
 	case UN_COUNT:
 		break;
@@ -360,7 +371,8 @@ check_strconv(const Check *c)
 	bool is_good = kind_of(c, to) == IRT_STRING
 			       ? is_bytes_or_runes(c, from) || is_integer(kind_of(c, from))
 			       : kind_of(c, from) == IRT_STRING && is_bytes_or_runes(c, to);
-	want(c, is_good, "strconv is between strings and slices of bytes or runes, or from an integer");
+	want(c, is_good,
+	     "strconv is between strings and slices of bytes or runes, or from an integer");
 }
 
 static void
@@ -388,8 +400,10 @@ check_slice(const Check *c)
 		is_good = kind_of(c, to) == IRT_SLICE && under(c, to)->elem == array->elem;
 	else
 		is_good = (k == IRT_SLICE || k == IRT_STRING) && to == from;
-	want(c, is_good, "slice takes a slice, string or pointer to an array and gives a slice of it");
-	want(c, is_count(c, 1) && is_count(c, 2) && is_count(c, 3), "the bounds of a slice are integers");
+	want(c, is_good,
+	     "slice takes a slice, string or pointer to an array and gives a slice of it");
+	want(c, is_count(c, 1) && is_count(c, 2) && is_count(c, 3),
+	     "the bounds of a slice are integers");
 }
 
 static void
@@ -401,8 +415,9 @@ check_append(const Check *c)
 	for (uint32_t i = 1; i < c->in->n && is_good && c->in->op == OP_APPEND; i++)
 		is_good = has_type(c, i, t->elem);
 	if (is_good && c->in->op == OP_APPENDALL)
-		is_good = kind_of(c, type_of(c, 1)) == IRT_STRING ? kind_of(c, t->elem) == IRT_UINT8
-								  : elem_of(c, 1, IRT_SLICE) == t->elem;
+		is_good = kind_of(c, type_of(c, 1)) == IRT_STRING
+				  ? kind_of(c, t->elem) == IRT_UINT8
+				  : elem_of(c, 1, IRT_SLICE) == t->elem;
 	want(c, is_good, "append is to a slice, of its elements; the site's type is theirs");
 }
 
@@ -410,7 +425,9 @@ static void
 check_makeslice(const Check *c)
 {
 	const IrType *t = under(c, c->in->type);
-	want(c, t->kind == IRT_SLICE && is_count(c, 0) && is_count(c, 1) && c->f->sites.at[c->in->aux].type == t->elem,
+	want(c,
+	     t->kind == IRT_SLICE && is_count(c, 0) && is_count(c, 1) &&
+		     c->f->sites.at[c->in->aux].type == t->elem,
 	     "makeslice takes two integers and gives a slice; the site's type is the element's");
 }
 
@@ -421,10 +438,12 @@ check_box(const Check *c)
 {
 	IrTypeId from = type_of(c, 0);
 	IrTypeKind k = kind_of(c, from);
-	if (k == IRT_IFACE || k == IRT_TUPLE || k == IRT_ITER || kind_of(c, c->in->type) != IRT_IFACE)
+	if (k == IRT_IFACE || k == IRT_TUPLE || k == IRT_ITER ||
+	    kind_of(c, c->in->type) != IRT_IFACE)
 		bad_type(c, "box makes an interface of a value that is none");
 	else if (c->in->aux == 0 && !ir_type(c->m, from)->is_direct)
-		ir_fault(c->vr, c->v, 9, "box of a value that is not one pointer word needs a site");
+		ir_fault(c->vr, c->v, 9,
+			 "box of a value that is not one pointer word needs a site");
 }
 
 static void
@@ -433,7 +452,8 @@ check_assert(const Check *c)
 	bool is_good = kind_of(c, type_of(c, 0)) == IRT_IFACE;
 	if (is_good && c->in->op == OP_ASSERTOK)
 		is_good = is_tuple(c, c->in->type, (IrTypeId[]){ 0, IRT_BOOL }, 2);
-	want(c, is_good, "an assertion takes an interface; assertok gives a tuple of a value and a bool");
+	want(c, is_good,
+	     "an assertion takes an interface; assertok gives a tuple of a value and a bool");
 }
 
 static void
@@ -451,7 +471,8 @@ check_closure(const Check *c)
 	if (!is_good)
 		ir_fault(c->vr, c->v, 13, "the operands are not the captures of @%s", g->name->s);
 	else
-		want(c, under(c, c->in->type) == ir_type(c->m, g->type), "the result has not the function's type");
+		want(c, under(c, c->in->type) == ir_type(c->m, g->type),
+		     "the result has not the function's type");
 }
 
 /* ------------------------------------------------------ maps, channels, ranges */
@@ -480,7 +501,8 @@ check_next(const Check *c)
 	}
 	const IrType *t = under(c, it->elem);
 	IrTypeId map[] = { IRT_BOOL, t->key, t->elem }, string[] = { IRT_BOOL, IRT_INT, IRT_INT32 };
-	want(c, is_tuple(c, c->in->type, t->kind == IRT_MAP ? map : string, 3), "next gives a bool, a key and a value");
+	want(c, is_tuple(c, c->in->type, t->kind == IRT_MAP ? map : string, 3),
+	     "next gives a bool, a key and a value");
 }
 
 static void
@@ -488,7 +510,8 @@ check_range(const Check *c)
 {
 	IrTypeKind k = kind_of(c, type_of(c, 0));
 	const IrType *it = ir_type(c->m, c->in->type);
-	want(c, (k == IRT_MAP || k == IRT_STRING) && it->kind == IRT_ITER && it->elem == type_of(c, 0),
+	want(c,
+	     (k == IRT_MAP || k == IRT_STRING) && it->kind == IRT_ITER && it->elem == type_of(c, 0),
 	     "range takes a map or a string and gives its iter");
 }
 
@@ -522,9 +545,11 @@ check_select(const Check *c)
 		if (c->operands[i + 1] != 0)
 			is_good = has_type(c, i + 1, elem);
 		else
-			is_good = elem != 0 && part < t->n_members && t->members[part++].type == elem;
+			is_good =
+				elem != 0 && part < t->n_members && t->members[part++].type == elem;
 	}
-	want(c, is_good && part == t->n_members, "the cases of a select do not fit their channels or its result");
+	want(c, is_good && part == t->n_members,
+	     "the cases of a select do not fit their channels or its result");
 }
 
 /* -------------------------------------------------------------------- calls */
@@ -547,9 +572,11 @@ check_signature(const Check *c, const IrType *t, uint32_t from)
 	} else if (n_results == 1) {
 		is_good = r == t->members[t->n_params].type;
 	} else {
-		is_good = r != 0 && ir_type(c->m, r)->kind == IRT_TUPLE && ir_type(c->m, r)->n_members == n_results;
+		is_good = r != 0 && ir_type(c->m, r)->kind == IRT_TUPLE &&
+			  ir_type(c->m, r)->n_members == n_results;
 		for (uint32_t i = 0; i < n_results && is_good; i++)
-			is_good = ir_type(c->m, r)->members[i].type == t->members[t->n_params + i].type;
+			is_good = ir_type(c->m, r)->members[i].type ==
+				  t->members[t->n_params + i].type;
 	}
 	if (!is_good)
 		ir_fault(c->vr, c->v, 10, "the result is not that of the callee's type");
@@ -572,12 +599,14 @@ check_invoke(const Check *c)
 	if (t->kind != IRT_IFACE)
 		bad_type(c, "invoke needs an interface");
 	else if (c->in->aux >= t->n_members)
-		ir_fault(c->vr, c->v, 11, "method %u of an interface with %u", c->in->aux, t->n_members);
+		ir_fault(c->vr, c->v, 11, "method %u of an interface with %u", c->in->aux,
+			 t->n_members);
 	else
 		check_signature(c, ir_type(c->m, t->members[c->in->aux].type), 1);
 }
 
-/* One row for each builtin: how many operands, and whether a result is needed ('V'), allowed ('O') or not ('N'). */
+/* One row for each builtin: how many operands, and whether a result is needed ('V'),
+ * allowed ('O') or not ('N'). */
 static const struct {
 	uint32_t min, max;
 	char result;
@@ -603,8 +632,9 @@ static bool
 is_copy(const Check *c)
 {
 	IrTypeId elem = elem_of(c, 0, IRT_SLICE);
-	bool is_source = kind_of(c, type_of(c, 1)) == IRT_STRING ? elem != 0 && kind_of(c, elem) == IRT_UINT8
-								 : elem_of(c, 1, IRT_SLICE) == elem;
+	bool is_source = kind_of(c, type_of(c, 1)) == IRT_STRING
+				 ? elem != 0 && kind_of(c, elem) == IRT_UINT8
+				 : elem_of(c, 1, IRT_SLICE) == elem;
 	return elem != 0 && is_source && (c->in->type == 0 || c->in->type == IRT_INT);
 }
 
@@ -665,8 +695,10 @@ check_builtin(const Check *c)
 	uint32_t i = c->in->aux;
 	if (c->in->n < builtins[i].min || c->in->n > builtins[i].max)
 		ir_fault(c->vr, c->v, 6, "%s has %u operands", name, c->in->n);
-	else if ((builtins[i].result == 'V' && c->in->type == 0) || (builtins[i].result == 'N' && c->in->type != 0))
-		ir_fault(c->vr, c->v, 7, "%s %s a result", name, c->in->type == 0 ? "needs" : "has not");
+	else if ((builtins[i].result == 'V' && c->in->type == 0) ||
+		 (builtins[i].result == 'N' && c->in->type != 0))
+		ir_fault(c->vr, c->v, 7, "%s %s a result", name,
+			 c->in->type == 0 ? "needs" : "has not");
 	else if (!fits_builtin(c))
 		ir_fault(c->vr, c->v, 7, "the operands or the result are not those of %s", name);
 }
@@ -720,7 +752,8 @@ check_count(const Check *c)
 	if (c->in->op == OP_APPEND)
 		least = 2;
 	if (c->in->n < least || (!is_open && c->in->n > n))
-		return ir_fault(c->vr, c->v, 6, "%s has %u operands", ir_op_name((IrOp)c->in->op), c->in->n);
+		return ir_fault(c->vr, c->v, 6, "%s has %u operands", ir_op_name((IrOp)c->in->op),
+				c->in->n);
 	for (uint32_t i = 0; i < c->in->n; i++) {
 		char letter = is_open && i >= n - 1 ? letters[n - 2] : letters[i];
 		bool is_case = c->in->op == OP_SELECT && i % 2 == 1;
@@ -748,7 +781,8 @@ check_functions(const Check *c)
 {
 	for (uint32_t i = c->in->op == OP_CLOSURE ? 1 : 0; i < c->in->n; i++) {
 		const IrInstr *o = &c->f->instrs.at[c->operands[i]];
-		if (c->operands[i] != 0 && o->op == OP_FUNC && ir_func(c->m, o->aux)->captures.len > 0)
+		if (c->operands[i] != 0 && o->op == OP_FUNC &&
+		    ir_func(c->m, o->aux)->captures.len > 0)
 			return ir_fault(c->vr, c->v, 13, "@%s has captures: it needs a closure",
 					ir_func(c->m, o->aux)->name->s);
 	}
@@ -758,7 +792,8 @@ check_functions(const Check *c)
 static bool
 has_needed_site(const Check *c)
 {
-	return ir_op_info((IrOp)c->in->op)->aux != AUX_SITE || c->in->aux != 0 || c->in->op == OP_BOX;
+	return ir_op_info((IrOp)c->in->op)->aux != AUX_SITE || c->in->aux != 0 ||
+	       c->in->op == OP_BOX;
 }
 
 void
@@ -771,17 +806,19 @@ ir_verify_instr(Verifier *vr, IrValueId v)
 	if (!check_count(c) || !check_result(c) || !check_functions(c) || !has_needed_site(c))
 		return;
 	switch ((IrOp)c->in->op) {
-	case OP_NONE: case OP_PARAM: case OP_CAPTURE: case OP_CONST: case OP_GLOBAL: case OP_FUNC: case OP_COUNT:
-	case OP_RUNDEFERS: case OP_JUMP: case OP_UNREACHABLE:
+	case OP_NONE: case OP_PARAM: case OP_CAPTURE: case OP_CONST: case OP_GLOBAL: case OP_FUNC:
+	case OP_COUNT: case OP_RUNDEFERS: case OP_JUMP: case OP_UNREACHABLE:
 		break;
 	case OP_ALLOC:
 		check_alloc(c);
 		break;
 	case OP_LOAD:
-		want(c, c->in->type == elem_of(c, 0, IRT_POINTER), "load gives what its pointer points to");
+		want(c, c->in->type == elem_of(c, 0, IRT_POINTER),
+		     "load gives what its pointer points to");
 		break;
 	case OP_STORE:
-		want(c, has_type(c, 1, elem_of(c, 0, IRT_POINTER)), "store takes what its pointer points to");
+		want(c, has_type(c, 1, elem_of(c, 0, IRT_POINTER)),
+		     "store takes what its pointer points to");
 		break;
 	case OP_FIELD:
 		check_field(c);
@@ -835,7 +872,8 @@ ir_verify_instr(Verifier *vr, IrValueId v)
 		check_closure(c);
 		break;
 	case OP_MAKEMAP:
-		want(c, kind_of(c, c->in->type) == IRT_MAP && is_count(c, 0), "makemap takes an integer and gives a map");
+		want(c, kind_of(c, c->in->type) == IRT_MAP && is_count(c, 0),
+		     "makemap takes an integer and gives a map");
 		break;
 	case OP_MAPGET: case OP_MAPGETOK: case OP_MAPSET:
 		check_map(c);
@@ -847,7 +885,8 @@ ir_verify_instr(Verifier *vr, IrValueId v)
 		check_next(c);
 		break;
 	case OP_MAKECHAN:
-		want(c, kind_of(c, c->in->type) == IRT_CHAN && is_count(c, 0), "makechan takes an integer and gives a channel");
+		want(c, kind_of(c, c->in->type) == IRT_CHAN && is_count(c, 0),
+		     "makechan takes an integer and gives a channel");
 		break;
 	case OP_SEND: case OP_RECV: case OP_RECVOK:
 		check_chan(c);
