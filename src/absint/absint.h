@@ -20,12 +20,15 @@
 #include "ir/ir.h"
 
 typedef struct AbsOptions {
-	bool is_off;    /* know nothing: all values unbounded, what the control flow graph reaches is reachable */
-	bool is_closed; /* no code outside of the module calls exported functions or touches exported globals */
+	bool is_off;    /* know nothing: all values unbounded, what the control flow
+			 * graph reaches is reachable */
+	bool is_closed; /* no code outside of the module calls exported functions or
+			 * touches exported globals */
 } AbsOptions;
 
 /* What is known of an integer (or boolean: 0 and 1) as words. A bound that is not known, or lies
- * outside of int64, is absent. Bounds that the type alone gives count as known if they fit: a uint8 is in [0, 255]. */
+ * outside of int64, is absent. Bounds that the type alone gives count as known if they
+ * fit: a uint8 is in [0, 255]. */
 typedef struct AbsInterval {
 	bool is_never; /* the value is never computed; the rest is not meaningful */
 	bool has_lo, has_hi;
@@ -37,7 +40,8 @@ typedef struct AbsFacts AbsFacts;
 /* Analyse a verified module. The facts refer to the module and are valid until it changes. */
 AbsFacts *absint_run(const IrModule *m, const AbsOptions *options);
 
-/* Whether a call, or the runtime, may enter the function (as far as the module and options tell). */
+/* Whether a call, or the runtime, may enter the function (as far as the
+ * module and options tell). */
 bool absint_func_called(const AbsFacts *a, IrFuncId f);
 /* Whether the block may be entered, once the function is. */
 bool absint_block_reachable(const AbsFacts *a, IrFuncId f, IrBlockId b);
@@ -52,13 +56,14 @@ AbsInterval absint_value(const AbsFacts *a, IrFuncId f, IrValueId v);
 /* Length (slices, strings, arrays) and capacity (slices, arrays) of a value. */
 AbsInterval absint_len(const AbsFacts *a, IrFuncId f, IrValueId v);
 AbsInterval absint_cap(const AbsFacts *a, IrFuncId f, IrValueId v);
-/* Whether every execution of the MAKESLICE v asks for a capacity of at most *max elements. Refinements
- * by the conditions around it are in this, not in absint_value of its operands. */
+/* Whether every execution of the MAKESLICE v asks for a capacity of at most *max elements.
+ * Refinements by the conditions around it are in this, not in absint_value of its operands. */
 bool absint_make_bound(const AbsFacts *a, IrFuncId f, IrValueId v, uint64_t *max);
 /* What a global's variable may hold. No bounds if it is not tracked. */
 AbsInterval absint_global(const AbsFacts *a, IrGlobalId g);
 
-/* Text: functions in order of name, blocks in order, the interval of each tracked value; globals first. */
+/* Text: functions in order of name, blocks in order, the interval of each
+ * tracked value; globals first. */
 void absint_dump(const AbsFacts *a, Buf *out);
 /* The facts of one value as in the dump: "[0, 9]", "len [0, 9] cap [4, 9]", "never", "any". */
 void absint_print_value(const AbsFacts *a, IrFuncId f, IrValueId v, Buf *out);
@@ -95,8 +100,8 @@ AbsWto *absint_wto(const IrFunc *f);
  * A domain. States are immutable and opaque; null is bottom, that is, unreachable, and is never
  * passed to these functions but as `leq`'s and `join`'s result says. `ctx` is the domain's own.
  *
- * Laws, with order leq:  a <= join(a, b) >= b;  a, b <= widen(a, b, n) and a chain of widenings with growing n becomes
- * stationary;  b <= a implies b <= narrow(a, b) <= a.
+ * Laws, with order leq: a <= join(a, b) >= b; a, b <= widen(a, b, n) and a chain of widenings with
+ * growing n becomes stationary; b <= a implies b <= narrow(a, b) <= a.
  */
 typedef struct AbsDomain {
 	const void *(*join)(void *ctx, const void *a, const void *b);
@@ -106,9 +111,11 @@ typedef struct AbsDomain {
 	const void *(*narrow)(void *ctx, const void *a, const void *b);
 	/* The state at the start of a root: ^1 or the recover block. */
 	const void *(*root)(void *ctx, IrBlockId b);
-	/* From a block's start to before its terminator's branch; null if control does not get there. */
+	/* From a block's start to before its terminator's branch; null if
+	 * control does not get there. */
 	const void *(*transfer)(void *ctx, IrBlockId b, const void *in);
-	/* From the end of a block to the start of its successor number i, the pred number slot of it; null if never taken. */
+	/* From the end of a block to the start of its successor number i, the pred number slot of
+	 * it; null if never taken. */
 	const void *(*edge)(void *ctx, IrBlockId from, uint32_t i, uint32_t slot, const void *out);
 } AbsDomain;
 

@@ -1,8 +1,9 @@
 /*
- * Arithmetic of intervals as Go computes: modulo 2^bits. A result is first computed exactly over the
- * integers, then wrapped: an exact interval that lies between two multiples of 2^bits (counted from the type's minimum)
- * moves as a whole, any other becomes the whole type. Exact ends are words where they fit, GMP integers otherwise.
- * Bounds of the bitwise operations: Warren, Hacker's Delight, 4-3, in a coarser form that looks at lengths only.
+ * Arithmetic of intervals as Go computes: modulo 2^bits. A result is first computed exactly over
+ * the integers, then wrapped: an exact interval that lies between two multiples of 2^bits (counted
+ * from the type's minimum) moves as a whole, any other becomes the whole type. Exact ends are words
+ * where they fit, GMP integers otherwise. Bounds of the bitwise operations: Warren, Hacker's
+ * Delight, 4-3, in a coarser form that looks at lengths only.
  */
 #include "absint/priv.h"
 
@@ -190,7 +191,8 @@ static void
 split(AbsInt t, AbsRange b, AbsRange *negative, AbsRange *positive)
 {
 	*positive = absint_range_meet(t, b, (AbsRange){ 1, absint_type_max(t) });
-	*negative = t.is_signed ? absint_range_meet(t, b, (AbsRange){ absint_type_min(t), ~(uint64_t)0 })
+	*negative = t.is_signed ? absint_range_meet(t, b,
+						    (AbsRange){ absint_type_min(t), ~(uint64_t)0 })
 				: absint_range_none(t);
 }
 
@@ -308,7 +310,8 @@ absint_range_and(AbsInt t, AbsRange a, AbsRange b)
 		return (AbsRange){ 0, b.hi };
 	AbsRange r = bit_hull(t, a, b);
 	if (is_negative(t, a) || is_negative(t, b)) {
-		/* not greater than the other, which bounds the result from above if it is natural */
+		/* not greater than the other, which bounds the result from
+		 * above if it is natural */
 		AbsRange other = is_negative(t, a) ? b : a;
 		r.hi = is_negative(t, other) ? ~(uint64_t)0 : other.hi;
 	}
@@ -355,7 +358,8 @@ absint_range_andnot(AbsInt t, AbsRange a, AbsRange b)
 static AbsRange
 clip_count(AbsInt t, AbsInt count_type, AbsRange count)
 {
-	AbsRange r = absint_range_meet(count_type, count, (AbsRange){ 0, absint_type_max(count_type) });
+	AbsRange r =
+		absint_range_meet(count_type, count, (AbsRange){ 0, absint_type_max(count_type) });
 	if (absint_range_is_none(count_type, r))
 		return (AbsRange){ 1, 0 };
 	return (AbsRange){ min_word(r.lo, t.bits), min_word(r.hi, t.bits) };
@@ -497,7 +501,8 @@ absint_cmp_negate(IrBin op)
 	case BIN_GT: return BIN_LE;
 	case BIN_GE: return BIN_LT;
 	case BIN_ADD: case BIN_SUB: case BIN_MUL: case BIN_DIV: case BIN_REM: case BIN_AND:
-	case BIN_OR: case BIN_XOR: case BIN_ANDNOT: case BIN_SHL: case BIN_SHR: case BIN_COUNT: break;
+	case BIN_OR: case BIN_XOR: case BIN_ANDNOT: case BIN_SHL: case BIN_SHR:
+	case BIN_COUNT: break;
 	}
 	bug("absint", "", "bin %d is no comparison", (int)op);
 }
@@ -513,7 +518,8 @@ absint_cmp_swap(IrBin op)
 	case BIN_GT: return BIN_LT;
 	case BIN_GE: return BIN_LE;
 	case BIN_ADD: case BIN_SUB: case BIN_MUL: case BIN_DIV: case BIN_REM: case BIN_AND:
-	case BIN_OR: case BIN_XOR: case BIN_ANDNOT: case BIN_SHL: case BIN_SHR: case BIN_COUNT: break;
+	case BIN_OR: case BIN_XOR: case BIN_ANDNOT: case BIN_SHL: case BIN_SHR:
+	case BIN_COUNT: break;
 	}
 	bug("absint", "", "bin %d is no comparison", (int)op);
 }
@@ -565,7 +571,8 @@ absint_range_assume(IrBin op, AbsInt t, AbsRange *a, AbsRange *b)
 	case BIN_GT: assume_order(t, b, a, true); return;
 	case BIN_GE: assume_order(t, b, a, false); return;
 	case BIN_ADD: case BIN_SUB: case BIN_MUL: case BIN_DIV: case BIN_REM: case BIN_AND:
-	case BIN_OR: case BIN_XOR: case BIN_ANDNOT: case BIN_SHL: case BIN_SHR: case BIN_COUNT: break;
+	case BIN_OR: case BIN_XOR: case BIN_ANDNOT: case BIN_SHL: case BIN_SHR:
+	case BIN_COUNT: break;
 	}
 	bug("absint", "", "bin %d is no comparison", (int)op);
 }

@@ -1,12 +1,13 @@
 /*
  * Environments, as the domain that the engine iterates on.
  *
- * SSA values do not change, so most of an environment is the same everywhere: AbsRun.def, the range of each value where it is
- * defined. An AbsEnv holds only the rest. A value without an entry is what def says. That makes the lattice
- * that of maps under inclusion of runs: a join keeps the entries that both sides have.
+ * SSA values do not change, so most of an environment is the same everywhere: AbsRun.def, the range
+ * of each value where it is defined. An AbsEnv holds only the rest. A value without an entry is
+ * what def says. That makes the lattice that of maps under inclusion of runs: a join keeps the
+ * entries that both sides have.
  *
- * def belongs to the state too, though it is kept in place: a definition dominates its uses, so within a component it is
- * computed before they are, from a state of the same iteration.
+ * def belongs to the state too, though it is kept in place: a definition dominates its uses, so
+ * within a component it is computed before they are, from a state of the same iteration.
  */
 #include "absint/priv.h"
 
@@ -251,7 +252,8 @@ env_edge(void *ctx, IrBlockId from, uint32_t i, uint32_t slot, const void *out)
 	if (last->op == OP_IF && b->succs[0] != b->succs[1]) {
 		if (!absint_refine(r, e, from, ir_operand(r->f, last, 0), i == 0, &entries))
 			return NULL;
-		/* Values of this block are in entries until now: def is not what holds on this edge. */
+		/* Values of this block are in entries until now: def is not
+		 * what holds on this edge. */
 		e = absint_env_with(r, e, entries.at, entries.len, to);
 		vec_clear(&entries);
 	}

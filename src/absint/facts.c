@@ -34,7 +34,8 @@ bool
 absint_pred_feasible(const AbsFacts *a, IrFuncId f, IrBlockId b, uint32_t i)
 {
 	const IrFunc *func = ir_func(a->m, f);
-	return absint_edge_feasible(a, f, func->blocks.at[b].preds.at[i], absint_pred_succ(func, b, i));
+	return absint_edge_feasible(a, f, func->blocks.at[b].preds.at[i],
+				    absint_pred_succ(func, b, i));
 }
 
 static AbsShape
@@ -110,7 +111,9 @@ size(const AbsFacts *a, IrFuncId f, IrValueId v, bool is_cap)
 	if (t != NULL && t->kind == IRT_POINTER)
 		t = ir_under(a->m, t->elem);
 	if (t != NULL && t->kind == IRT_ARRAY && t->len <= INT64_MAX)
-		return (AbsInterval){ .has_lo = true, .has_hi = true, .lo = (int64_t)t->len, .hi = (int64_t)t->len };
+		return (AbsInterval){
+			.has_lo = true, .has_hi = true, .lo = (int64_t)t->len, .hi = (int64_t)t->len
+		};
 	return (AbsInterval){ .has_lo = true };
 }
 
@@ -154,7 +157,8 @@ absint_global(const AbsFacts *a, IrGlobalId g)
 	AbsShape s = a->shapes[a->m->globals.at[g].type];
 	if (s.kind != SHAPE_INT)
 		return (AbsInterval){ 0 };
-	return interval(s.type, a->globals[g].is_tracked ? a->globals[g].val.a : absint_range_all(s.type));
+	return interval(s.type,
+			a->globals[g].is_tracked ? a->globals[g].val.a : absint_range_all(s.type));
 }
 
 const AbsStats *
@@ -207,11 +211,13 @@ dump_params(const AbsFacts *a, const IrFunc *f, Buf *out)
 		return;
 	for (uint32_t i = 0; i < ff->n_params; i++) {
 		bool is_capture = i >= f->params.len;
-		const IrParam *p = is_capture ? &f->captures.at[i - f->params.len] : &f->params.at[i];
+		const IrParam *p =
+			is_capture ? &f->captures.at[i - f->params.len] : &f->params.at[i];
 		AbsShape s = a->shapes[p->type];
 		if (s.kind == SHAPE_NONE)
 			continue;
-		buf_printf(out, "\t%s %u ", is_capture ? "capture" : "param", is_capture ? i - f->params.len : i);
+		buf_printf(out, "\t%s %u ", is_capture ? "capture" : "param",
+			   is_capture ? i - f->params.len : i);
 		if (p->name != NULL)
 			buf_str(out, p->name);
 		buf_puts(out, " ; ");

@@ -1,19 +1,20 @@
 /*
  * The engine: iteration in weak topological order, each component until its head
- * is stable (Bourdoncle's recursive strategy), upwards with widening, then a few steps downwards with
- * narrowing, as IKOS interleaves them (Amato & Scozzari, Localizing widening and narrowing, SAS 2013):
- * whenever an outer component starts over, its inner ones do.
+ * is stable (Bourdoncle's recursive strategy), upwards with widening, then a few steps downwards
+ * with narrowing, as IKOS interleaves them (Amato & Scozzari, Localizing widening and narrowing,
+ * SAS 2013): whenever an outer component starts over, its inner ones do.
  *
  * A step downwards is sound for any domain whose transfer is, monotonic or not: it applies the
  * semantics once to a state that covers all runs.
  */
 #include "absint/priv.h"
 
-/* Steps downwards for each visit of a component: one for the bound of the loop, one for what depends on it. */
+/* Steps downwards for each visit of a component: one for the bound of the loop,
+ * one for what depends on it. */
 #define MAX_DOWN 2
 
-/* Visits for each block after which inner components go on from where they were, upwards only: starting over
- * multiplies the work with each level of nesting. */
+/* Visits for each block after which inner components go on from where they were, upwards only:
+ * starting over multiplies the work with each level of nesting. */
 #define PATIENCE 200
 
 static bool
@@ -33,7 +34,8 @@ absint_pred_succ(const IrFunc *f, IrBlockId b, uint32_t k)
 	return k > 0 && preds->at[k - 1] == p;
 }
 
-/* Join of what comes in over the edges from blocks outside of order[skip .. skip_end), and the root's own state. */
+/* Join of what comes in over the edges from blocks outside of order[skip ..
+ * skip_end), and the root's own state. */
 static const void *
 incoming(AbsFix *x, IrBlockId b, uint32_t skip, uint32_t skip_end)
 {

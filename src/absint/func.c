@@ -1,5 +1,6 @@
 /*
- * One function: set up its run, iterate, record what it gives to the rest of the module, keep its facts.
+ * One function: set up its run, iterate, record what it gives to the rest of
+ * the module, keep its facts.
  */
 #include "absint/priv.h"
 
@@ -32,7 +33,8 @@ steps_of(const Module *a, const IrFunc *f)
 		const IrConst *c = &f->consts.at[i];
 		AbsShape s = a->shapes[c->type];
 		int64_t x = (int64_t)c->bits;
-		if (c->kind != IRC_INT || s.kind != SHAPE_INT || s.type.bits == 1 || x == INT64_MIN || x == INT64_MAX)
+		if (c->kind != IRC_INT || s.kind != SHAPE_INT || s.type.bits == 1 ||
+		    x == INT64_MIN || x == INT64_MAX)
 			continue;
 		for (int64_t d = -1; d <= 1; d++)
 			add_step(&all, x + d);

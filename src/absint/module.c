@@ -1,12 +1,14 @@
 /*
- * The whole module: an interval for each tracked global, parameter and captured value that joins what reached code stores,
- * passes and captures, and for each result what reached code returns. Functions are analysed from those that somebody may call
- * upwards, each again when what it reads grew; after a few times growth is widened.
+ * The whole module: an interval for each tracked global, parameter and captured value that joins
+ * what reached code stores, passes and captures, and for each result what reached code returns.
+ * Functions are analysed from those that somebody may call upwards, each again when what it reads
+ * grew; after a few times growth is widened.
  *
  * Then one step downwards: all functions once more, recording afresh. It is sound because what is
  * recorded then follows from tables that cover all runs.
  *
- * Last the functions that nothing calls, for themselves: what they do never happens, so it counts nowhere else.
+ * Last the functions that nothing calls, for themselves: what they do never
+ * happens, so it counts nowhere else.
  */
 #include "absint/priv.h"
 
@@ -69,7 +71,8 @@ call_func(Module *a, IrFuncId f)
 	push_func(a, f);
 }
 
-/* Functions that the instruction calls, closes over or takes as values are reached, with these arguments. */
+/* Functions that the instruction calls, closes over or takes as values are
+ * reached, with these arguments. */
 void
 absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
@@ -82,13 +85,15 @@ absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v)
 		if (w != 0 && ir_instr(r->f, w)->op == OP_FUNC)
 			call_func(a, ir_instr(r->f, w)->aux);
 	}
-	IrFuncId callee = in->op == OP_CALL || in->op == OP_CLOSURE ? ir_static_callee(r->f, in) : 0;
+	IrFuncId callee =
+		in->op == OP_CALL || in->op == OP_CLOSURE ? ir_static_callee(r->f, in) : 0;
 	if (callee == 0 || (in->op == OP_CALL && a->funcs[callee].is_open))
 		return;
 	uint32_t first = in->op == OP_CLOSURE ? ir_func(a->m, callee)->params.len : 0;
 	for (uint32_t i = 1; i < in->n; i++) {
 		IrValueId w = ir_operand(r->f, in, i);
-		grow_param(a, callee, first + i - 1, absint_run_shape(r, w), absint_run_val(r, e, w));
+		grow_param(a, callee, first + i - 1, absint_run_shape(r, w),
+			   absint_run_val(r, e, w));
 	}
 }
 
@@ -104,8 +109,10 @@ absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v)
 		AbsShape s = absint_run_shape(r, w);
 		AbsVal x = absint_run_val(r, e, w);
 		if (a->next_results != NULL)
-			a->next_results[r->id][i] = absint_val_join(s, a->next_results[r->id][i], x);
-		else if (grow(a, &ff->results[i], s, x, &ff->changes[ff->n_params + i], ff->passes > MAX_PASSES))
+			a->next_results[r->id][i] =
+				absint_val_join(s, a->next_results[r->id][i], x);
+		else if (grow(a, &ff->results[i], s, x, &ff->changes[ff->n_params + i],
+			      ff->passes > MAX_PASSES))
 			has_grown = true;
 	}
 	if (has_grown)
@@ -170,14 +177,17 @@ start_recording_afresh(Module *a)
 		a->next_results[id] = mem_data(sizeof(AbsVal) * ff->n_results);
 		for (uint32_t i = 0; i < ff->n_params; i++) {
 			bool is_capture = i >= f->params.len;
-			IrTypeId t = is_capture ? f->captures.at[i - f->params.len].type : f->params.at[i].type;
-			a->next_params[id][i] = ff->is_open && !is_capture ? absint_val_top(a->shapes[t])
-									   : absint_val_bottom(a->shapes[t]);
+			IrTypeId t = is_capture ? f->captures.at[i - f->params.len].type
+						: f->params.at[i].type;
+			a->next_params[id][i] = ff->is_open && !is_capture
+							? absint_val_top(a->shapes[t])
+							: absint_val_bottom(a->shapes[t]);
 		}
 		for (uint32_t i = 0; i < ff->n_results; i++)
-			a->next_results[id][i] = f->body == BODY_HERE
-							 ? absint_val_bottom(a->shapes[f->results.at[i].type])
-							 : ff->results[i];
+			a->next_results[id][i] =
+				f->body == BODY_HERE
+					? absint_val_bottom(a->shapes[f->results.at[i].type])
+					: ff->results[i];
 	}
 	for (IrGlobalId g = 1; g < a->m->globals.len; g++)
 		a->next_globals[g] = absint_val_zero(a->shapes[a->m->globals.at[g].type]);
@@ -239,7 +249,8 @@ analyse_uncalled(Module *a)
 		for (uint32_t i = 0; i < f->params.len; i++)
 			ff->params[i] = absint_val_top(a->shapes[f->params.at[i].type]);
 		for (uint32_t i = 0; i < f->captures.len; i++)
-			ff->params[f->params.len + i] = absint_val_top(a->shapes[f->captures.at[i].type]);
+			ff->params[f->params.len + i] =
+				absint_val_top(a->shapes[f->captures.at[i].type]);
 		push_func(a, id);
 	}
 	drain(a);

@@ -86,7 +86,8 @@ AbsRange absint_range_shr(AbsInt t, AbsRange a, AbsInt count_type, AbsRange coun
 AbsRange absint_range_neg(AbsInt t, AbsRange a);
 AbsRange absint_range_com(AbsInt t, AbsRange a);
 AbsRange absint_range_convert(AbsInt to, AbsInt from, AbsRange a);
-/* Any BIN: comparisons give a range of the bool type. Both operands have type t but for shift counts. */
+/* Any BIN: comparisons give a range of the bool type. Both operands have
+ * type t but for shift counts. */
 AbsRange absint_range_bin(IrBin op, AbsInt t, AbsRange a, AbsInt bt, AbsRange b);
 /* Keep of *a and *b what `a op b`, a comparison, allows. */
 void absint_range_assume(IrBin op, AbsInt t, AbsRange *a, AbsRange *b);
@@ -134,8 +135,8 @@ AbsVal absint_val_widen(AbsShape s, AbsVal x, AbsVal y, const AbsSteps *steps);
 /* ----------------------------------------------------------- environments */
 
 /*
- * What is known at the start of a block beyond the values' ranges where they are defined: the values of
- * its phis, and those that conditions on the way refined. Sorted by value, immutable.
+ * What is known at the start of a block beyond the values' ranges where they are defined: the
+ * values of its phis, and those that conditions on the way refined. Sorted by value, immutable.
  */
 typedef struct AbsEnvEntry {
 	IrValueId v;
@@ -155,7 +156,8 @@ typedef struct AbsRun AbsRun;
 const AbsVal *absint_env_find(const AbsEnv *e, IrValueId v);
 /* e without what is defined in block b. */
 const AbsEnv *absint_env_drop(const AbsRun *r, const AbsEnv *e, IrBlockId b);
-/* e with n entries put in, which may come in any order; of equal ones the last counts. All phis of block b are kept. */
+/* e with n entries put in, which may come in any order; of equal ones the last counts.
+ * All phis of block b are kept. */
 const AbsEnv *absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n,
 			      IrBlockId b);
 
@@ -174,7 +176,8 @@ struct AbsRun {
 	AbsSteps steps;
 	const AbsFix *fix;
 	uint32_t phi_depth; /* of refinements that are following phis */
-	bool is_recording; /* the last pass: contributions to parameters, results and globals count */
+	bool is_recording; /* the last pass: contributions to parameters, results
+			    * and globals count */
 };
 
 /* The shape of value v's type. */
@@ -189,9 +192,11 @@ const void *absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *in);
 /* The result of instruction v, which has one that is tracked. */
 AbsVal absint_transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v);
 
-/* At the end of block b: what `cond is truth` says, as entries pushed to out; false if it cannot be. */
+/* At the end of block b: what `cond is truth` says, as entries pushed to
+ * out; false if it cannot be. */
 typedef VEC(AbsEnvEntry) AbsEnvEntries;
-bool absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool truth, AbsEnvEntries *out);
+bool absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool truth,
+		   AbsEnvEntries *out);
 
 /* -------------------------------------------------------------- the module */
 
@@ -242,8 +247,8 @@ struct AbsFacts {
 	AbsStats stats;
 };
 
-/* Fill the tables from the module's text alone (scan.c): who calls whom, what is open, tracked, called by
- * the runtime or from outside, and which functions may return. */
+/* Fill the tables from the module's text alone (scan.c): who calls whom, what is open, tracked,
+ * called by the runtime or from outside, and which functions may return. */
 void absint_scan(Module *a);
 
 /* Recording, while a function's last pass runs (module.c). */

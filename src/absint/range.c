@@ -1,6 +1,6 @@
 /*
- * Intervals of one of Go's integer types as a lattice: the order is inclusion. The types are finite, so
- * both ends are always words of the type, and "unbounded" is the type's own limit.
+ * Intervals of one of Go's integer types as a lattice: the order is inclusion. The types are
+ * finite, so both ends are always words of the type, and "unbounded" is the type's own limit.
  */
 #include "absint/priv.h"
 

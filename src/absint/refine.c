@@ -1,7 +1,8 @@
 /*
- * What a branch says of values. A condition that is known to be true (or false) narrows its operands; what is learnt of a value
- * goes on to those that it was computed from, backwards through instructions whose inverse is a function. A
- * boolean phi of the branching block (what && and || become) is followed into the predecessors that can have given it.
+ * What a branch says of values. A condition that is known to be true (or false) narrows its
+ * operands; what is learnt of a value goes on to those that it was computed from, backwards through
+ * instructions whose inverse is a function. A boolean phi of the branching block (what && and ||
+ * become) is followed into the predecessors that can have given it.
  */
 #include "absint/priv.h"
 
@@ -64,7 +65,8 @@ assume_compare(Refiner *x, IrBin op, IrValueId a, IrValueId b)
 		return assume_lengths(x, op, a, b);
 	AbsRange ra = current(x, a).a, rb = current(x, b).a;
 	if (a == b)
-		return !absint_range_is_none(s.type, ra) && op != BIN_NE && op != BIN_LT && op != BIN_GT;
+		return !absint_range_is_none(s.type, ra) && op != BIN_NE && op != BIN_LT &&
+		       op != BIN_GT;
 	absint_range_assume(op, s.type, &ra, &rb);
 	return assume_int(x, a, ra) && assume_int(x, b, rb);
 }
@@ -120,8 +122,9 @@ assume_convert(Refiner *x, const IrInstr *in, AbsVal val)
 		return assume(x, v, val);
 	/* Equal modulo the narrower width; that is the value itself unless bits were cut off. */
 	AbsRange now = current(x, v).a, same = absint_range_convert(to.type, from.type, now);
-	bool keeps_values = absint_range_same(same, now) && (from.type.is_signed == to.type.is_signed ||
-							     !absint_word_lt((AbsInt){ 64, true }, now.lo, 0));
+	bool keeps_values =
+		absint_range_same(same, now) && (from.type.is_signed == to.type.is_signed ||
+						 !absint_word_lt((AbsInt){ 64, true }, now.lo, 0));
 	if (keeps_values || to.type.bits >= from.type.bits)
 		return assume_int(x, v, absint_range_convert(from.type, to.type, val.a));
 	return true;
@@ -144,14 +147,16 @@ assume_env(Refiner *x, const AbsEnv *e)
 	return true;
 }
 
-/* The start of block b if it is entered by pred number k, whose phi operand is truth; null if it cannot be. */
+/* The start of block b if it is entered by pred number k, whose phi operand is
+ * truth; null if it cannot be. */
 static const AbsEnv *
 entered_with(AbsRun *r, IrBlockId b, uint32_t k, const IrInstr *phi, bool truth)
 {
 	IrBlockId p = r->f->blocks.at[b].preds.at[k];
 	if (r->fix->out[p] == NULL)
 		return NULL;
-	const AbsEnv *e = absint_env_domain.edge(r, p, absint_pred_succ(r->f, b, k), k, r->fix->out[p]);
+	const AbsEnv *e =
+		absint_env_domain.edge(r, p, absint_pred_succ(r->f, b, k), k, r->fix->out[p]);
 	AbsEnvEntries more = { 0 };
 	if (e == NULL || !absint_refine(r, e, p, ir_operand(r->f, phi, k), truth, &more))
 		return NULL;
@@ -159,8 +164,8 @@ entered_with(AbsRun *r, IrBlockId b, uint32_t k, const IrInstr *phi, bool truth)
 }
 
 /*
- * Phi v of the branching block is truth: join the edges that may give that. Heads of components are left alone: what came in
- * over their back edges may be of an earlier iteration than their state.
+ * Phi v of the branching block is truth: join the edges that may give that. Heads of components are
+ * left alone: what came in over their back edges may be of an earlier iteration than their state.
  */
 static bool
 assume_phi(Refiner *x, IrValueId v, bool truth)
@@ -168,7 +173,8 @@ assume_phi(Refiner *x, IrValueId v, bool truth)
 	AbsRun *r = x->r;
 	const IrInstr *phi = ir_instr(r->f, v);
 	uint32_t at = r->fix->wto->index[x->b];
-	if (phi->block != x->b || at == 0 || r->fix->wto->end[at - 1] != 0 || r->phi_depth >= MAX_PHI_DEPTH)
+	if (phi->block != x->b || at == 0 || r->fix->wto->end[at - 1] != 0 ||
+	    r->phi_depth >= MAX_PHI_DEPTH)
 		return true;
 	r->phi_depth++;
 	const void *joined = NULL;
@@ -225,7 +231,8 @@ assume(Refiner *x, IrValueId v, AbsVal val)
 }
 
 bool
-absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool truth, AbsEnvEntries *out)
+absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool truth,
+	      AbsEnvEntries *out)
 {
 	Refiner x = { .r = r, .e = e, .b = b, .out = out };
 	AbsRange one = absint_range_one(truth);
@@ -233,7 +240,8 @@ absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool trut
 	AbsShape s = absint_run_shape(r, cond);
 	if (s.kind != SHAPE_INT)
 		return true;
-	/* A condition that is known already can still tell of its operands: the same branch may be taken elsewhere. */
+	/* A condition that is known already can still tell of its operands: the same
+	 * branch may be taken elsewhere. */
 	if (absint_range_same(now.a, one))
 		return propagate(&x, cond, s, now);
 	return assume_int(&x, cond, one);

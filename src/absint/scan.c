@@ -1,18 +1,19 @@
 /*
  * What the module's text says before anything is computed.
  *
- * A function is open if code that is not a static call in the module may call it: it is exported, an entry, in
- * a method table, used as a value, or its package has functions without a body (assembly calls what it likes in its own
- * package). A global is tracked if all its uses in the module are direct loads and stores of the whole variable and no code
- * outside of the module can name it.
+ * A function is open if code that is not a static call in the module may call it: it is
+ * exported, an entry, in a method table, used as a value, or its package has functions without
+ * a body (assembly calls what it likes in its own package). A global is tracked if all its
+ * uses in the module are direct loads and stores of the whole variable and no code outside of
+ * the module can name it.
  *
- * SOUND: code without a body does not touch other packages' unexported variables, nor call their unexported functions
- * (tests/absint/assembly.ir has both sides).
+ * SOUND: code without a body does not touch other packages' unexported variables, nor call their
+ * unexported functions (tests/absint/assembly.ir has both sides).
  */
 #include "absint/priv.h"
 
-/* The package's import path in the name of a function or global; of a path whose last element has a dot the part before
- * it, which only merges packages. */
+/* The package's import path in the name of a function or global; of a path whose last element has a
+ * dot the part before it, which only merges packages. */
 static const Str *
 package_of(const Module *a, const Str *name)
 {
@@ -165,7 +166,8 @@ block_ends(const Module *a, const IrFunc *f, IrBlockId b)
 	const IdVec *instrs = &f->blocks.at[b].instrs;
 	for (uint32_t k = 0; k < instrs->len; k++) {
 		const IrInstr *in = ir_instr(f, instrs->at[k]);
-		IrFuncId g = in->op == OP_CALL && in->mode == CALL_PLAIN ? ir_static_callee(f, in) : 0;
+		IrFuncId g =
+			in->op == OP_CALL && in->mode == CALL_PLAIN ? ir_static_callee(f, in) : 0;
 		if (g != 0 && !a->funcs[g].may_return)
 			return false;
 	}
@@ -193,7 +195,8 @@ finds_return(const Module *a, const IrFunc *f)
 	return false;
 }
 
-/* The least set of functions from whose entry a `ret` is reached over calls of functions of the set. */
+/* The least set of functions from whose entry a `ret` is reached over calls
+ * of functions of the set. */
 static void
 find_returning(Module *a)
 {
@@ -230,10 +233,12 @@ init_values(Module *a)
 			ff->params[i] = ff->is_open ? absint_val_top(s) : absint_val_bottom(s);
 		}
 		for (uint32_t i = 0; i < f->captures.len; i++)
-			ff->params[f->params.len + i] = absint_val_bottom(a->shapes[f->captures.at[i].type]);
+			ff->params[f->params.len + i] =
+				absint_val_bottom(a->shapes[f->captures.at[i].type]);
 		for (uint32_t i = 0; i < f->results.len; i++) {
 			AbsShape s = a->shapes[f->results.at[i].type];
-			ff->results[i] = f->body == BODY_HERE ? absint_val_bottom(s) : absint_val_top(s);
+			ff->results[i] =
+				f->body == BODY_HERE ? absint_val_bottom(s) : absint_val_top(s);
 		}
 	}
 }

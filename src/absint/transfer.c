@@ -1,6 +1,6 @@
 /*
- * What each instruction computes, and where control stops inside of a block: at an instruction that panics for all
- * operands it may have, or at a call of a function that never returns.
+ * What each instruction computes, and where control stops inside of a block: at an instruction that
+ * panics for all operands it may have, or at a call of a function that never returns.
  *
  * Memory is not modelled but for tracked globals: what is loaded from elsewhere, received, or comes
  * from an unknown call may be anything.
@@ -124,7 +124,8 @@ add_sizes(const Step *st, AbsRange a, AbsRange b)
 	return (AbsRange){ add_size(st, a.lo, b.lo), add_size(st, a.hi, b.hi) };
 }
 
-/* An operand used as an index, bound or size: of any integer type, and not in [0, most] it panics. */
+/* An operand used as an index, bound or size: of any integer type, and
+ * not in [0, most] it panics. */
 static AbsRange
 index_val(const Step *st, uint32_t i, AbsRange allowed)
 {
@@ -132,7 +133,8 @@ index_val(const Step *st, uint32_t i, AbsRange allowed)
 	AbsInt word = word_type(st);
 	if (s.kind != SHAPE_INT)
 		return allowed;
-	AbsRange a = absint_range_meet(s.type, val_of(st, i).a, (AbsRange){ 0, absint_type_max(s.type) });
+	AbsRange a = absint_range_meet(s.type, val_of(st, i).a,
+				       (AbsRange){ 0, absint_type_max(s.type) });
 	if (absint_range_is_none(s.type, a) || a.lo > allowed.hi)
 		return absint_range_none(word);
 	if (a.hi > allowed.hi)
@@ -166,7 +168,8 @@ bin_val(const Step *st)
 	IrBin op = (IrBin)st->in->aux;
 	if (s.kind == SHAPE_STRING && (op == BIN_EQ || op == BIN_NE)) {
 		/* Strings of different lengths differ. */
-		AbsRange eq = absint_range_bin(BIN_EQ, s.type, val_of(st, 0).a, s.type, val_of(st, 1).a);
+		AbsRange eq =
+			absint_range_bin(BIN_EQ, s.type, val_of(st, 0).a, s.type, val_of(st, 1).a);
 		if (absint_range_is_one(eq) && eq.lo == 0)
 			return scalar(absint_range_one(op == BIN_NE));
 	}
@@ -278,7 +281,8 @@ makeslice_val(const Step *st)
 {
 	AbsInt t = word_type(st);
 	AbsRange cap = index_val(st, 1, all_sizes(st)), len = index_val(st, 0, all_sizes(st));
-	if (operand(st, 0) != operand(st, 1) && !absint_range_is_none(t, cap) && !absint_range_is_none(t, len))
+	if (operand(st, 0) != operand(st, 1) && !absint_range_is_none(t, cap) &&
+	    !absint_range_is_none(t, len))
 		absint_range_assume(BIN_LE, t, &len, &cap);
 	return slice_of_size(st, len, cap);
 }
@@ -308,7 +312,8 @@ slice_val(const Step *st)
 		max = index_val(st, 3, room);
 	absint_range_assume(BIN_LE, t, &hi, &max);
 	absint_range_assume(BIN_LE, t, &lo, &hi);
-	if (absint_range_is_none(t, lo) || absint_range_is_none(t, hi) || absint_range_is_none(t, max))
+	if (absint_range_is_none(t, lo) || absint_range_is_none(t, hi) ||
+	    absint_range_is_none(t, max))
 		return absint_val_bottom(st->s);
 	len = (AbsRange){ hi.lo > lo.hi ? hi.lo - lo.hi : 0, hi.hi - lo.lo };
 	cap = (AbsRange){ max.lo > lo.hi ? max.lo - lo.hi : 0, max.hi - lo.lo };
@@ -335,8 +340,10 @@ min_max_val(const Step *st)
 	AbsVal r = val_of(st, 0);
 	for (uint32_t i = 1; i < st->in->n; i++) {
 		AbsVal x = val_of(st, i);
-		if (st->s.kind != SHAPE_INT || absint_val_is_bottom(st->s, r) || absint_val_is_bottom(st->s, x)) {
-			r = st->s.kind == SHAPE_INT ? absint_val_bottom(st->s) : absint_val_join(st->s, r, x);
+		if (st->s.kind != SHAPE_INT || absint_val_is_bottom(st->s, r) ||
+		    absint_val_is_bottom(st->s, x)) {
+			r = st->s.kind == SHAPE_INT ? absint_val_bottom(st->s)
+						    : absint_val_join(st->s, r, x);
 			continue;
 		}
 		bool is_max = st->in->aux == BI_MAX;
@@ -352,7 +359,8 @@ static AbsVal
 copy_val(const Step *st)
 {
 	AbsInt t = word_type(st);
-	AbsRange a = val_of(st, 0).a, b = shape_of(st, 1).kind == SHAPE_NONE ? all_sizes(st) : val_of(st, 1).a;
+	AbsRange a = val_of(st, 0).a,
+		 b = shape_of(st, 1).kind == SHAPE_NONE ? all_sizes(st) : val_of(st, 1).a;
 	if (absint_range_is_none(t, a) || absint_range_is_none(t, b))
 		return absint_val_bottom(st->s);
 	return scalar((AbsRange){ a.lo < b.lo ? a.lo : b.lo, a.hi < b.hi ? a.hi : b.hi });
@@ -370,8 +378,9 @@ builtin_val(const Step *st)
 		AbsRange len = index_val(st, 1, all_sizes(st));
 		return slice_of_size(st, len, len);
 	}
-	case BI_CLEAR: case BI_CLOSE: case BI_DELETE: case BI_PRINT: case BI_PRINTLN: case BI_COMPLEX:
-	case BI_RECOVER: case BI_UNSAFE_ADD: case BI_UNSAFE_SLICEDATA: case BI_UNSAFE_STRINGDATA:
+	case BI_CLEAR: case BI_CLOSE: case BI_DELETE: case BI_PRINT: case BI_PRINTLN:
+	case BI_COMPLEX: case BI_RECOVER: case BI_UNSAFE_ADD: case BI_UNSAFE_SLICEDATA:
+	case BI_UNSAFE_STRINGDATA:
 	case BI_COUNT: break;
 	}
 	return absint_val_top(st->s);
@@ -404,8 +413,11 @@ extract_val(const Step *st)
 		}
 		break;
 	case OP_NEXT: {
-		const IrType *iter = ir_under(st->r->module->m, ir_instr(st->r->f, ir_operand(st->r->f, from, 0))->type);
-		if (iter->kind != IRT_ITER || ir_under(st->r->module->m, iter->elem)->kind != IRT_STRING)
+		const IrType *iter =
+			ir_under(st->r->module->m,
+				 ir_instr(st->r->f, ir_operand(st->r->f, from, 0))->type);
+		if (iter->kind != IRT_ITER ||
+		    ir_under(st->r->module->m, iter->elem)->kind != IRT_STRING)
 			break;
 		if (i == 1)
 			return scalar(all_sizes(st));
@@ -447,11 +459,13 @@ absint_transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v)
 	case OP_PHI: return absint_run_val(r, e, v);
 	case OP_INDEX: case OP_ASSERT: case OP_MAPGET: case OP_RECV: case OP_ARRAY: case OP_STRUCT:
 	case OP_ALLOC: case OP_FIELD: case OP_ELEM: case OP_BOX: case OP_ASSERTOK: case OP_CLOSURE:
-	case OP_MAKEMAP: case OP_MAPGETOK: case OP_MAPSET: case OP_RANGE: case OP_NEXT: case OP_MAKECHAN:
-	case OP_SEND: case OP_RECVOK: case OP_SELECT: case OP_RUNDEFERS: case OP_STORE:
+	case OP_MAKEMAP: case OP_MAPGETOK: case OP_MAPSET: case OP_RANGE: case OP_NEXT:
+	case OP_MAKECHAN: case OP_SEND: case OP_RECVOK: case OP_SELECT: case OP_RUNDEFERS:
+	case OP_STORE:
 		return absint_val_top(st.s);
 	case OP_PARAM: case OP_CAPTURE: case OP_CONST: case OP_GLOBAL: case OP_FUNC: case OP_JUMP:
-	case OP_IF: case OP_RET: case OP_PANIC: case OP_UNREACHABLE: case OP_NONE: case OP_COUNT: break;
+	case OP_IF: case OP_RET: case OP_PANIC: case OP_UNREACHABLE: case OP_NONE:
+	case OP_COUNT: break;
 	}
 	bug("absint", r->f->name->s, "value of op %s", ir_op_name((IrOp)st.in->op));
 }
@@ -474,7 +488,8 @@ always_panics(AbsRun *r, const AbsEnv *e, const IrInstr *in, AbsShape s, AbsVal 
 static bool
 never_returns(const AbsRun *r, const IrInstr *in)
 {
-	IrFuncId callee = in->op == OP_CALL && in->mode == CALL_PLAIN ? ir_static_callee(r->f, in) : 0;
+	IrFuncId callee =
+		in->op == OP_CALL && in->mode == CALL_PLAIN ? ir_static_callee(r->f, in) : 0;
 	return callee != 0 && !r->module->funcs[callee].may_return;
 }
 

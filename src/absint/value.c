@@ -1,6 +1,7 @@
 /*
- * Abstract values: what is tracked of a value depends on its type's shape. Length and capacity are tracked apart, as two
- * intervals of int; what ties them together (len <= cap) is used where a value is made.
+ * Abstract values: what is tracked of a value depends on its type's shape. Length and capacity
+ * are tracked apart, as two intervals of int; what ties them together (len <= cap) is used
+ * where a value is made.
  */
 #include "absint/priv.h"
 
@@ -83,8 +84,9 @@ absint_val_zero(AbsShape s)
 bool
 absint_val_is_bottom(AbsShape s, AbsVal x)
 {
-	return s.kind != SHAPE_NONE && (absint_range_is_none(s.type, x.a) ||
-					(s.kind == SHAPE_SLICE && absint_range_is_none(s.type, x.b)));
+	return s.kind != SHAPE_NONE &&
+	       (absint_range_is_none(s.type, x.a) ||
+		(s.kind == SHAPE_SLICE && absint_range_is_none(s.type, x.b)));
 }
 
 bool
