@@ -16,7 +16,8 @@
 #include <setjmp.h>
 
 typedef enum DiagKind {
-	DIAG_SYNTAX,  /* from scanner or parser; the text holds "syntax error: " where gc prints it */
+	DIAG_SYNTAX,  /* from scanner or parser; the text holds "syntax error: "
+		       * where gc prints it */
 	DIAG_TYPE,    /* from the type checker */
 	DIAG_LOAD,    /* files, modules, patterns */
 	DIAG_IR,      /* an .ir file */
