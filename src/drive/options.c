@@ -64,7 +64,8 @@ flag_value(const struct OptionRow *row, const char *equals, const char *next, bo
 	if (!value)
 		fprintf(stderr, "stayput: flag -%s needs a value (%s)\n", row->name, row->values);
 	else if (row->kind == OPTION_CHOICE && !is_choice(row->values, value))
-		fprintf(stderr, "stayput: -%s=%s: must be one of %s\n", row->name, value, row->values);
+		fprintf(stderr, "stayput: -%s=%s: must be one of %s\n", row->name, value,
+			row->values);
 	else
 		return value;
 	return NULL;
@@ -89,7 +90,8 @@ options_parse(Options *o, int argc, char **argv, int from)
 			return false;
 		}
 		bool used = false;
-		o->value[row] = flag_value(&rows[row], equals, i + 1 < argc ? argv[i + 1] : NULL, &used);
+		o->value[row] =
+			flag_value(&rows[row], equals, i + 1 < argc ? argv[i + 1] : NULL, &used);
 		if (!o->value[row])
 			return false;
 		i += used;
@@ -110,7 +112,7 @@ options_help(Buf *out)
 			buf_printf(out, "  %s\n  %30s", buf_cstr(&left), "");
 		else
 			buf_printf(out, "  %-30s", buf_cstr(&left));
-		buf_printf(out, "  %s%s%s%s\n", rows[i].help, rows[i].def[0] ? " (" : "", rows[i].def,
-			   rows[i].def[0] ? ")" : "");
+		buf_printf(out, "  %s%s%s%s\n", rows[i].help, rows[i].def[0] ? " (" : "",
+			   rows[i].def, rows[i].def[0] ? ")" : "");
 	}
 }

@@ -105,9 +105,11 @@ why(Run *r, const ReportInput *in)
 		r->status = EXIT_USAGE;
 		return;
 	}
-	uint32_t line = (uint32_t)(found == 2 ? n[1] : n[0]), col = (uint32_t)(found == 2 ? n[0] : 0);
+	uint32_t line = (uint32_t)(found == 2 ? n[1] : n[0]),
+		 col = (uint32_t)(found == 2 ? n[0] : 0);
 	if (!report_why(in, file, line, col, &r->out)) {
-		buf_printf(&r->messages, "stayput: no allocation site at %s\n", r->opts->value[OPT_WHY]);
+		buf_printf(&r->messages, "stayput: no allocation site at %s\n",
+			   r->opts->value[OPT_WHY]);
 		r->status = EXIT_FAULTS;
 	}
 }

@@ -16,7 +16,8 @@ promote(Run *r)
 			ir_promote(r->module, ir_func(r->module, f));
 }
 
-/* What lowering and promotion make must be right; what .ir files hold was verified by the parser. */
+/* What lowering and promotion make must be right; what .ir files hold was
+ * verified by the parser. */
 static void
 verify(Run *r)
 {
@@ -42,7 +43,8 @@ integers(Run *r)
 	r->facts = absint_run(r->module, &opts);
 }
 
-/* What is asked about, and in a closed world what the runtime calls; null, that is all, for an .ir file. */
+/* What is asked about, and in a closed world what the runtime calls; null,
+ * that is all, for an .ir file. */
 static const BitSet *
 roots(const Run *r)
 {
@@ -106,10 +108,14 @@ static const Stage ir_stages[] = {
 	{"read", run_read_ir, {"naive"}},
 };
 static const Stage back_stages[] = {
-	{"verify-naive", verify, {0}},	{"promote", promote, {"ir"}},
-	{"verify", verify, {0}},	{"world", choose_world, {0}},
-	{"absint", integers, {"absint"}}, {"pta", points_to, {"constraints", "solution", "summary"}},
-	{"escape", verdicts, {0}},	{"report", run_report, {0}},
+	{"verify-naive", verify, {0}},
+	{"promote", promote, {"ir"}},
+	{"verify", verify, {0}},
+	{"world", choose_world, {0}},
+	{"absint", integers, {"absint"}},
+	{"pta", points_to, {"constraints", "solution", "summary"}},
+	{"escape", verdicts, {0}},
+	{"report", run_report, {0}},
 };
 
 /* Seconds of processor time since the program began. */
