@@ -48,7 +48,8 @@ verdict_of(const Check *c, const PtaObj *o)
 	return s ? &c->e->funcs[o->origin.func].sites.at[s - 1] : NULL;
 }
 
-/* Whether a cell of the object is heap memory or memory of others: no stack object's address may be in it. */
+/* Whether a cell of the object is heap memory or memory of others: no stack
+ * object's address may be in it. */
 static bool
 is_bad_holder(const Check *c, const PtaObj *o)
 {
@@ -116,7 +117,8 @@ check_holders(Check *c)
 			continue;
 		for (uint32_t k = 0; k < o->n; k++)
 			check_node(c, o->first + k,
-				   pta_is_placeholder(o) ? "a cell of memory of others" : "a cell of heap memory",
+				   pta_is_placeholder(o) ? "a cell of memory of others"
+							 : "a cell of heap memory",
 				   0);
 	}
 	for (PtaSink s = PTA_SINK_GLOBAL; s < PTA_SINK_COUNT; s++)
@@ -186,10 +188,11 @@ check_verdicts(Check *c, const FuncVerdicts *fv)
 		if (v->placement == PLACE_NONE || v->lifetime == LIFETIME_NONE)
 			fault(c, i + 1, "no placement or lifetime");
 		if ((v->placement == PLACE_STACK) != (v->reason == REASON_NONE))
-			fault(c, i + 1, "placement %s with reason %s", ir_placement_name(v->placement),
-			      reason_id(v->reason));
+			fault(c, i + 1, "placement %s with reason %s",
+			      ir_placement_name(v->placement), reason_id(v->reason));
 		if (v->placement == PLACE_STACK && v->lifetime > LIFETIME_FRAME)
-			fault(c, i + 1, "on the stack with lifetime %s", lifetime_name(v->lifetime));
+			fault(c, i + 1, "on the stack with lifetime %s",
+			      lifetime_name(v->lifetime));
 	}
 }
 

@@ -1,11 +1,11 @@
 /*
  * escape: points-to sets -> a verdict for each site and each parameter.
  *
- * Reading order: this header; graph.c (who holds whom), outlive.c (what leaves the frame, and how far),
- * loop.c (what leaves its iteration), limits.c (gc's size limits), heap.c (the least heap set), param.c
- * (parameter facts), verdict.c (one function; all functions to a fixpoint), place.c (memory in the
- * source's words), explain.c (shortest flows), check.c (invariants), annotate.c (marks
- * in the IR).
+ * Reading order: this header; graph.c (who holds whom), outlive.c (what leaves the frame, and
+ * how far), loop.c (what leaves its iteration), limits.c (gc's size limits), heap.c (the least
+ * heap set), param.c (parameter facts), verdict.c (one function; all functions to a fixpoint),
+ * place.c (memory in the source's words), explain.c (shortest flows), check.c (invariants),
+ * annotate.c (marks in the IR).
  *
  * The meaning of a verdict is doc/soundness.md (the placement rule of the
  * design, section 3): H, the heap-placed sites, is the least set that holds
@@ -39,7 +39,8 @@ typedef enum Lifetime {
 #define REASON_LIST(X)                                                                       \
 	X(NONE, "none", "nothing speaks against the stack")                                  \
 	X(RESULT, "result", "it may be reached from a result")                               \
-	X(PARAM, "param", "it may be stored in memory that a parameter or captured variable leads to") \
+	X(PARAM, "param",                                                                    \
+	  "it may be stored in memory that a parameter or captured variable leads to")       \
 	X(GLOBAL, "global", "it may be reached from a package-level variable")               \
 	X(GOROUTINE, "goroutine", "another goroutine may use it")                            \
 	X(PANIC, "panic", "it may be part of a panic value")                                 \
@@ -78,10 +79,13 @@ typedef struct SiteVerdict {
 	IrPlacement placement;
 	Lifetime lifetime;
 	Reason reason;
-	const char *sink;  /* what it flows to in the source's words ("result z.M", "global keep"), or null */
-	bool gc_escapes;   /* what gc's wording calls "escapes to heap" / "moved to heap": it outlives, is held, or is too
-			    * large, whatever memory that costs (a read-only box may escape) */
-	VEC(FlowStep) path; /* shortest flow to what forces the heap; stack: holders of the address, first ones */
+	const char *sink;  /* what it flows to in the source's words ("result z.M",
+			    * "global keep"), or null */
+	bool gc_escapes;   /* what gc's wording calls "escapes to heap" / "moved to heap": it
+			    * outlives, is held, or is too large, whatever memory that costs (a
+			    * read-only box may escape) */
+	VEC(FlowStep) path; /* shortest flow to what forces the heap; stack: holders of
+			     * the address, first ones */
 } SiteVerdict;
 
 /* A flow from (the memory that) a parameter (leads to). */
@@ -89,14 +93,18 @@ typedef struct ParamLeak {
 	enum {
 		LEAK_HEAP,    /* global, goroutine, panic, unknown: why tells which */
 		LEAK_RESULT,  /* to result number `index`, field path in text */
-		LEAK_PARAM,   /* into memory that parameter (or, from the number of these on, capture) `index` leads to */
+		LEAK_PARAM,   /* into memory that parameter (or, from the number of these on,
+			       * capture) `index` leads to */
 		LEAK_CALL,    /* to a call whose callee only callers know (open world) */
 	} to;
 	Reason why;       /* of LEAK_HEAP */
 	uint32_t index;
-	uint32_t level;   /* dereferences of the parameter: 0: the value itself, 1: what it points to, ... */
-	bool is_indirect; /* LEAK_RESULT: into an object that the result leads to, not into the result itself */
-	const char *name; /* LEAK_RESULT: the result as gc prints it, without field path: "z", "~r0" */
+	uint32_t level;   /* dereferences of the parameter: 0: the value itself, 1:
+			   * what it points to, ... */
+	bool is_indirect; /* LEAK_RESULT: into an object that the result leads to, not
+			   * into the result itself */
+	const char *name; /* LEAK_RESULT: the result as gc prints it, without
+			   * field path: "z", "~r0" */
 	const char *from; /* what leaks: "y", "y.next", "*y" */
 	const char *text; /* "z.M", "heap", "result z.M", "call" */
 } ParamLeak;
@@ -127,7 +135,8 @@ typedef struct Escape {
 	struct EscapeRun *run; /* private */
 } Escape;
 
-/* Verdicts of all functions of a module from its points-to solution and integer facts (may be null). */
+/* Verdicts of all functions of a module from its points-to solution and
+ * integer facts (may be null). */
 Escape *escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptions *opts);
 
 /* The flow that explains a verdict, computed now; for -why. */
@@ -136,9 +145,10 @@ void escape_explain(const Escape *e, SiteVerdict *v);
 /* Write the verdicts into the module as attributes of sites and parameters (doc/ir.md). */
 void escape_annotate(const Escape *e, IrModule *m);
 
-/* Invariants, examined with code of their own: each site of a function with body has exactly one verdict, with a reason
- * unless it simply stays; no stack object's address is in a heap object, in a result, in memory of others, or in a later
- * iteration. Faults as text; true if there are none. */
+/* Invariants, examined with code of their own: each site of a function with body has
+ * exactly one verdict, with a reason unless it simply stays; no stack object's address is
+ * in a heap object, in a result, in memory of others, or in a later iteration. Faults as
+ * text; true if there are none. */
 bool escape_check(const Escape *e, Buf *faults);
 
 #endif

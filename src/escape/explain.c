@@ -63,7 +63,8 @@ memory_arcs(Search *s, PtaConsId id, const PtaCons *c)
 		const PtaObj *obj = esc_obj(s->e, o);
 		if (!is_load && (obj->kind == PTA_OBJ_OMEGA || obj->kind == PTA_OBJ_UNKNOWN))
 			add_arc(s, value,
-				obj->kind == PTA_OBJ_OMEGA ? PTA_SINK_GLOBAL : PTA_SINK_UNKNOWN, id);
+				obj->kind == PTA_OBJ_OMEGA ? PTA_SINK_GLOBAL : PTA_SINK_UNKNOWN,
+				id);
 		PtaNodeId cell = c->is_wide ? obj->first : pta_token_add(sol, t, c->off);
 		for (uint32_t k = 0; k < (c->is_wide ? obj->n : 1); k++)
 			add_arc(s, is_load ? cell + k : value, is_load ? value : cell + k, id);
@@ -188,7 +189,8 @@ instr_loc(const EscFn *e, IrValueId v)
 	return v ? ir_instr(e->ir, v)->loc : e->ir->loc;
 }
 
-/* The parameter of a callee whose instance's node gets a value by constraint c, and the callee, into text. */
+/* The parameter of a callee whose instance's node gets a value by constraint c,
+ * and the callee, into text. */
 static bool
 argument_text(const EscFn *e, const PtaCons *c, Buf *text)
 {
@@ -209,7 +211,9 @@ argument_text(const EscFn *e, const PtaCons *c, Buf *text)
 						   ? &f->captures.at[o->index]
 					   : o->index < f->params.len ? &f->params.at[o->index]
 								      : NULL;
-			buf_printf(text, o->root == PTA_ROOT_CAPTURE ? "captured as %s by %s" : "passed to %s of %s",
+			buf_printf(text,
+				   o->root == PTA_ROOT_CAPTURE ? "captured as %s by %s"
+							       : "passed to %s of %s",
 				   p && p->name && p->name->len ? p->name->s : "_",
 				   esc_func_text(e, inst->callee));
 			return true;
@@ -232,7 +236,8 @@ step_text(const Search *s, const PtaCons *c, PtaNodeId to, Buf *text)
 	const EscFn *e = s->e;
 	PtaObjId into = pta_obj_of(e->sol, to);
 	PtaRule rule = (PtaRule)c->rule;
-	if (c->call && (rule == PTA_RULE_ARG || rule == PTA_RULE_CAPTURE || rule == PTA_RULE_DISPATCH) &&
+	if (c->call &&
+	    (rule == PTA_RULE_ARG || rule == PTA_RULE_CAPTURE || rule == PTA_RULE_DISPATCH) &&
 	    argument_text(e, c, text))
 		return;
 	if (c->call && rule == PTA_RULE_RESULT) {
@@ -243,7 +248,8 @@ step_text(const Search *s, const PtaCons *c, PtaNodeId to, Buf *text)
 		if (c->call)
 			buf_printf(text, "%s stores it into ", callee_name(e, c->call));
 		else
-			buf_puts(text, rule == PTA_RULE_STORE ? "stored into " : pta_rule_text(rule));
+			buf_puts(text,
+				 rule == PTA_RULE_STORE ? "stored into " : pta_rule_text(rule));
 		if (!c->call && rule != PTA_RULE_STORE)
 			buf_puts(text, ": ");
 		esc_cell_text(e, into, to - esc_obj(e, into)->first, text);
@@ -257,7 +263,8 @@ step_text(const Search *s, const PtaCons *c, PtaNodeId to, Buf *text)
 		buf_puts(text, pta_rule_text(rule));
 }
 
-/* The steps that lead to visit i; constraints of one instruction are one step, the last one with something to tell. */
+/* The steps that lead to visit i; constraints of one instruction are one step, the
+ * last one with something to tell. */
 static void
 tell(Search *s, uint32_t i)
 {
@@ -467,8 +474,8 @@ esc_explain(EscFn *e, SiteVerdict *v)
 	tell_heap(&s, o);
 }
 
-/* Sites are asked about in the order of the source, where closures' sites are among those of their function: the
- * functions asked about last are kept. */
+/* Sites are asked about in the order of the source, where closures' sites are among those of their
+ * function: the functions asked about last are kept. */
 void
 escape_explain(const Escape *e, SiteVerdict *v)
 {

@@ -2,10 +2,10 @@
  * H, the least set of heap objects: what is forced, outlives or is carried
  * (the base), and what heap memory holds.
  *
- * Heap memory is: an object of H; one whose placement is `size`, which may be on the heap at run time; what
- * came out of a callee and is on the heap there; the tables of maps, wherever
- * their header is; channels; what append allocates; records of deferred calls in loops. A
- * callee may also hold what it was given by objects that never come out: its `held` set.
+ * Heap memory is: an object of H; one whose placement is `size`, which may be on the heap at run
+ * time; what came out of a callee and is on the heap there; the tables of maps, wherever their
+ * header is; channels; what append allocates; records of deferred calls in loops. A callee may also
+ * hold what it was given by objects that never come out: its `held` set.
  *
  * Placeholders that heap memory holds are this function's part of that set.
  */
@@ -48,7 +48,8 @@ is_base(const EscFn *e, PtaObjId o)
 	if (e->is_summary || obj->kind != PTA_OBJ_OWN)
 		return false;
 	const IrSite *site = esc_site(e->run, obj);
-	/* What append grows into is at most once a buffer of the frame: no iteration takes another's. */
+	/* What append grows into is at most once a buffer of the frame: no
+	 * iteration takes another's. */
 	bool is_carried = e->carry[o].is_carried && !(site && site->kind == SITE_APPEND);
 	return e->out[o].lifetime != LIFETIME_NONE || is_carried ||
 	       (site && esc_forced(e->run, e->ir, site).placement == PLACE_HEAP);

@@ -1,7 +1,7 @@
 /*
  * What the kind and size of a site say, whatever flows: the placement rule's first clause, and
- * the sites whose size decides at run time. The limits are gc's (cmd/compile/internal/ir/cfg.go and walk); each is
- * listed in doc/soundness.md.
+ * the sites whose size decides at run time. The limits are gc's (cmd/compile/internal/ir/cfg.go and
+ * walk); each is listed in doc/soundness.md.
  */
 #include "escape/priv.h"
 
@@ -128,8 +128,9 @@ esc_forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 	case SITE_DEFER:
 		return nothing;
 	case SITE_VAR:
-		return !is_off && size > LIMIT_VAR && !is_interface_variable(f, site) ? too_large(true)
-										      : nothing;
+		return !is_off && size > LIMIT_VAR && !is_interface_variable(f, site)
+			       ? too_large(true)
+			       : nothing;
 	case SITE_NEW:
 		return !is_off && size > LIMIT_IMPLICIT ? too_large(true) : nothing;
 	case SITE_COMPOSITE: /* the array of a slice literal has no limit */

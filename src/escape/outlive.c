@@ -46,7 +46,8 @@ reached(Work *w, PtaObjId o, EscOut out)
 	vec_push(&w->queue, o);
 }
 
-/* Follow cells, breadth first. A virtual object's payload hangs on its holder: paths name only memory. */
+/* Follow cells, breadth first. A virtual object's payload hangs on its
+ * holder: paths name only memory. */
 static void
 close_over(Work *w)
 {

@@ -64,7 +64,9 @@ to_heap(Work *w)
 		vec_each(&objs, i)
 			if (pta_is_placeholder(esc_obj(w->e, objs.at[i])))
 				add_leak(w, objs.at[i],
-					 (ParamLeak){.to = LEAK_HEAP, .why = sinks[s].why, .text = "heap"});
+					 (ParamLeak){.to = LEAK_HEAP,
+						     .why = sinks[s].why,
+						     .text = "heap"});
 	}
 }
 

@@ -16,7 +16,8 @@ esc_buf_text(const EscFn *e, const Buf *b)
 	return str_intern(module_of(e)->strs, buf_cstr(b), b->len)->s;
 }
 
-/* The field that holds a leaf: names of unexported methods are qualified, those of fields are not. */
+/* The field that holds a leaf: names of unexported methods are qualified,
+ * those of fields are not. */
 void
 esc_field_text(const EscFn *e, IrTypeId t, uint32_t leaf, Buf *out)
 {
@@ -365,7 +366,8 @@ global_of(const IrFunc *f, IrValueId v)
 	}
 }
 
-/* A package-level variable into which an instruction of this function stores the object; or the callee that does. */
+/* A package-level variable into which an instruction of this function stores the
+ * object; or the callee that does. */
 static void
 global_text(const EscFn *e, PtaObjId o, Buf *out)
 {

@@ -27,11 +27,15 @@ typedef struct EscapeRun {
 	Escape *e;
 	EscapeOptions opts;
 	const AbsFacts *facts; /* may be null */
-	BitSet *on_heap; /* by IrFuncId: sites whose objects may be heap memory (placement heap or size) */
-	BitSet *held;    /* by PtaFuncId: objects of its summary that a heap object may point to while it runs */
-	IdVec *users;    /* by PtaFuncId: functions to visit again when on_heap or held of it changes */
+	BitSet *on_heap; /* by IrFuncId: sites whose objects may be heap memory
+			  * (placement heap or size) */
+	BitSet *held;    /* by PtaFuncId: objects of its summary that a heap object may
+			  * point to while it runs */
+	IdVec *users;    /* by PtaFuncId: functions to visit again when on_heap or
+			  * held of it changes */
 	BitSet visited, dirty; /* PtaFuncIds */
-	Map explained;  /* IrFuncId -> EscFn *: functions that escape_explain was asked about lately */
+	Map explained;  /* IrFuncId -> EscFn *: functions that escape_explain was
+			 * asked about lately */
 } EscapeRun;
 
 /* Cell `leaf` of some object holds the address of `to`, directly or by way of a virtual object. */
@@ -40,9 +44,9 @@ typedef struct EscEdge {
 	uint32_t leaf;
 } EscEdge;
 
-/* How an object leaves its function; lifetime LIFETIME_NONE: it does not. `via` is the holder that it is reached
- * from: a placeholder (then it is stored in cell `leaf` of it), another object that outlives, or 0: directly
- * (REASON_RESULT: in leaf `leaf` of the results). */
+/* How an object leaves its function; lifetime LIFETIME_NONE: it does not. `via` is the holder that
+ * it is reached from: a placeholder (then it is stored in cell `leaf` of it), another object that
+ * outlives, or 0: directly (REASON_RESULT: in leaf `leaf` of the results). */
 typedef struct EscOut {
 	uint8_t lifetime, reason;
 	PtaObjId via;
@@ -57,7 +61,8 @@ typedef struct EscCarry {
 	uint32_t leaf;
 } EscCarry;
 
-/* What holds an object of H that nothing else forces: object `by`, or an object of a callee (instance inst). */
+/* What holds an object of H that nothing else forces: object `by`, or an object
+ * of a callee (instance inst). */
 typedef struct EscHeld {
 	bool is_held;
 	PtaObjId by;
@@ -71,7 +76,8 @@ typedef struct EscFn {
 	const IrFunc *ir;   /* null: a dispatcher */
 	const PtaFunc *sol;
 	const IrCfg *cfg;   /* null: a dispatcher */
-	bool is_summary;    /* only what callers ask: own objects are on the heap where verdicts say so */
+	bool is_summary;    /* only what callers ask: own objects are on the heap
+			     * where verdicts say so */
 	uint32_t n;         /* objects are 1 .. n-1 */
 	/* graph.c: edges of object o are edges.at[first[o] .. first[o + 1]) */
 	uint32_t *first;
@@ -138,7 +144,8 @@ EscFn *esc_analyse(EscapeRun *run, PtaFuncId id);
 /* Number of each object of a solution in its summary: map from PtaObjId, 0 is none. */
 uint32_t *esc_summary_numbers(const PtaFunc *sol, const PtaSummary *sum);
 
-/* place.c: memory in the words of the source. "z", ".M" of a leaf, the memory of a placeholder, ... */
+/* place.c: memory in the words of the source. "z", ".M" of a leaf, the
+ * memory of a placeholder, ... */
 void esc_field_text(const EscFn *e, IrTypeId t, uint32_t leaf, Buf *out);
 /* The field of an object that a cell is. */
 void esc_leaf_text(const EscFn *e, PtaObjId o, uint32_t leaf, Buf *out);

@@ -114,7 +114,8 @@ is_identity(const EscFn *e, const EscHeld *why)
 	const PtaObj *map = esc_obj(e, why->by);
 	if (map->shape != PTA_SHAPE_MAP || !map->type)
 		return false;
-	const PtaLayout *key = pta_layout(e->run->e->pta, ir_under(e->run->e->module, map->type)->key);
+	const PtaLayout *key =
+		pta_layout(e->run->e->pta, ir_under(e->run->e->module, map->type)->key);
 	if (why->leaf >= key->n || key->is_collapsed)
 		return false;
 	IrTypeKind kind = ir_under(e->run->e->module, key->types[why->leaf])->kind;
@@ -134,7 +135,8 @@ carrier_text(const EscFn *e, const EscCarry *carry)
 		/* promotion numbers the values of one variable: "p.1" */
 		const char *dot = strrchr(phi->name->s, '.');
 		bool is_number = dot && dot[1] && strspn(dot + 1, "0123456789") == strlen(dot + 1);
-		buf_write(&b, phi->name->s, is_number ? (size_t)(dot - phi->name->s) : phi->name->len);
+		buf_write(&b, phi->name->s,
+			  is_number ? (size_t)(dot - phi->name->s) : phi->name->len);
 	}
 	return esc_buf_text(e, &b);
 }
@@ -202,7 +204,8 @@ site_verdict(const EscFn *e, IrSiteId s)
 	if (o == 0) {
 		if (is_dead(e, in))
 			return v;
-		bug("escape", e->ir->name->s, "no object for the site of instruction %u", site->instr);
+		bug("escape", e->ir->name->s, "no object for the site of instruction %u",
+		    site->instr);
 	}
 	EscForced forced = esc_forced(e->run, e->ir, site);
 	v.lifetime = lifetime_here(e, o);
@@ -288,7 +291,8 @@ store_held(EscapeRun *run, const EscFn *e)
 	uint32_t *numbers = esc_summary_numbers(e->sol, sum);
 	bits_each(&e->held, p) {
 		if (numbers[p] == 0)
-			bug("escape", e->ir ? e->ir->name->s : "", "object %u is held, but not in the summary", p);
+			bug("escape", e->ir ? e->ir->name->s : "",
+			    "object %u is held, but not in the summary", p);
 		is_changed |= bits_add(&run->held[e->id], numbers[p]);
 	}
 	return is_changed;
@@ -298,7 +302,8 @@ static void
 visit(EscapeRun *run, PtaFuncId id)
 {
 	Pta *pta = (Pta *)(uintptr_t)run->e->pta;
-	const PtaFunc *sol = pta_verdict_solution(pta, id), *outside = pta_summary_solution(pta, id);
+	const PtaFunc *sol = pta_verdict_solution(pta, id),
+		      *outside = pta_summary_solution(pta, id);
 	if (!sol)
 		return;
 	if (bits_add(&run->visited, id)) {
