@@ -11,20 +11,21 @@
 
 /* Words that count as suffixes, known to the port or not (internal/syslist). */
 static const char *const systems[] = {
-	"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl",
-	"netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows", "zos",
+	"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux",
+	"nacl", "netbsd", "openbsd", "plan9", "solaris", "wasip1", "windows", "zos",
 };
 static const char *const processors[] = {
 	"386", "amd64", "amd64p32", "arm", "arm64", "arm64be", "armbe", "loong64", "mips", "mips64",
-	"mips64le", "mips64p32", "mips64p32le", "mipsle", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390",
-	"s390x", "sparc", "sparc64", "wasm",
+	"mips64le", "mips64p32", "mips64p32le", "mipsle", "ppc", "ppc64", "ppc64le", "riscv",
+	"riscv64", "s390", "s390x", "sparc", "sparc64", "wasm",
 };
 /* Systems for which the tag "unix" holds. */
 static const char *const unixes[] = {
-	"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "linux", "netbsd",
-	"openbsd", "solaris",
+	"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "linux",
+	"netbsd", "openbsd", "solaris",
 };
-/* Experiments that are on by default, and the first release that knows them so (internal/buildcfg). */
+/* Experiments that are on by default, and the first release that knows
+ * them so (internal/buildcfg). */
 static const struct {
 	const char *name;
 	uint32_t since, until; /* releases 1.since .. 1.until */
@@ -71,7 +72,8 @@ has_experiment(const LoadEnv *env, const char *s, size_t n)
 		return false;
 	for (size_t i = 0; i < COUNT(experiments); i++)
 		if (strlen(experiments[i].name) == n && !memcmp(experiments[i].name, s, n))
-			return env->release >= experiments[i].since && env->release <= experiments[i].until;
+			return env->release >= experiments[i].since &&
+			       env->release <= experiments[i].until;
 	return false;
 }
 
@@ -122,7 +124,8 @@ load_match_name(const LoadEnv *env, const char *base)
 	if (!same(env->goarch, last, n))
 		return false;
 	size_t m = before ? (size_t)(last - 1 - before) : 0;
-	return !before || !is_word_of(systems, COUNT(systems), before, m) || is_system(env, before, m);
+	return !before || !is_word_of(systems, COUNT(systems), before, m) ||
+	       is_system(env, before, m);
 }
 
 /* ------------------------------------------------------- //go:build lines */

@@ -89,8 +89,8 @@ load_has_go_files(StrTab *strs, const Str *dir)
 	load_list_dir(strs, dir->s, &names);
 	vec_each(&names, i) {
 		const Str *n = names.at[i];
-		if (n->len > 3 && !strcmp(n->s + n->len - 3, ".go") && n->s[0] != '_' && n->s[0] != '.' &&
-		    !(n->len > 8 && !strcmp(n->s + n->len - 8, "_test.go")))
+		if (n->len > 3 && !strcmp(n->s + n->len - 3, ".go") && n->s[0] != '_' &&
+		    n->s[0] != '.' && !(n->len > 8 && !strcmp(n->s + n->len - 8, "_test.go")))
 			return true;
 	}
 	return false;
@@ -167,7 +167,8 @@ find_goroot(StrTab *strs, const char *flag)
 	const Str *found = goroot_of_command(strs);
 	if (found)
 		return found;
-	static const char *const usual[] = {"/usr/local/go", "/usr/lib/go", "/usr/lib/golang", "/opt/go"};
+	static const char *const usual[] = {"/usr/local/go", "/usr/lib/go", "/usr/lib/golang",
+					    "/opt/go"};
 	for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
 		if (is_go_tree(usual[i]))
 			return str_cstr(strs, usual[i]);

@@ -41,7 +41,8 @@ read_line(ModReader *r, StrVec *words)
 			vec_push(words, str_intern(r->strs, r->s++, 1));
 		} else {
 			const char *from = r->s;
-			while (r->s < r->end && !isspace((unsigned char)*r->s) && *r->s != '(' && *r->s != ')' &&
+			while (r->s < r->end && !isspace((unsigned char)*r->s) && *r->s != '(' &&
+			       *r->s != ')' &&
 			       !(r->s[0] == '/' && r->s + 1 < r->end && r->s[1] == '/'))
 				r->s++;
 			vec_push(words, str_intern(r->strs, from, (size_t)(r->s - from)));
@@ -132,7 +133,8 @@ cmp_number(const char **a, const char **b)
 	return c;
 }
 
-/* Compare pre-releases ("-rc.1...", "" is the greatest) by semver's rule 11; build metadata is cut off before. */
+/* Compare pre-releases ("-rc.1...", "" is the greatest) by semver's rule 11; build
+ * metadata is cut off before. */
 static int
 cmp_prerelease(const char *a, const char *b)
 {

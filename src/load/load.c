@@ -56,13 +56,17 @@ add_import(Loader *l, LoadPackage *p, const LitExpr *lit)
 	vec_push(&p->imports, imp);
 }
 
-/* The package clause and imports of a file that belongs to the package. False if it does not belong after all. */
+/* The package clause and imports of a file that belongs to the package. False if
+ * it does not belong after all. */
 static bool
 read_clause(Loader *l, LoadPackage *p, SrcFile *src)
 {
 	Diags ignored = {0}; /* the real parse reports them */
 	ParseIds ids = {1};
-	ParseOptions opts = {.strs = l->env->strs, .cache = &l->cache, .diags = &ignored, .ids = &ids,
+	ParseOptions opts = {.strs = l->env->strs,
+			     .cache = &l->cache,
+			     .diags = &ignored,
+			     .ids = &ids,
 			     .imports_only = true};
 	File *f = syntax_parse(src, &opts);
 	if (!f->package || str_is(f->package->name, "documentation"))
@@ -121,7 +125,8 @@ name_package(Loader *l, LoadPackage *p)
 	if (l->env->goroot) {
 		const Str *src = load_join(strs, l->env->goroot, "src");
 		if (p->dir != src && load_is_below(p->dir, src)) {
-			p->path = str_intern(strs, p->dir->s + src->len + 1, p->dir->len - src->len - 1);
+			p->path = str_intern(strs, p->dir->s + src->len + 1,
+					     p->dir->len - src->len - 1);
 			p->is_std = true;
 			return;
 		}
@@ -132,7 +137,8 @@ name_package(Loader *l, LoadPackage *p)
 		p->path = str_printf(strs, "%s%s", m->path->s, p->dir->s + m->dir->len);
 		return;
 	}
-	/* Outside of every module: the folder's name, as long as it is the only one of that name. */
+	/* Outside of every module: the folder's name, as long as it is the
+	 * only one of that name. */
 	p->path = str_cstr(strs, strrchr(p->dir->s, '/') + 1);
 	bool is_new;
 	map_ensure(&l->folder_names, map_key(p->path), &is_new);
@@ -169,7 +175,8 @@ report_no_files(Loader *l, LoadPackage *p, Pos pos)
 	p->has_errors = true;
 }
 
-/* The directory in GOROOT that an import means, or null. Inside GOROOT/src, golang.org/x/... is vendored. */
+/* The directory in GOROOT that an import means, or null. Inside GOROOT/src,
+ * golang.org/x/... is vendored. */
 static const Str *
 std_dir(const Loader *l, const LoadPackage *from, const Str *path)
 {
@@ -179,8 +186,8 @@ std_dir(const Loader *l, const LoadPackage *from, const Str *path)
 	const Str *dir;
 	if (from->is_std) {
 		bool is_cmd = !strncmp(from->path->s, "cmd/", 4);
-		dir = str_printf(strs, "%s/src/%svendor/%s", l->env->goroot->s, is_cmd ? "cmd/" : "",
-				 path->s);
+		dir = str_printf(strs, "%s/src/%svendor/%s", l->env->goroot->s,
+				 is_cmd ? "cmd/" : "", path->s);
 		if (load_is_dir(dir->s))
 			return dir;
 	}
@@ -204,7 +211,8 @@ import_dir(Loader *l, const LoadPackage *from, const LoadImport *imp)
 		diag_add(l->diags, DIAG_LOAD, imp->pos, "%s", found.error);
 	else if (!l->env->goroot)
 		diag_add(l->diags, DIAG_LOAD, imp->pos,
-			 "package %s: no Go source tree found (set GOROOT or use -goroot)", imp->path->s);
+			 "package %s: no Go source tree found (set GOROOT or use -goroot)",
+			 imp->path->s);
 	else
 		diag_add(l->diags, DIAG_LOAD, imp->pos, "package %s is not in std (%s/src/%s)",
 			 imp->path->s, l->env->goroot->s, imp->path->s);
@@ -223,15 +231,17 @@ clause_name(Loader *l, const Str *path)
 }
 
 /*
- * The package that a relative import means in a folder of Go's own tests: the files that have the package name of
- * NAME.go. Null if there is no such file.
+ * The package that a relative import means in a folder of Go's own tests: the files that have the
+ * package name of NAME.go. Null if there is no such file.
  */
 static LoadPackage *
 relative_package(Loader *l, const Str *path)
 {
 	StrTab *strs = l->env->strs;
 	const Str *dir = l->env->relative_dir;
-	const char *name = !strncmp(path->s, "./", 2) ? path->s + 2 : !strncmp(path->s, "test/", 5) ? path->s + 5 : NULL;
+	const char *name = !strncmp(path->s, "./", 2)      ? path->s + 2
+			   : !strncmp(path->s, "test/", 5) ? path->s + 5
+							   : NULL;
 	if (!dir || !name || strchr(name, '/'))
 		return NULL;
 	const Str *first = str_printf(strs, "%s/%s.go", dir->s, name);
@@ -277,7 +287,8 @@ visit(Loader *l, LoadPackage *p)
 		if (str_is(imp->path, "unsafe"))
 			continue;
 		if (str_is(imp->path, "C")) {
-			diag_add(l->diags, DIAG_LOAD, imp->pos, "import \"C\": cgo is not supported");
+			diag_add(l->diags, DIAG_LOAD, imp->pos,
+				 "import \"C\": cgo is not supported");
 			p->has_errors = true;
 			continue;
 		}
@@ -287,8 +298,8 @@ visit(Loader *l, LoadPackage *p)
 			continue;
 		}
 		if (q->state == 1) {
-			diag_add(l->diags, DIAG_LOAD, imp->pos, "import cycle not allowed: import %s",
-				 imp->path->s);
+			diag_add(l->diags, DIAG_LOAD, imp->pos,
+				 "import cycle not allowed: import %s", imp->path->s);
 			p->has_errors = true;
 			continue;
 		}

@@ -25,9 +25,10 @@ typedef struct LoadEnv {
 	const Str *goos, *goarch;
 	VEC(const Str *) tags; /* -tags */
 	uint32_t release;    /* tags go1.1 .. go1.release hold */
-	const Str *relative_dir; /* where "./a" and "test/a" mean the package whose first file is a.go, as in
-			      * the folders of Go's own test suite; null: nowhere */
-	bool is_verbatim;    /* file names are printed as found, not relative to the working directory */
+	const Str *relative_dir; /* where "./a" and "test/a" mean the package whose first file is
+				  * a.go, as in the folders of Go's own test suite; null: nowhere */
+	bool is_verbatim;    /* file names are printed as found, not relative to the
+			      * working directory */
 } LoadEnv;
 
 typedef struct LoadPackage LoadPackage;
@@ -56,17 +57,19 @@ typedef struct LoadResult {
 	VEC(LoadPackage *) packages; /* imports before importers; roots and what they need */
 } LoadResult;
 
-/* Fill env from flags and the process environment (GOROOT, GOOS, GOARCH, GOFLAGS' -tags). goroot, goos, goarch: from flags, or
- * null. A Go tree is looked for in $GOROOT, beside the `go` command in $PATH, and in the usual places. */
+/* Fill env from flags and the process environment (GOROOT, GOOS, GOARCH, GOFLAGS' -tags). goroot,
+ * goos, goarch: from flags, or null. A Go tree is looked for in $GOROOT, beside the `go` command in
+ * $PATH, and in the usual places. */
 void load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const char *goroot, const char *goos,
 		   const char *goarch, const char *tags);
 
-/* Packages of the patterns (directories, dir/..., import paths, std, files ending in .go) and all they import. Faults go to
- * diags; never null. */
+/* Packages of the patterns (directories, dir/..., import paths, std, files ending in .go) and all
+ * they import. Faults go to diags; never null. */
 LoadResult *load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diags);
 
-/* Whether a file belongs to the build: its name's suffixes, and its //go:build line (or the older +build lines). Text: its
- * contents. On a malformed constraint: false, and a diagnostic if diags is not null. */
+/* Whether a file belongs to the build: its name's suffixes, and its //go:build line (or the
+ * older +build lines). Text: its contents. On a malformed constraint: false, and a diagnostic
+ * if diags is not null. */
 bool load_match_name(const LoadEnv *env, const char *base);
 bool load_match_text(const LoadEnv *env, const SrcFile *src, Diags *diags);
 

@@ -25,7 +25,8 @@ module_cache(StrTab *strs)
 		return load_abs(strs, cache);
 	const char *gopath = getenv("GOPATH");
 	if (gopath && *gopath)
-		return load_abs(strs, str_printf(strs, "%.*s/pkg/mod", (int)strcspn(gopath, ":"), gopath)->s);
+		return load_abs(strs, str_printf(strs, "%.*s/pkg/mod", (int)strcspn(gopath, ":"),
+						 gopath)->s);
 	const char *home = getenv("HOME");
 	return load_abs(strs, str_printf(strs, "%s/go/pkg/mod", home ? home : "")->s);
 }
@@ -78,7 +79,8 @@ module_root(const Modules *ms, const Str *path, const Str *version)
 	return str_cstr(strs, buf_cstr(&dir));
 }
 
-/* The go.mod of path@version: of the replacement's directory, the download cache, or the extracted module. Null: missing. */
+/* The go.mod of path@version: of the replacement's directory, the download cache, or the
+ * extracted module. Null: missing. */
 static ModFile *
 module_file(const Modules *ms, const Str *path, const Str *version)
 {
@@ -147,10 +149,12 @@ load_module_graph(Modules *ms, Diags *diags)
 	ms->is_graph_read = true;
 	VEC(GraphNode) work = {0};
 	Map seen = {0}; /* interned "path@version" */
-	/* What the mains require: each is read; whether deeper depends on the main's own version. */
+	/* What the mains require: each is read; whether deeper depends on
+	 * the main's own version. */
 	bool is_pruned = ms->file->go_minor >= PRUNED_SINCE && ms->file->module;
 	vec_each(&ms->list, i)
-		vec_push(&work, ((GraphNode){{ms->list.at[i]->path, ms->list.at[i]->version}, true}));
+		vec_push(&work,
+			 ((GraphNode){{ms->list.at[i]->path, ms->list.at[i]->version}, true}));
 	vec_each(&work, w) {
 		GraphNode node = work.at[w];
 		if (!node.is_deep)
@@ -248,7 +252,8 @@ read_vendor(Modules *ms, const Str *list)
 	}
 }
 
-/* Vendoring is automatic from go 1.14 on when the folder is there; -mod=mod turns it off, -mod=vendor on. */
+/* Vendoring is automatic from go 1.14 on when the folder is there; -mod=mod
+ * turns it off, -mod=vendor on. */
 static void
 find_vendor(Modules *ms)
 {
@@ -282,9 +287,9 @@ read_workspace(Modules *ms, const Str *go_work, Diags *diags)
 	VEC(ModFile *) files = {0};
 	vec_each(&ms->file->use, i) {
 		const char *dir = ms->file->use.at[i]->s;
-		const Str *root = load_abs(strs, dir[0] == '/' ? dir
-							       : load_join(strs, load_parent(strs, go_work),
-									   dir)->s);
+		const char *path =
+			dir[0] == '/' ? dir : load_join(strs, load_parent(strs, go_work), dir)->s;
+		const Str *root = load_abs(strs, path);
 		ModFile *f = add_main(ms, load_join(strs, root, "go.mod"), diags);
 		if (f)
 			vec_push(&files, f);
@@ -356,7 +361,8 @@ load_is_ignored(const Modules *ms, const Module *m, const Str *dir)
 		size_t n;
 		if (!strncmp(what, "./", 2)) { /* below the root only */
 			n = strlen(what + 2);
-			if (*rel && !strncmp(rel + 1, what + 2, n) && (!rel[1 + n] || rel[1 + n] == '/'))
+			if (*rel && !strncmp(rel + 1, what + 2, n) &&
+			    (!rel[1 + n] || rel[1 + n] == '/'))
 				return true;
 			continue;
 		}
@@ -403,11 +409,16 @@ search_modules(Modules *ms, const Str *path)
 		const Str *dir = dir_in_module(ms, m, path);
 		if (m->is_missing && !found.error)
 			found.error = str_printf(strs,
-						 "module %s@%s is not in the module cache: run go mod download",
+						 "module %s@%s is not in the module cache: "
+						 "run go mod download",
 						 m->path->s, m->version->s)->s;
 		if (dir && found.dir)
-			return (ModuleImport){.error = str_printf(strs, "ambiguous import: found package %s in modules %s and %s",
-								  path->s, found.module->path->s, m->path->s)->s};
+			return (ModuleImport){
+				.error = str_printf(strs,
+						    "ambiguous import: found package %s in "
+						    "modules %s and %s",
+						    path->s, found.module->path->s,
+						    m->path->s)->s};
 		if (dir)
 			found.dir = dir, found.module = m;
 	}
@@ -423,7 +434,8 @@ load_module_import(Modules *ms, const Str *path, Diags *diags)
 		found = search_modules(ms, path);
 	}
 	if (!found.dir && !found.error && ms->file)
-		found.error = str_printf(ms->env->strs, "no required module provides package %s: run go get %s",
+		found.error = str_printf(ms->env->strs,
+					 "no required module provides package %s: run go get %s",
 					 path->s, path->s)->s;
 	return found;
 }

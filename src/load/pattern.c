@@ -6,7 +6,8 @@
 
 #include "load/priv.h"
 
-/* Whether pattern, in which "..." stands for any text, matches all of s. A trailing "/..." also matches nothing. */
+/* Whether pattern, in which "..." stands for any text, matches all of s. A trailing
+ * "/..." also matches nothing. */
 static bool
 wild_match(const char *pattern, const char *s)
 {
@@ -35,7 +36,8 @@ typedef struct Walk {
 	bool is_std;         /* below GOROOT/src: cmd and builtin do not count */
 } Walk;
 
-/* Depth first, by name; testdata, vendor, hidden and "_" folders and other modules are not entered. */
+/* Depth first, by name; testdata, vendor, hidden and "_" folders and other
+ * modules are not entered. */
 static void
 walk(Walk *w, const Str *dir, bool is_top)
 {
@@ -100,8 +102,9 @@ expand_path_pattern(Modules *ms, const char *pattern, StrVec *dirs, Diags *diags
 {
 	StrTab *strs = ms->env->strs;
 	if (!load_is_wildcard(pattern)) {
-		const Str *dir = ms->env->goroot ? str_printf(strs, "%s/src/%s", ms->env->goroot->s, pattern)
-						 : NULL;
+		const Str *dir =
+			ms->env->goroot ? str_printf(strs, "%s/src/%s", ms->env->goroot->s, pattern)
+					: NULL;
 		if (dir && load_is_dir(dir->s) && load_has_go_files(strs, dir)) {
 			vec_push(dirs, dir);
 			return;
@@ -117,7 +120,9 @@ expand_path_pattern(Modules *ms, const char *pattern, StrVec *dirs, Diags *diags
 			expand_dir_pattern(ms, str_printf(strs, "%s/...", m->dir->s), false, dirs);
 		else if (!strncmp(pattern, m->path->s, m->path->len) &&
 			 (pattern[m->path->len] == '/' || pattern[m->path->len] == '.'))
-			expand_dir_pattern(ms, str_printf(strs, "%s%s", m->dir->s, pattern + m->path->len),
+			expand_dir_pattern(ms,
+					   str_printf(strs, "%s%s", m->dir->s,
+						      pattern + m->path->len),
 					   false, dirs);
 	}
 	for (uint32_t i = 0; i < ms->list.len && strcmp(pattern, "...") != 0; i++) {
@@ -125,12 +130,16 @@ expand_path_pattern(Modules *ms, const char *pattern, StrVec *dirs, Diags *diags
 		if (strncmp(pattern, m->path->s, m->path->len) != 0 || !load_module_dir(ms, m))
 			continue;
 		if (pattern[m->path->len] == '/' || pattern[m->path->len] == '.')
-			expand_dir_pattern(ms, str_printf(strs, "%s%s", m->dir->s, pattern + m->path->len),
+			expand_dir_pattern(ms,
+					   str_printf(strs, "%s%s", m->dir->s,
+						      pattern + m->path->len),
 					   false, dirs);
 	}
 	if (dirs->len > 0 || !ms->env->goroot)
 		return;
-	const char *path = !strcmp(pattern, "std") ? "..." : !strcmp(pattern, "cmd") ? "cmd/..." : pattern;
+	const char *path = !strcmp(pattern, "std")   ? "..."
+			   : !strcmp(pattern, "cmd") ? "cmd/..."
+						     : pattern;
 	expand_dir_pattern(ms, str_printf(strs, "%s/src/%s", ms->env->goroot->s, path), true, dirs);
 }
 
@@ -152,8 +161,10 @@ load_expand_pattern(Modules *ms, const char *pattern, StrVec *dirs, Diags *diags
 		diag_add(diags, DIAG_LOAD, 0, "%s: no such directory", pattern);
 	else if (!env->goroot)
 		diag_add(diags, DIAG_LOAD, 0,
-			 "package %s: no Go source tree found (set GOROOT or use -goroot)", pattern);
+			 "package %s: no Go source tree found (set GOROOT or use -goroot)",
+			 pattern);
 	else
-		diag_add(diags, DIAG_LOAD, 0, "package %s is not in std (%s/src/%s) nor in a module",
-			 pattern, env->goroot->s, pattern);
+		diag_add(diags, DIAG_LOAD, 0,
+			 "package %s is not in std (%s/src/%s) nor in a module", pattern,
+			 env->goroot->s, pattern);
 }

@@ -51,7 +51,8 @@ typedef struct ModFile {
 	StrVec ignore;      /* directories that wildcards leave out, as written */
 } ModFile;
 
-/* Read a go.mod or go.work file. Unknown lines are passed over; null if it cannot be read, with a fault. */
+/* Read a go.mod or go.work file. Unknown lines are passed over; null if it
+ * cannot be read, with a fault. */
 ModFile *load_mod_file(StrTab *strs, const char *path, Diags *diags);
 
 /* Order of semantic versions as modules have them: <0, 0, >0. "" is the least. */
@@ -79,7 +80,8 @@ typedef struct Modules {
 	VEC(ModReplace) replace; /* in force */
 	VEC(ModVersion) exclude;
 	const Str *vendor;      /* the vendor directory in use, or null */
-	bool is_graph_read;     /* list is the outcome of minimal version selection, not just what go.mod requires */
+	bool is_graph_read;     /* list is the outcome of minimal version selection, not just
+				 * what go.mod requires */
 } Modules;
 
 /* The modules around a directory: go.work or go.mod at or above it, vendor. Never null. */
@@ -106,8 +108,8 @@ bool load_is_ignored(const Modules *ms, const Module *m, const Str *dir);
 
 /* --------------------------------------------------------------- patterns */
 
-/* Directories that a pattern names (not its files): existing ones, sorted; a fault if there is none. Import path
- * patterns are looked for below GOROOT/src and the modules. */
+/* Directories that a pattern names (not its files): existing ones, sorted; a fault if there is
+ * none. Import path patterns are looked for below GOROOT/src and the modules. */
 void load_expand_pattern(Modules *ms, const char *pattern, StrVec *dirs, Diags *diags);
 static inline bool
 load_is_wildcard(const char *pattern)
