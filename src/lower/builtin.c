@@ -26,7 +26,8 @@ length(Fn *fn, const CallExpr *e, IrUn un)
 		t = type_as_pointer(t)->elem;
 	if (type_as_array(t) != NULL)
 		return lower_int_const(fn, type_as_array(t)->len);
-	return lower_emit1(fn, OP_UN, lower_basic(fn, IRT_INT), lower_ref_value(fn, x, e->e.pos), un, e->e.pos);
+	return lower_emit1(fn, OP_UN, lower_basic(fn, IRT_INT), lower_ref_value(fn, x, e->e.pos),
+			   un, e->e.pos);
 }
 
 static IrValueId
@@ -43,9 +44,10 @@ append(Fn *fn, const CallExpr *e)
 	if (e->dots != 0 && lower_is_nil(fn, e->args.at[1]))
 		return operands.at[0];
 	for (uint32_t i = 1; i < a.n; i++)
-		vec_push(&operands, e->dots != 0 ? lower_arg(fn, &a, i) : lower_arg_as(fn, &a, i, elem));
-	IrValueId v = lower_emit(fn, e->dots != 0 ? OP_APPENDALL : OP_APPEND, type, operands.at, operands.len, 0,
-			   e->e.pos);
+		vec_push(&operands,
+			 e->dots != 0 ? lower_arg(fn, &a, i) : lower_arg_as(fn, &a, i, elem));
+	IrValueId v = lower_emit(fn, e->dots != 0 ? OP_APPENDALL : OP_APPEND, type, operands.at,
+				 operands.len, 0, e->e.pos);
 	lower_site(fn, v, SITE_APPEND, lower_type(fn->l, elem), str_cstr(fn->l->strs, "append"));
 	return v;
 }
@@ -60,7 +62,8 @@ make(Fn *fn, const CallExpr *e)
 	if (type_as_slice(t) != NULL) {
 		IrValueId cap = e->args.len > 2 ? lower_expr(fn, e->args.at[2]) : a;
 		IrValueId v = lower_emit2(fn, OP_MAKESLICE, type, a, cap, 0, pos);
-		lower_site(fn, v, SITE_MAKE_SLICE, lower_elem_type(fn, type), lower_expr_text(fn, &e->e));
+		lower_site(fn, v, SITE_MAKE_SLICE, lower_elem_type(fn, type),
+			   lower_expr_text(fn, &e->e));
 		return v;
 	}
 	if (type_as_map(t) != NULL) {
@@ -68,8 +71,10 @@ make(Fn *fn, const CallExpr *e)
 		lower_site(fn, v, SITE_MAKE_MAP, type, lower_expr_text(fn, &e->e));
 		return v;
 	}
-	IrValueId v = lower_emit1(fn, OP_MAKECHAN, type, a != 0 ? a : lower_int_const(fn, 0), 0, pos);
-	lower_site(fn, v, SITE_MAKE_CHAN, lower_elem_type(fn, type), lower_expr_text(fn, &e->e))->is_implicit = true;
+	IrValueId v =
+		lower_emit1(fn, OP_MAKECHAN, type, a != 0 ? a : lower_int_const(fn, 0), 0, pos);
+	lower_site(fn, v, SITE_MAKE_CHAN, lower_elem_type(fn, type), lower_expr_text(fn, &e->e))
+		->is_implicit = true;
 	return v;
 }
 
@@ -184,7 +189,8 @@ lower_builtin_call(Fn *fn, const CallExpr *e, BuiltinId id)
 	case BUILTIN_DELETE:
 		return delete_key(fn, e);
 	case BUILTIN_IMAG:
-		return lower_emit1(fn, OP_UN, lower_ir_type_at(fn, &e->e), lower_expr(fn, e->args.at[0]), UN_IMAG, pos);
+		return lower_emit1(fn, OP_UN, lower_ir_type_at(fn, &e->e),
+				   lower_expr(fn, e->args.at[0]), UN_IMAG, pos);
 	case BUILTIN_LEN:
 		return length(fn, e, UN_LEN);
 	case BUILTIN_MAKE:
@@ -196,14 +202,17 @@ lower_builtin_call(Fn *fn, const CallExpr *e, BuiltinId id)
 	case BUILTIN_NEW:
 		return new_object(fn, e);
 	case BUILTIN_PANIC:
-		lower_panic_value(fn, lower_expr_as(fn, e->args.at[0], fn->l->types->type_empty_iface), pos);
+		lower_panic_value(fn,
+				  lower_expr_as(fn, e->args.at[0], fn->l->types->type_empty_iface),
+				  pos);
 		return 0;
 	case BUILTIN_PRINT:
 		return plain(fn, e, BI_PRINT, 0);
 	case BUILTIN_PRINTLN:
 		return plain(fn, e, BI_PRINTLN, 0);
 	case BUILTIN_REAL:
-		return lower_emit1(fn, OP_UN, lower_ir_type_at(fn, &e->e), lower_expr(fn, e->args.at[0]), UN_REAL, pos);
+		return lower_emit1(fn, OP_UN, lower_ir_type_at(fn, &e->e),
+				   lower_expr(fn, e->args.at[0]), UN_REAL, pos);
 	case BUILTIN_RECOVER:
 		return plain(fn, e, BI_RECOVER, lower_ir_type_at(fn, &e->e));
 	case BUILTIN_UNSAFE_ADD:

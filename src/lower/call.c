@@ -28,7 +28,8 @@ finish(Fn *fn, IrValueId v, IrCallMode mode)
 IrValueId
 lower_emit_call(Fn *fn, const IdVec *operands, IrCallMode mode, uint16_t flags, Pos pos)
 {
-	IrTypeId result = mode == CALL_PLAIN ? result_of(fn, lower_value_type(fn, operands->at[0])) : 0;
+	IrTypeId result =
+		mode == CALL_PLAIN ? result_of(fn, lower_value_type(fn, operands->at[0])) : 0;
 	IrValueId v = lower_emit(fn, OP_CALL, result, operands->at, operands->len, 0, pos);
 	ir_instr(fn->f, v)->flags |= flags;
 	return finish(fn, v, mode);
@@ -57,10 +58,12 @@ iface_method_index(Fn *fn, IrTypeId iface, const Str *name, IrTypeId *func_type)
 
 /* operands: the receiver, then the arguments. */
 IrValueId
-lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode mode, uint16_t flags, Pos pos)
+lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode mode, uint16_t flags,
+		  Pos pos)
 {
 	IrTypeId func_type;
-	uint32_t index = iface_method_index(fn, lower_value_type(fn, operands->at[0]), method, &func_type);
+	uint32_t index =
+		iface_method_index(fn, lower_value_type(fn, operands->at[0]), method, &func_type);
 	IrTypeId result = mode == CALL_PLAIN ? result_of(fn, func_type) : 0;
 	IrValueId v = lower_emit(fn, OP_INVOKE, result, operands->at, operands->len, index, pos);
 	ir_instr(fn->f, v)->flags |= flags;
@@ -94,7 +97,8 @@ lower_arg_type(Fn *fn, const Args *a, uint32_t i)
 IrValueId
 lower_arg(Fn *fn, const Args *a, uint32_t i)
 {
-	return a->exprs != NULL ? lower_expr(fn, a->exprs->at[i]) : lower_extract(fn, a->tuple, i, a->pos);
+	return a->exprs != NULL ? lower_expr(fn, a->exprs->at[i])
+				: lower_extract(fn, a->tuple, i, a->pos);
 }
 
 IrValueId
@@ -133,7 +137,8 @@ call_args(Fn *fn, const CallExpr *e, const SignatureType *sig, IdVec *out)
 	bool packs = sig->is_variadic && e->dots == 0;
 	for (uint32_t i = 0; i < n; i++) {
 		Type *to = sig->params->vars[i]->type;
-		vec_push(out, packs && i + 1 == n ? variadic(fn, &a, i, to) : lower_arg_as(fn, &a, i, to));
+		vec_push(out, packs && i + 1 == n ? variadic(fn, &a, i, to)
+						  : lower_arg_as(fn, &a, i, to));
 	}
 }
 
@@ -144,7 +149,9 @@ SignatureType *
 lower_call_signature(Fn *fn, const Expr *fun)
 {
 	const Instance *inst = lower_func_instance(fn, fun);
-	Type *t = inst != NULL && lower_func_object(fn, fun) != NULL ? lower_concrete(fn, inst->type) : lower_type_at(fn, fun);
+	Type *t = inst != NULL && lower_func_object(fn, fun) != NULL
+			  ? lower_concrete(fn, inst->type)
+			  : lower_type_at(fn, fun);
 	SignatureType *sig = type_as_signature(t);
 	if (sig == NULL)
 		lower_bug(fn->l, fun->pos, "a call of what is no function");
@@ -158,7 +165,8 @@ lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos 
 	SignatureType *sig = lower_call_signature(fn, fun);
 	IdVec operands = {0};
 	Object *named = lower_func_object(fn, fun);
-	const Selection *s = fun->kind == EXPR_SELECTOR ? info_selection(fn->info, as_selector(fun)) : NULL;
+	const Selection *s =
+		fun->kind == EXPR_SELECTOR ? info_selection(fn->info, as_selector(fun)) : NULL;
 	if (named != NULL) {
 		vec_push(&operands, ir_func_ref(fn->l->m, fn->f, lower_named_func(fn, fun, named)));
 	} else if (s != NULL && s->kind == SEL_METHOD) {

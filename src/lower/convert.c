@@ -1,5 +1,6 @@
 /*
- * Conversions, implicit ones (assignment, arguments, comparison with an interface) and written ones.
+ * Conversions, implicit ones (assignment, arguments, comparison with an
+ * interface) and written ones.
  */
 #include "lower/priv.h"
 
@@ -63,8 +64,9 @@ string_conversion(Fn *fn, const CallExpr *e, Type *to)
 	bool is_runes = s != NULL && type_as_basic(s->elem)->basic == BASIC_INT32;
 	const Str *text = is_const && is_runes ? lower_rune_literal_text(fn, to, arg)
 					       : lower_expr_text(fn, &e->e);
-	lower_site_at(fn, r, SITE_STRING, s != NULL ? lower_type(fn->l, s->elem) : lower_basic(fn, IRT_UINT8),
-		      text, is_const ? arg : NULL);
+	lower_site_at(fn, r, SITE_STRING,
+		      s != NULL ? lower_type(fn->l, s->elem) : lower_basic(fn, IRT_UINT8), text,
+		      is_const ? arg : NULL);
 	return r;
 }
 
@@ -100,7 +102,8 @@ holds_pointer(Fn *fn, const Expr *e)
 	if (e->kind != EXPR_BINARY)
 		return false;
 	bool is_shift = as_binary(e)->op == TK_SHL || as_binary(e)->op == TK_SHR;
-	return holds_pointer(fn, as_binary(e)->x) || (!is_shift && holds_pointer(fn, as_binary(e)->y));
+	return holds_pointer(fn, as_binary(e)->x) ||
+	       (!is_shift && holds_pointer(fn, as_binary(e)->y));
 }
 
 static IrValueId pointer_arithmetic(Fn *fn, const Expr *e);
@@ -151,20 +154,23 @@ binary_arithmetic(Fn *fn, const BinaryExpr *e)
 	if (in_x && e->op == TK_ADD) { /* the usual form, without the detour */
 		IrValueId args[2] = { pointer_arithmetic(fn, e->x) };
 		args[1] = lower_expr(fn, e->y);
-		return lower_builtin_emit(fn, BI_UNSAFE_ADD, lower_basic(fn, IRT_UNSAFE), args, 2, e->e.pos);
+		return lower_builtin_emit(fn, BI_UNSAFE_ADD, lower_basic(fn, IRT_UNSAFE), args, 2,
+					  e->e.pos);
 	}
 	const Expr *side = in_x ? e->x : e->y;
 	IrValueId first = in_x ? 0 : lower_expr(fn, e->x);
 	IrValueId p = pointer_arithmetic(fn, side);
 	IrValueId base = lower_emit1(fn, OP_CONVERT, lower_ir_type_at(fn, side), p, 0, e->e.pos);
-	IrValueId number = in_x ? lower_binary(fn, e->op, base, lower_expr(fn, e->y), lower_ir_type_at(fn, &e->e), e->e.pos)
-				: lower_binary(fn, e->op, first, base, lower_ir_type_at(fn, &e->e), e->e.pos);
+	IrValueId number =
+		in_x ? lower_binary(fn, e->op, base, lower_expr(fn, e->y),
+				    lower_ir_type_at(fn, &e->e), e->e.pos)
+		     : lower_binary(fn, e->op, first, base, lower_ir_type_at(fn, &e->e), e->e.pos);
 	return pointer_moved(fn, p, base, number, e->e.pos);
 }
 
 /*
- * The unsafe.Pointer that the uintptr expression e becomes, keeping the flow of the pointer it is made
- * from: the expression is computed on numbers, and the pointer is moved by the difference.
+ * The unsafe.Pointer that the uintptr expression e becomes, keeping the flow of the pointer it is
+ * made from: the expression is computed on numbers, and the pointer is moved by the difference.
  */
 static IrValueId
 pointer_arithmetic(Fn *fn, const Expr *e)
@@ -172,9 +178,13 @@ pointer_arithmetic(Fn *fn, const Expr *e)
 	e = expr_unparen((Expr *)(uintptr_t)e);
 	if (e->kind == EXPR_CALL) {
 		const Expr *arg = as_call(e)->args.at[0];
-		IrValueId p = is_unsafe_pointer(lower_type_at(fn, arg)) ? lower_expr(fn, arg) : pointer_arithmetic(fn, arg);
+		IrValueId p = is_unsafe_pointer(lower_type_at(fn, arg))
+				      ? lower_expr(fn, arg)
+				      : pointer_arithmetic(fn, arg);
 		IrTypeId type = lower_basic(fn, IRT_UNSAFE);
-		return lower_value_type(fn, p) == type ? p : lower_emit1(fn, OP_CONVERT, type, p, 0, e->pos);
+		return lower_value_type(fn, p) == type
+			       ? p
+			       : lower_emit1(fn, OP_CONVERT, type, p, 0, e->pos);
 	}
 	if (e->kind == EXPR_BINARY)
 		return binary_arithmetic(fn, as_binary(e));
@@ -225,7 +235,9 @@ lower_convert_expr(Fn *fn, const CallExpr *e)
 	if (is_unsafe_pointer(to) && is_uintptr(from) && holds_pointer(fn, arg)) {
 		IrValueId p = pointer_arithmetic(fn, arg);
 		IrTypeId type = lower_type(fn->l, to);
-		return lower_value_type(fn, p) == type ? p : lower_emit1(fn, OP_CONVERT, type, p, 0, arg->pos);
+		return lower_value_type(fn, p) == type
+			       ? p
+			       : lower_emit1(fn, OP_CONVERT, type, p, 0, arg->pos);
 	}
 	IrValueId v = lower_expr(fn, arg);
 	if (type_as_slice(from) != NULL && type_as_array(to) != NULL)

@@ -1,6 +1,6 @@
 /*
- * go and defer. Calls of functions and methods are made directly, their operands evaluated now; a builtin
- * becomes a closure of a wrapper, whose captures are its operands.
+ * go and defer. Calls of functions and methods are made directly, their operands evaluated now; a
+ * builtin becomes a closure of a wrapper, whose captures are its operands.
  */
 #include "lower/priv.h"
 
@@ -56,15 +56,18 @@ wrapper_body(Fn *fn, IrFunc *g, BuiltinId id, Pos pos)
 }
 
 static void
-builtin_stmt(Fn *fn, const CallStmt *s, const CallExpr *e, BuiltinId id, IrCallMode mode, uint16_t flags)
+builtin_stmt(Fn *fn, const CallStmt *s, const CallExpr *e, BuiltinId id, IrCallMode mode,
+	     uint16_t flags)
 {
 	Lower *l = fn->l;
 	IdVec values = {0};
 	vec_each(&e->args, i)
 		vec_push(&values, operand(fn, e, id, i));
-	const Str *name = str_printf(l->strs, "%s-%s%u", fn->base->s, mode == CALL_GO ? "go" : "defer",
-				     (unsigned)++fn->scan->counters->wrappers);
-	IrFunc *g = ir_func_new(l->m, lower_fresh_name(l, name), ir_type_func(l->m, NULL, 0, NULL, 0, false));
+	const Str *name =
+		str_printf(l->strs, "%s-%s%u", fn->base->s, mode == CALL_GO ? "go" : "defer",
+			   (unsigned)++fn->scan->counters->wrappers);
+	IrFunc *g = ir_func_new(l->m, lower_fresh_name(l, name),
+				ir_type_func(l->m, NULL, 0, NULL, 0, false));
 	g->parent = fn->f->id;
 	g->loc = lower_loc(l, s->s.pos);
 	vec_each(&values, i)
@@ -72,7 +75,8 @@ builtin_stmt(Fn *fn, const CallStmt *s, const CallExpr *e, BuiltinId id, IrCallM
 						   .type = lower_value_type(fn, values.at[i]) }));
 	wrapper_body(fn, g, id, e->e.pos);
 	IrSiteKind kind = mode == CALL_GO ? SITE_GO : SITE_DEFER;
-	IrValueId c = lower_make_closure(fn, g, values.at, kind, str_cstr(l->strs, "func literal"), s->s.pos);
+	IrValueId c = lower_make_closure(fn, g, values.at, kind, str_cstr(l->strs, "func literal"),
+					 s->s.pos);
 	lower_site_of(fn, c)->is_implicit = true;
 	IdVec operands = {0};
 	vec_push(&operands, c);

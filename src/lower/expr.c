@@ -150,7 +150,8 @@ slice_expr(Fn *fn, const SliceExpr *e)
 {
 	Ref x = lower_ref(fn, e->x);
 	IrValueId operands[4] = {0};
-	operands[0] = type_as_array(x.type) != NULL && x.is_addr ? x.v : lower_ref_value(fn, x, e->e.pos);
+	operands[0] =
+		type_as_array(x.type) != NULL && x.is_addr ? x.v : lower_ref_value(fn, x, e->e.pos);
 	operands[1] = e->low != NULL ? lower_expr(fn, e->low) : 0;
 	operands[2] = e->high != NULL ? lower_expr(fn, e->high) : 0;
 	operands[3] = e->max != NULL ? lower_expr(fn, e->max) : 0;
@@ -224,7 +225,9 @@ lower_expr(Fn *fn, const Expr *e)
 	case EXPR_SELECTOR:
 		return selector_expr(fn, as_selector(e));
 	case EXPR_INDEX:
-		return lower_func_object(fn, e) != NULL ? name_expr(fn, e) : lower_ref_value(fn, lower_ref(fn, e), e->pos);
+		return lower_func_object(fn, e) != NULL
+			       ? name_expr(fn, e)
+			       : lower_ref_value(fn, lower_ref(fn, e), e->pos);
 	case EXPR_SLICE:
 		return slice_expr(fn, as_slice(e));
 	case EXPR_ASSERT:

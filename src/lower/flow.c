@@ -1,7 +1,7 @@
 /*
- * Jumps: if, for, labels, break, continue, goto, return. What leaves the body of a range over func by
- * more than its next iteration sets the number of its exit and returns false; the function around it
- * branches on the number after the call (rangefunc.c).
+ * Jumps: if, for, labels, break, continue, goto, return. What leaves the body of a range over func
+ * by more than its next iteration sets the number of its exit and returns false; the function
+ * around it branches on the number after the call (rangefunc.c).
  */
 #include "lower/priv.h"
 
@@ -62,8 +62,8 @@ iteration_vars(Fn *fn, const ForStmt *s, VarVec *out)
 }
 
 /*
- * A loop whose variables are new ones in each iteration. Between iterations their values are in hidden
- * variables, on which the post statement works; only when it lets out the address of a
+ * A loop whose variables are new ones in each iteration. Between iterations their values are in
+ * hidden variables, on which the post statement works; only when it lets out the address of a
  * variable it must run on the new one, at the beginning of all iterations but the first.
  */
 static void
@@ -84,12 +84,14 @@ for_fresh(Fn *fn, const ForStmt *s, const VarVec *vars)
 		first = lower_temp_slot(fn, lower_basic(fn, IRT_BOOL), pos);
 		lower_store(fn, first, lower_bool_const(fn, true), pos);
 	}
-	IrBlockId head = lower_new_block(fn), body = lower_new_block(fn), next = lower_new_block(fn), done = lower_new_block(fn);
+	IrBlockId head = lower_new_block(fn), body = lower_new_block(fn),
+		  next = lower_new_block(fn), done = lower_new_block(fn);
 	lower_jump(fn, head, pos);
 	lower_set_block(fn, head);
 	vec_each(vars, i) {
 		IrValueId old = lower_load(fn, carried.at[i], pos);
-		lower_store(fn, lower_declare_var(fn, vars->at[i], vars->at[i]->obj->pos), old, pos);
+		lower_store(fn, lower_declare_var(fn, vars->at[i], vars->at[i]->obj->pos), old,
+			    pos);
 	}
 	if (late) {
 		IrBlockId post = lower_new_block(fn), test = lower_new_block(fn);
@@ -112,7 +114,8 @@ for_fresh(Fn *fn, const ForStmt *s, const VarVec *vars)
 	lower_join_block(fn, next);
 	if (fn->at != 0) {
 		vec_each(vars, i) {
-			lower_store(fn, carried.at[i], lower_load(fn, lower_var_slot(fn, vars->at[i]), pos), pos);
+			lower_store(fn, carried.at[i],
+				    lower_load(fn, lower_var_slot(fn, vars->at[i]), pos), pos);
 			if (!late)
 				map_put(&fn->slots, map_key(vars->at[i]), carried.at[i]);
 		}
@@ -134,7 +137,8 @@ lower_for_stmt(Fn *fn, const ForStmt *s)
 	}
 	if (s->init != NULL)
 		lower_stmt(fn, s->init);
-	IrBlockId head = lower_new_block(fn), body = lower_new_block(fn), post = lower_new_block(fn), done = lower_new_block(fn);
+	IrBlockId head = lower_new_block(fn), body = lower_new_block(fn),
+		  post = lower_new_block(fn), done = lower_new_block(fn);
 	lower_jump(fn, head, s->s.pos);
 	lower_set_block(fn, head);
 	if (s->cond != NULL)
@@ -197,7 +201,8 @@ static void
 exit_body(Fn *fn, TokenKind tok, const Stmt *target, Pos pos)
 {
 	uint32_t i = 0;
-	while (i < fn->exits.len && (fn->exits.at[i].tok != tok || fn->exits.at[i].target != target))
+	while (i < fn->exits.len &&
+	       (fn->exits.at[i].tok != tok || fn->exits.at[i].target != target))
 		i++;
 	if (i == fn->exits.len)
 		vec_push(&fn->exits, ((Exit){ .tok = tok, .target = target }));
@@ -212,7 +217,9 @@ leave_stmt(Fn *fn, TokenKind tok, const Stmt *target, Pos pos)
 		target = as_labeled(target)->stmt;
 	for (uint32_t i = fn->targets.len; i-- > 0;)
 		if (fn->targets.at[i].stmt == target) {
-			lower_jump(fn, tok == TK_BREAK ? fn->targets.at[i].brk : fn->targets.at[i].cont, pos);
+			lower_jump(fn,
+				   tok == TK_BREAK ? fn->targets.at[i].brk : fn->targets.at[i].cont,
+				   pos);
 			return;
 		}
 	if (!is_range_body(fn))
@@ -279,12 +286,14 @@ return_values(Fn *fn, const ReturnStmt *s, IdVec *out)
 		for (uint32_t i = 0; i < n; i++) {
 			Type *to = lower_concrete(fn, home->results.at[i]->type);
 			IrValueId part = lower_extract(fn, v, i, e->pos);
-			vec_push(out, lower_coerce(fn, part, t->vars[i]->type, to, lower_origin_temp(fn, s->s.pos)));
+			vec_push(out, lower_coerce(fn, part, t->vars[i]->type, to,
+						   lower_origin_temp(fn, s->s.pos)));
 		}
 		return;
 	}
 	for (uint32_t i = 0; i < n; i++)
-		vec_push(out, lower_expr_as(fn, s->results.at[i], lower_concrete(fn, home->results.at[i]->type)));
+		vec_push(out, lower_expr_as(fn, s->results.at[i],
+					    lower_concrete(fn, home->results.at[i]->type)));
 }
 
 void

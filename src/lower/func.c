@@ -1,9 +1,9 @@
 /*
- * One function's body: parameters and results get their slots, statements follow, closures are made with
- * what they capture. Also the makers of instructions that all files use.
+ * One function's body: parameters and results get their slots, statements follow, closures are made
+ * with what they capture. Also the makers of instructions that all files use.
  *
- * After a terminator fn->at is 0; whatever is emitted then goes to a block that nothing reaches, and
- * ends with it when the function is done.
+ * After a terminator fn->at is 0; whatever is emitted then goes to a block that nothing reaches,
+ * and ends with it when the function is done.
  */
 #include "lower/priv.h"
 
@@ -56,7 +56,8 @@ lower_branch(Fn *fn, IrValueId c, IrBlockId then, IrBlockId els, Pos pos)
 }
 
 IrValueId
-lower_emit(Fn *fn, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n, uint32_t aux, Pos pos)
+lower_emit(Fn *fn, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n, uint32_t aux,
+	   Pos pos)
 {
 	reach(fn);
 	return ir_emit(fn->f, fn->at, op, type, operands, n, aux, lower_loc(fn->l, pos));
@@ -295,7 +296,8 @@ record_type(Fn *fn, const IrFunc *g)
 {
 	Lower *l = fn->l;
 	IrMember *members = mem_array(IrMember, g->captures.len + 1);
-	members[0] = (IrMember){ .name = str_cstr(l->strs, "F"), .type = lower_basic(fn, IRT_UINTPTR) };
+	members[0] =
+		(IrMember){.name = str_cstr(l->strs, "F"), .type = lower_basic(fn, IRT_UINTPTR)};
 	vec_each(&g->captures, i)
 		members[i + 1] = (IrMember){ .name = str_printf(l->strs, "X%u", (unsigned)i),
 					     .type = g->captures.at[i].type };
@@ -303,7 +305,8 @@ record_type(Fn *fn, const IrFunc *g)
 }
 
 IrValueId
-lower_make_closure(Fn *fn, IrFunc *g, const IrValueId *captures, IrSiteKind kind, const Str *text, Pos pos)
+lower_make_closure(Fn *fn, IrFunc *g, const IrValueId *captures, IrSiteKind kind, const Str *text,
+		   Pos pos)
 {
 	IdVec operands = {0};
 	vec_push(&operands, ir_func_ref(fn->l->m, fn->f, g->id));
@@ -376,7 +379,8 @@ lower_closure_captures(Fn *fn)
 
 /* ------------------------------------------------------------ parameters */
 
-/* Parameters and results of f's type; names from the objects, receiver first if it is one of the type's. */
+/* Parameters and results of f's type; names from the objects, receiver first
+ * if it is one of the type's. */
 void
 lower_set_params(Lower *l, IrFunc *f, const Object *recv, const SignatureType *sig)
 {
@@ -391,7 +395,8 @@ lower_set_params(Lower *l, IrFunc *f, const Object *recv, const SignatureType *s
 			o = sig != NULL ? sig->params->vars[k++] : NULL;
 		else
 			o = sig != NULL ? sig->results->vars[i - n_params] : NULL;
-		IrParam p = { .name = o != NULL ? o->name : str_cstr(l->strs, ""), .type = types[i].type };
+		IrParam p = {.name = o != NULL ? o->name : str_cstr(l->strs, ""),
+			     .type = types[i].type};
 		p.loc = lower_loc(l, o != NULL ? o->pos : 0);
 		if (i < n_params)
 			vec_push(&f->params, p);
@@ -419,8 +424,10 @@ result_slots(Fn *fn)
 	vec_each(&fn->body->results, i) {
 		Var *v = fn->body->results.at[i];
 		bool is_named = v->obj->name->len > 0 && !str_is(v->obj->name, "_");
-		const Str *text = is_named ? v->obj->name : str_printf(fn->l->strs, "~r%u", (unsigned)i);
-		IrValueId p = lower_new_slot(fn, lower_type(fn->l, lower_concrete(fn, v->type)), text, !is_named, v->obj->pos);
+		const Str *text =
+			is_named ? v->obj->name : str_printf(fn->l->strs, "~r%u", (unsigned)i);
+		IrValueId p = lower_new_slot(fn, lower_type(fn->l, lower_concrete(fn, v->type)),
+					     text, !is_named, v->obj->pos);
 		map_put(&fn->slots, map_key(v), p);
 	}
 }
@@ -431,7 +438,8 @@ param_slots(Fn *fn)
 	vec_each(&fn->body->params, i) {
 		Var *v = fn->body->params.at[i];
 		if (v != NULL)
-			lower_store(fn, lower_declare_var(fn, v, v->obj->pos), ir_param(fn->f, i), v->obj->pos);
+			lower_store(fn, lower_declare_var(fn, v, v->obj->pos), ir_param(fn->f, i),
+				    v->obj->pos);
 	}
 }
 
@@ -446,8 +454,9 @@ recover_block(Fn *fn, Pos pos)
 	IdVec values = {0};
 	bool slots = has_result_slots(fn->body);
 	vec_each(&fn->body->results, i)
-		vec_push(&values, slots ? lower_load(fn, lower_var_slot(fn, fn->body->results.at[i]), pos)
-					: ir_zero(fn->f, fn->f->results.at[i].type));
+		vec_push(&values,
+			 slots ? lower_load(fn, lower_var_slot(fn, fn->body->results.at[i]), pos)
+			       : ir_zero(fn->f, fn->f->results.at[i].type));
 	lower_emit(fn, OP_RET, 0, values.at, values.len, 0, pos);
 	fn->at = 0;
 }
@@ -497,7 +506,13 @@ lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f)
 	SignatureType *sig = func_signature(func);
 	Scan *scan = lower_scan_func(l, u, env, d, sig);
 	Fn fn = {
-		.l = l, .unit = u, .info = u->info, .env = env, .f = f, .body = scan->root, .scan = scan,
+		.l = l,
+		.unit = u,
+		.info = u->info,
+		.env = env,
+		.f = f,
+		.body = scan->root,
+		.scan = scan,
 		.base = f->name,
 	};
 	func_body(&fn, d->body);
@@ -516,7 +531,8 @@ lower_func_literal(Fn *fn, const FuncExpr *e)
 	lower_set_params(fn->l, inner.f, NULL, sig);
 	lower_closure_captures(&inner);
 	func_body(&inner, e->body);
-	IrValueId c = lower_closure_of_body(fn, inner.f, body, str_cstr(fn->l->strs, "func literal"), e->e.pos);
+	IrValueId c = lower_closure_of_body(fn, inner.f, body,
+					    str_cstr(fn->l->strs, "func literal"), e->e.pos);
 	if (body->captures.len == 0 && map_get(&fn->unit->statics, map_key(e)) != 0)
 		lower_site_of(fn, c)->is_implicit = true;
 	return c;

@@ -37,7 +37,9 @@ elements(Fn *fn, const CompositeExpr *e, const StructType *s, bool is_list, Elem
 			el.value = as_keyvalue(x)->value;
 			if (s != NULL)
 				next = field_index(fn, s, el.key);
-			else if (is_list && !const_to_uint64(const_to_int(lower_fact(fn, el.key)->value), &next))
+			else if (is_list &&
+				 !const_to_uint64(const_to_int(lower_fact(fn, el.key)->value),
+						  &next))
 				lower_bug(fn->l, x->pos, "an index is not constant");
 		}
 		el.index = next++;
@@ -52,7 +54,10 @@ list_into(Fn *fn, const ElemVec *elems, Type *elem, IrValueId p)
 {
 	vec_each(elems, i) {
 		const Expr *v = elems->at[i].value;
-		lower_expr_into(fn, v, elem, lower_elem_addr(fn, p, lower_int_const(fn, (int64_t)elems->at[i].index), v->pos));
+		lower_expr_into(fn, v, elem,
+				lower_elem_addr(fn, p,
+						lower_int_const(fn, (int64_t)elems->at[i].index),
+						v->pos));
 	}
 }
 
@@ -70,7 +75,8 @@ lower_composite_into(Fn *fn, const CompositeExpr *e, Type *t, IrValueId p)
 	vec_each(&elems, i) {
 		uint32_t field = (uint32_t)elems.at[i].index;
 		const Expr *v = elems.at[i].value;
-		lower_expr_into(fn, v, s->fields[field]->type, lower_field_addr(fn, p, field, v->pos));
+		lower_expr_into(fn, v, s->fields[field]->type,
+				lower_field_addr(fn, p, field, v->pos));
 	}
 }
 
@@ -113,7 +119,8 @@ map_value(Fn *fn, const CompositeExpr *e, Type *t)
 	MapType *m = type_as_map(t);
 	elements(fn, e, NULL, false, &elems);
 	IrTypeId type = lower_type(fn->l, t);
-	IrValueId map = lower_emit1(fn, OP_MAKEMAP, type, lower_int_const(fn, elems.len), 0, e->e.pos);
+	IrValueId map =
+		lower_emit1(fn, OP_MAKEMAP, type, lower_int_const(fn, elems.len), 0, e->e.pos);
 	lower_site(fn, map, SITE_MAKE_MAP, type, lower_expr_text(fn, &e->e));
 	vec_each(&elems, i) {
 		IrValueId operands[3] = { map };
@@ -173,7 +180,8 @@ lower_is_const_literal(Fn *fn, const Expr *e)
 		return false;
 	vec_each(&as_composite(e)->elems, i) {
 		const Expr *v = as_composite(e)->elems.at[i];
-		if (!lower_is_const_literal(fn, v->kind == EXPR_KEYVALUE ? as_keyvalue(v)->value : v))
+		if (!lower_is_const_literal(fn,
+					    v->kind == EXPR_KEYVALUE ? as_keyvalue(v)->value : v))
 			return false;
 	}
 	return true;

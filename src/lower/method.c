@@ -1,8 +1,8 @@
 /*
  * Methods: calls, method values and expressions, the functions that stand in method tables.
  *
- * A method is found again on the concrete receiver: in an instance the one that the checker selected may
- * belong to a type parameter's constraint.
+ * A method is found again on the concrete receiver: in an instance the one that the checker
+ * selected may belong to a type parameter's constraint.
  */
 #include "lower/priv.h"
 
@@ -55,10 +55,12 @@ direct_method(Fn *fn, Ref r, const Object *m, IrValueId *recv, Pos pos)
 	if (n == NULL)
 		lower_bug(fn->l, pos, "method %s of a type without name", m->name->s);
 	Object *d = declared_method(fn->l, n, m);
-	bool is_pointer = type_as_pointer(r.type) != NULL && type_unalias(r.type)->kind == TYPE_POINTER;
+	bool is_pointer =
+		type_as_pointer(r.type) != NULL && type_unalias(r.type)->kind == TYPE_POINTER;
 	if (d->is_ptr_recv) {
 		if (!is_pointer && !r.is_addr)
-			lower_bug(fn->l, pos, "method %s needs the address of what has none", m->name->s);
+			lower_bug(fn->l, pos, "method %s needs the address of what has none",
+				  m->name->s);
 		*recv = is_pointer ? lower_ref_value(fn, r, pos) : r.v;
 	} else {
 		*recv = lower_ref_value(fn, r, pos);
@@ -128,7 +130,8 @@ forward(Fn *w, Ref x, const uint32_t *path, uint32_t n, const Object *m, uint32_
 	if (type_is_interface(r.type)) {
 		vec_push(&operands, lower_ref_value(w, r, 0));
 		push_params(w, from, &operands);
-		result = lower_emit_invoke(w, &operands, lower_method_name(w->l, m), CALL_PLAIN, 0, 0);
+		result = lower_emit_invoke(w, &operands, lower_method_name(w->l, m), CALL_PLAIN, 0,
+					   0);
 	} else {
 		IrValueId recv;
 		IrFuncId g = direct_method(w, r, m, &recv, 0);
@@ -200,7 +203,8 @@ bound(Fn *fn, const Str *target, Type *recv, const Object *m)
 		return ir_func(l->m, known);
 	IrFunc *f = ir_func_new(l->m, name, lower_func_type(l, NULL, NULL, func_signature(m)));
 	lower_set_params(l, f, NULL, NULL);
-	vec_push(&f->captures, ((IrParam){ .name = str_cstr(l->strs, ".this"), .type = lower_type(l, recv) }));
+	vec_push(&f->captures,
+		 ((IrParam){ .name = str_cstr(l->strs, ".this"), .type = lower_type(l, recv) }));
 	Fn w;
 	lower_wrapper_begin(&w, l, f);
 	forward(&w, (Ref){ .v = ir_capture(f, 0), .type = recv }, NULL, 0, m, 0);
@@ -221,11 +225,13 @@ lower_method_value(Fn *fn, const SelectorExpr *e, const Selection *s)
 		recv = lower_ref_value(fn, r, pos);
 		const Str *target = str_printf(l->strs, "%s.%s", type_prefix(l, r.type)->s,
 					       name_on(l, r.type, m.obj)->s);
-		f = bound(fn, target, r.type, type_lookup(r.type, true, m.obj->pkg, m.obj->name, false).obj);
+		f = bound(fn, target, r.type,
+			  type_lookup(r.type, true, m.obj->pkg, m.obj->name, false).obj);
 	} else {
 		IrFuncId g = direct_method(fn, r, m.obj, &recv, pos);
 		NamedType *n = receiver_base(r.type);
-		Type *want = declared_method(l, n, m.obj)->is_ptr_recv ? type_pointer(&n->t) : &n->t;
+		Type *want =
+			declared_method(l, n, m.obj)->is_ptr_recv ? type_pointer(&n->t) : &n->t;
 		Lookup k = type_lookup(want, true, m.obj->pkg, m.obj->name, false);
 		f = bound(fn, ir_func(l->m, g)->name, want, k.obj);
 	}

@@ -1,7 +1,7 @@
 /*
- * The module: packages, their functions and variables, package initialisation, and the queue of functions
- * whose bodies are still to be lowered. Instances and method tables join the queue as bodies
- * ask for them.
+ * The module: packages, their functions and variables, package initialisation, and the queue of
+ * functions whose bodies are still to be lowered. Instances and method tables join the queue as
+ * bodies ask for them.
  */
 #include "lower/priv.h"
 
@@ -58,7 +58,8 @@ linkname(Lower *l, Unit *u, const Pragma *p)
 	char local[256], remote[512];
 	int n = sscanf(p->text->s, "go:linkname %255s %511s", local, remote);
 	if (n >= 1)
-		map_put_ptr(&u->linknames, str_cstr(l->strs, local), n == 2 ? str_cstr(l->strs, remote) : NULL);
+		map_put_ptr(&u->linknames, str_cstr(l->strs, local),
+			    n == 2 ? str_cstr(l->strs, remote) : NULL);
 }
 
 static void
@@ -104,7 +105,9 @@ collect_bodies(Lower *l, Unit *u)
 			if (o == NULL || d->body == NULL || d->recv != NULL)
 				continue;
 			const Str *remote = map_get_ptr(&u->linknames, d->name->name);
-			map_put_ptr(&l->func_of, str_printf(l->strs, "%s.%s", u->pkg->path->s, d->name->name->s), o);
+			map_put_ptr(&l->func_of,
+				    str_printf(l->strs, "%s.%s", u->pkg->path->s, d->name->name->s),
+				    o);
 			if (remote != NULL)
 				map_put_ptr(&l->func_of, remote, o);
 		}
@@ -208,7 +211,8 @@ generic_name(Lower *l, const Object *func, const SignatureType *sig)
 	if (sig->recv != NULL) {
 		Type *t = type_unalias(sig->recv->type);
 		bool is_pointer = t->kind == TYPE_POINTER;
-		const NamedType *n = type_named(is_pointer ? type_unalias(type_pointer_(t)->elem) : t);
+		const NamedType *n =
+			type_named(is_pointer ? type_unalias(type_pointer_(t)->elem) : t);
 		buf_printf(&b, is_pointer ? "(*%s)." : "%s.", n->obj->name->s);
 	}
 	buf_str(&b, func->name);
@@ -223,8 +227,9 @@ describe(Lower *l, IrFunc *f, const Object *func, const SignatureType *sig, cons
 	bool is_main = str_is(func->pkg->name, "main");
 	const Unit *u = lower_unit(l, func->pkg);
 	/* What has a linkname may be called by another name. */
-	f->is_exported = (!is_main && object_is_exported(func)) ||
-			 (u != NULL && sig->recv == NULL && map_has(&u->linknames, map_key(func->name)));
+	f->is_exported =
+		(!is_main && object_is_exported(func)) ||
+		(u != NULL && sig->recv == NULL && map_has(&u->linknames, map_key(func->name)));
 	f->is_entry = is_main && sig->recv == NULL && str_is(func->name, "main");
 	f->body = func_has_pragma(func, "noescape", NULL) ? BODY_NOESCAPE : BODY_UNKNOWN;
 	if (env == NULL)
@@ -243,8 +248,8 @@ admits(Lower *l, const Object *func, const Env *env)
 	if (++l->n_instances <= max && env->text->len <= MAX_INSTANCE_TEXT)
 		return true;
 	if (!l->instances_full)
-		diag_add(l->diags, DIAG_LIMIT, func->pos, "too many instances of generic functions (the last: %s)",
-			 func->name->s);
+		diag_add(l->diags, DIAG_LIMIT, func->pos,
+			 "too many instances of generic functions (the last: %s)", func->name->s);
 	l->instances_full = true;
 	return false;
 }
@@ -262,7 +267,8 @@ lower_func(Lower *l, Object *func, Env *env)
 	IrFuncId id = env != NULL ? ir_func_find(l->m, name) : 0;
 	if (id != 0)
 		return id;
-	IrFunc *f = ir_func_new(l->m, lower_fresh_name(l, name), lower_func_type(l, env, recv, sig));
+	IrFunc *f =
+		ir_func_new(l->m, lower_fresh_name(l, name), lower_func_type(l, env, recv, sig));
 	describe(l, f, func, sig, env);
 	if (env == NULL)
 		map_put(&l->funcs, map_key(func), f->id);
@@ -296,7 +302,8 @@ is_word(const IrType *t)
 	return t->kind == IRT_POINTER || t->kind == IRT_UNSAFE || t->kind == IRT_UINTPTR;
 }
 
-/* v as a value of another type of the same size, as the linker does it: its memory is read as that. */
+/* v as a value of another type of the same size, as the linker does it:
+ * its memory is read as that. */
 static IrValueId
 relabel(Fn *w, IrValueId v, IrTypeId to)
 {
@@ -308,7 +315,9 @@ relabel(Fn *w, IrValueId v, IrTypeId to)
 	if (is_word(a) && is_word(b)) {
 		IrTypeId word = lower_basic(w, IRT_UNSAFE);
 		v = a->kind == IRT_UNSAFE ? v : lower_emit1(w, OP_CONVERT, word, v, 0, 0);
-		return b->kind == IRT_UNSAFE && to == word ? v : lower_emit1(w, OP_CONVERT, to, v, 0, 0);
+		return b->kind == IRT_UNSAFE && to == word
+			       ? v
+			       : lower_emit1(w, OP_CONVERT, to, v, 0, 0);
 	}
 	if (a == b)
 		return lower_emit1(w, OP_CONVERT, to, v, 0, 0);
@@ -325,7 +334,8 @@ linked_body(Lower *l, Unit *u, const Job *job)
 {
 	const Str *own = str_printf(l->strs, "%s.%s", u->pkg->path->s, job->func->name->s);
 	const Str *remote = map_get_ptr(&u->linknames, job->func->name);
-	Object *other = remote != NULL ? map_get_ptr(&l->func_of, remote) : map_get_ptr(&l->func_of, own);
+	Object *other =
+		remote != NULL ? map_get_ptr(&l->func_of, remote) : map_get_ptr(&l->func_of, own);
 	if (other == NULL || other == job->func || func_signature(other)->tparams.n > 0)
 		return;
 	IrFunc *f = ir_func(l->m, job->id);
@@ -387,7 +397,8 @@ mark_static(Fn *fn, const Expr *e)
 		else
 			vec_each(&as_composite(e)->elems, i) {
 				const Expr *v = as_composite(e)->elems.at[i];
-				mark_static(fn, v->kind == EXPR_KEYVALUE ? as_keyvalue(v)->value : v);
+				mark_static(fn,
+					    v->kind == EXPR_KEYVALUE ? as_keyvalue(v)->value : v);
 			}
 	}
 }
@@ -424,7 +435,8 @@ scan_inits(Lower *l, Unit *u)
 				continue;
 			const VarDecl *d = as_var_decl(f->decls.at[k]);
 			vec_each(&d->values, n)
-				map_put_ptr(&u->scans, d->values.at[n], lower_scan_init(l, u, d->values.at[n]));
+				map_put_ptr(&u->scans, d->values.at[n],
+					    lower_scan_init(l, u, d->values.at[n]));
 		}
 	}
 }

@@ -31,7 +31,8 @@ bin_of(TokenKind op)
 static bool
 is_comparison(TokenKind op)
 {
-	return op == TK_EQL || op == TK_NEQ || op == TK_LSS || op == TK_LEQ || op == TK_GTR || op == TK_GEQ;
+	return op == TK_EQL || op == TK_NEQ || op == TK_LSS || op == TK_LEQ || op == TK_GTR ||
+	       op == TK_GEQ;
 }
 
 IrValueId
@@ -45,7 +46,8 @@ lower_shift_count(Fn *fn, const Expr *e)
 {
 	/* An untyped constant may be written as any kind of number. */
 	if (lower_is_const(fn, e) && !type_is_integer(lower_type_at(fn, e)))
-		return lower_const_value(fn, lower_fact(fn, e)->value, fn->l->types->basic[BASIC_UINT]);
+		return lower_const_value(fn, lower_fact(fn, e)->value,
+					 fn->l->types->basic[BASIC_UINT]);
 	return lower_expr(fn, e);
 }
 
@@ -73,7 +75,8 @@ concat_operands(Fn *fn, const Expr *e, Type *t, IdVec *out)
 }
 
 IrValueId
-lower_concat(Fn *fn, const IdVec *operands, IrTypeId type, const Str *text, bool is_implicit, Pos pos)
+lower_concat(Fn *fn, const IdVec *operands, IrTypeId type, const Str *text, bool is_implicit,
+	     Pos pos)
 {
 	IrValueId v = lower_emit(fn, OP_CONCAT, type, operands->at, operands->len, 0, pos);
 	lower_site(fn, v, SITE_STRING, lower_basic(fn, IRT_UINT8), text)->is_implicit = is_implicit;
@@ -131,7 +134,8 @@ lower_cond(Fn *fn, const Expr *e, IrBlockId then, IrBlockId els)
 		lower_cond(fn, as_unary(x)->x, els, then);
 		return;
 	}
-	if (x->kind == EXPR_BINARY && (as_binary(x)->op == TK_ANDAND || as_binary(x)->op == TK_OROR)) {
+	if (x->kind == EXPR_BINARY &&
+	    (as_binary(x)->op == TK_ANDAND || as_binary(x)->op == TK_OROR)) {
 		const BinaryExpr *b = as_binary(x);
 		IrBlockId second = lower_new_block(fn);
 		if (b->op == TK_ANDAND)
@@ -196,7 +200,8 @@ address_of(Fn *fn, const UnaryExpr *e)
 		return lower_composite_pointer(fn, as_composite(x), t, e->e.pos);
 	IrValueId p = lower_addr(fn, x);
 	IrTypeId want = lower_type(fn->l, t);
-	return lower_value_type(fn, p) == want ? p : lower_emit1(fn, OP_CONVERT, want, p, 0, e->e.pos);
+	return lower_value_type(fn, p) == want ? p
+					       : lower_emit1(fn, OP_CONVERT, want, p, 0, e->e.pos);
 }
 
 IrValueId
@@ -208,7 +213,8 @@ lower_unary_expr(Fn *fn, const UnaryExpr *e)
 		return address_of(fn, e);
 	case TK_ARROW: {
 		ChanType *c = type_as_chan(lower_type_at(fn, e->x));
-		return lower_emit1(fn, OP_RECV, lower_type(fn->l, c->elem), lower_expr(fn, e->x), 0, pos);
+		return lower_emit1(fn, OP_RECV, lower_type(fn->l, c->elem), lower_expr(fn, e->x), 0,
+				   pos);
 	}
 	case TK_ADD:
 		return lower_expr(fn, e->x);

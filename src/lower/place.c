@@ -1,6 +1,6 @@
 /*
- * Variables: expressions that denote memory, as addresses where they have one. What has none (a field of
- * a call's result, a variable captured by value) is taken out of the whole value.
+ * Variables: expressions that denote memory, as addresses where they have one. What has none (a
+ * field of a call's result, a variable captured by value) is taken out of the whole value.
  */
 #include "lower/priv.h"
 
@@ -31,7 +31,8 @@ lower_ref_field(Fn *fn, Ref r, uint32_t field, Pos pos)
 	StructType *s = type_as_struct(r.type);
 	if (s == NULL || field >= s->n)
 		lower_bug(fn->l, pos, "a field of what is no struct");
-	IrValueId v = r.is_addr ? lower_field_addr(fn, r.v, field, pos) : lower_extract(fn, r.v, field, pos);
+	IrValueId v = r.is_addr ? lower_field_addr(fn, r.v, field, pos)
+				: lower_extract(fn, r.v, field, pos);
 	return (Ref){ .v = v, .is_addr = r.is_addr, .type = s->fields[field]->type };
 }
 
@@ -48,7 +49,9 @@ object_ref(Fn *fn, Object *o)
 {
 	Var *v = lower_var_of(fn, o);
 	if (v != NULL)
-		return (Ref){ .v = lower_var_slot(fn, v), .is_addr = lower_var_has_addr(fn, v), .type = lower_concrete(fn, v->type) };
+		return (Ref){ .v = lower_var_slot(fn, v),
+			      .is_addr = lower_var_has_addr(fn, v),
+			      .type = lower_concrete(fn, v->type) };
 	IrGlobalId g = lower_global(fn->l, o);
 	return addr_ref(ir_global_ref(fn->l->m, fn->f, g), o->type);
 }
@@ -62,7 +65,9 @@ index_ref(Fn *fn, const IndexExpr *e)
 	if (m != NULL) {
 		IrValueId map = lower_ref_value(fn, x, pos);
 		IrValueId key = lower_expr_as(fn, e->index.at[0], m->key);
-		return value_ref(lower_emit2(fn, OP_MAPGET, lower_type(fn->l, m->elem), map, key, 0, pos), m->elem);
+		return value_ref(lower_emit2(fn, OP_MAPGET, lower_type(fn->l, m->elem), map, key, 0,
+					     pos),
+				 m->elem);
 	}
 	PointerType *p = type_as_pointer(x.type);
 	if (p != NULL)
@@ -80,7 +85,8 @@ index_ref(Fn *fn, const IndexExpr *e)
 	return value_ref(lower_emit2(fn, OP_INDEX, lower_type(fn->l, elem), x.v, n, 0, pos), elem);
 }
 
-/* The variable or function that a package-qualified name denotes, or null if e is another selector. */
+/* The variable or function that a package-qualified name denotes, or null
+ * if e is another selector. */
 Object *
 lower_qualified_object(const Fn *fn, const SelectorExpr *e)
 {
@@ -95,7 +101,9 @@ selector_ref(Fn *fn, const SelectorExpr *e)
 {
 	Object *o = lower_qualified_object(fn, e);
 	if (o != NULL)
-		return o->kind == OBJ_VAR ? object_ref(fn, o) : value_ref(lower_expr(fn, &e->e), lower_type_at(fn, &e->e));
+		return o->kind == OBJ_VAR
+			       ? object_ref(fn, o)
+			       : value_ref(lower_expr(fn, &e->e), lower_type_at(fn, &e->e));
 	const Selection *s = info_selection(fn->info, e);
 	if (s == NULL)
 		lower_bug(fn->l, e->e.pos, "a selector selects nothing");

@@ -62,7 +62,8 @@ struct Lower {
 	Map name_counts;  /* Str * -> how many local types of that name there are */
 	Map funcs;        /* Object * of a function that is not generic -> IrFuncId */
 	Map globals;      /* Object * -> IrGlobalId */
-	Map func_of;      /* name, own or pushed to by //go:linkname -> Object * of a function with a body */
+	Map func_of;      /* name, own or pushed to by //go:linkname -> Object * of a
+			   * function with a body */
 	VEC(Job) jobs;    /* grows while it is worked off */
 	VEC(Type *) boxed; /* types that need a method table, in order; worked off with jobs */
 	Map boxed_seen;   /* IrTypeId */
@@ -115,7 +116,8 @@ struct Scan {
 	Map vars;      /* Object * -> Var * */
 	Map bodies;    /* node -> Body * */
 	Map label_of;  /* LabeledStmt * -> Body * that it stands in */
-	Map addressing_posts; /* ForStmt * whose post statement captures or addresses the clause's variables */
+	Map addressing_posts; /* ForStmt * whose post statement captures or addresses the
+			       * clause's variables */
 	Map gotos;     /* LabeledStmt * that a goto names */
 	Counters *counters;
 };
@@ -240,12 +242,13 @@ void lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f);
 void lower_set_params(Lower *l, IrFunc *f, const Object *recv, const SignatureType *sig);
 void lower_func_end(Fn *fn);
 IrValueId lower_func_literal(Fn *fn, const FuncExpr *e);
-/* Begin inner, the function of a body that stands in fn; after its parameters are set, its captures. */
+/* Begin inner, the function of a body that stands in fn; after its
+ * parameters are set, its captures. */
 void lower_closure_begin(Fn *fn, Fn *inner, Body *body, const Str *name, IrTypeId type, Pos pos);
 void lower_closure_captures(Fn *inner);
 IrValueId lower_closure_of_body(Fn *fn, IrFunc *g, const Body *body, const Str *text, Pos pos);
-IrValueId lower_make_closure(Fn *fn, IrFunc *g, const IrValueId *captures, IrSiteKind kind, const Str *text,
-		       Pos pos);
+IrValueId lower_make_closure(Fn *fn, IrFunc *g, const IrValueId *captures, IrSiteKind kind,
+			     const Str *text, Pos pos);
 /* A function that nobody wrote. */
 void lower_wrapper_begin(Fn *w, Lower *l, IrFunc *f);
 void lower_wrapper_return(Fn *w, IrValueId result);
@@ -259,14 +262,17 @@ void lower_set_block(Fn *fn, IrBlockId b);
 void lower_join_block(Fn *fn, IrBlockId b);
 void lower_jump(Fn *fn, IrBlockId to, Pos pos);
 void lower_branch(Fn *fn, IrValueId c, IrBlockId then, IrBlockId els, Pos pos);
-IrValueId lower_emit(Fn *fn, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n, uint32_t aux, Pos pos);
+IrValueId lower_emit(Fn *fn, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n,
+		     uint32_t aux, Pos pos);
 IrValueId lower_emit1(Fn *fn, IrOp op, IrTypeId type, IrValueId a, uint32_t aux, Pos pos);
-IrValueId lower_emit2(Fn *fn, IrOp op, IrTypeId type, IrValueId a, IrValueId b, uint32_t aux, Pos pos);
+IrValueId lower_emit2(Fn *fn, IrOp op, IrTypeId type, IrValueId a, IrValueId b, uint32_t aux,
+		      Pos pos);
 /* The new site of instruction v; the pointer is good until the next one. */
 IrSite *lower_site(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text);
 IrSite *lower_site_of(Fn *fn, IrValueId v);
 /* The site of e: implicit if gc has it in static data. */
-IrSite *lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text, const Expr *e);
+IrSite *lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text,
+		      const Expr *e);
 IrTypeId lower_value_type(const Fn *fn, IrValueId v);
 IrTypeId lower_basic(Fn *fn, IrTypeKind kind);
 IrTypeId lower_pointer_to(Fn *fn, IrTypeId t);
@@ -329,9 +335,11 @@ IrValueId lower_binary(Fn *fn, TokenKind op, IrValueId x, IrValueId y, IrTypeId 
 IrValueId lower_shift_count(Fn *fn, const Expr *e);
 IrValueId lower_binary_expr(Fn *fn, const BinaryExpr *e);
 IrValueId lower_unary_expr(Fn *fn, const UnaryExpr *e);
-IrValueId lower_concat(Fn *fn, const IdVec *operands, IrTypeId type, const Str *text, bool is_implicit, Pos pos);
+IrValueId lower_concat(Fn *fn, const IdVec *operands, IrTypeId type, const Str *text,
+		       bool is_implicit, Pos pos);
 IrValueId lower_compare(Fn *fn, TokenKind op, const Expr *x, const Expr *y, IrTypeId type, Pos pos);
-IrValueId lower_compare_values(Fn *fn, TokenKind op, IrValueId x, IrValueId y, IrTypeId type, Pos pos);
+IrValueId lower_compare_values(Fn *fn, TokenKind op, IrValueId x, IrValueId y, IrTypeId type,
+			       Pos pos);
 void lower_cond(Fn *fn, const Expr *e, IrBlockId then, IrBlockId els);
 
 /* convert.c */
@@ -355,8 +363,8 @@ IrValueId lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t f
 IrValueId lower_call_func(Fn *fn, IrFuncId g, const IrValueId *args, uint32_t n, Pos pos);
 /* operands: function and arguments; receiver and arguments. */
 IrValueId lower_emit_call(Fn *fn, const IdVec *operands, IrCallMode mode, uint16_t flags, Pos pos);
-IrValueId lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode mode, uint16_t flags,
-		      Pos pos);
+IrValueId lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode mode,
+			    uint16_t flags, Pos pos);
 /* Arguments, evaluated where they are asked for but for those that come from one call. */
 Args lower_args(Fn *fn, const CallExpr *e);
 Type *lower_arg_type(Fn *fn, const Args *a, uint32_t i);
@@ -367,11 +375,13 @@ BuiltinId lower_builtin_of(const Fn *fn, const Expr *fun);
 
 /* builtin.c */
 IrValueId lower_builtin_call(Fn *fn, const CallExpr *e, BuiltinId id);
-IrValueId lower_builtin_emit(Fn *fn, IrBuiltin id, IrTypeId type, const IrValueId *args, uint32_t n, Pos pos);
+IrValueId lower_builtin_emit(Fn *fn, IrBuiltin id, IrTypeId type, const IrValueId *args, uint32_t n,
+			     Pos pos);
 void lower_panic_value(Fn *fn, IrValueId v, Pos pos);
 
 /* method.c */
-/* Push the function and the receiver of x.m. Of an interface: the receiver alone, and the method's name is returned. */
+/* Push the function and the receiver of x.m. Of an interface: the receiver alone, and
+ * the method's name is returned. */
 const Str *lower_method_callee(Fn *fn, const SelectorExpr *e, const Selection *s, IdVec *operands);
 IrValueId lower_method_value(Fn *fn, const SelectorExpr *e, const Selection *s);
 IrValueId lower_method_expr(Fn *fn, const SelectorExpr *e, const Selection *s);
@@ -418,8 +428,8 @@ const Str *lower_expr_text(Fn *fn, const Expr *e);
 const Str *lower_rune_literal_text(Fn *fn, Type *t, const Expr *string);
 const Str *lower_composite_pointer_text(Fn *fn, const CompositeExpr *e, Type *t);
 void lower_const_text(Fn *fn, const Const *c, Type *t, const Package *here, Buf *out);
-/* A constant, a variable that is never assigned after it was declared with one, or a conversion of these: gc
- * prints the constant in its place where it is boxed, or the capacity of a make. */
+/* A constant, a variable that is never assigned after it was declared with one, or a conversion of
+ * these: gc prints the constant in its place where it is boxed, or the capacity of a make. */
 bool lower_static_value(Fn *fn, const Expr *e, Static *out);
 const Str *lower_static_text(Fn *fn, const Static *s);
 /* Where gc has the variable of a type switch in a clause. */

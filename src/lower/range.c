@@ -1,5 +1,6 @@
 /*
- * Range over everything but functions: the counted loops, maps and strings with an iterator, channels.
+ * Range over everything but functions: the counted loops, maps and strings
+ * with an iterator, channels.
  */
 #include "lower/priv.h"
 
@@ -84,10 +85,11 @@ loop_end(Fn *fn, const Loop *l)
 	lower_join_block(fn, l->done);
 }
 
-/* A loop from 0 to below n, whose counter is of the type int_type. elem: null, or the type of the elements of
- * x, an address or slice (is_memory) or an array's value. */
+/* A loop from 0 to below n, whose counter is of the type int_type. elem: null, or the type of the
+ * elements of x, an address or slice (is_memory) or an array's value. */
 static void
-counted(Fn *fn, const RangeStmt *s, IrValueId n, Type *int_type, IrValueId x, bool is_memory, Type *elem)
+counted(Fn *fn, const RangeStmt *s, IrValueId n, Type *int_type, IrValueId x, bool is_memory,
+	Type *elem)
 {
 	IrTypeId type = lower_type(fn->l, int_type);
 	Pos pos = s->s.pos;
@@ -95,11 +97,13 @@ counted(Fn *fn, const RangeStmt *s, IrValueId n, Type *int_type, IrValueId x, bo
 	lower_store(fn, counter, ir_int(fn->f, type, 0), pos);
 	Loop l = loop_begin(fn, s);
 	IrValueId i = lower_load(fn, counter, pos);
-	lower_branch(fn, lower_binary(fn, TK_LSS, i, n, lower_basic(fn, IRT_BOOL), pos), l.body, l.done, pos);
+	lower_branch(fn, lower_binary(fn, TK_LSS, i, n, lower_basic(fn, IRT_BOOL), pos), l.body,
+		     l.done, pos);
 	lower_set_block(fn, l.body);
 	if (is_used(s->value)) {
 		IrValueId v = is_memory ? lower_load(fn, lower_elem_addr(fn, x, i, pos), pos)
-					: lower_emit2(fn, OP_INDEX, lower_type(fn->l, elem), x, i, 0, pos);
+					: lower_emit2(fn, OP_INDEX, lower_type(fn->l, elem), x, i,
+						      0, pos);
 		if (is_used(s->key))
 			set_var(fn, s, s->key, i, int_type);
 		set_var(fn, s, s->value, v, elem);
@@ -108,7 +112,8 @@ counted(Fn *fn, const RangeStmt *s, IrValueId n, Type *int_type, IrValueId x, bo
 	}
 	loop_body(fn, &l);
 	if (fn->at != 0) {
-		IrValueId next = lower_binary(fn, TK_ADD, lower_load(fn, counter, pos), ir_int(fn->f, type, 1), type, pos);
+		IrValueId next = lower_binary(fn, TK_ADD, lower_load(fn, counter, pos),
+					      ir_int(fn->f, type, 1), type, pos);
 		lower_store(fn, counter, next, pos);
 	}
 	loop_end(fn, &l);
@@ -120,9 +125,11 @@ iterated(Fn *fn, const RangeStmt *s, Type *key, Type *elem)
 {
 	Pos pos = s->s.pos;
 	IrValueId x = lower_expr(fn, s->x);
-	IrTypeId types[] = { lower_basic(fn, IRT_BOOL), lower_type(fn->l, key), lower_type(fn->l, elem) };
+	IrTypeId types[] = { lower_basic(fn, IRT_BOOL), lower_type(fn->l, key),
+			     lower_type(fn->l, elem) };
 	IrTypeId tuple = ir_type_tuple(fn->l->m, types, 3);
-	IrValueId it = lower_emit1(fn, OP_RANGE, ir_type_iter(fn->l->m, lower_value_type(fn, x)), x, 0, pos);
+	IrValueId it = lower_emit1(fn, OP_RANGE, ir_type_iter(fn->l->m, lower_value_type(fn, x)), x,
+				   0, pos);
 	Loop l = loop_begin(fn, s);
 	IrValueId v = lower_emit1(fn, OP_NEXT, tuple, it, 0, pos);
 	lower_branch(fn, lower_extract(fn, v, 0, pos), l.body, l.done, pos);

@@ -1,6 +1,7 @@
 /*
- * Range over func: the body becomes a function that the iterator calls. What it does with the variables of
- * the function around it is that of any closure; how it is left is told by the exit variable.
+ * Range over func: the body becomes a function that the iterator calls. What it does with
+ * the variables of the function around it is that of any closure; how it is left is told
+ * by the exit variable.
  */
 #include "lower/priv.h"
 
@@ -24,7 +25,9 @@ body_param(Fn *inner, const RangeStmt *s, const Expr *e, uint32_t i, Type *type)
 		return;
 	}
 	Place p = lower_place(inner, e);
-	lower_place_store(inner, &p, lower_coerce(inner, v, type, p.type, lower_origin_temp(inner, e->pos)), e->pos);
+	lower_place_store(inner, &p,
+			  lower_coerce(inner, v, type, p.type, lower_origin_temp(inner, e->pos)),
+			  e->pos);
 }
 
 /* Lower the body as a function of the yield parameter's type. */
@@ -39,11 +42,13 @@ body_func(Fn *fn, Fn *inner, const RangeStmt *s, Body *body, Type *yield)
 	const Expr *names[] = { s->key, s->value };
 	vec_each(&inner->f->params, i) {
 		inner->f->params.at[i].name = i < 2 ? param_name(fn, s, names[i]) : NULL;
-		inner->f->params.at[i].loc = lower_loc(l, i < 2 && names[i] != NULL ? names[i]->pos : 0);
+		inner->f->params.at[i].loc =
+			lower_loc(l, i < 2 && names[i] != NULL ? names[i]->pos : 0);
 	}
 	lower_closure_captures(inner);
 	lower_set_block(inner, lower_new_block(inner));
-	lower_store(inner, lower_var_slot(inner, body->state), lower_int_const(inner, -1), s->s.pos);
+	lower_store(inner, lower_var_slot(inner, body->state), lower_int_const(inner, -1),
+		    s->s.pos);
 	for (uint32_t i = 0; i < inner->f->params.len && i < 2; i++)
 		body_param(inner, s, names[i], i, sig->params->vars[i]->type);
 	lower_stmts(inner, &s->body->list);
@@ -71,17 +76,21 @@ lower_rangefunc_stmt(Fn *fn, const RangeStmt *s)
 	const Expr *x = expr_unparen(s->x);
 	SignatureType *sig = type_as_signature(lower_type_at(fn, x));
 	IdVec operands = {0};
-	const Selection *sel = x->kind == EXPR_SELECTOR ? info_selection(fn->info, as_selector(x)) : NULL;
+	const Selection *sel =
+		x->kind == EXPR_SELECTOR ? info_selection(fn->info, as_selector(x)) : NULL;
 	const Str *method = NULL;
 	if (sel != NULL && sel->kind == SEL_METHOD)
 		method = lower_method_callee(fn, as_selector(x), sel, &operands);
 	else
 		vec_push(&operands, lower_expr(fn, x));
-	state_slot(fn, body->state, str_printf(l->strs, "#state%u", (unsigned)body->number), false, pos);
-	state_slot(fn, body->exit, str_printf(l->strs, "#next%u", (unsigned)body->number), true, pos);
+	state_slot(fn, body->state, str_printf(l->strs, "#state%u", (unsigned)body->number), false,
+		   pos);
+	state_slot(fn, body->exit, str_printf(l->strs, "#next%u", (unsigned)body->number), true,
+		   pos);
 	Fn inner;
 	body_func(fn, &inner, s, body, sig->params->vars[0]->type);
-	IrValueId c = lower_closure_of_body(fn, inner.f, body, str_cstr(l->strs, "func literal"), pos);
+	IrValueId c =
+		lower_closure_of_body(fn, inner.f, body, str_cstr(l->strs, "func literal"), pos);
 	Type *yield = sig->params->vars[0]->type;
 	vec_push(&operands, lower_coerce(fn, c, yield, yield, lower_origin_temp(fn, pos)));
 	if (method != NULL)
@@ -91,7 +100,8 @@ lower_rangefunc_stmt(Fn *fn, const RangeStmt *s)
 	vec_each(&inner.exits, i) {
 		IrBlockId out = lower_new_block(fn), next = lower_new_block(fn);
 		IrValueId code = lower_load(fn, lower_var_slot(fn, body->exit), pos);
-		IrValueId eq = lower_binary(fn, TK_EQL, code, lower_int_const(fn, i + 1), lower_basic(fn, IRT_BOOL), pos);
+		IrValueId eq = lower_binary(fn, TK_EQL, code, lower_int_const(fn, i + 1),
+					    lower_basic(fn, IRT_BOOL), pos);
 		lower_branch(fn, eq, out, next, pos);
 		lower_set_block(fn, out);
 		lower_leave(fn, inner.exits.at[i].tok, inner.exits.at[i].target, pos);

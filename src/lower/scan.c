@@ -3,10 +3,11 @@
  * lowered: which are captured, by which literals, and whether by value; where literals, labels and
  * bodies of range over func stand.
  *
- * A variable is captured by value if its address is never taken and it is assigned by its declaration
- * only. As with gc, assignments before its first capture that stand in no deeper loop are forgiven
- * (control can not come back to them without another declaration, unless there are labels), and so
- * is the post statement of a for clause whose variables are new ones in each iteration.
+ * A variable is captured by value if its address is never taken and it is assigned by its
+ * declaration only. As with gc, assignments before its first capture that stand in no deeper
+ * loop are forgiven (control can not come back to them without another declaration, unless
+ * there are labels), and so is the post statement of a for clause whose variables are new
+ * ones in each iteration.
  *
  * Arms of constant conditions are left out, as they are never lowered.
  */
@@ -79,7 +80,8 @@ use(Scanner *s, Var *v)
 {
 	for (Body *b = s->body; b != v->owner; b = b->outer) {
 		if (b == NULL)
-			lower_bug(s->l, v->obj ? v->obj->pos : 0, "a variable is used outside of its function");
+			lower_bug(s->l, v->obj ? v->obj->pos : 0,
+				  "a variable is used outside of its function");
 		if (!has_var(&b->captures, v))
 			vec_push(&b->captures, v);
 		v->is_captured = true;
@@ -393,7 +395,8 @@ clause_vars(Scanner *s, const ForStmt *f, VarVec *out)
 	return n;
 }
 
-/* What the post statement captures is the next iteration's variable, before or after the assignment. */
+/* What the post statement captures is the next iteration's variable, before
+ * or after the assignment. */
 static void
 walk_post(Scanner *s, const ForStmt *f)
 {
@@ -417,8 +420,8 @@ walk_for(Scanner *s, const ForStmt *f)
 {
 	if (f->init != NULL)
 		walk_stmt(s, f->init);
-	if (lower_has_fresh_vars(s->info, f->s.pos) && f->init != NULL && f->init->kind == STMT_ASSIGN &&
-	    as_assign(f->init)->op == TK_DEFINE) {
+	if (lower_has_fresh_vars(s->info, f->s.pos) && f->init != NULL &&
+	    f->init->kind == STMT_ASSIGN && as_assign(f->init)->op == TK_DEFINE) {
 		VarVec vars = {0};
 		clause_vars(s, f, &vars);
 		vec_each(&vars, i)
@@ -668,7 +671,8 @@ lower_ranges_func(Lower *l, const Info *info, Env *env, const RangeStmt *r)
 static void
 decide(Scan *scan, Var *v)
 {
-	v->is_by_ref = v->is_addressed || v->is_reassigned || (v->is_early_assigned && scan->gotos.len > 0);
+	v->is_by_ref = v->is_addressed || v->is_reassigned ||
+		       (v->is_early_assigned && scan->gotos.len > 0);
 }
 
 static void

@@ -160,8 +160,10 @@ assign_tuple(Fn *fn, const AssignStmt *s)
 	vec_each(&to, i) {
 		Type *t = lhs_type(fn, &to.at[i]);
 		IrValueId v = values.at.at[i];
-		if (t != NULL && !(to.at[i].name != NULL && lower_declared(fn, to.at[i].name) == NULL))
-			v = lower_coerce(fn, v, values.types.at[i], t, lower_origin_temp(fn, s->s.pos));
+		if (t != NULL &&
+		    !(to.at[i].name != NULL && lower_declared(fn, to.at[i].name) == NULL))
+			v = lower_coerce(fn, v, values.types.at[i], t,
+					 lower_origin_temp(fn, s->s.pos));
 		lhs_store(fn, &to.at[i], v, s->s.pos);
 	}
 }
@@ -215,7 +217,8 @@ assign_op(Fn *fn, const AssignStmt *s)
 		v = lower_concat(fn, &operands, type, str_cstr(fn->l->strs, "+="), true, pos);
 	} else {
 		bool is_shift = s->op == TK_SHL || s->op == TK_SHR;
-		IrValueId y = is_shift ? lower_shift_count(fn, right) : lower_expr_as(fn, right, p.type);
+		IrValueId y =
+			is_shift ? lower_shift_count(fn, right) : lower_expr_as(fn, right, p.type);
 		v = lower_binary(fn, s->op, old, y, type, pos);
 	}
 	lower_place_store(fn, &p, v, pos);
@@ -241,7 +244,9 @@ incdec_stmt(Fn *fn, const IncDecStmt *s)
 	IrValueId old = lower_place_load(fn, &p, s->s.pos);
 	IrValueId one = lower_const_value(fn, const_of_int(1), p.type);
 	TokenKind op = s->op == TK_INC ? TK_ADD : TK_SUB;
-	lower_place_store(fn, &p, lower_binary(fn, op, old, one, lower_type(fn->l, p.type), s->s.pos), s->s.pos);
+	lower_place_store(fn, &p,
+			  lower_binary(fn, op, old, one, lower_type(fn->l, p.type), s->s.pos),
+			  s->s.pos);
 }
 
 static void
@@ -262,7 +267,8 @@ lower_init_vars(Fn *fn, Object *const *lhs, uint32_t n, const Expr *rhs)
 			continue;
 		IrValueId v = lower_coerce(fn, values.at.at[i], values.types.at[i], lhs[i]->type,
 				     lower_origin_temp(fn, rhs->pos));
-		lower_store(fn, ir_global_ref(fn->l->m, fn->f, lower_global(fn->l, lhs[i])), v, rhs->pos);
+		lower_store(fn, ir_global_ref(fn->l->m, fn->f, lower_global(fn->l, lhs[i])), v,
+			    rhs->pos);
 	}
 }
 
@@ -331,7 +337,8 @@ static bool
 is_entered(const Fn *fn, const StmtVec *list, uint32_t i)
 {
 	for (; i < list->len; i++)
-		if (list->at[i]->kind == STMT_LABELED && map_has(&fn->scan->gotos, map_key(list->at[i])))
+		if (list->at[i]->kind == STMT_LABELED &&
+		    map_has(&fn->scan->gotos, map_key(list->at[i])))
 			return true;
 	return false;
 }

@@ -71,7 +71,8 @@ subst_named(Lower *l, Env *env, NamedType *n)
 			args[i] = subst(l, env, n->targs.at[i]);
 			changed |= args[i] != n->targs.at[i];
 		}
-		return changed ? type_instantiate(l->types, &n->origin->t, args, n->targs.n) : &n->t;
+		return changed ? type_instantiate(l->types, &n->origin->t, args, n->targs.n)
+			       : &n->t;
 	}
 	if (!is_local(n))
 		return &n->t;

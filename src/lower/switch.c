@@ -22,7 +22,8 @@ test_true(Fn *fn, const Expr *e, IrBlockId body, IrBlockId next)
 	}
 	IrValueId x = lower_expr(fn, e);
 	Origin o = { .text = str_cstr(fn->l->strs, "true"), .pos = e->pos };
-	IrValueId yes = lower_coerce(fn, lower_bool_const(fn, true), fn->l->types->basic[BASIC_BOOL], t, o);
+	IrValueId yes =
+		lower_coerce(fn, lower_bool_const(fn, true), fn->l->types->basic[BASIC_BOOL], t, o);
 	lower_site_of(fn, yes)->is_readonly = true;
 	IrValueId eq = lower_compare_values(fn, TK_EQL, x, yes, lower_basic(fn, IRT_BOOL), e->pos);
 	lower_branch(fn, eq, body, next, e->pos);
@@ -37,7 +38,8 @@ test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next)
 		return;
 	}
 	if (lower_is_const(fn, tag->e) && lower_is_const(fn, e)) {
-		bool eq = const_compare(TK_EQL, lower_fact(fn, tag->e)->value, lower_fact(fn, e)->value);
+		bool eq = const_compare(TK_EQL, lower_fact(fn, tag->e)->value,
+					lower_fact(fn, e)->value);
 		lower_jump(fn, eq ? body : next, e->pos);
 		return;
 	}
@@ -48,10 +50,12 @@ test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next)
 		Type *t = lower_type_at(fn, e);
 		if (type_is_interface(t) && !type_is_interface(tag->type))
 			x = lower_coerce(fn, x, tag->type, t, lower_origin_of(tag->e));
-		y = type_is_interface(tag->type) && !type_is_interface(t) ? lower_expr_as(fn, e, tag->type)
-									: lower_expr(fn, e);
+		y = type_is_interface(tag->type) && !type_is_interface(t)
+			    ? lower_expr_as(fn, e, tag->type)
+			    : lower_expr(fn, e);
 	}
-	lower_branch(fn, lower_compare_values(fn, TK_EQL, x, y, lower_basic(fn, IRT_BOOL), e->pos), body, next, e->pos);
+	lower_branch(fn, lower_compare_values(fn, TK_EQL, x, y, lower_basic(fn, IRT_BOOL), e->pos),
+		     body, next, e->pos);
 }
 
 /* The clauses' bodies, falling through to the next. */
@@ -107,7 +111,8 @@ test_type(Fn *fn, IrValueId x, const Expr *type, IrBlockId body, IrBlockId next)
 {
 	Pos pos = type->pos;
 	if (lower_is_nil(fn, type)) {
-		IrValueId eq = lower_binary(fn, TK_EQL, x, ir_zero(fn->f, lower_value_type(fn, x)), lower_basic(fn, IRT_BOOL), pos);
+		IrValueId eq = lower_binary(fn, TK_EQL, x, ir_zero(fn->f, lower_value_type(fn, x)),
+					    lower_basic(fn, IRT_BOOL), pos);
 		lower_branch(fn, eq, body, next, pos);
 		return 0;
 	}
@@ -205,7 +210,8 @@ comm_operands(Fn *fn, const Comm *m, IdVec *operands)
 	}
 	const SendStmt *s = as_send(m->clause->comm);
 	vec_push(operands, lower_expr(fn, s->chan));
-	vec_push(operands, lower_expr_as(fn, s->value, type_as_chan(lower_type_at(fn, s->chan))->elem));
+	vec_push(operands,
+		 lower_expr_as(fn, s->value, type_as_chan(lower_type_at(fn, s->chan))->elem));
 }
 
 static void
@@ -222,7 +228,10 @@ comm_assign(Fn *fn, const Comm *m, IrValueId value, IrValueId ok)
 		}
 		Place p = lower_place(fn, a->lhs.at[i]);
 		if (p.type != NULL)
-			lower_place_store(fn, &p, lower_coerce(fn, values[i], types[i], p.type, lower_origin_temp(fn, pos)), pos);
+			lower_place_store(fn, &p,
+					  lower_coerce(fn, values[i], types[i], p.type,
+						       lower_origin_temp(fn, pos)),
+					  pos);
 	}
 }
 
@@ -241,7 +250,8 @@ comm_alone(Fn *fn, const SelectStmt *s, const Comm *m)
 		IrTypeId tuple = ir_type_tuple(fn->l->m, types, 2);
 		IrValueId v = lower_emit1(fn, OP_RECVOK, tuple, operands.at[0], 0, m->recv->pos);
 		if (m->assign != NULL)
-			comm_assign(fn, m, lower_extract(fn, v, 0, pos), lower_extract(fn, v, 1, pos));
+			comm_assign(fn, m, lower_extract(fn, v, 0, pos),
+				    lower_extract(fn, v, 1, pos));
 	}
 	lower_push_target(fn, &s->s, done, 0);
 	lower_stmts(fn, &m->clause->body);
@@ -302,12 +312,14 @@ lower_select_stmt(Fn *fn, const SelectStmt *s)
 		if (i + 1 < comms.len || otherwise != NULL) {
 			IrBlockId body = lower_new_block(fn);
 			next = lower_new_block(fn);
-			IrValueId eq = lower_binary(fn, TK_EQL, index, lower_int_const(fn, i), lower_basic(fn, IRT_BOOL), pos);
+			IrValueId eq = lower_binary(fn, TK_EQL, index, lower_int_const(fn, i),
+						    lower_basic(fn, IRT_BOOL), pos);
 			lower_branch(fn, eq, body, next, pos);
 			lower_set_block(fn, body);
 		}
 		if (m->assign != NULL)
-			comm_assign(fn, m, lower_extract(fn, v, m->part, pos), lower_extract(fn, v, 1, pos));
+			comm_assign(fn, m, lower_extract(fn, v, m->part, pos),
+				    lower_extract(fn, v, 1, pos));
 		lower_stmts(fn, &m->clause->body);
 		lower_jump(fn, done, s->rbrace);
 		if (next != 0)

@@ -1,11 +1,12 @@
 /*
- * Expressions as gc prints them in its messages: from the typed tree, so constants are folded, methods are
- * called as method expressions, embedded fields are spelt out, and parentheses stand only where
- * precedence asks for them.
+ * Expressions as gc prints them in its messages: from the typed tree, so constants are folded,
+ * methods are called as method expressions, embedded fields are spelt out, and parentheses stand
+ * only where precedence asks for them.
  */
 #include "lower/priv.h"
 
-/* Binding strength as in gc's printer: 8 operands, 7 unary operators and function literals, 6 to 1 the rest. */
+/* Binding strength as in gc's printer: 8 operands, 7 unary operators and function
+ * literals, 6 to 1 the rest. */
 enum { PREC_OPERAND = 8, PREC_UNARY = 7 };
 
 typedef struct Writer {
@@ -57,7 +58,8 @@ write_name(Writer *w, const Expr *name)
 	for (uint32_t i = 0; inst != NULL && i < inst->targs.n; i++) {
 		static const Package nowhere;
 		buf_putc(&w->out, i == 0 ? '[' : ',');
-		lower_type_text(w->fn->l, lower_concrete(w->fn, inst->targs.at[i]), &nowhere, &w->out);
+		lower_type_text(w->fn->l, lower_concrete(w->fn, inst->targs.at[i]), &nowhere,
+				&w->out);
 		if (i + 1 == inst->targs.n)
 			buf_putc(&w->out, ']');
 	}
@@ -178,8 +180,8 @@ static const char *
 builtin_name(BuiltinId id)
 {
 	switch (id) {
-#define X(name, text, nargs, variadic, stmt, in_unsafe)                                                \
-	case BUILTIN_##name:                                                                           \
+#define X(name, text, nargs, variadic, stmt, in_unsafe)                                            \
+	case BUILTIN_##name:                                                                       \
 		return in_unsafe ? "unsafe." text : text;
 		BUILTIN_LIST(X)
 #undef X
@@ -194,7 +196,8 @@ static void
 write_builtin(Writer *w, const CallExpr *e, BuiltinId id, int prec)
 {
 	/* These have no place in gc's table of precedences. */
-	bool parens = prec > 0 && (id == BUILTIN_REAL || id == BUILTIN_IMAG || id == BUILTIN_COMPLEX);
+	bool parens =
+		prec > 0 && (id == BUILTIN_REAL || id == BUILTIN_IMAG || id == BUILTIN_COMPLEX);
 	buf_puts(&w->out, parens ? "(" : "");
 	buf_puts(&w->out, builtin_name(id));
 	buf_putc(&w->out, '(');
@@ -306,8 +309,8 @@ write_binary(Writer *w, const BinaryExpr *e, int prec)
 	write(w, e->x, own);
 	buf_printf(&w->out, " %s ", token_text(e->op));
 	if ((e->op == TK_SHL || e->op == TK_SHR) && is_untyped_const(w, e->y))
-		lower_const_text(w->fn, lower_fact(w->fn, e->y)->value, w->fn->l->types->basic[BASIC_UINT],
-				 w->here, &w->out);
+		lower_const_text(w->fn, lower_fact(w->fn, e->y)->value,
+				 w->fn->l->types->basic[BASIC_UINT], w->here, &w->out);
 	else
 		write(w, e->y, own + 1);
 	buf_puts(&w->out, own < prec ? ")" : "");

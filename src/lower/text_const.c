@@ -1,5 +1,6 @@
 /*
- * Constants as gc prints them: folded, with their type unless it is the default one, long strings cut.
+ * Constants as gc prints them: folded, with their type unless it is the
+ * default one, long strings cut.
  */
 #include "lower/priv.h"
 

@@ -114,8 +114,9 @@ static IrTypeId
 named_type(Lower *l, NamedType *n)
 {
 	IrTypeId id = ir_type_named(l->m, lower_named_full(l, n));
-	/* Known before its underlying type, which may mention it. An identical instance may have been
-	 * here already under another pointer; setting the type once more then changes nothing. */
+	/* Known before its underlying type, which may mention it. An identical instance
+	 * may have been here already under another pointer; setting the type once more
+	 * then changes nothing. */
 	map_put(&l->ir_types, map_key(n), id);
 	if (ir_type(l->m, id)->underlying == 0) {
 		IrTypeId under = lower_type(l, type_under(&n->t));
@@ -146,7 +147,8 @@ new_type(Lower *l, Type *t)
 	case TYPE_INTERFACE:
 		return iface_type(l, type_interface(t));
 	case TYPE_MAP:
-		return ir_type_map(l->m, lower_type(l, type_map(t)->key), lower_type(l, type_map(t)->elem));
+		return ir_type_map(l->m, lower_type(l, type_map(t)->key),
+				   lower_type(l, type_map(t)->elem));
 	case TYPE_CHAN:
 		return ir_type_chan(l->m, lower_type(l, type_chan(t)->elem));
 	case TYPE_NAMED:
@@ -323,7 +325,8 @@ static void
 write_chan(Lower *l, const ChanType *c, const Package *here, Buf *out)
 {
 	Type *elem = type_unalias(c->elem);
-	bool parens = c->dir != CHAN_RECV && elem->kind == TYPE_CHAN && type_chan(elem)->dir == CHAN_RECV;
+	bool parens =
+		c->dir != CHAN_RECV && elem->kind == TYPE_CHAN && type_chan(elem)->dir == CHAN_RECV;
 	buf_puts(out, c->dir == CHAN_RECV ? "<-chan " : c->dir == CHAN_SEND ? "chan<- " : "chan ");
 	if (parens)
 		buf_putc(out, '(');
