@@ -44,8 +44,8 @@ site_line(const ReportInput *in, const ReportSite *s, Lines *lines)
 	const char *text = s->site->text->s;
 	bool escapes = s->verdict->gc_escapes;
 	if (s->site->kind != SITE_VAR)
-		add_line(lines, in->module, s->loc, escapes ? "%s escapes to heap" : "%s does not escape",
-			 text);
+		add_line(lines, in->module, s->loc,
+			 escapes ? "%s escapes to heap" : "%s does not escape", text);
 	else if (escapes)
 		add_line(lines, in->module, s->loc, "moved to heap: %s", text);
 }
@@ -68,15 +68,17 @@ heap_level(const ParamFacts *p)
 	return level;
 }
 
-/* A flow to a result, or to memory that another parameter leads to. Of several to one result gc prints the one
- * with the fewest dereferences; leaks are sorted, so that is the first. */
+/* A flow to a result, or to memory that another parameter leads to. Of several to one result gc
+ * prints the one with the fewest dereferences; leaks are sorted, so that is the first. */
 static void
-flow_line(const ReportInput *in, const IrParam *param, const ParamFacts *facts, uint32_t k, Lines *lines)
+flow_line(const ReportInput *in, const IrParam *param, const ParamFacts *facts, uint32_t k,
+	  Lines *lines)
 {
 	const ParamLeak *leak = &facts->leaks.at[k];
 	if (leak->to == LEAK_RESULT) {
 		for (uint32_t i = 0; i < k; i++)
-			if (facts->leaks.at[i].to == LEAK_RESULT && facts->leaks.at[i].index == leak->index)
+			if (facts->leaks.at[i].to == LEAK_RESULT &&
+			    facts->leaks.at[i].index == leak->index)
 				return;
 		add_line(lines, in->module, param->loc, "leaking param: %s to result %s level=%u",
 			 param->name->s, leak->name, leak->level);
@@ -113,8 +115,8 @@ param_lines(const ReportInput *in, const IrFunc *f, uint32_t i, Lines *lines)
 	uint32_t level = heap_level(facts);
 	bool any = level != UINT32_MAX;
 	if (any)
-		add_line(lines, in->module, param->loc, level ? "leaking param content: %s" : "leaking param: %s",
-			 name);
+		add_line(lines, in->module, param->loc,
+			 level ? "leaking param content: %s" : "leaking param: %s", name);
 	vec_each(&facts->leaks, k) {
 		const ParamLeak *leak = &facts->leaks.at[k];
 		if (is_heap_leak(leak) || leak->level >= level)
@@ -126,10 +128,11 @@ param_lines(const ReportInput *in, const IrFunc *f, uint32_t i, Lines *lines)
 		add_line(lines, in->module, param->loc, "%s does not escape", name);
 }
 
-/* All lines of one package, under a header as the go command prints it; nothing for a silent package. */
+/* All lines of one package, under a header as the go command prints it;
+ * nothing for a silent package. */
 static void
-package_lines(const ReportInput *in, const Str *package, const ReportSites *sites, const ReportFuncs *funcs,
-	      Buf *out)
+package_lines(const ReportInput *in, const Str *package, const ReportSites *sites,
+	      const ReportFuncs *funcs, Buf *out)
 {
 	Lines lines = {0};
 	vec_each(sites, i)

@@ -64,7 +64,8 @@ put_place(const ReportInput *in, const IrFunc *f, IrLoc loc, Buf *out)
 {
 	StrTab *strs = in->module->strs;
 	put_text(out, "package", ir_name_package(strs, f->name)->s);
-	put_text(out, "func", ir_name_local(strs, f->generic_origin ? f->generic_origin : f->name)->s);
+	put_text(out, "func",
+		 ir_name_local(strs, f->generic_origin ? f->generic_origin : f->name)->s);
 	put_text(out, "instance", f->instance ? f->instance->s : NULL);
 	put_loc(in->module, loc, out);
 }
@@ -167,8 +168,8 @@ report_json(const ReportInput *in, Buf *out)
 			if (fv->params.at[k].has_pointers)
 				put_param(in, f, &f->params.at[k], &fv->params.at[k], out);
 	}
-	buf_printf(out, "{\"record\":\"summary\",\"sites\":%u,\"unknown\":%u,\"faults\":%u", sites.len,
-		   n_unknown, in->n_faults);
+	buf_printf(out, "{\"record\":\"summary\",\"sites\":%u,\"unknown\":%u,\"faults\":%u",
+		   sites.len, n_unknown, in->n_faults);
 	for (int p = PLACE_STACK; p <= PLACE_STATIC; p++)
 		put_number(out, ir_placement_name((IrPlacement)p), by_placement[p]);
 	buf_puts(out, "}\n");

@@ -12,8 +12,8 @@ int report_loc_cmp(const IrModule *m, IrLoc a, IrLoc b);
 bool report_wants(const ReportInput *in, const IrFunc *f);
 typedef VEC(const IrFunc *) ReportFuncs;
 
-/* Functions of the reported packages in the order of their places; one of each generic function's instances
- * if `once`. */
+/* Functions of the reported packages in the order of their places; one of each generic
+ * function's instances if `once`. */
 void report_funcs(const ReportInput *in, bool once, ReportFuncs *out);
 
 #endif

@@ -79,7 +79,8 @@ param_line(const ReportInput *in, const IrParam *param, const ParamFacts *facts)
 	buf_printf(&out, ": %s ", param->name->s);
 	if (facts->leaks.len == 0)
 		buf_puts(&out, facts->is_held ? "is held by the heap for a while"
-			       : facts->content_held ? "does not escape, what it points to is held by the heap for a while"
+			       : facts->content_held ? "does not escape, what it points to is held "
+						       "by the heap for a while"
 						     : "does not escape");
 	vec_each(&facts->leaks, i) {
 		const ParamLeak *leak = &facts->leaks.at[i];
@@ -117,9 +118,9 @@ report_text(const ReportInput *in, bool all_sites, Buf *out)
 		const FuncVerdicts *fv = &in->escape->funcs[f->id];
 		for (uint32_t k = 0; f->body == BODY_HERE && k < f->params.len; k++)
 			if (fv->params.at[k].has_pointers && f->params.at[k].name->len > 0)
-				vec_push(&items,
-					 ((Item){in->module, f->params.at[k].loc,
-						 param_line(in, &f->params.at[k], &fv->params.at[k])}));
+				vec_push(&items, ((Item){in->module, f->params.at[k].loc,
+							 param_line(in, &f->params.at[k],
+								    &fv->params.at[k])}));
 	}
 	if (items.len > 0)
 		qsort(items.at, items.len, sizeof items.at[0], item_order);

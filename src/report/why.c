@@ -23,8 +23,9 @@ explain(const ReportInput *in, const ReportSite *s, Buf *out)
 	SiteVerdict *v = s->verdict;
 	escape_explain(in->escape, v);
 	report_loc(in->module, s->loc, out);
-	buf_printf(out, ": %s: %s, lifetime %s: %s", s->site->text->s, ir_placement_name(v->placement),
-		   lifetime_name(v->lifetime), reason_text(v->reason));
+	buf_printf(out, ": %s: %s, lifetime %s: %s", s->site->text->s,
+		   ir_placement_name(v->placement), lifetime_name(v->lifetime),
+		   reason_text(v->reason));
 	if (v->sink)
 		buf_printf(out, " (%s)", v->sink);
 	buf_putc(out, '\n');
