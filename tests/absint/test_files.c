@@ -130,7 +130,10 @@ check_line(Reader *r, char *text)
 	else if (strncmp(text, "global $", 8) == 0)
 		check_global(r, text + 8, want);
 	else if (*text == '^')
-		expect(r, absint_block_reachable(r->a, r->func, (IrBlockId)atoi(text + 1)) ? "live" : "dead", want);
+		expect(r,
+		       absint_block_reachable(r->a, r->func, (IrBlockId)atoi(text + 1)) ? "live"
+											: "dead",
+		       want);
 	else if (*text == '%')
 		check_value(r, text + 1, name_len(text + 1), want);
 }
@@ -164,7 +167,8 @@ check_file(const char *dir, const char *name)
 	CU_ASSERT(m != NULL);
 	if (m == NULL)
 		return;
-	AbsOptions options = { strstr(text, "\n; off\n") != NULL, strstr(text, "\n; world closed\n") != NULL };
+	AbsOptions options = { strstr(text, "\n; off\n") != NULL,
+			       strstr(text, "\n; world closed\n") != NULL };
 	Buf dump = { 0 };
 	Reader r = { .a = absint_run(m, &options), .m = m, .file = name };
 	absint_dump(r.a, &dump);

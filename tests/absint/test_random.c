@@ -1,9 +1,10 @@
 /*
- * Soundness on random programs: functions over arbitrary control flow graphs, that call each other and share globals, are run by
- * a small evaluator, and each value that it computes must lie in its interval, each block and edge that it takes must be feasible.
+ * Soundness on random programs: functions over arbitrary control flow graphs, that call each other
+ * and share globals, are run by a small evaluator, and each value that it computes must lie in its
+ * interval, each block and edge that it takes must be feasible.
  *
- * SSA form for any graph: every block begins with a phi for each variable and branches with the values that its own instructions
- * gave them.
+ * SSA form for any graph: every block begins with a phi for each variable and branches with the
+ * values that its own instructions gave them.
  */
 #include "absint/priv.h"
 
@@ -17,7 +18,9 @@
 #define N_STEPS 600 /* of one run */
 #define MAX_CALLS 20 /* in one another */
 
-static const char *const var_types[N_VARS] = { "int8", "int8", "uint8", "uint8", "int", "uint64", "bool" };
+static const char *const var_types[N_VARS] = {
+	"int8", "int8", "uint8", "uint8", "int", "uint64", "bool",
+};
 static const int n_params = 3; /* of types int8, uint8, int */
 static const int param_vars[] = { 0, 2, 4 };
 
@@ -48,7 +51,9 @@ operand(Gen *g, uint32_t b, uint32_t v, Buf *out)
 {
 	static const int small[] = { 0, 1, 2, 3, 5, 7, 10, 16, 100, 127 };
 	if (pick(g, 3) == 0)
-		buf_printf(out, "%d:%s", is_signed_var(v) && pick(g, 3) == 0 ? -small[pick(g, 10)] : small[pick(g, 10)],
+		buf_printf(out, "%d:%s",
+			   is_signed_var(v) && pick(g, 3) == 0 ? -small[pick(g, 10)]
+							       : small[pick(g, 10)],
 			   var_types[v]);
 	else
 		buf_puts(out, g->now[b][v < 4 ? (v & 2) + pick(g, 2) : v]);
@@ -65,7 +70,9 @@ set(Gen *g, uint32_t b, uint32_t v)
 static void
 gen_bin(Gen *g, uint32_t b, uint32_t v)
 {
-	static const char *const ops[] = { "add", "sub", "mul", "div", "rem", "and", "or", "xor", "andnot", "shl", "shr" };
+	static const char *const ops[] = {
+		"add", "sub", "mul", "div", "rem", "and", "or", "xor", "andnot", "shl", "shr",
+	};
 	static const char *const cmps[] = { "eq", "ne", "lt", "le", "gt", "ge" };
 	Buf args = { 0 };
 	bool is_compare = v == 6;
@@ -88,7 +95,8 @@ gen_instr(Gen *g, uint32_t b)
 		if (v == 6)
 			buf_printf(&args, "un not %s", g->now[b][6]);
 		else
-			buf_printf(&args, "un %s %s", pick(g, 2) == 0 ? "neg" : "com", g->now[b][v]);
+			buf_printf(&args, "un %s %s", pick(g, 2) == 0 ? "neg" : "com",
+				   g->now[b][v]);
 		set(g, b, v);
 		buf_printf(&g->out, "%s\n", buf_cstr(&args));
 		break;
@@ -99,8 +107,9 @@ gen_instr(Gen *g, uint32_t b)
 		buf_printf(&g->out, "%s\n", buf_cstr(&args));
 		break;
 	case 2:
-		buf_printf(&args, "call @m.f%u, %s, %s, %s", pick(g, N_FUNCS), g->now[b][pick(g, 2)],
-			   g->now[b][2 + pick(g, 2)], pick(g, 2) == 0 ? g->now[b][4] : "9:int");
+		buf_printf(&args, "call @m.f%u, %s, %s, %s", pick(g, N_FUNCS),
+			   g->now[b][pick(g, 2)], g->now[b][2 + pick(g, 2)],
+			   pick(g, 2) == 0 ? g->now[b][4] : "9:int");
 		set(g, b, 0);
 		buf_printf(&g->out, "%s\n", buf_cstr(&args));
 		break;
@@ -126,7 +135,9 @@ gen_graph(Gen *g)
 		if (kind >= 1 || b == 1)
 			g->succs[b][0] = 2 + pick(g, g->n_blocks - 1);
 		if (kind >= 3)
-			g->succs[b][1] = pick(g, 2) == 0 && b < g->n_blocks ? b + 1 : 2 + pick(g, g->n_blocks - 1);
+			g->succs[b][1] = pick(g, 2) == 0 && b < g->n_blocks
+						 ? b + 1
+						 : 2 + pick(g, g->n_blocks - 1);
 	}
 }
 
@@ -139,7 +150,8 @@ gen_phis(Gen *g, uint32_t b)
 		for (uint32_t p = 1; p <= g->n_blocks; p++)
 			for (uint32_t i = 0; i < 2; i++)
 				if (g->succs[p][i] == b) {
-					buf_printf(&g->out, "%s^%u: %%e%u_%u", is_first ? "" : ", ", p, p, v);
+					buf_printf(&g->out, "%s^%u: %%e%u_%u", is_first ? "" : ", ",
+						   p, p, v);
 					is_first = false;
 				}
 		buf_putc(&g->out, '\n');
@@ -147,20 +159,24 @@ gen_phis(Gen *g, uint32_t b)
 	}
 }
 
-/* Values at the end get names that phis can use before they are printed: additions of zero, or not not. */
+/* Values at the end get names that phis can use before they are printed:
+ * additions of zero, or not not. */
 static void
 gen_end(Gen *g, uint32_t b)
 {
 	for (uint32_t v = 0; v < N_VARS; v++) {
 		if (v == 6)
-			buf_printf(&g->out, "\t%%e%u_6 bool = bin eq %s, true:bool\n", b, g->now[b][6]);
+			buf_printf(&g->out, "\t%%e%u_6 bool = bin eq %s, true:bool\n", b,
+				   g->now[b][6]);
 		else
-			buf_printf(&g->out, "\t%%e%u_%u %s = convert %s\n", b, v, var_types[v], g->now[b][v]);
+			buf_printf(&g->out, "\t%%e%u_%u %s = convert %s\n", b, v, var_types[v],
+				   g->now[b][v]);
 		snprintf(g->now[b][v], sizeof g->now[b][v], "%%e%u_%u", b, v);
 	}
 	if (g->succs[b][1] != 0)
-		buf_printf(&g->out, "\tif %s, ^%u, ^%u\n", pick(g, 3) == 0 && b > 1 ? "%cond" : g->now[b][6],
-			   g->succs[b][0], g->succs[b][1]);
+		buf_printf(&g->out, "\tif %s, ^%u, ^%u\n",
+			   pick(g, 3) == 0 && b > 1 ? "%cond" : g->now[b][6], g->succs[b][0],
+			   g->succs[b][1]);
 	else if (g->succs[b][0] != 0)
 		buf_printf(&g->out, "\tjump ^%u\n", g->succs[b][0]);
 	else
@@ -184,7 +200,8 @@ gen_block(Gen *g, uint32_t b)
 		gen_phis(g, b);
 	} else {
 		for (uint32_t v = 0; v < N_VARS; v++)
-			snprintf(g->now[b][v], sizeof g->now[b][v], v == 6 ? "false:bool" : "0:%s", var_types[v]);
+			snprintf(g->now[b][v], sizeof g->now[b][v], v == 6 ? "false:bool" : "0:%s",
+				 var_types[v]);
 		for (int i = 0; b == 1 && i < n_params; i++)
 			snprintf(g->now[b][param_vars[i]], sizeof g->now[b][0], "%%a%d", i);
 	}
@@ -201,7 +218,8 @@ gen_module(Gen *g)
 	buf_clear(&g->out);
 	buf_puts(&g->out, "module \"m\"\nglobal $m.g int8\n");
 	for (uint32_t f = 0; f < N_FUNCS; f++) {
-		buf_printf(&g->out, "func @m.f%u(%%a0 int8, %%a1 uint8, %%a2 int) (int8)%s {\n", f, f == 0 ? " exported" : "");
+		buf_printf(&g->out, "func @m.f%u(%%a0 int8, %%a1 uint8, %%a2 int) (int8)%s {\n", f,
+			   f == 0 ? " exported" : "");
 		gen_graph(g);
 		for (uint32_t b = 1; b <= g->n_blocks; b++)
 			gen_block(g, b);
@@ -294,7 +312,9 @@ get(const Eval *e, const IrFunc *f, const uint64_t *vals, const uint64_t *args, 
 {
 	const IrInstr *in = ir_instr(f, v);
 	if (in->op == OP_CONST)
-		return to_type(type_of(e, in), f->consts.at[in->aux].kind == IRC_ZERO ? 0 : f->consts.at[in->aux].bits);
+		return to_type(type_of(e, in), f->consts.at[in->aux].kind == IRC_ZERO
+						       ? 0
+						       : f->consts.at[in->aux].bits);
 	return in->op == OP_PARAM ? args[in->aux] : vals[v];
 }
 
@@ -332,7 +352,8 @@ eval_instr(Eval *e, const IrFunc *f, uint64_t *vals, const uint64_t *args, IrVal
 
 /* Into block b over the edge from p, as its successor number i. */
 static void
-eval_phis(Eval *e, const IrFunc *f, uint64_t *vals, const uint64_t *args, IrBlockId p, uint32_t i, IrBlockId b)
+eval_phis(Eval *e, const IrFunc *f, uint64_t *vals, const uint64_t *args, IrBlockId p, uint32_t i,
+	  IrBlockId b)
 {
 	const IrBlock *block = &f->blocks.at[b];
 	uint32_t slot = 0;
@@ -340,7 +361,8 @@ eval_phis(Eval *e, const IrFunc *f, uint64_t *vals, const uint64_t *args, IrBloc
 		slot++;
 	uint64_t next[N_VARS];
 	for (uint32_t k = 0; k < N_VARS; k++)
-		next[k] = get(e, f, vals, args, ir_operand(f, ir_instr(f, block->instrs.at[k]), slot));
+		next[k] = get(e, f, vals, args,
+			      ir_operand(f, ir_instr(f, block->instrs.at[k]), slot));
 	for (uint32_t k = 0; k < N_VARS; k++) {
 		vals[block->instrs.at[k]] = next[k];
 		check(e, f, block->instrs.at[k], next[k]);
@@ -371,7 +393,8 @@ eval_body(Eval *e, IrFuncId id, const uint64_t *args, uint64_t *result)
 			*result = get(e, f, vals, args, ir_operand(f, last, 0));
 			return true;
 		}
-		uint32_t i = last->op == OP_IF && get(e, f, vals, args, ir_operand(f, last, 0)) == 0;
+		uint32_t i =
+			last->op == OP_IF && get(e, f, vals, args, ir_operand(f, last, 0)) == 0;
 		e->n_bad += !absint_edge_feasible(e->a, id, b, i);
 		eval_phis(e, f, vals, args, b, i, block->succs[i]);
 		b = block->succs[i];
@@ -425,8 +448,10 @@ run_program(Gen *g)
 	}
 	Eval e = { .m = m, .a = absint_run(m, &(AbsOptions){ 0 }) };
 	for (uint32_t i = 0; i < N_INPUTS; i++) {
-		uint64_t r, args[] = { to_type((AbsInt){ 8, true }, unit_rand(&g->seed)), unit_rand(&g->seed) & 255,
-				       i % 3 == 0 ? unit_rand(&g->seed) : unit_rand(&g->seed) % 20 };
+		uint64_t r,
+			args[] = { to_type((AbsInt){ 8, true }, unit_rand(&g->seed)),
+				   unit_rand(&g->seed) & 255,
+				   i % 3 == 0 ? unit_rand(&g->seed) : unit_rand(&g->seed) % 20 };
 		e.steps = N_STEPS;
 		e.global = 0;
 		eval_func(&e, ir_func_find(m, str_cstr(strs, "m.f0")), args, &r);
@@ -449,7 +474,8 @@ test_random_programs(void)
 			break;
 		}
 	}
-	printf("# %llu of %llu values are bounded\n", (unsigned long long)n_bounded, (unsigned long long)n_values);
+	printf("# %llu of %llu values are bounded\n", (unsigned long long)n_bounded,
+	       (unsigned long long)n_values);
 	CU_ASSERT(n_bounded > n_values / 10);
 }
 

@@ -1,5 +1,6 @@
 /*
- * Arithmetic of intervals against brute force over all values of the two 8-bit types; the laws of the lattice.
+ * Arithmetic of intervals against brute force over all values of the two 8-bit
+ * types; the laws of the lattice.
  */
 #include "absint/priv.h"
 
@@ -59,20 +60,27 @@ test_single_values(void)
 		AbsInt t = types[k];
 		uint32_t n_bad = 0;
 		for (IrBin op = 0; op < BIN_COUNT; op++)
-			for (int64_t a = (int64_t)absint_type_min(t); a <= (int64_t)absint_type_max(t); a++)
-				for (int64_t b = (int64_t)absint_type_min(t); b <= (int64_t)absint_type_max(t); b++) {
+			for (int64_t a = (int64_t)absint_type_min(t);
+			     a <= (int64_t)absint_type_max(t); a++)
+				for (int64_t b = (int64_t)absint_type_min(t);
+				     b <= (int64_t)absint_type_max(t); b++) {
 					uint64_t want;
 					bool is_value = concrete(op, t, a, b, &want);
-					AbsRange r = absint_range_bin(op, t, absint_range_one((uint64_t)a), t,
-								      absint_range_one((uint64_t)b));
-					n_bad += is_value ? r.lo != want || r.hi != want
-							  : !absint_range_is_none(result_type(op, t), r);
+					AbsRange r =
+						absint_range_bin(op, t,
+								 absint_range_one((uint64_t)a), t,
+								 absint_range_one((uint64_t)b));
+					n_bad += is_value
+							 ? r.lo != want || r.hi != want
+							 : !absint_range_is_none(result_type(op, t),
+										 r);
 				}
 		CU_ASSERT(n_bad == 0);
 	}
 }
 
-/* All values of a box against the interval: inside, and for operations that are exact where nothing wraps, tight. */
+/* All values of a box against the interval: inside, and for operations that are exact
+ * where nothing wraps, tight. */
 static void
 check_box(IrBin op, AbsInt t, AbsRange x, AbsRange y, uint32_t *n_out, uint32_t *n_loose)
 {
@@ -86,7 +94,8 @@ check_box(IrBin op, AbsInt t, AbsRange x, AbsRange y, uint32_t *n_out, uint32_t 
 			*n_out += !absint_range_has(rt, r, w);
 			hull = absint_range_join(rt, hull, absint_range_one(w));
 		}
-	*n_loose += (op == BIN_ADD || op == BIN_SUB || op == BIN_SHR) && !absint_range_same(r, hull);
+	*n_loose +=
+		(op == BIN_ADD || op == BIN_SUB || op == BIN_SHR) && !absint_range_same(r, hull);
 }
 
 static void
@@ -119,7 +128,8 @@ test_assume(void)
 	uint64_t seed = 5;
 	for (uint32_t n = 0; n < 20000; n++) {
 		AbsInt t = types[n & 1];
-		AbsRange x = { word(t, (int64_t)unit_rand(&seed)), word(t, (int64_t)unit_rand(&seed)) };
+		AbsRange x = { word(t, (int64_t)unit_rand(&seed)),
+			       word(t, (int64_t)unit_rand(&seed)) };
 		AbsRange y = { word(t, (int64_t)unit_rand(&seed)), x.lo };
 		if (n % 3 == 0)
 			y.hi = y.lo;
@@ -132,8 +142,10 @@ test_assume(void)
 				uint64_t holds;
 				if (!concrete(op, t, i, j, &holds) || !holds)
 					continue;
-				keep_x = absint_range_join(t, keep_x, absint_range_one((uint64_t)i));
-				keep_y = absint_range_join(t, keep_y, absint_range_one((uint64_t)j));
+				keep_x =
+					absint_range_join(t, keep_x, absint_range_one((uint64_t)i));
+				keep_y =
+					absint_range_join(t, keep_y, absint_range_one((uint64_t)j));
 			}
 		absint_range_assume(op, t, &a, &b);
 		if (absint_range_is_none(t, keep_x)) {
@@ -152,10 +164,15 @@ test_convert(void)
 		for (uint32_t i = 0; i < sizeof all_types / sizeof *all_types; i++) {
 			AbsInt from = types[k], to = all_types[i];
 			uint32_t n_out = 0;
-			for (int64_t lo = (int64_t)absint_type_min(from); lo <= (int64_t)absint_type_max(from); lo++)
+			for (int64_t lo = (int64_t)absint_type_min(from);
+			     lo <= (int64_t)absint_type_max(from); lo++)
 				for (int64_t hi = lo; hi <= (int64_t)absint_type_max(from); hi++) {
-					AbsRange r = absint_range_convert(to, from, (AbsRange){ (uint64_t)lo, (uint64_t)hi });
-					n_out += !absint_range_has(to, r, word(to, lo)) || !absint_range_has(to, r, word(to, hi));
+					AbsRange r =
+						absint_range_convert(to, from,
+								     (AbsRange){ (uint64_t)lo,
+										 (uint64_t)hi });
+					n_out += !absint_range_has(to, r, word(to, lo)) ||
+						 !absint_range_has(to, r, word(to, hi));
 					n_out += lo == hi && !absint_range_is_one(r);
 				}
 			CU_ASSERT(n_out == 0);
@@ -174,7 +191,8 @@ random_range(AbsInt t, uint64_t *seed)
 	}
 	AbsRange r = { ends[0], ends[1] };
 	if (absint_range_is_none(t, r))
-		r = unit_rand(seed) % 8 == 0 ? absint_range_none(t) : (AbsRange){ ends[1], ends[0] };
+		r = unit_rand(seed) % 8 == 0 ? absint_range_none(t)
+					     : (AbsRange){ ends[1], ends[0] };
 	return r;
 }
 
@@ -184,12 +202,14 @@ test_laws(void)
 	uint64_t seed = 1;
 	for (uint32_t n = 0; n < 100000; n++) {
 		AbsInt t = all_types[n % 9];
-		AbsRange a = random_range(t, &seed), b = random_range(t, &seed), c = random_range(t, &seed);
+		AbsRange a = random_range(t, &seed), b = random_range(t, &seed),
+			 c = random_range(t, &seed);
 		AbsRange join = absint_range_join(t, a, b), meet = absint_range_meet(t, a, b);
 		AbsRange wide = absint_range_widen(t, a, b, NULL);
-		bool ok = absint_range_leq(t, a, a) && absint_range_leq(t, a, join) && absint_range_leq(t, b, join) &&
-			  absint_range_leq(t, meet, a) && absint_range_leq(t, meet, b) &&
-			  absint_range_leq(t, join, wide) && absint_range_leq(t, absint_range_none(t), a) &&
+		bool ok = absint_range_leq(t, a, a) && absint_range_leq(t, a, join) &&
+			  absint_range_leq(t, b, join) && absint_range_leq(t, meet, a) &&
+			  absint_range_leq(t, meet, b) && absint_range_leq(t, join, wide) &&
+			  absint_range_leq(t, absint_range_none(t), a) &&
 			  absint_range_leq(t, a, absint_range_all(t)) &&
 			  absint_range_same(join, absint_range_join(t, b, a)) &&
 			  absint_range_same(meet, absint_range_meet(t, b, a));
@@ -231,8 +251,10 @@ test_wide_samples(void)
 		if (absint_range_is_none(t, x) || absint_range_is_none(t, y))
 			continue;
 		uint64_t span_x = x.hi - x.lo, span_y = y.hi - y.lo;
-		uint64_t a = x.lo + (span_x == UINT64_MAX ? unit_rand(&seed) : unit_rand(&seed) % (span_x + 1));
-		uint64_t b = y.lo + (span_y == UINT64_MAX ? unit_rand(&seed) : unit_rand(&seed) % (span_y + 1));
+		uint64_t a = x.lo + (span_x == UINT64_MAX ? unit_rand(&seed)
+							  : unit_rand(&seed) % (span_x + 1));
+		uint64_t b = y.lo + (span_y == UINT64_MAX ? unit_rand(&seed)
+							  : unit_rand(&seed) % (span_y + 1));
 		n_out += !absint_range_has(t, absint_range_add(t, x, y), a + b);
 		n_out += !absint_range_has(t, absint_range_sub(t, x, y), a - b);
 		n_out += !absint_range_has(t, absint_range_mul(t, x, y), a * b);
@@ -243,15 +265,19 @@ test_wide_samples(void)
 		n_out += !absint_range_has(t, absint_range_com(t, x), ~a);
 		bool is_minus = t.is_signed && b == ~(uint64_t)0;
 		if (b != 0) {
-			uint64_t q = is_minus ? 0 - a : t.is_signed ? (uint64_t)((int64_t)a / (int64_t)b) : a / b;
+			uint64_t q = is_minus      ? 0 - a
+				     : t.is_signed ? (uint64_t)((int64_t)a / (int64_t)b)
+						   : a / b;
 			n_out += !absint_range_has(t, absint_range_div(t, x, y), q);
 			n_out += !absint_range_has(t, absint_range_rem(t, x, y), a - q * b);
 		}
 		AbsRange s = { b % 64, b % 64 };
-		n_out += !absint_range_has(t, absint_range_shl(t, x, (AbsInt){ 8, false }, s), a << (b % 64));
+		n_out += !absint_range_has(t, absint_range_shl(t, x, (AbsInt){ 8, false }, s),
+					   a << (b % 64));
 	}
 	CU_ASSERT(n_out == 0);
 }
 
-UNIT_MAIN(UNIT_TEST(test_single_values), UNIT_TEST(test_boxes), UNIT_TEST(test_assume), UNIT_TEST(test_convert),
-	  UNIT_TEST(test_laws), UNIT_TEST(test_widening_ends), UNIT_TEST(test_wide_samples))
+UNIT_MAIN(UNIT_TEST(test_single_values), UNIT_TEST(test_boxes), UNIT_TEST(test_assume),
+	  UNIT_TEST(test_convert), UNIT_TEST(test_laws), UNIT_TEST(test_widening_ends),
+	  UNIT_TEST(test_wide_samples))

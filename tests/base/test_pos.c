@@ -150,7 +150,9 @@ test_cmp(void)
 {
 	StrTab *t = strtab_new(), *u = strtab_new();
 	const Str *a = str_cstr(t, "a"), *b = str_cstr(t, "b"), *b2 = str_cstr(u, "b");
-	Loc ascending[] = { { 0 }, { a, 1, 0 }, { a, 1, 5 }, { a, 2, 1 }, { a, 10, 1 }, { b, 1, 1 } };
+	Loc ascending[] = {
+		{ 0 }, { a, 1, 0 }, { a, 1, 5 }, { a, 2, 1 }, { a, 10, 1 }, { b, 1, 1 }
+	};
 	int n = (int)(sizeof(ascending) / sizeof(*ascending));
 	for (int i = 0; i < n; i++)
 		for (int j = 0; j < n; j++) {

@@ -1,13 +1,13 @@
 /*
  * Verdicts of an .ir file against what the file itself expects:
  *
- *	%x *int = alloc !site(var int "x")    ; want heap(result) caller "result z.M"
- *	%y *int = alloc !site(var int "y")    ; want stack
- *	; param p: leaks(z.M)
+ * 	%x *int = alloc !site(var int "x")    ; want heap(result) caller "result z.M"
+ * 	%y *int = alloc !site(var int "y")    ; want stack
+ * 	; param p: leaks(z.M)
  *
- * After `want`: placement, reason in brackets if it matters, lifetime, what it flows to. A line `; param` is about
- * the function above whose body has begun. Options before the file: -open, -closed (the default for programs),
- * -naive (solver), -check (certificate and invariants), -dump.
+ * After `want`: placement, reason in brackets if it matters, lifetime, what it flows to. A line `;
+ * param` is about the function above whose body has begun. Options before the file: -open, -closed
+ * (the default for programs), -naive (solver), -check (certificate and invariants), -dump.
  */
 #include "absint/absint.h"
 #include "escape/escape.h"
@@ -68,9 +68,11 @@ expect_site(Tool *t, const char *line, const char *want)
 		wrong(t, name, buf_cstr(&with_reason), want);
 		return;
 	}
-	for (want += k + strspn(want + k, " "); *want && *want != '"'; want += k + strspn(want + k, " ")) {
+	for (want += k + strspn(want + k, " "); *want && *want != '"';
+	     want += k + strspn(want + k, " ")) {
 		k = strcspn(want, " \r\n");
-		if (strlen(lifetime_name(v->lifetime)) != k || memcmp(lifetime_name(v->lifetime), want, k))
+		if (strlen(lifetime_name(v->lifetime)) != k ||
+		    memcmp(lifetime_name(v->lifetime), want, k))
 			wrong(t, name, lifetime_name(v->lifetime), want);
 	}
 	if (*want == '"') {
@@ -150,8 +152,9 @@ print_flows(const Tool *t)
 			       reason_id(v->reason), v->sink ? v->sink : "-");
 			escape_explain(t->e, v);
 			vec_each(&v->path, k)
-				printf(";\t%u:%u %s: %s\n", v->path.at[k].loc.line, v->path.at[k].loc.col,
-				       v->path.at[k].rule, v->path.at[k].text);
+				printf(";\t%u:%u %s: %s\n", v->path.at[k].loc.line,
+				       v->path.at[k].loc.col, v->path.at[k].rule,
+				       v->path.at[k].text);
 		}
 	}
 }

@@ -1,7 +1,7 @@
 /*
- * Random programs, run by an interpreter that knows the verdicts: no object that was said to be on the stack is used
- * when its frame is gone or its place taken, and no memory holds its address that must not. Every precision
- * knob, open and closed world.
+ * Random programs, run by an interpreter that knows the verdicts: no object that was said to be on
+ * the stack is used when its frame is gone or its place taken, and no memory holds its address that
+ * must not. Every precision knob, open and closed world.
  */
 #include "tests/pta/random.h"
 
@@ -46,7 +46,9 @@ make_module(uint64_t seed, Buf *text)
 	random_module(seed, 4 + seed % 7, text);
 	StrTab *strs = strtab_new();
 	Diags diags = {0};
-	return ir_parse(strs, fileset_add(fileset_new(), str_cstr(strs, "random.ir"), buf_cstr(text), text->len),
+	return ir_parse(strs,
+			fileset_add(fileset_new(), str_cstr(strs, "random.ir"), buf_cstr(text),
+				    text->len),
 			&diags);
 }
 
@@ -67,8 +69,8 @@ run_one(uint64_t seed, RunResult *total, Buf *faults)
 		for (uint32_t run = 0; run < 6; run++)
 			run_module(m, &pta, 1, &watch, seed * 1000 + run, total, faults);
 		if (faults->len) {
-			printf("# seed %llu, configuration %u:\n%.1500s\n", (unsigned long long)seed, i,
-			       buf_cstr(faults));
+			printf("# seed %llu, configuration %u:\n%.1500s\n",
+			       (unsigned long long)seed, i, buf_cstr(faults));
 			if (getenv("ESCAPE_SEED"))
 				printf("%s", buf_cstr(&text));
 			return;
@@ -88,7 +90,8 @@ test_runs(void)
 		run_one(seed, &total, &faults);
 		n_bad += faults.len > 0;
 	}
-	printf("# %u objects on the stack, %u of their addresses stored\n", total.stack_objs, total.holds);
+	printf("# %u objects on the stack, %u of their addresses stored\n", total.stack_objs,
+	       total.holds);
 	CU_ASSERT(n_bad == 0);
 	CU_ASSERT(from || (total.stack_objs > 1000 && total.holds > 100));
 }

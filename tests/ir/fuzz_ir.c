@@ -160,10 +160,12 @@ mutate(const Text *t, const Text *other, uint64_t *state)
 	case 3:
 		return splice(t, random_below(state, t->len), 0, &(Text){ &sign, 1 });
 	case 4:
-		return splice(t, random_below(state, t->len), t->len > 0 ? 1 : 0, &(Text){ &sign, 1 });
+		return splice(t, random_below(state, t->len), t->len > 0 ? 1 : 0,
+			      &(Text){ &sign, 1 });
 	default:
 		at = random_below(state, t->len);
-		return random_below(state, 8) == 0 ? splice(t, at, t->len - at, &empty) : splice(t, at, 0, &there);
+		return random_below(state, 8) == 0 ? splice(t, at, t->len - at, &empty)
+						   : splice(t, at, 0, &there);
 	}
 }
 

@@ -1,12 +1,13 @@
 /*
  * The IR's stages from text files, for the script tests:
  *
- *	ir_tool print FILE     read, verify, print
- *	ir_tool promote FILE   ... run all passes, twice (the second run must change nothing), print
- *	ir_tool cfg FILE       ... print orders, dominators and loops
- *	ir_tool layout FILE    ... print size, alignment, pointers of all named types
+ * 	ir_tool print FILE     read, verify, print
+ * 	ir_tool promote FILE   ... run all passes, twice (the second run must change nothing), print
+ * 	ir_tool cfg FILE       ... print orders, dominators and loops
+ * 	ir_tool layout FILE    ... print size, alignment, pointers of all named types
  *
- * Faults are printed on standard output as the program prints them, "line:col: text"; the exit status is 1 then.
+ * Faults are printed on standard output as the program prints them, "line:col:
+ * text"; the exit status is 1 then.
  */
 #include "ir/ir.h"
 
@@ -23,8 +24,8 @@ print_cfg(const IrFunc *f, Buf *out)
 	buf_putc(out, '\n');
 	for (uint32_t i = 1; i <= cfg->n_loops; i++) {
 		const IrLoop *l = &cfg->loops[i];
-		buf_printf(out, "loop %u in %u depth %u head ^%u%s:", i, l->outer, l->depth, l->head,
-			   l->is_irreducible ? " irreducible" : "");
+		buf_printf(out, "loop %u in %u depth %u head ^%u%s:", i, l->outer, l->depth,
+			   l->head, l->is_irreducible ? " irreducible" : "");
 		for (uint32_t k = 0; k < l->blocks.len; k++)
 			buf_printf(out, " ^%u", l->blocks.at[k]);
 		buf_putc(out, '\n');
@@ -42,11 +43,13 @@ print_layout(const IrModule *m, Buf *out)
 		const IrType *type = ir_type(m, t);
 		if (type->kind != IRT_NAMED)
 			continue;
-		buf_printf(out, ":%s size %llu align %u%s%s", type->name->s, (unsigned long long)type->size, type->align,
+		buf_printf(out, ":%s size %llu align %u%s%s", type->name->s,
+			   (unsigned long long)type->size, type->align,
 			   type->has_pointers ? " pointers" : "", type->is_direct ? " direct" : "");
 		if (ir_under(m, t)->kind == IRT_STRUCT)
 			for (uint32_t i = 0; i < ir_under(m, t)->n_members; i++)
-				buf_printf(out, " %llu", (unsigned long long)ir_field_offset(m, t, i));
+				buf_printf(out, " %llu",
+					   (unsigned long long)ir_field_offset(m, t, i));
 		buf_putc(out, '\n');
 	}
 }

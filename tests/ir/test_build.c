@@ -32,7 +32,8 @@ fixture(void)
 static IrValueId
 add_slot(Fixture *x)
 {
-	IrValueId v = ir_emit(x->f, x->b, OP_ALLOC, ir_type_pointer(x->m, IRT_INT), NULL, 0, 0, no_loc);
+	IrValueId v =
+		ir_emit(x->f, x->b, OP_ALLOC, ir_type_pointer(x->m, IRT_INT), NULL, 0, 0, no_loc);
 	ir_site_bind(x->f, ir_site_add(x->f, SITE_VAR, IRT_INT, str_cstr(x->strs, "x")), v);
 	return v;
 }
@@ -75,8 +76,10 @@ test_types_are_interned(void)
 	CU_ASSERT_NOT_EQUAL(ir_type_array(m, IRT_INT, 3), ir_type_array(m, IRT_INT, 4));
 	CU_ASSERT_EQUAL(ir_type_named(m, a), ir_type_named(m, a));
 	IrTypeId slice = ir_type_slice(m, IRT_INT);
-	CU_ASSERT_NOT_EQUAL(ir_type_func(m, &slice, 1, NULL, 0, true), ir_type_func(m, &slice, 1, NULL, 0, false));
-	CU_ASSERT_NOT_EQUAL(ir_type_func(m, &slice, 1, NULL, 0, false), ir_type_func(m, NULL, 0, &slice, 1, false));
+	CU_ASSERT_NOT_EQUAL(ir_type_func(m, &slice, 1, NULL, 0, true),
+			    ir_type_func(m, &slice, 1, NULL, 0, false));
+	CU_ASSERT_NOT_EQUAL(ir_type_func(m, &slice, 1, NULL, 0, false),
+			    ir_type_func(m, NULL, 0, &slice, 1, false));
 }
 
 static void
@@ -199,12 +202,14 @@ test_passes_can_be_left_out(void)
 	Fixture x = fixture();
 	add_slot(&x);
 	add_return(&x);
-	ir_run_passes(x.m, &(IrPassOptions){ .disabled = (const char *const[]){ "promote", NULL } });
+	ir_run_passes(x.m,
+		      &(IrPassOptions){ .disabled = (const char *const[]){ "promote", NULL } });
 	CU_ASSERT_EQUAL(x.f->sites.len, 2);
 	ir_run_passes(x.m, &(IrPassOptions){ .stop_after = "unreachable" });
 	CU_ASSERT_EQUAL(x.f->sites.len, 2);
 	/* What a pass needs and nobody made: it is left out as well. */
-	ir_run_passes(x.m, &(IrPassOptions){ .disabled = (const char *const[]){ "unreachable", NULL } });
+	ir_run_passes(x.m,
+		      &(IrPassOptions){ .disabled = (const char *const[]){ "unreachable", NULL } });
 	CU_ASSERT_EQUAL(x.f->sites.len, 2);
 	ir_run_passes(x.m, &(IrPassOptions){ .is_verifying = true });
 	CU_ASSERT_EQUAL(x.f->sites.len, 1);
@@ -214,5 +219,6 @@ test_passes_can_be_left_out(void)
 
 UNIT_MAIN(UNIT_TEST(test_types_are_interned), UNIT_TEST(test_layout_waits_for_names),
 	  UNIT_TEST(test_values_are_shared), UNIT_TEST(test_names_are_unique),
-	  UNIT_TEST(test_predecessors_are_sorted), UNIT_TEST(test_ids_out_of_range), UNIT_TEST(test_sites_name_back),
-	  UNIT_TEST(test_operands_stand_somewhere), UNIT_TEST(test_passes_can_be_left_out))
+	  UNIT_TEST(test_predecessors_are_sorted), UNIT_TEST(test_ids_out_of_range),
+	  UNIT_TEST(test_sites_name_back), UNIT_TEST(test_operands_stand_somewhere),
+	  UNIT_TEST(test_passes_can_be_left_out))

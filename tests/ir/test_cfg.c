@@ -26,7 +26,8 @@ random_func(uint64_t *seed, uint32_t n)
 	}
 	for (IrBlockId b = 1; b <= n; b++) {
 		uint64_t r = unit_rand(seed);
-		IrBlockId t = first + (IrBlockId)(r >> 8) % (n - first + 1), e = first + (IrBlockId)(r >> 40) % (n - first + 1);
+		IrBlockId t = first + (IrBlockId)(r >> 8) % (n - first + 1),
+			  e = first + (IrBlockId)(r >> 40) % (n - first + 1);
 		if (n < first || r % 8 == 0)
 			ir_emit(f, b, OP_RET, 0, NULL, 0, 0, no_loc);
 		else if (r % 8 < 4)
@@ -67,7 +68,8 @@ agrees_on_dominance(const IrFunc *f, const IrCfg *cfg)
 	return is_good;
 }
 
-/* An edge on a cycle lies in a loop; a loop hangs together; irreducible is what is entered beside the head. */
+/* An edge on a cycle lies in a loop; a loop hangs together; irreducible is what
+ * is entered beside the head. */
 static bool
 agrees_on_loops(const IrFunc *f, const IrCfg *cfg)
 {
@@ -105,7 +107,8 @@ test_random_graphs(void)
 	uint64_t seed = 1;
 	uint32_t n_bad = 0;
 	for (int round = 0; round < 4000; round++) {
-		const IrFunc *f = random_func(&seed, 2 + (uint32_t)(unit_rand(&seed) % (BLOCKS_MAX - 1)));
+		const IrFunc *f =
+			random_func(&seed, 2 + (uint32_t)(unit_rand(&seed) % (BLOCKS_MAX - 1)));
 		const IrCfg *cfg = ir_cfg(f);
 		n_bad += !agrees_on_dominance(f, cfg) || !agrees_on_loops(f, cfg);
 	}

@@ -72,7 +72,8 @@ test_build_lines(void)
 	CU_ASSERT(matches("//go:build extra\n\npackage p\n"));
 	CU_ASSERT(!matches("//go:build ignore\n\npackage p\n"));
 	CU_ASSERT(!matches("//go:build cgo\n\npackage p\n"));
-	CU_ASSERT(matches("//go:build goexperiment.greenteagc && !goexperiment.jsonv2\npackage p\n"));
+	CU_ASSERT(
+		matches("//go:build goexperiment.greenteagc && !goexperiment.jsonv2\npackage p\n"));
 	CU_ASSERT(matches("/* licence */\n// text\n\n//go:build linux\n\npackage p\n"));
 	CU_ASSERT(matches("package p\n\n//go:build ignore\n"));
 }
@@ -93,7 +94,8 @@ test_malformed(void)
 {
 	static const char *const texts[] = {
 		"//go:build linux &&\n\npackage p\n", "//go:build (linux\n\npackage p\n",
-		"//go:build linux amd64\n\npackage p\n", "//go:build linux\n//go:build linux\n\npackage p\n",
+		"//go:build linux amd64\n\npackage p\n",
+		"//go:build linux\n//go:build linux\n\npackage p\n",
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		LoadEnv env = env_for("linux", "amd64");
@@ -121,9 +123,12 @@ test_versions(void)
 	CU_ASSERT_EQUAL(load_file_minor(source(&env, "package p\n")), 0);
 	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.23\n\npackage p\n")), 23);
 	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.18\n\npackage p\n")), 21);
-	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.24 && linux\n\npackage p\n")), 24);
-	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.24 || go1.25\n\npackage p\n")), 24);
-	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.24 || linux\n\npackage p\n")), 0);
+	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.24 && linux\n\npackage p\n")),
+			24);
+	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.24 || go1.25\n\npackage p\n")),
+			24);
+	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.24 || linux\n\npackage p\n")),
+			0);
 	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build !go1.24\n\npackage p\n")), 0);
 }
 

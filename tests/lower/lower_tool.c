@@ -1,7 +1,8 @@
 /*
- * lower_tool [-p] [-m PATH] FILE.go...: parse, check and lower the files as one package that imports nothing
- * but unsafe, verify the result, promote it and verify it again, and print the IR: naive, or with -p
- * promoted. The text must read back as itself. Exit status: 0, 1 faults in the input, 4 a bug.
+ * lower_tool [-p] [-m PATH] FILE.go...: parse, check and lower the files as one package that
+ * imports nothing but unsafe, verify the result, promote it and verify it again, and print the
+ * IR: naive, or with -p promoted. The text must read back as itself. Exit status: 0, 1 faults
+ * in the input, 4 a bug.
  */
 #include <stdio.h>
 #include <string.h>
@@ -34,8 +35,12 @@ parse(Input *in, const char *name)
 	if (text == NULL)
 		return false;
 	const char *slash = strrchr(name, '/');
-	SrcFile *src = fileset_add(in->files, str_cstr(in->strs, slash != NULL ? slash + 1 : name), text, size);
-	ParseOptions opts = {.strs = in->strs, .diags = &in->diags, .ids = &in->ids, .check_branches = true};
+	SrcFile *src = fileset_add(in->files, str_cstr(in->strs, slash != NULL ? slash + 1 : name),
+				   text, size);
+	ParseOptions opts = {.strs = in->strs,
+			     .diags = &in->diags,
+			     .ids = &in->ids,
+			     .check_branches = true};
 	vec_push(&in->trees, syntax_parse(src, &opts));
 	return true;
 }
@@ -70,11 +75,14 @@ static int
 lower(Input *in, const char *path, bool promoted)
 {
 	TypesCtx *types = types_ctx_new(in->strs, in->files);
-	CheckOptions opts = {.diags = &in->diags, .n_ids = in->ids.next, .import = no_import, .has_asm = true};
+	CheckOptions opts = {.diags = &in->diags,
+			     .n_ids = in->ids.next,
+			     .import = no_import,
+			     .has_asm = true};
 	const Str *name = in->trees.at[0]->package != NULL ? in->trees.at[0]->package->name
 							    : str_cstr(in->strs, "p");
-	Package *pkg = types_check(types, path != NULL ? str_cstr(in->strs, path) : name, name, in->trees.at,
-				   in->trees.len, &opts);
+	Package *pkg = types_check(types, path != NULL ? str_cstr(in->strs, path) : name, name,
+				   in->trees.at, in->trees.len, &opts);
 	LowerOptions lopts = {.debug = true};
 	IrModule *m = NULL;
 	if (in->diags.n_errors == 0)

@@ -56,10 +56,11 @@ static void
 test_extents_of_expressions(void)
 {
 	static const char *const texts[] = {
-		"x", "1.5", "\"s\"", "T{1, 2}", "[]T{}", "func() { x }", "(x)", "x.y.z", "x[i]", "x[a, b]",
-		"x[1:2:3]", "x.(T)", "f(a, b...)", "*x", "&T{}", "a + b * c", "[3]int{}", "[...]int{1}",
-		"struct{ a int }{}", "func(a int) (b int)", "func(a int) b", "func()", "interface{ m() }",
-		"map[K]V{}", "chan int", "<-chan int(x)", "-x.y(z)[1]", "a.b(c)(d) + (e)", "func(...int)",
+		"x", "1.5", "\"s\"", "T{1, 2}", "[]T{}", "func() { x }", "(x)", "x.y.z", "x[i]",
+		"x[a, b]", "x[1:2:3]", "x.(T)", "f(a, b...)", "*x", "&T{}", "a + b * c", "[3]int{}",
+		"[...]int{1}", "struct{ a int }{}", "func(a int) (b int)", "func(a int) b",
+		"func()", "interface{ m() }", "map[K]V{}", "chan int", "<-chan int(x)",
+		"-x.y(z)[1]", "a.b(c)(d) + (e)", "func(...int)",
 	};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		Expr *e;
@@ -76,10 +77,10 @@ static void
 test_extents_of_statements(void)
 {
 	static const char *const texts[] = {
-		"x", "c <- x", "x++", "x, y = 1, 2", "go f()", "return", "return x", "break", "goto L",
-		"{ x }", "if x { }", "if x { } else { y }", "for { }", "for range x { }", "switch { }",
-		"switch x.(type) { }", "select { }", "var a int", "const ( a = 1 )", "type T int",
-		"L: x()", "var x = f(1)",
+		"x", "c <- x", "x++", "x, y = 1, 2", "go f()", "return", "return x", "break",
+		"goto L", "{ x }", "if x { }", "if x { } else { y }", "for { }", "for range x { }",
+		"switch { }", "switch x.(type) { }", "select { }", "var a int", "const ( a = 1 )",
+		"type T int", "L: x()", "var x = f(1)",
 	};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		Buf b = { 0 };
@@ -101,14 +102,15 @@ test_positions_are_the_compilers(void)
 		const char *text;
 		uint32_t offset;
 	} at[] = {
-		{ "f(x)", 1 }, { "a + b", 2 }, { "x.y", 1 }, { "x[i]", 1 }, { "x[1:2]", 1 }, { "x.(T)", 1 },
-		{ "T{}", 1 }, { "*x", 0 }, { "(x)", 0 }, { "func() {}", 0 }, { "[]T", 0 }, { "a + b * c", 2 },
-		{ "f(x)(y)", 4 }, { "x.y.z", 3 },
+		{ "f(x)", 1 }, { "a + b", 2 }, { "x.y", 1 }, { "x[i]", 1 }, { "x[1:2]", 1 },
+		{ "x.(T)", 1 }, { "T{}", 1 }, { "*x", 0 }, { "(x)", 0 }, { "func() {}", 0 },
+		{ "[]T", 0 }, { "a + b * c", 2 }, { "f(x)(y)", 4 }, { "x.y.z", 3 },
 	};
 	for (size_t i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
 		Expr *e;
 		Parsed *x = parse_value(at[i].text, &e);
-		uint32_t offset = src_offset(x->file->src, e->pos) - (uint32_t)strlen("package p; var _ = ");
+		uint32_t offset =
+			src_offset(x->file->src, e->pos) - (uint32_t)strlen("package p; var _ = ");
 		CU_ASSERT_EQUAL(offset, at[i].offset);
 	}
 }
@@ -117,7 +119,8 @@ static void
 test_short_forms(void)
 {
 	static const char *const texts[][2] = {
-		{ "T{1, 2}", "T{…}" }, { "T{}", "T{}" }, { "func(a, b int) { x }", "func(a, b int) {…}" },
+		{ "T{1, 2}", "T{…}" }, { "T{}", "T{}" },
+		{ "func(a, b int) { x }", "func(a, b int) {…}" },
 		{ "func() (int, error) {}", "func() (int, error) {}" }, { "x[1:2:3]", "x[1:2:3]" },
 		{ "f(a, b...)", "f(a, b...)" }, { "a+b*-c", "a + b * -c" }, { "x.(*T)", "x.(*T)" },
 		{ "struct{a, b int; T}", "struct{a, b int; T}" },
@@ -125,7 +128,8 @@ test_short_forms(void)
 		{ "map[string][]chan<- int(nil)", "map[string][]chan<- int(nil)" },
 		{ "&(T{1})", "&T{…}" }, { "x.((T))", "x.(T)" }, { "[](T)(x)", "[]T(x)" },
 		{ "chan (<-chan int)(x)", "chan (<-chan int)(x)" }, { "((x))", "((x))" },
-		{ "[...]int{1}", "[...]int{…}" }, { "<-c", "<-c" }, { "(*p).q[int, T]", "(*p).q[int, T]" },
+		{ "[...]int{1}", "[...]int{…}" }, { "<-c", "<-c" },
+		{ "(*p).q[int, T]", "(*p).q[int, T]" },
 	};
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		Expr *e;
@@ -173,8 +177,9 @@ test_ids_are_distinct_between_files(void)
 static void
 test_jump_targets(void)
 {
-	Parsed *x = parse("package p\nfunc f() {\nL:\n\tfor {\n\t\tswitch {\n\t\tcase x:\n\t\t\tbreak\n"
-			  "\t\t\tcontinue\n\t\t\tbreak L\n\t\t\tgoto L\n\t\t}\n\t}\n}\n");
+	Parsed *x =
+		parse("package p\nfunc f() {\nL:\n\tfor {\n\t\tswitch {\n\t\tcase x:\n\t\t\tbreak\n"
+		      "\t\t\tcontinue\n\t\t\tbreak L\n\t\t\tgoto L\n\t\t}\n\t}\n}\n");
 	CU_ASSERT_EQUAL(x->diags.list.len, 0);
 	LabeledStmt *label = as_labeled(as_func_decl(x->file->decls.at[0])->body->list.at[0]);
 	Stmt *sw = as_for(label->stmt)->body->list.at[0];
@@ -198,9 +203,10 @@ test_branches_are_silent_unless_asked(void)
 static void
 test_comments_of_declarations(void)
 {
-	Parsed *x = parse("//go:build a && b\n\n//go:debug x\npackage p\n\n//go:noinline\n//go:nosplit\n"
-			  "func f() {}\n\nconst c = 1 //go:late\n\n//go:lost\nconst d = 2\n\ntype (\n"
-			  "\t//go:inner\n\tT int\n)\n");
+	Parsed *x = parse(
+		"//go:build a && b\n\n//go:debug x\npackage p\n\n//go:noinline\n//go:nosplit\n"
+		"func f() {}\n\nconst c = 1 //go:late\n\n//go:lost\nconst d = 2\n\ntype (\n"
+		"\t//go:inner\n\tT int\n)\n");
 	const File *f = x->file;
 	CU_ASSERT_TRUE(str_is(f->build, "a && b"));
 	const PragmaVec *p = &as_func_decl(f->decls.at[0])->pragmas;
@@ -237,8 +243,9 @@ test_a_file_may_be_parsed_twice(void)
 static void
 test_skipped_bodies(void)
 {
-	Parsed *x = parse_with("package p; func f() { if x { y } }; func g() int; var z = func() { w }",
-			       (ParseOptions){ .skip_bodies = true });
+	Parsed *x =
+		parse_with("package p; func f() { if x { y } }; func g() int; var z = func() { w }",
+			   (ParseOptions){ .skip_bodies = true });
 	CU_ASSERT_EQUAL(x->diags.list.len, 0);
 	CU_ASSERT_EQUAL(x->file->decls.len, 3);
 	CU_ASSERT_EQUAL(as_func_decl(x->file->decls.at[0])->body->list.len, 0);
@@ -248,7 +255,8 @@ test_skipped_bodies(void)
 static void
 test_fields_keep_their_groups(void)
 {
-	Parsed *x = parse("package p; func (r T) f(a, b int, c ...string) (int, error) { return 0, nil }");
+	Parsed *x = parse(
+		"package p; func (r T) f(a, b int, c ...string) (int, error) { return 0, nil }");
 	const FuncTypeExpr *t = as_func_decl(x->file->decls.at[0])->type;
 	CU_ASSERT_EQUAL(t->params->fields.len, 2);
 	CU_ASSERT_EQUAL(t->params->fields.at[0]->names.len, 2);

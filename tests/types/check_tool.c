@@ -232,7 +232,8 @@ imports(const File *f, const char *path)
 {
 	vec_each(&f->decls, i) {
 		const Decl *d = f->decls.at[i];
-		if (d->kind == DECL_IMPORT && strstr(as_import_decl(d)->path->text->s, path) != NULL)
+		if (d->kind == DECL_IMPORT &&
+		    strstr(as_import_decl(d)->path->text->s, path) != NULL)
 			return true;
 	}
 	return false;

@@ -155,9 +155,11 @@ test_short_texts(void)
 	CU_ASSERT(is_short(lit("1234567.5"), true, "1.23457e+06"));
 	CU_ASSERT(is_short(lit("1e5000"), true, "1e+5000"));
 	CU_ASSERT(is_short(lit("1e-5000"), true, "1e-5000"));
-	CU_ASSERT(is_short(lit("\"0123456789012345678901234567890123456789012345678901234567890123456"
-			       "78901234567\""), false,
-			   "\"01234567890123456789012345678901234567890123456789012345678901234567..."));
+	CU_ASSERT(is_short(
+		lit("\"0123456789012345678901234567890123456789012345678901234567890123456"
+		    "78901234567\""),
+		false,
+		"\"01234567890123456789012345678901234567890123456789012345678901234567..."));
 }
 
 typedef __int128 wide;
@@ -202,8 +204,10 @@ test_integers_against_128_bits(void)
 		CU_ASSERT(is_text(const_shift(TK_SHR, x, n), wide_text(a >> n)));
 		CU_ASSERT(const_compare(TK_LEQ, x, y) == (a <= b));
 		if (b != 0) {
-			CU_ASSERT(is_text(const_binary(TK_DIV, x, y, true), wide_text((wide)a / b)));
-			CU_ASSERT(is_text(const_binary(TK_REM, x, y, true), wide_text((wide)a % b)));
+			CU_ASSERT(
+				is_text(const_binary(TK_DIV, x, y, true), wide_text((wide)a / b)));
+			CU_ASSERT(
+				is_text(const_binary(TK_REM, x, y, true), wide_text((wide)a % b)));
 		}
 		/* The same through GMP: (a << 70 op b << 70) >> 70. */
 		const Const *bx = const_shift(TK_SHL, x, 70), *by = const_shift(TK_SHL, y, 70);
