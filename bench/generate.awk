@@ -1,5 +1,6 @@
-# Prints a Go program of N units (awk -v n=1000 -f generate.awk): each unit has a struct with pointers, a constructor, a method
-# behind an interface, a closure, a loop, a map and a slice, and calls the unit before it, so that call chains are N deep.
+# Prints a Go program of N units (awk -v n=1000 -f generate.awk): each unit has a struct
+# with pointers, a constructor, a method behind an interface, a closure, a loop, a map and a
+# slice, and calls the unit before it, so that call chains are N deep.
 BEGIN {
 	if (!n) n = 100
 	print "package main\n\ntype node interface{ visit(p *int) *int }\n\nvar keep []*int\n"
