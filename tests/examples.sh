@@ -1,6 +1,6 @@
 #!/bin/bash
-# The six examples say what they are about: stayput -all on each against examples/*.expected, from the sources' top.
-# UPDATE=1 rewrites the expectations.
+# The six examples say what they are about: stayput -all on each against
+# examples/*.expected, from the sources' top. UPDATE=1 rewrites the expectations.
 set -u
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT

@@ -1,7 +1,8 @@
 #!/bin/bash
-# The programs of a directory of cases ($STAYPUT_CASES, or ../shared/cases beside the sources): each line that ends in
-# "// want stack" or "// want heap [lifetime=frame]" must get that verdict at one of its sites. Traps (want heap in
-# traps/) must all be right; of the precise ones those that are not met must be listed in gaps.txt with the reason.
+# The programs of a directory of cases ($STAYPUT_CASES, or ../shared/cases beside the
+# sources): each line that ends in "// want stack" or "// want heap [lifetime=frame]" must
+# get that verdict at one of its sites. Traps (want heap in traps/) must all be right; of
+# the precise ones those that are not met must be listed in gaps.txt with the reason.
 set -u
 cases=${STAYPUT_CASES:-$top_srcdir/../shared/cases}
 [ -d "$cases/traps" ] || { echo "skipped: no cases in $cases (set STAYPUT_CASES)"; exit 77; }
@@ -10,7 +11,8 @@ trap 'rm -rf "$tmp"' EXIT
 
 # check FILE: prints a line for each wanted verdict that is not met.
 check() {
-	"$STAYPUT" -json -check "$1" >"$tmp/json" 2>"$tmp/err" || { echo "fails: $(head -1 "$tmp/err")"; return; }
+	"$STAYPUT" -json -check "$1" >"$tmp/json" 2>"$tmp/err" ||
+		{ echo "fails: $(head -1 "$tmp/err")"; return; }
 	awk '
 	FNR == NR {
 		if (match($0, /\/\/ want (stack|heap)( lifetime=frame)?$/))

@@ -1,6 +1,7 @@
 #!/bin/bash
-# The naive and the worklist solver give the same solution and verdicts, and the certificate check passes, with all knobs on and
-# with each one off alone: on the examples, the cases, GOROOT's escape tests and small packages of the standard library.
+# The naive and the worklist solver give the same solution and verdicts, and the certificate
+# check passes, with all knobs on and with each one off alone: on the examples, the cases,
+# GOROOT's escape tests and small packages of the standard library.
 set -u
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
@@ -21,7 +22,8 @@ if [ -d "$goroot/test" ]; then
 fi
 
 knobs=(-world=auto)
-[ -n "${STAYPUT_QUICK:-}" ] || knobs+=(-world=open -callgraph=off -fields=off -context=off -ssa=off -absint=off)
+[ -n "${STAYPUT_QUICK:-}" ] ||
+	knobs+=(-world=open -callgraph=off -fields=off -context=off -ssa=off -absint=off)
 
 fails=0 runs=0
 for knob in "${knobs[@]}"; do

@@ -1,11 +1,13 @@
 #!/bin/bash
-# What a user meets at the command line: exit statuses, messages, determinism, a bad package beside a good one.
+# What a user meets at the command line: exit statuses, messages, determinism, a
+# bad package beside a good one.
 set -u
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 fails=0
 
-# expect STATUS WHAT-GREP WHERE ARGS...: status, and a line in stdout (out) or stderr (err) that matches.
+# expect STATUS WHAT-GREP WHERE ARGS...: status, and a line in stdout (out) or
+# stderr (err) that matches.
 expect() {
 	local want=$1 pattern=$2 where=$3
 	shift 3

@@ -1,6 +1,7 @@
 #!/bin/bash
-# The packages and files of std and cmd against go list -deps, for several targets; and modules of every kind (replaced, vendored,
-# workspace, ignored folders) that need nothing from the network.
+# The packages and files of std and cmd against go list -deps, for several targets; and
+# modules of every kind (replaced, vendored, workspace, ignored folders) that need
+# nothing from the network.
 set -u
 command -v go >/dev/null || { echo "skipped: no go command to ask"; exit 77; }
 tool=$builddir/tests/load/list_tool
@@ -13,7 +14,9 @@ fails=0
 same() {
 	local where=$1 what=$2
 	shift 2
-	(cd "$where" && go list -pgo=off -deps -f '{{if .GoFiles}}{{if ne .ImportPath "unsafe"}}{{.ImportPath}} {{.Dir}} {{join .GoFiles ","}}{{end}}{{end}}' "$@") |
+	local line='{{.ImportPath}} {{.Dir}} {{join .GoFiles ","}}'
+	line="{{if .GoFiles}}{{if ne .ImportPath \"unsafe\"}}$line{{end}}{{end}}"
+	(cd "$where" && go list -pgo=off -deps -f "$line" "$@") |
 		sort >"$tmp/go" || fails=1
 	(cd "$where" && "$tool" "$@") 2>"$tmp/err" | sort >"$tmp/us"
 	[ -s "$tmp/go" ] || { echo "$what: go list prints nothing"; fails=1; }
@@ -30,9 +33,33 @@ for target in linux/amd64 linux/arm64 darwin/arm64 windows/amd64; do
 done
 export GOOS=linux GOARCH=amd64
 
-mkdir -p "$tmp/m/a" "$tmp/m/b/_x" "$tmp/m/gen/z" "$tmp/m/b/testdata" "$tmp/m/nested" "$tmp/dep/p" "$tmp/dep2/q"
-printf 'module example.com/m\n\ngo 1.26\n\nrequire (\n\texample.com/dep v1.0.0 // indirect\n\texample.com/dep2 v0.0.0\n)\n\nreplace example.com/dep => ../dep\n\nreplace example.com/dep2 v0.0.0 => "../dep2"\n\nignore ./gen\n' >"$tmp/m/go.mod"
-printf 'package a\n\nimport (\n\t_ "example.com/dep/p"\n\t_ "example.com/m/b"\n\t_ "errors"\n)\n' >"$tmp/m/a/a.go"
+mkdir -p "$tmp/m/a" "$tmp/m/b/_x" "$tmp/m/gen/z" "$tmp/m/b/testdata" "$tmp/m/nested" \
+	"$tmp/dep/p" "$tmp/dep2/q"
+cat >"$tmp/m/go.mod" <<'END'
+module example.com/m
+
+go 1.26
+
+require (
+	example.com/dep v1.0.0 // indirect
+	example.com/dep2 v0.0.0
+)
+
+replace example.com/dep => ../dep
+
+replace example.com/dep2 v0.0.0 => "../dep2"
+
+ignore ./gen
+END
+cat >"$tmp/m/a/a.go" <<'END'
+package a
+
+import (
+	_ "example.com/dep/p"
+	_ "example.com/m/b"
+	_ "errors"
+)
+END
 printf 'package b\n\nimport _ "example.com/dep2/q"\n' >"$tmp/m/b/b.go"
 printf 'package b\n' >"$tmp/m/b/b_windows.go"
 printf '//go:build extra\n\npackage b\n' >"$tmp/m/b/extra.go"

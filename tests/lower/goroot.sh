@@ -1,5 +1,5 @@
-# Programs of an installed Go's own test directory and packages that import nothing: all lower, verify before
-# and after promotion, and read back as the same text.
+# Programs of an installed Go's own test directory and packages that import nothing: all
+# lower, verify before and after promotion, and read back as the same text.
 set -u
 goroot=${GOROOT:-$(go env GOROOT 2>/dev/null)}
 goroot=${goroot:-/usr/local/go}
@@ -23,7 +23,8 @@ run() {
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 cd "$goroot/test" || exit 99
-for f in $(grep -l -E '^// run( |$)' -- *.go */*.go | xargs grep -L '^import'; grep -L '^import' -- escape*.go); do
+for f in $(grep -l -E '^// run( |$)' -- *.go */*.go | xargs grep -L '^import'
+	grep -L '^import' -- escape*.go); do
 	run "$f"
 done
 cd "$goroot/src" || exit 99

@@ -42,7 +42,8 @@ function result_level(list, r,    n, parts, i, name, l) {
 	return -1
 }
 
-# Whether list says of each result no more than other does; a heap rank of other covers all levels from its own up.
+# Whether list says of each result no more than other does; a heap rank of other covers all
+# levels from its own up.
 function no_more(list, other, other_heap,    n, parts, i, name, l, covered) {
 	covered = other_heap == "heap" ? 0 : other_heap == "content" ? 1 : 1000
 	n = split(list, parts, "; ")
@@ -91,7 +92,8 @@ END {
 	for (key in param) {
 		if (key in var)
 			continue
-		hg = heap["gc", key]; hu = heap["us", key]; lg = leaks["gc", key]; lu = leaks["us", key]
+		hg = heap["gc", key]; hu = heap["us", key]
+	lg = leaks["gc", key]; lu = leaks["us", key]
 		less = level(hu) <= level(hg) && no_more(lu, lg, hg)
 		more = level(hu) >= level(hg) && no_more(lg, lu, hu)
 		if (less && more) count["same"]++

@@ -1,6 +1,7 @@
 #!/bin/bash
-# The files test/escape*.go of GOROOT that import nothing, container/list and container/ring, analysed whole in the open world,
-# against gc -m -l: no loss, every message of gc matched, and exactly the gains that vs-gc.expected lists.
+# The files test/escape*.go of GOROOT that import nothing, container/list and
+# container/ring, analysed whole in the open world, against gc -m -l: no loss, every message
+# of gc matched, and exactly the gains that vs-gc.expected lists.
 set -u
 skip() { echo "skipped: $*"; exit 77; }
 command -v go >/dev/null || skip "no go command to ask"
@@ -22,7 +23,8 @@ for file in escape*.go ../src/container/list/list.go ../src/container/ring/ring.
 		echo "gc refuses $file"; cat "$tmp/gc" "$tmp/gc.err"; exit 1; }
 	"$STAYPUT" -format=gc -world=open -check "$file" >"$tmp/us" 2>"$tmp/us.err" || {
 		echo "stayput fails on $file"; cat "$tmp/us.err"; exit 1; }
-	awk -f "$srcdir/tests/report/vs-gc.awk" "$tmp/gc" "$tmp/us" | sort -V | sed "s|^|${file##*/} |" >>"$tmp/table"
+	awk -f "$srcdir/tests/report/vs-gc.awk" "$tmp/gc" "$tmp/us" | sort -V |
+		sed "s|^|${file##*/} |" >>"$tmp/table"
 	total=$((total + 1))
 done
 [ $total -gt 10 ] || { echo "only $total files were compared"; exit 1; }
