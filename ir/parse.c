@@ -43,8 +43,9 @@ ir_parse_advance(Parser *p)
 	}
 }
 
-void
-ir_parse_seek(Parser *p, uint32_t offset)
+/* Start over at an offset of the file. */
+static void
+seek(Parser *p, uint32_t offset)
 {
 	p->lexer.at = offset;
 	p->lexer.type_depth = 0;
@@ -204,8 +205,8 @@ ir_parse_name(Parser *p, const char *what, const Str **str)
 	return true;
 }
 
-void
-ir_parse_skip_line(Parser *p)
+static void
+skip_line(Parser *p)
 {
 	/* Nothing more of this line is told: the bytes are skipped, not lexed. */
 	if (p->token.kind != TOKEN_NEWLINE && p->token.kind != TOKEN_END) {
@@ -223,7 +224,7 @@ ir_parse_line_end(Parser *p)
 	if (p->token.kind != TOKEN_NEWLINE && p->token.kind != TOKEN_END)
 		ir_parse_expected(p, "the end of the line");
 	bool is_good = !p->is_failed;
-	ir_parse_skip_line(p);
+	skip_line(p);
 	p->is_failed = false;
 	if (p->token.kind == TOKEN_NEWLINE)
 		ir_parse_advance(p);
@@ -236,8 +237,10 @@ ir_default_file(const IrModule *m, const IrFunc *f)
 	return f->loc.file != 0 ? f->loc.file : m->files.len > 1 ? 1 : 0;
 }
 
-bool
-ir_parse_place(Parser *p, uint32_t default_file, IrLoc *loc)
+/* "(" INT ":" INT [":" INT] ")" after !loc or !at; two numbers are line and
+ * column in the default file. */
+static bool
+parse_place(Parser *p, uint32_t default_file, IrLoc *loc)
 {
 	uint32_t n[3];
 	int count = 0;
@@ -282,7 +285,7 @@ find_items(Parser *p, Items *items)
 		if (k < ITEM_COUNT) {
 			vec_push(items, ((Item){ .kind = k, .offset = (uint32_t)(s - text) }));
 		} else if (items->len == 0 && s < end && *s != '\n' && *s != ';') {
-			ir_parse_seek(p, (uint32_t)(s - text));
+			seek(p, (uint32_t)(s - text));
 			ir_parse_expected(p, "\"module\"");
 			return;
 		}
@@ -295,7 +298,7 @@ find_items(Parser *p, Items *items)
 static void
 enter(Parser *p, const Item *item)
 {
-	ir_parse_seek(p, item->offset);
+	seek(p, item->offset);
 	ir_parse_advance(p);
 }
 
@@ -402,7 +405,7 @@ declare_all(Parser *p, Items *items)
 	if (p->n_errors > 0)
 		return false;
 	if (items->len == 0 || items->at[0].kind != ITEM_MODULE) {
-		ir_parse_seek(p, items->len > 0 ? items->at[0].offset : p->src->size);
+		seek(p, items->len > 0 ? items->at[0].offset : p->src->size);
 		return ir_parse_expected(p, "\"module\"");
 	}
 	vec_each(items, i) {
@@ -451,7 +454,7 @@ parse_global(Parser *p, const Item *item)
 		if (!ir_parse_accept_word(p, "loc"))
 			ir_parse_expected(p, "\"loc\"");
 		else
-			ir_parse_place(p, 0, &g->loc);
+			parse_place(p, 0, &g->loc);
 	}
 }
 
@@ -491,7 +494,7 @@ parse_param_marks(Parser *p, IrParam *param)
 	while (ir_parse_accept(p, '!')) {
 		if (ir_parse_accept_word(p, "at")) {
 			/* The default file is known only after the head; 0 stands for it. */
-			if (!ir_parse_place(p, 0, &param->loc))
+			if (!parse_place(p, 0, &param->loc))
 				return false;
 		} else if (!ir_parse_accept_word(p, "facts")) {
 			return ir_parse_expected(p, "\"at\" or \"facts\"");
@@ -605,7 +608,7 @@ parse_attributes(Parser *p, IrFunc *f)
 		if (ir_parse_accept(p, '!')) {
 			if (!ir_parse_accept_word(p, "loc"))
 				return ir_parse_expected(p, "\"loc\"");
-			if (!ir_parse_place(p, 0, &f->loc))
+			if (!parse_place(p, 0, &f->loc))
 				return false;
 		} else if (p->token.kind != TOKEN_WORD) {
 			return true;
@@ -757,7 +760,7 @@ ir_parse(StrTab *strs, const SrcFile *src, Diags *diags)
 		vec_each(&items, i) {
 			if (items.at[i].kind != ITEM_FUNC)
 				continue;
-			ir_parse_seek(&p, items.at[i].body);
+			seek(&p, items.at[i].body);
 			ir_parse_body(&p, ir_func(p.m, items.at[i].id),
 				      item_end(&p, &items.at[i], &items));
 			leave(&p, &items.at[i], &items);

@@ -33,12 +33,6 @@ parse_list(Parser *p, IdVec *types, bool *is_variadic, uint32_t depth)
 	}
 }
 
-bool
-ir_parse_types(Parser *p, IdVec *types, bool *is_variadic)
-{
-	return parse_list(p, types, is_variadic, 0);
-}
-
 static IrTypeId
 parse_func(Parser *p, uint32_t depth)
 {

@@ -20,8 +20,8 @@ typedef struct Printer {
 
 /* ------------------------------------------------------------ strings, names */
 
-void
-ir_print_quoted(Buf *out, const Str *s)
+static void
+print_quoted(Buf *out, const Str *s)
 {
 	static const char letters[] = "abtnvfr"; /* of the controls 7 to 13 */
 	buf_putc(out, '"');
@@ -60,17 +60,17 @@ ir_print_name(Buf *out, char sigil, const Str *name)
 		 !(sigil == '%' && is_number(name)))
 		buf_str(out, name);
 	else
-		ir_print_quoted(out, name);
+		print_quoted(out, name);
 }
 
-void
-ir_print_word(Buf *out, const Str *word)
+static void
+print_word(Buf *out, const Str *word)
 {
 	if (word->len > 0 && ir_word_span(word->s, word->len) == word->len &&
 	    !str_is(word, "embed"))
 		buf_str(out, word);
 	else
-		ir_print_quoted(out, word);
+		print_quoted(out, word);
 }
 
 /* ------------------------------------------------------------------- types */
@@ -140,7 +140,7 @@ print_struct(const IrModule *m, const IrType *t, Buf *out)
 		if (field->name == NULL)
 			buf_putc(out, '_');
 		else
-			ir_print_word(out, field->name);
+			print_word(out, field->name);
 		buf_putc(out, ' ');
 		ir_print_type(m, field->type, out);
 	}
@@ -155,7 +155,7 @@ print_iface(const IrModule *m, const IrType *t, Buf *out)
 		const IrMember *method = &t->members[i];
 		if (i > 0)
 			buf_puts(out, "; ");
-		ir_print_word(out, method->name);
+		print_word(out, method->name);
 		buf_putc(out, ' ');
 		ir_print_type(m, method->type, out);
 	}
@@ -291,7 +291,7 @@ print_const(const Printer *p, const IrConst *c)
 		buf_putc(p->out, ')');
 		break;
 	case IRC_STRING:
-		ir_print_quoted(p->out, c->str);
+		print_quoted(p->out, c->str);
 		break;
 	}
 	buf_putc(p->out, ':');
@@ -426,7 +426,7 @@ print_invoke(const Printer *p, const IrInstr *in)
 	print_operand(p, receiver);
 	buf_puts(p->out, ", ");
 	if (iface != NULL && in->aux < iface->n_members)
-		ir_print_word(p->out, iface->members[in->aux].name);
+		print_word(p->out, iface->members[in->aux].name);
 	else
 		buf_putc(p->out, '?');
 	print_operands(p, in, 1, true);
@@ -503,7 +503,7 @@ print_site(const Printer *p, const IrSite *s)
 	ir_print_type(p->m, s->type, p->out);
 	buf_putc(p->out, ' ');
 	if (s->text != NULL)
-		ir_print_quoted(p->out, s->text);
+		print_quoted(p->out, s->text);
 	else
 		buf_puts(p->out, "\"\"");
 	if (s->is_implicit)
@@ -522,7 +522,7 @@ print_verdict(const Printer *p, const IrSite *s)
 		buf_printf(p->out, " !%s", ir_placement_name(s->placement));
 		if (s->reason != NULL) {
 			buf_putc(p->out, '(');
-			ir_print_word(p->out, s->reason);
+			print_word(p->out, s->reason);
 			buf_putc(p->out, ')');
 		}
 	}
@@ -606,7 +606,7 @@ print_params(const Printer *p, const IrParam *params, uint32_t n, IrOp op, const
 				   param->loc.col);
 		if (param->facts != NULL) {
 			buf_puts(p->out, " !facts(");
-			ir_print_quoted(p->out, param->facts);
+			print_quoted(p->out, param->facts);
 			buf_putc(p->out, ')');
 		}
 	}
@@ -639,11 +639,11 @@ print_attributes(const Printer *p)
 	}
 	if (f->instance != NULL) {
 		buf_puts(p->out, " instance ");
-		ir_print_quoted(p->out, f->instance);
+		print_quoted(p->out, f->instance);
 	}
 	if (f->generic_origin != NULL) {
 		buf_puts(p->out, " origin ");
-		ir_print_quoted(p->out, f->generic_origin);
+		print_quoted(p->out, f->generic_origin);
 	}
 	if (f->recover != 0)
 		buf_printf(p->out, " recover ^%u", f->recover);
@@ -720,7 +720,7 @@ print_methods(const IrModule *m, Buf *out)
 		buf_puts(out, " {");
 		for (uint32_t k = 0; k < t->methods.len; k++) {
 			buf_puts(out, k > 0 ? ", " : "");
-			ir_print_word(out, t->methods.at[k].name);
+			print_word(out, t->methods.at[k].name);
 			buf_putc(out, ' ');
 			IrFuncId g = t->methods.at[k].func;
 			ir_print_name(out, '@',
@@ -750,7 +750,7 @@ void
 ir_print(const IrModule *m, Buf *out)
 {
 	buf_puts(out, "module ");
-	ir_print_quoted(out, m->name);
+	print_quoted(out, m->name);
 	if (m->is_program)
 		buf_puts(out, " program");
 	if (m->pointer_size != 8)
@@ -758,7 +758,7 @@ ir_print(const IrModule *m, Buf *out)
 	buf_putc(out, '\n');
 	for (uint32_t i = 1; i < m->files.len; i++) {
 		buf_printf(out, "file %u ", i);
-		ir_print_quoted(out, m->files.at[i]);
+		print_quoted(out, m->files.at[i]);
 		buf_putc(out, '\n');
 	}
 	print_types(m, out);

@@ -74,8 +74,6 @@ typedef struct Parser {
 } Parser;
 
 void ir_parse_advance(Parser *p);
-/* Start over at an offset of the file. */
-void ir_parse_seek(Parser *p, uint32_t offset);
 /* Tell a fault once a line, at the token at hand or at pos. Returns false. */
 bool ir_parse_fail(Parser *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 bool ir_parse_fail_at(Parser *p, Pos pos, const char *fmt, ...)
@@ -95,18 +93,12 @@ bool ir_parse_name(Parser *p, const char *what, const Str **str);
 /* The newline or the file's end; tells of what is left on the line and skips it. False
  * after any fault on the line. */
 bool ir_parse_line_end(Parser *p);
-void ir_parse_skip_line(Parser *p);
 
 /* Whether a VALUE token is a number, not a name. */
 bool ir_parse_is_number(const Token *t);
 
 /* 0 after a fault. */
 IrTypeId ir_parse_type(Parser *p);
-/* Types, with commas, up to the closing parenthesis, the opening one is taken already. */
-bool ir_parse_types(Parser *p, IdVec *types, bool *is_variadic);
-/* "(" INT ":" INT [":" INT] ")" after !loc or !at; two numbers are line and
- * column in the default file. */
-bool ir_parse_place(Parser *p, uint32_t default_file, IrLoc *loc);
 /* The file that places without file number of f are in. */
 uint32_t ir_default_file(const IrModule *m, const IrFunc *f);
 /* The blocks of f from the line after the "{" on, until "}"; the next
@@ -117,8 +109,6 @@ void ir_parse_body(Parser *p, IrFunc *f, uint32_t limit);
 
 /* A name or word as the parser reads it back: quoted where it must be. */
 void ir_print_name(Buf *out, char sigil, const Str *name);
-void ir_print_word(Buf *out, const Str *word);
-void ir_print_quoted(Buf *out, const Str *s);
 
 /* ---------------------------------------------------------------- verifying */
 
