@@ -348,8 +348,8 @@ absint_range_xor(AbsInt t, AbsRange a, AbsRange b)
 	return r;
 }
 
-AbsRange
-absint_range_andnot(AbsInt t, AbsRange a, AbsRange b)
+static AbsRange
+range_andnot(AbsInt t, AbsRange a, AbsRange b)
 {
 	return absint_range_and(t, a, absint_range_com(t, b));
 }
@@ -399,8 +399,8 @@ word_shr(AbsInt t, uint64_t a, uint64_t s)
 	return (int64_t)a < 0 ? ~(~a >> s) : a >> s;
 }
 
-AbsRange
-absint_range_shr(AbsInt t, AbsRange a, AbsInt count_type, AbsRange count)
+static AbsRange
+range_shr(AbsInt t, AbsRange a, AbsInt count_type, AbsRange count)
 {
 	AbsRange s = clip_count(t, count_type, count);
 	if (absint_range_is_none(t, a) || s.lo > s.hi)
@@ -476,9 +476,9 @@ absint_range_bin(IrBin op, AbsInt t, AbsRange a, AbsInt bt, AbsRange b)
 	case BIN_AND: return absint_range_and(t, a, b);
 	case BIN_OR: return absint_range_or(t, a, b);
 	case BIN_XOR: return absint_range_xor(t, a, b);
-	case BIN_ANDNOT: return absint_range_andnot(t, a, b);
+	case BIN_ANDNOT: return range_andnot(t, a, b);
 	case BIN_SHL: return absint_range_shl(t, a, bt, b);
-	case BIN_SHR: return absint_range_shr(t, a, bt, b);
+	case BIN_SHR: return range_shr(t, a, bt, b);
 	case BIN_EQ:
 	case BIN_NE:
 	case BIN_LT:
@@ -500,23 +500,6 @@ absint_cmp_negate(IrBin op)
 	case BIN_LE: return BIN_GT;
 	case BIN_GT: return BIN_LE;
 	case BIN_GE: return BIN_LT;
-	case BIN_ADD: case BIN_SUB: case BIN_MUL: case BIN_DIV: case BIN_REM: case BIN_AND:
-	case BIN_OR: case BIN_XOR: case BIN_ANDNOT: case BIN_SHL: case BIN_SHR:
-	case BIN_COUNT: break;
-	}
-	bug("absint", "", "bin %d is no comparison", (int)op);
-}
-
-IrBin
-absint_cmp_swap(IrBin op)
-{
-	switch (op) {
-	case BIN_EQ: return BIN_EQ;
-	case BIN_NE: return BIN_NE;
-	case BIN_LT: return BIN_GT;
-	case BIN_LE: return BIN_GE;
-	case BIN_GT: return BIN_LT;
-	case BIN_GE: return BIN_LE;
 	case BIN_ADD: case BIN_SUB: case BIN_MUL: case BIN_DIV: case BIN_REM: case BIN_AND:
 	case BIN_OR: case BIN_XOR: case BIN_ANDNOT: case BIN_SHL: case BIN_SHR:
 	case BIN_COUNT: break;

@@ -79,10 +79,8 @@ AbsRange absint_range_rem(AbsInt t, AbsRange a, AbsRange b);
 AbsRange absint_range_and(AbsInt t, AbsRange a, AbsRange b);
 AbsRange absint_range_or(AbsInt t, AbsRange a, AbsRange b);
 AbsRange absint_range_xor(AbsInt t, AbsRange a, AbsRange b);
-AbsRange absint_range_andnot(AbsInt t, AbsRange a, AbsRange b);
 /* The count has a type of its own. */
 AbsRange absint_range_shl(AbsInt t, AbsRange a, AbsInt count_type, AbsRange count);
-AbsRange absint_range_shr(AbsInt t, AbsRange a, AbsInt count_type, AbsRange count);
 AbsRange absint_range_neg(AbsInt t, AbsRange a);
 AbsRange absint_range_com(AbsInt t, AbsRange a);
 AbsRange absint_range_convert(AbsInt to, AbsInt from, AbsRange a);
@@ -91,9 +89,8 @@ AbsRange absint_range_convert(AbsInt to, AbsInt from, AbsRange a);
 AbsRange absint_range_bin(IrBin op, AbsInt t, AbsRange a, AbsInt bt, AbsRange b);
 /* Keep of *a and *b what `a op b`, a comparison, allows. */
 void absint_range_assume(IrBin op, AbsInt t, AbsRange *a, AbsRange *b);
-/* The comparison that holds when op does not, and the one with operands swapped. */
+/* The comparison that holds when op does not. */
 IrBin absint_cmp_negate(IrBin op);
-IrBin absint_cmp_swap(IrBin op);
 
 void absint_range_print(AbsInt t, AbsRange a, Buf *out);
 
@@ -189,8 +186,6 @@ AbsVal absint_run_val(AbsRun *r, const AbsEnv *e, IrValueId v);
 
 /* Execute block b; null if control does not get to its end. */
 const void *absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *in);
-/* The result of instruction v, which has one that is tracked. */
-AbsVal absint_transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v);
 
 /* At the end of block b: what `cond is truth` says, as entries pushed to
  * out; false if it cannot be. */

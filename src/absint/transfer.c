@@ -437,8 +437,9 @@ load_val(const Step *st)
 	return g == 0 ? absint_val_top(st->s) : st->r->module->globals[g].val;
 }
 
-AbsVal
-absint_transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v)
+/* The result of instruction v, which has one that is tracked. */
+static AbsVal
+transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
 	const Step st = { r, e, ir_instr(r->f, v), absint_run_shape(r, v) };
 	switch ((IrOp)st.in->op) {
@@ -518,7 +519,7 @@ absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 			return NULL;
 		if (s.kind == SHAPE_NONE)
 			continue;
-		AbsVal x = absint_transfer_value(r, e, v);
+		AbsVal x = transfer_value(r, e, v);
 		r->def[v] = x;
 		r->has_def[v] = true;
 		if (always_panics(r, e, in, s, x))
