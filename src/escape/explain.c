@@ -454,8 +454,9 @@ tell_holders(Search *s, PtaObjId o)
 	}
 }
 
-void
-esc_explain(EscFn *e, SiteVerdict *v)
+/* The verdict's path, for one site. */
+static void
+explain_site(EscFn *e, SiteVerdict *v)
 {
 	const IrSite *site = &e->ir->sites.at[v->site];
 	vec_clear(&v->path);
@@ -487,5 +488,5 @@ escape_explain(const Escape *e, SiteVerdict *v)
 		fn = esc_analyse(run, v->func);
 		map_put(&run->explained, v->func, map_key(fn));
 	}
-	esc_explain(fn, v);
+	explain_site(fn, v);
 }

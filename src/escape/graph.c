@@ -26,14 +26,6 @@ esc_is_virtual(const EscapeRun *run, const PtaObj *o)
 	       o->shape == PTA_SHAPE_BOX && !esc_site(run, o);
 }
 
-PtaNodeId
-esc_cell(const PtaObj *o, uint32_t leaf)
-{
-	if (o->n == 0 || o->first == 0)
-		return 0;
-	return o->is_collapsed || leaf >= o->n ? o->first : o->first + leaf;
-}
-
 static void
 add_objects(EscFn *e, PtaNodeId node, IdVec *out)
 {

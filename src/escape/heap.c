@@ -11,8 +11,9 @@
  */
 #include "escape/priv.h"
 
-bool
-esc_is_heap_record(const EscFn *e, const PtaObj *o)
+/* Whether a deferred call's record is heap memory. */
+static bool
+is_heap_record(const EscFn *e, const PtaObj *o)
 {
 	if (o->kind != PTA_OBJ_OWN || !e->ir)
 		return true;
@@ -20,8 +21,9 @@ esc_is_heap_record(const EscFn *e, const PtaObj *o)
 	return (in->flags & IRF_DEFER_OUTER) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
 }
 
-bool
-esc_is_heap_memory(const EscFn *e, PtaObjId o)
+/* Whether what the object's cells hold may be held by heap memory. */
+static bool
+is_heap_memory(const EscFn *e, PtaObjId o)
 {
 	const PtaObj *obj = esc_obj(e, o);
 	if ((obj->kind != PTA_OBJ_OWN && obj->kind != PTA_OBJ_CLONE) ||
@@ -30,7 +32,7 @@ esc_is_heap_memory(const EscFn *e, PtaObjId o)
 	if (bits_has(&e->heap, o) || obj->shape == PTA_SHAPE_MAP || obj->shape == PTA_SHAPE_CHAN)
 		return true;
 	if (obj->shape == PTA_SHAPE_RECORD)
-		return esc_is_heap_record(e, obj);
+		return is_heap_record(e, obj);
 	const IrSite *site = esc_site(e->run, obj);
 	if (!site)
 		return true;
@@ -94,7 +96,7 @@ esc_heap(EscFn *e)
 		if (is_base(e, o))
 			bits_add(&e->heap, o);
 	for (PtaObjId o = 1; o < e->n; o++)
-		if (esc_is_heap_memory(e, o))
+		if (is_heap_memory(e, o))
 			vec_push(&queue, o);
 	from_callees(e, &queue);
 	for (uint32_t q = 0; q < queue.len; q++) {

@@ -35,8 +35,9 @@ typedef struct Work {
 	IdVec objs;
 } Work;
 
-bool
-esc_in_loop(const EscFn *e, PtaObjId x, uint32_t l)
+/* Whether X's block lies in loop l. */
+static bool
+in_loop(const EscFn *e, PtaObjId x, uint32_t l)
 {
 	return e->block[x] != 0 && ir_loop_contains(e->cfg, l, e->cfg->loop_of[e->block[x]]);
 }
@@ -67,7 +68,7 @@ static void
 carry(Work *w, PtaObjId o, uint32_t l, EscCarry how)
 {
 	const PtaObj *obj = esc_obj(w->e, o);
-	if ((obj->kind != PTA_OBJ_OWN && obj->kind != PTA_OBJ_CLONE) || !esc_in_loop(w->e, o, l))
+	if ((obj->kind != PTA_OBJ_OWN && obj->kind != PTA_OBJ_CLONE) || !in_loop(w->e, o, l))
 		return;
 	bool is_new;
 	map_ensure(&w->carried, map_pair(o, l), &is_new);
@@ -122,7 +123,7 @@ cell(Work *w, PtaObjId x, const EscEdge *edge)
 	if (e->block[y] == 0 || esc_is_virtual(e->run, holder))
 		return;
 	for (uint32_t l = e->cfg->loop_of[e->block[y]]; l; l = e->cfg->loops[l].outer) {
-		bool is_inside = esc_in_loop(e, x, l);
+		bool is_inside = in_loop(e, x, l);
 		if (is_inside ? holder->shape == PTA_SHAPE_RECORD ||
 					e->cfg->loops[l].is_irreducible ||
 					map_has(&w->carried, map_pair(x, l))
@@ -205,7 +206,7 @@ find_used_after(EscFn *e)
 		for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++) {
 			PtaObjId y = e->edges.at[i].to;
 			uint32_t l = e->block[y] ? e->cfg->loop_of[e->block[y]] : 0;
-			if (l && !esc_in_loop(e, x, l) && bits_add(&e->used_after, y))
+			if (l && !in_loop(e, x, l) && bits_add(&e->used_after, y))
 				vec_push(&queue, y);
 		}
 	}

@@ -18,8 +18,8 @@ esc_buf_text(const EscFn *e, const Buf *b)
 
 /* The field that holds a leaf: names of unexported methods are qualified,
  * those of fields are not. */
-void
-esc_field_text(const EscFn *e, IrTypeId t, uint32_t leaf, Buf *out)
+static void
+field_text(const EscFn *e, IrTypeId t, uint32_t leaf, Buf *out)
 {
 	const Pta *pta = e->run->e->pta;
 	while (t) {
@@ -169,7 +169,7 @@ esc_address_text(const EscFn *e, PtaObjId id, Buf *out)
 		else
 			buf_printf(out, "parameter %u", o->index + 1);
 		if (param)
-			esc_field_text(e, param->type, o->leaf, out);
+			field_text(e, param->type, o->leaf, out);
 	} else {
 		esc_obj_text(e, id, out);
 	}
@@ -220,7 +220,7 @@ esc_leaf_text(const EscFn *e, PtaObjId id, uint32_t leaf, Buf *out)
 	if (is_elements || (o->shape == PTA_SHAPE_MAP && !pta_is_placeholder(o)))
 		buf_puts(out, "[]");
 	if (leaf != UINT32_MAX)
-		esc_field_text(e, t, leaf, out);
+		field_text(e, t, leaf, out);
 }
 
 void
@@ -338,7 +338,7 @@ esc_result_text(const EscFn *e, uint32_t leaf, Buf *out)
 	uint32_t index = esc_result_index(e, &leaf);
 	buf_puts(out, esc_result_name(e, index));
 	if (e->ir && index < e->ir->results.len)
-		esc_field_text(e, e->ir->results.at[index].type, leaf, out);
+		field_text(e, e->ir->results.at[index].type, leaf, out);
 }
 
 /* The global variable that an address leads into, or 0. */

@@ -113,19 +113,11 @@ bool esc_is_virtual(const EscapeRun *run, const PtaObj *o);
 void esc_objects(EscFn *e, PtaNodeId node, IdVec *out);
 /* The same for all leaves of a value. */
 void esc_value_objects(EscFn *e, IrValueId v, IdVec *out);
-/* Where the cell for leaf `leaf` of an object is, or 0. */
-PtaNodeId esc_cell(const PtaObj *o, uint32_t leaf);
 
 /* outlive.c, loop.c, heap.c: each needs the ones before it */
 void esc_outlive(EscFn *e);
 void esc_loop(EscFn *e);
 void esc_heap(EscFn *e);
-/* Whether what the object's cells hold may be held by heap memory. */
-bool esc_is_heap_memory(const EscFn *e, PtaObjId o);
-/* Whether a deferred call's record is heap memory. */
-bool esc_is_heap_record(const EscFn *e, const PtaObj *o);
-/* Whether X's block lies in loop l. */
-bool esc_in_loop(const EscFn *e, PtaObjId x, uint32_t l);
 
 /* limits.c: what a site's kind and size say, whatever flows. */
 typedef struct EscForced {
@@ -141,12 +133,10 @@ void esc_params(EscFn *e, FuncVerdicts *out);
 
 /* verdict.c: all that is known of one function, computed again from the final sets. */
 EscFn *esc_analyse(EscapeRun *run, PtaFuncId id);
-/* Number of each object of a solution in its summary: map from PtaObjId, 0 is none. */
-uint32_t *esc_summary_numbers(const PtaFunc *sol, const PtaSummary *sum);
 
-/* place.c: memory in the words of the source. "z", ".M" of a leaf, the
- * memory of a placeholder, ... */
-void esc_field_text(const EscFn *e, IrTypeId t, uint32_t leaf, Buf *out);
+/* place.c: memory in the words of the source: "z", ".M" of a leaf, the memory of a
+ * placeholder, ... */
+
 /* The field of an object that a cell is. */
 void esc_leaf_text(const EscFn *e, PtaObjId o, uint32_t leaf, Buf *out);
 /* A cell, as an operand of Go: "z.M", "*p", "s[]", "m[]". */
@@ -168,8 +158,5 @@ const char *esc_out_text(const EscFn *e, PtaObjId o);
 const char *esc_buf_text(const EscFn *e, const Buf *b);
 /* A function's name, without the package that is e's own. */
 const char *esc_func_text(const EscFn *e, PtaFuncId id);
-
-/* explain.c */
-void esc_explain(EscFn *e, SiteVerdict *v);
 
 #endif

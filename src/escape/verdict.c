@@ -76,8 +76,9 @@ object_of(Numbers *n, uint32_t i)
 	return 0;
 }
 
-uint32_t *
-esc_summary_numbers(const PtaFunc *sol, const PtaSummary *sum)
+/* Number of each object of a solution in its summary: map from PtaObjId, 0 is none. */
+static uint32_t *
+summary_numbers(const PtaFunc *sol, const PtaSummary *sum)
 {
 	uint32_t n_objs = sol->objs.len;
 	Numbers n = {.sol = sol, .sum = sum};
@@ -288,7 +289,7 @@ store_held(EscapeRun *run, const EscFn *e)
 	if (!sum || sum->is_top || bits_is_empty(&e->held))
 		return false;
 	bool is_changed = false;
-	uint32_t *numbers = esc_summary_numbers(e->sol, sum);
+	uint32_t *numbers = summary_numbers(e->sol, sum);
 	bits_each(&e->held, p) {
 		if (numbers[p] == 0)
 			bug("escape", e->ir ? e->ir->name->s : "",
