@@ -36,8 +36,9 @@ lower_bug(Lower *l, Pos pos, const char *fmt, ...)
 
 /* ----------------------------------------------------------------- units */
 
-Unit *
-lower_unit(Lower *l, const Package *pkg)
+/* Null for packages outside of the module. */
+static Unit *
+find_unit(Lower *l, const Package *pkg)
 {
 	return map_get_ptr(&l->unit_of, pkg);
 }
@@ -120,7 +121,7 @@ collect_bodies(Lower *l, Unit *u)
 static Object *
 linked_var(Lower *l, Object *o)
 {
-	Unit *u = lower_unit(l, o->pkg);
+	Unit *u = find_unit(l, o->pkg);
 	const Str *remote = u != NULL ? map_get_ptr(&u->linknames, o->name) : NULL;
 	const char *dot = remote != NULL ? strrchr(remote->s, '.') : NULL;
 	if (dot == NULL)
@@ -153,7 +154,7 @@ lower_global(Lower *l, Object *o)
 	IrGlobalId g = ir_global_new(l->m, ir_name_make(l->strs, o->pkg->path, o->name->s), type);
 	IrGlobal *global = &l->m->globals.at[g];
 	global->loc = lower_loc(l, o->pos);
-	Unit *u = lower_unit(l, o->pkg);
+	Unit *u = find_unit(l, o->pkg);
 	global->is_exported = u == NULL || u->info == NULL ||
 			      map_has(&u->linknames, map_key(o->name)) ||
 			      (!str_is(o->pkg->name, "main") && object_is_exported(o));
@@ -197,7 +198,7 @@ func_name(Lower *l, const Object *func, Type *recv, const Env *env)
 	buf_str(&b, func->name);
 	if (recv == NULL && env != NULL)
 		buf_str(&b, env->text);
-	Unit *u = lower_unit(l, func->pkg);
+	Unit *u = find_unit(l, func->pkg);
 	if (recv == NULL && u != NULL && str_is(func->name, "init"))
 		buf_printf(&b, ".%u", (unsigned)u->n_inits++);
 	return ir_name_make(l->strs, func->pkg->path, b.s);
@@ -225,7 +226,7 @@ describe(Lower *l, IrFunc *f, const Object *func, const SignatureType *sig, cons
 	lower_set_params(l, f, sig->recv, sig);
 	f->loc = lower_loc(l, func->pos);
 	bool is_main = str_is(func->pkg->name, "main");
-	const Unit *u = lower_unit(l, func->pkg);
+	const Unit *u = find_unit(l, func->pkg);
 	/* What has a linkname may be called by another name. */
 	f->is_exported =
 		(!is_main && object_is_exported(func)) ||
@@ -272,7 +273,7 @@ lower_func(Lower *l, Object *func, Env *env)
 	describe(l, f, func, sig, env);
 	if (env == NULL)
 		map_put(&l->funcs, map_key(func), f->id);
-	Unit *u = lower_unit(l, func->pkg);
+	Unit *u = find_unit(l, func->pkg);
 	if (u != NULL && u->info != NULL && func->decl != NULL && admits(l, func, env))
 		vec_push(&l->jobs, ((Job){ .func = func, .env = env, .id = f->id }));
 	return f->id;
@@ -370,7 +371,7 @@ work_off(Lower *l)
 			continue;
 		}
 		Job job = l->jobs.at[next_job++];
-		Unit *u = lower_unit(l, job.func->pkg);
+		Unit *u = find_unit(l, job.func->pkg);
 		if (job.func->decl->body != NULL)
 			lower_body(l, u, job.env, job.func, ir_func(l->m, job.id));
 		else if (job.env == NULL)

@@ -99,8 +99,8 @@ lower_compare_values(Fn *fn, TokenKind op, IrValueId x, IrValueId y, IrTypeId ty
 	return lower_binary(fn, op, x, y, type, pos);
 }
 
-IrValueId
-lower_compare(Fn *fn, TokenKind op, const Expr *x, const Expr *y, IrTypeId type, Pos pos)
+static IrValueId
+compare(Fn *fn, TokenKind op, const Expr *x, const Expr *y, IrTypeId type, Pos pos)
 {
 	if (lower_is_nil(fn, x) && lower_is_nil(fn, y))
 		return lower_bool_const(fn, op == TK_EQL);
@@ -177,7 +177,7 @@ lower_binary_expr(Fn *fn, const BinaryExpr *e)
 	if (e->op == TK_ANDAND || e->op == TK_OROR)
 		return logic(fn, &e->e);
 	if (is_comparison(e->op))
-		return lower_compare(fn, e->op, e->x, e->y, lower_ir_type_at(fn, &e->e), pos);
+		return compare(fn, e->op, e->x, e->y, lower_ir_type_at(fn, &e->e), pos);
 	Type *t = lower_type_at(fn, &e->e);
 	IrTypeId type = lower_type(fn->l, t);
 	if (type_is_string(t)) {

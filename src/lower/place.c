@@ -22,8 +22,8 @@ lower_ref_value(Fn *fn, Ref r, Pos pos)
 	return r.is_addr ? lower_load(fn, r.v, pos) : r.v;
 }
 
-Ref
-lower_ref_field(Fn *fn, Ref r, uint32_t field, Pos pos)
+static Ref
+ref_field(Fn *fn, Ref r, uint32_t field, Pos pos)
 {
 	PointerType *p = type_as_pointer(r.type);
 	if (p != NULL)
@@ -40,7 +40,7 @@ Ref
 lower_ref_path(Fn *fn, Ref r, const uint32_t *path, uint32_t n, Pos pos)
 {
 	for (uint32_t i = 0; i < n; i++)
-		r = lower_ref_field(fn, r, path[i], pos);
+		r = ref_field(fn, r, path[i], pos);
 	return r;
 }
 

@@ -199,8 +199,6 @@ IrFuncId lower_method(Lower *l, NamedType *n, Object *method);
 IrGlobalId lower_global(Lower *l, Object *o);
 /* Type arguments of an instance; args are concrete. */
 Env *lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n);
-/* Null for packages outside of the module. */
-Unit *lower_unit(Lower *l, const Package *pkg);
 /* t may be the dynamic type of an interface's value: it needs a method table. */
 void lower_mark_boxed(Lower *l, Type *t);
 IrLoc lower_loc(Lower *l, Pos pos);
@@ -219,7 +217,6 @@ IrTypeId lower_func_type(Lower *l, Env *env, Type *recv, const SignatureType *si
 const Str *lower_method_name(Lower *l, const Object *m);
 /* "N[int]": name of a named type inside its package; and with the package. */
 const Str *lower_named_local(Lower *l, NamedType *n);
-const Str *lower_named_full(Lower *l, NamedType *n);
 /* here null: for IR names, with full paths. Otherwise as gc prints it in that package. */
 void lower_type_text(Lower *l, Type *t, const Package *here, Buf *out);
 /* One pointer word: boxed without an allocation. */
@@ -233,7 +230,6 @@ Scan *lower_scan_init(Lower *l, Unit *u, Expr *e);
 int lower_const_cond(const Info *info, const Expr *e);
 /* Whether the variables of a loop there are new ones in each iteration (Go 1.22). */
 bool lower_has_fresh_vars(const Info *info, Pos loop);
-bool lower_ranges_func(Lower *l, const Info *info, Env *env, const RangeStmt *r);
 
 /* --------------------------------------------------------- bodies (func.c) */
 
@@ -321,7 +317,6 @@ IrFuncId lower_named_func(Fn *fn, const Expr *e, Object *o);
 
 /* place.c */
 Ref lower_ref(Fn *fn, const Expr *e);
-Ref lower_ref_field(Fn *fn, Ref r, uint32_t field, Pos pos);
 Ref lower_ref_path(Fn *fn, Ref r, const uint32_t *path, uint32_t n, Pos pos);
 IrValueId lower_ref_value(Fn *fn, Ref r, Pos pos);
 Object *lower_qualified_object(const Fn *fn, const SelectorExpr *e);
@@ -337,7 +332,6 @@ IrValueId lower_binary_expr(Fn *fn, const BinaryExpr *e);
 IrValueId lower_unary_expr(Fn *fn, const UnaryExpr *e);
 IrValueId lower_concat(Fn *fn, const IdVec *operands, IrTypeId type, const Str *text,
 		       bool is_implicit, Pos pos);
-IrValueId lower_compare(Fn *fn, TokenKind op, const Expr *x, const Expr *y, IrTypeId type, Pos pos);
 IrValueId lower_compare_values(Fn *fn, TokenKind op, IrValueId x, IrValueId y, IrTypeId type,
 			       Pos pos);
 void lower_cond(Fn *fn, const Expr *e, IrBlockId then, IrBlockId els);

@@ -476,11 +476,17 @@ range_define(Scanner *s, const Expr *name, bool is_fresh)
 		v->is_reassigned = true;
 }
 
+static bool
+ranges_func(Lower *l, const Info *info, Env *env, const RangeStmt *r)
+{
+	return type_as_signature(lower_subst(l, env, info_type(info, r->x))) != NULL;
+}
+
 static void
 walk_range(Scanner *s, const RangeStmt *r)
 {
 	walk_expr(s, r->x);
-	if (lower_ranges_func(s->l, s->info, s->env, r)) {
+	if (ranges_func(s->l, s->info, s->env, r)) {
 		walk_range_func(s, r);
 		return;
 	}
@@ -660,12 +666,6 @@ lower_const_cond(const Info *info, const Expr *e)
 	if (f->mode != MODE_CONST || f->value == NULL)
 		return 0;
 	return const_is_true(f->value) ? 1 : -1;
-}
-
-bool
-lower_ranges_func(Lower *l, const Info *info, Env *env, const RangeStmt *r)
-{
-	return type_as_signature(lower_subst(l, env, info_type(info, r->x))) != NULL;
 }
 
 static void

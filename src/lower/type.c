@@ -110,10 +110,17 @@ lower_func_type(Lower *l, Env *env, Type *recv, const SignatureType *sig)
 	return ir_type_func(l->m, params.at, params.len, results.at, results.len, sig->is_variadic);
 }
 
+static const Str *
+named_full(Lower *l, NamedType *n)
+{
+	const Str *local = lower_named_local(l, n);
+	return n->obj->pkg == NULL ? local : ir_name_make(l->strs, n->obj->pkg->path, local->s);
+}
+
 static IrTypeId
 named_type(Lower *l, NamedType *n)
 {
-	IrTypeId id = ir_type_named(l->m, lower_named_full(l, n));
+	IrTypeId id = ir_type_named(l->m, named_full(l, n));
 	/* Known before its underlying type, which may mention it. An identical instance
 	 * may have been here already under another pointer; setting the type once more
 	 * then changes nothing. */
@@ -233,13 +240,6 @@ lower_named_local(Lower *l, NamedType *n)
 	return str_intern(l->strs, b.s, b.len);
 }
 
-const Str *
-lower_named_full(Lower *l, NamedType *n)
-{
-	const Str *local = lower_named_local(l, n);
-	return n->obj->pkg == NULL ? local : ir_name_make(l->strs, n->obj->pkg->path, local->s);
-}
-
 static void
 write_tuple(Lower *l, const TupleType *t, bool is_variadic, const Package *here, Buf *out)
 {
@@ -309,7 +309,7 @@ static void
 write_named(Lower *l, NamedType *n, const Package *here, Buf *out)
 {
 	if (here == NULL) {
-		buf_str(out, lower_named_full(l, n));
+		buf_str(out, named_full(l, n));
 		return;
 	}
 	if (n->obj->pkg != NULL && n->obj->pkg != here) {
