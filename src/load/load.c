@@ -204,7 +204,7 @@ import_dir(Loader *l, const LoadPackage *from, const LoadImport *imp)
 	const Str *dir = std_dir(l, from, imp->path);
 	if (dir)
 		return dir;
-	ModuleImport found = load_module_import(l->mods, imp->path, l->diags);
+	ModuleImport found = load_module_import(l->mods, imp->path);
 	if (found.dir)
 		return found.dir;
 	if (found.error)

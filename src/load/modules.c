@@ -140,10 +140,10 @@ typedef struct GraphNode {
 	bool is_deep; /* its requirements' own requirements count */
 } GraphNode;
 
-void
-load_module_graph(Modules *ms, Diags *diags)
+/* Select versions over the whole (pruned) module graph, for what go.mod does not list. */
+static void
+read_graph(Modules *ms)
 {
-	(void)diags;
 	if (ms->is_graph_read || !ms->file)
 		return;
 	ms->is_graph_read = true;
@@ -323,7 +323,7 @@ load_modules(const LoadEnv *env, const char *dir, Diags *diags)
 		find_vendor(ms);
 	/* Without complete requirement lists there is no short cut. */
 	if (ms->file && !ms->vendor && (!ms->file->module || ms->file->go_minor < PRUNED_SINCE))
-		load_module_graph(ms, diags);
+		read_graph(ms);
 	return ms;
 }
 
@@ -426,11 +426,11 @@ search_modules(Modules *ms, const Str *path)
 }
 
 ModuleImport
-load_module_import(Modules *ms, const Str *path, Diags *diags)
+load_module_import(Modules *ms, const Str *path)
 {
 	ModuleImport found = search_modules(ms, path);
 	if (!found.dir && !found.error && ms->file && !ms->vendor && !ms->is_graph_read) {
-		load_module_graph(ms, diags);
+		read_graph(ms);
 		found = search_modules(ms, path);
 	}
 	if (!found.dir && !found.error && ms->file)

@@ -109,7 +109,7 @@ expand_path_pattern(Modules *ms, const char *pattern, StrVec *dirs, Diags *diags
 			vec_push(dirs, dir);
 			return;
 		}
-		ModuleImport found = load_module_import(ms, str_cstr(strs, pattern), diags);
+		ModuleImport found = load_module_import(ms, str_cstr(strs, pattern));
 		if (found.dir)
 			vec_push(dirs, found.dir);
 		return;

@@ -86,8 +86,6 @@ typedef struct Modules {
 
 /* The modules around a directory: go.work or go.mod at or above it, vendor. Never null. */
 Modules *load_modules(const LoadEnv *env, const char *dir, Diags *diags);
-/* Select versions over the whole (pruned) module graph, for what go.mod does not list. */
-void load_module_graph(Modules *ms, Diags *diags);
 /* The root directory of a module in the cache or where it was replaced; sets is_missing. */
 const Str *load_module_dir(Modules *ms, Module *m);
 /* The main module that holds a directory, or null. */
@@ -102,7 +100,7 @@ typedef struct ModuleImport {
 } ModuleImport;
 
 /* The directory that an import path means in the build list. */
-ModuleImport load_module_import(Modules *ms, const Str *path, Diags *diags);
+ModuleImport load_module_import(Modules *ms, const Str *path);
 /* Whether wildcards leave this directory of a main module out (ignore lines). */
 bool load_is_ignored(const Modules *ms, const Module *m, const Str *dir);
 
