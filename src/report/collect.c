@@ -38,8 +38,9 @@ report_loc_cmp(const IrModule *m, IrLoc a, IrLoc b)
 	return a.col < b.col ? -1 : a.col > b.col;
 }
 
-bool
-report_wants(const ReportInput *in, const IrFunc *f)
+/* Whether a function belongs to a reported package; false for wrappers. */
+static bool
+wants(const ReportInput *in, const IrFunc *f)
 {
 	if (f->is_wrapper)
 		return false;
@@ -70,7 +71,7 @@ report_funcs(const ReportInput *in, bool once, ReportFuncs *out)
 	Map seen = {0}; /* generic functions of which an instance was taken */
 	for (IrFuncId id = 1; id < in->module->funcs.len; id++) {
 		const IrFunc *f = ir_func(in->module, id);
-		if (!report_wants(in, f))
+		if (!wants(in, f))
 			continue;
 		vec_push(&order, ((FuncOrder){in->module, f}));
 	}

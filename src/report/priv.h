@@ -8,8 +8,6 @@
 void report_loc(const IrModule *m, IrLoc loc, Buf *out);
 /* Order of printed places: file name, line, column. */
 int report_loc_cmp(const IrModule *m, IrLoc a, IrLoc b);
-/* Whether a function belongs to a reported package; false for wrappers. */
-bool report_wants(const ReportInput *in, const IrFunc *f);
 typedef VEC(const IrFunc *) ReportFuncs;
 
 /* Functions of the reported packages in the order of their places; one of each generic
