@@ -56,8 +56,8 @@ parse_import(Parser *p, DeclGroup *group)
 	return &d->d;
 }
 
-bool
-tok_got_assign(Parser *p)
+static bool
+got_assign(Parser *p)
 {
 	if (p->s.tok == TK_DEFINE)
 		syntax_error(p, "expected =");
@@ -78,7 +78,7 @@ parse_const(Parser *p, DeclGroup *group, uint32_t iota)
 	parse_name_list(p, parse_name(p), &d->names);
 	if (p->s.tok != TK_EOF && p->s.tok != TK_SEMI && p->s.tok != TK_RPAREN) {
 		d->type = parse_type_or_null(p);
-		if (tok_got_assign(p))
+		if (got_assign(p))
 			parse_expr_list(p, &d->values);
 	}
 	return &d->d;
@@ -92,12 +92,12 @@ parse_var(Parser *p, DeclGroup *group)
 	d->group = group;
 	take_pragmas(p, &d->pragmas);
 	parse_name_list(p, parse_name(p), &d->names);
-	if (tok_got_assign(p)) {
+	if (got_assign(p)) {
 		parse_expr_list(p, &d->values);
 		return &d->d;
 	}
 	d->type = parse_type(p);
-	if (tok_got_assign(p))
+	if (got_assign(p))
 		parse_expr_list(p, &d->values);
 	return &d->d;
 }
@@ -185,7 +185,7 @@ parse_type_brackets(Parser *p, TypeDecl *d, Pos lbrack)
 	NameExpr *n = split_type_param(p, x, p->s.tok == TK_COMMA, &constraint);
 	if (n != NULL && (constraint != NULL || p->s.tok != TK_RBRACK)) {
 		d->tparams = parse_params(p, lbrack, n, constraint, TK_RBRACK, true, false);
-		d->is_alias = tok_got_assign(p);
+		d->is_alias = got_assign(p);
 		d->type = parse_type_or_null(p);
 	} else {
 		d->type = parse_array_type(p, lbrack, x);
@@ -202,7 +202,7 @@ parse_type_decl(Parser *p, DeclGroup *group)
 	d->name = parse_name(p);
 	Pos pos = p->s.pos;
 	if (!tok_got(p, TK_LBRACK)) {
-		d->is_alias = tok_got_assign(p);
+		d->is_alias = got_assign(p);
 		d->type = parse_type_or_null(p);
 	} else if (p->s.tok == TK_NAME) {
 		parse_type_brackets(p, d, pos);

@@ -289,10 +289,3 @@ print_expr(Printer *p, const Expr *e)
 		break;
 	}
 }
-
-void
-syntax_print_expr(const Expr *e, Buf *out)
-{
-	Printer p = { .out = out };
-	print_expr(&p, e);
-}

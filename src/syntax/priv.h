@@ -194,7 +194,6 @@ parse_drop_pragmas(Parser *p)
 void parse_file_decls(Parser *p);
 /* The specs of a const, type or var declaration, from its keyword on. */
 void parse_decl_group(Parser *p, DeclVec *out, Pos *lparen, Pos *rparen);
-bool tok_got_assign(Parser *p);
 
 /* parse_type.c */
 Expr *parse_type(Parser *p);

@@ -497,7 +497,6 @@ Pos stmt_end(const Stmt *s);
 
 /* Go source again. The result parses to the same tree (syntax_equal). */
 void syntax_print(const File *f, Buf *out);
-void syntax_print_expr(const Expr *e, Buf *out);
 
 /* An expression in the short form of gc's error messages: func bodies and
  * composite values become {…}. */
