@@ -96,15 +96,22 @@ is_local(const char *p)
 	       !strncmp(p, "../", 3);
 }
 
+/* pattern begins with the module's path. */
+static void
+expand_in_module(Modules *ms, const Module *m, const char *pattern, StrVec *dirs)
+{
+	const Str *dir = str_printf(ms->env->strs, "%s%s", m->dir->s, pattern + m->path->len);
+	expand_dir_pattern(ms, dir, false, dirs);
+}
+
 /* Patterns of import paths: below each module whose path fits, else below GOROOT/src. */
 static void
-expand_path_pattern(Modules *ms, const char *pattern, StrVec *dirs, Diags *diags)
+expand_path_pattern(Modules *ms, const char *pattern, StrVec *dirs)
 {
 	StrTab *strs = ms->env->strs;
 	if (!load_is_wildcard(pattern)) {
-		const Str *dir =
-			ms->env->goroot ? str_printf(strs, "%s/src/%s", ms->env->goroot->s, pattern)
-					: NULL;
+		const Str *root = ms->env->goroot;
+		const Str *dir = root ? str_printf(strs, "%s/src/%s", root->s, pattern) : NULL;
 		if (dir && load_is_dir(dir->s) && load_has_go_files(strs, dir)) {
 			vec_push(dirs, dir);
 			return;
@@ -120,20 +127,14 @@ expand_path_pattern(Modules *ms, const char *pattern, StrVec *dirs, Diags *diags
 			expand_dir_pattern(ms, str_printf(strs, "%s/...", m->dir->s), false, dirs);
 		else if (!strncmp(pattern, m->path->s, m->path->len) &&
 			 (pattern[m->path->len] == '/' || pattern[m->path->len] == '.'))
-			expand_dir_pattern(ms,
-					   str_printf(strs, "%s%s", m->dir->s,
-						      pattern + m->path->len),
-					   false, dirs);
+			expand_in_module(ms, m, pattern, dirs);
 	}
 	for (uint32_t i = 0; i < ms->list.len && strcmp(pattern, "...") != 0; i++) {
 		Module *m = ms->list.at[i];
 		if (strncmp(pattern, m->path->s, m->path->len) != 0 || !load_module_dir(ms, m))
 			continue;
 		if (pattern[m->path->len] == '/' || pattern[m->path->len] == '.')
-			expand_dir_pattern(ms,
-					   str_printf(strs, "%s%s", m->dir->s,
-						      pattern + m->path->len),
-					   false, dirs);
+			expand_in_module(ms, m, pattern, dirs);
 	}
 	if (dirs->len > 0 || !ms->env->goroot)
 		return;
@@ -151,7 +152,7 @@ load_expand_pattern(Modules *ms, const char *pattern, StrVec *dirs, Diags *diags
 	if (is_local(pattern))
 		expand_dir_pattern(ms, load_abs(env->strs, pattern), false, &found);
 	else
-		expand_path_pattern(ms, pattern, &found, diags);
+		expand_path_pattern(ms, pattern, &found);
 	vec_append(dirs, found.at, found.len);
 	if (found.len > 0)
 		return;
