@@ -175,6 +175,13 @@ pts_equal(const PtaSet *a, const PtaSet *b)
 {
 	if (a->n != b->n)
 		return false;
+	if (!pts_is_bits(a) && !pts_is_bits(b))
+		return memcmp(pts_ids(a), pts_ids(b), a->n * sizeof(uint32_t)) == 0;
+	if (pts_is_bits(a) && pts_is_bits(b)) {
+		/* As many members: where both have words is enough. */
+		uint32_t n = a->cap < b->cap ? a->cap : b->cap;
+		return memcmp(a->u.words, b->u.words, n * sizeof(uint64_t)) == 0;
+	}
 	pta_set_each(a, x)
 		if (!pta_set_has(b, x))
 			return false;

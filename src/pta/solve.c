@@ -120,8 +120,8 @@ solve_summaries(Pta *p)
 		if (has_body(p, f))
 			bits_add(&d.dirty, p->rank[f]);
 	}
-	uint32_t r;
-	while ((r = bits_next(&d.dirty, 0)) != UINT32_MAX) {
+	/* Upwards in sweeps: inside a large component this solves each function less often than going back to the lowest. */
+	for (uint32_t r = 0; (r = bits_next(&d.dirty, r)) != UINT32_MAX || (r = bits_next(&d.dirty, 0)) != UINT32_MAX; r++) {
 		bits_remove(&d.dirty, r);
 		solve_summary(&d, d.by_rank[r]);
 	}
