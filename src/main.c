@@ -4,9 +4,25 @@
 #include "base/mem.h"
 #include "drive/drive.h"
 
+typedef struct Arguments {
+	int argc;
+	char **argv;
+	int status;
+} Arguments;
+
+static void
+run(void *p)
+{
+	Arguments *a = p;
+	a->status = drive_main(a->argc, a->argv);
+}
+
+/* What recurses over the program recurses as deep as the program is nested. */
 int
 main(int argc, char **argv)
 {
+	Arguments a = {argc, argv, 0};
 	mem_init();
-	return drive_main(argc, argv);
+	mem_run_deep(run, &a);
+	return a.status;
 }

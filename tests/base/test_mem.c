@@ -3,8 +3,13 @@
  */
 #include "base/mem.h"
 
+#include <fcntl.h>
 #include <gmp.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/diag.h"
 
 #include "tests/unit.h"
 
@@ -195,7 +200,52 @@ test_threads(void)
 	CU_ASSERT(is_ok[0] && is_ok[1] && is_ok[2] && is_ok[3]);
 }
 
+/* Recursion with frames of about 1 KB; the sum keeps each frame until its callee returns. */
+static unsigned
+recurse(uint64_t depth)
+{
+	volatile char frame[1000];
+	frame[depth % sizeof(frame)] = 1;
+	return depth == 0 ? 1 : recurse(depth - 1) + (unsigned)frame[depth % sizeof(frame)];
+}
+
+static void
+recurse_far(void *arg)
+{
+	uint64_t *depth = arg;
+	*depth = recurse(*depth);
+}
+
+static void
+test_deep(void)
+{
+	uint64_t depth = 20000; /* twice the usual stack's 8 MB, or more */
+	mem_run_deep(recurse_far, &depth);
+	CU_ASSERT_EQUAL(depth, 20001);
+	depth = 20000; /* once more in the same process */
+	mem_run_deep(recurse_far, &depth);
+	CU_ASSERT_EQUAL(depth, 20001);
+}
+
+/* Endless recursion ends the program with the status of a fault in the input, and a line. */
+static void
+test_too_deep(void)
+{
+	fflush(NULL);
+	pid_t child = fork();
+	if (child == 0) {
+		uint64_t depth = UINT64_MAX;
+		close(STDERR_FILENO);
+		if (open("/dev/null", O_WRONLY) == STDERR_FILENO)
+			mem_run_deep(recurse_far, &depth);
+		_exit(EXIT_BUG);
+	}
+	int status = 0;
+	CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+	CU_ASSERT(WIFEXITED(status) && WEXITSTATUS(status) == EXIT_FAULTS);
+}
+
 UNIT_MAIN(UNIT_TEST(test_zeroed), UNIT_TEST(test_size_zero), UNIT_TEST(test_grow),
 	  UNIT_TEST(test_reachable_memory_is_kept), UNIT_TEST(test_garbage_is_collected),
 	  UNIT_TEST(test_arena), UNIT_TEST(test_arena_interior), UNIT_TEST(test_gmp),
-	  UNIT_TEST(test_threads))
+	  UNIT_TEST(test_threads), UNIT_TEST(test_deep), UNIT_TEST(test_too_deep))
