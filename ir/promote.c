@@ -11,7 +11,8 @@
  *
  * SOUND: control comes to the recover block from any call of the function, with
  * the slots as they are then. No value of a promoted slot could stand for that:
- * slots that are used in blocks reachable from there are not lifted.
+ * slots that are used in blocks reachable from there are not lifted
+ * (tests/ir/promote/recover.ir).
  *
  * Lifting a slot that held the address of another may leave that one with loads
  * and stores only: the rounds go on until nothing more is lifted, so that a
