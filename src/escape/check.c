@@ -127,7 +127,8 @@ check_holders(Check *c)
 		check_node(c, c->sol->result + k, "a result", 0);
 	for (uint32_t i = 1; i < c->sol->insts.len; i++) {
 		const PtaInst *inst = &c->sol->insts.at[i];
-		bits_each(&c->e->run->held[inst->callee], x)
+		BitSet held = esc_held_by(c->e->run, inst);
+		bits_each(&held, x)
 			if (inst->nodes[x])
 				check_node(c, inst->nodes[x], "what a callee holds", 0);
 	}

@@ -79,7 +79,8 @@ from_callees(EscFn *e, IdVec *queue)
 	IdVec objs = {0};
 	for (uint32_t i = 1; i < e->sol->insts.len; i++) {
 		const PtaInst *inst = &e->sol->insts.at[i];
-		bits_each(&e->run->held[inst->callee], x) {
+		BitSet held = esc_held_by(e->run, inst);
+		bits_each(&held, x) {
 			esc_objects(e, inst->nodes[x], &objs);
 			vec_each(&objs, k)
 				hold(e, objs.at[k], (EscHeld){true, 0, 0, i, x}, queue);

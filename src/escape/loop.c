@@ -7,7 +7,7 @@
  * - An SSA value v. If l is reducible, its head h dominates all of l. v is
  *   live at h, so its definition dominates h: it is a phi at h with o coming in from
  *   inside of l, or it was made outside of l, before this object of o.
- *   If l is irreducible: any phi of l.
+ *   IMPRECISE: if l is irreducible, any phi of l (tests/escape/loop-irreducible.ir).
  * - A cell of an object x. If x is made outside of l, or x is itself carried,
  *   it may have the address. Otherwise x is of an earlier iteration, and
  *   nobody has its address. An x that is made after all iterations (no way

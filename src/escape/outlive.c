@@ -7,6 +7,9 @@
  * with the same lifetime the first in the order of `ways`, and of these a
  * shortest chain of holders. A package-level variable comes before unknown
  * code: its lifetime is known to be the longest there is.
+ *
+ * IMPRECISE: what is stored into memory of a parameter leaves, even if every such place
+ * is overwritten before the function returns (doc/soundness.md, section 7).
  */
 #include "escape/priv.h"
 

@@ -281,6 +281,30 @@ store_verdicts(EscapeRun *run, const EscFn *e)
 	return is_changed;
 }
 
+/*
+ * A coarse summary has one object for many of the solution: what may be held at all, which it tells itself, stands for
+ * what is. IMPRECISE: doc/soundness.md, "Known imprecision".
+ */
+static bool
+add_coarse_held(const PtaSummary *sum, BitSet *held)
+{
+	bool is_changed = false;
+	vec_each(&sum->held, i)
+		is_changed |= bits_add(held, sum->held.at[i].obj);
+	return is_changed;
+}
+
+BitSet
+esc_held_by(const EscapeRun *run, const PtaInst *inst)
+{
+	const BitSet *held = &run->held[inst->callee];
+	BitSet coarse = {0};
+	if (!inst->summary->is_coarse || bits_is_empty(held))
+		return *held;
+	add_coarse_held(inst->summary, &coarse);
+	return coarse;
+}
+
 /* What callers must know of placeholders that are held. */
 static bool
 store_held(EscapeRun *run, const EscFn *e)
@@ -288,6 +312,8 @@ store_held(EscapeRun *run, const EscFn *e)
 	const PtaSummary *sum = pta_summary(run->e->pta, e->id);
 	if (!sum || sum->is_top || bits_is_empty(&e->held))
 		return false;
+	if (sum->is_coarse)
+		return add_coarse_held(sum, &run->held[e->id]);
 	bool is_changed = false;
 	uint32_t *numbers = summary_numbers(e->sol, sum);
 	bits_each(&e->held, p) {
