@@ -45,8 +45,8 @@ check_assignment(Checker *c, Operand *x, Type *t, const char *context)
 	if (x->mode == MODE_NONE)
 		return;
 	if (x->mode < MODE_CONST) {
-		check_error(c, expr_start(x->expr), "cannot assign %s to %s in %s", str_operand(c, x),
-			    t ? str_type(c, t) : "_", context);
+		check_error(c, expr_start(x->expr), "cannot assign %s to %s in %s",
+			    str_operand(c, x), t ? str_type(c, t) : "_", context);
 		x->mode = MODE_NONE;
 		return;
 	}
@@ -210,8 +210,8 @@ mismatch(Checker *c, Expr *const *rhs, uint32_t n_rhs, uint32_t l, uint32_t r)
 	const char *vars = measure(l, "variable"), *vals = measure(r, "value");
 	Expr *e = expr_unparen(rhs[0]);
 	if (n_rhs == 1 && e->kind == EXPR_CALL)
-		check_error(c, expr_start(rhs[0]), "assignment mismatch: %s but %s returns %s", vars,
-			    str_expr(as_call(e)->fun), vals);
+		check_error(c, expr_start(rhs[0]), "assignment mismatch: %s but %s returns %s",
+			    vars, str_expr(as_call(e)->fun), vals);
 	else
 		check_error(c, expr_start(rhs[0]), "assignment mismatch: %s but %s", vars, vals);
 }
@@ -442,7 +442,8 @@ check_assign_stmt(Checker *c, AssignStmt *s)
 		return;
 	}
 	if (s->lhs.len != 1 || s->rhs.len != 1) {
-		check_error(c, s->s.pos, "assignment operation %s= requires single-valued expressions",
+		check_error(c, s->s.pos,
+			    "assignment operation %s= requires single-valued expressions",
 			    token_text(s->op));
 		return;
 	}

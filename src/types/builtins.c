@@ -159,7 +159,8 @@ append_signature(Checker *c, Type *slice, Type *rest)
 	params[1] = object_new_var(VAR_PARAM, 0, NULL, c->ctx->name_empty,
 				   type_default(c->ctx, rest));
 	results[0] = object_new_var(VAR_RESULT, 0, NULL, c->ctx->name_empty, slice);
-	return type_new_signature(NULL, type_new_tuple(params, 2), type_new_tuple(results, 1), true);
+	return type_new_signature(NULL, type_new_tuple(params, 2), type_new_tuple(results, 1),
+				  true);
 }
 
 static void
@@ -481,9 +482,11 @@ builtin_copy(Checker *c, Operand *x, BuiltinCall *b)
 		}
 		if (!type_identical(to, from)) {
 			check_error(c, expr_start(x->expr),
-				    "invalid copy: arguments %s and %s have different element types "
-				    "%s and %s", str_operand(c, x), str_operand(c, y),
-				    str_type(c, to), str_type(c, from));
+				    "invalid copy: arguments %s and %s have different element "
+				    "types "
+				    "%s and %s",
+				    str_operand(c, x), str_operand(c, y), str_type(c, to),
+				    str_type(c, from));
 			return false;
 		}
 	}

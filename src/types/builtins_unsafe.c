@@ -40,7 +40,8 @@ static bool
 unsafe_size(Checker *c, Operand *x, BuiltinCall *b)
 {
 	bool is_size = b->id == BUILTIN_UNSAFE_SIZEOF;
-	check_assignment(c, x, NULL, is_size ? "argument to unsafe.Sizeof" : "argument to unsafe.Alignof");
+	check_assignment(c, x, NULL,
+			 is_size ? "argument to unsafe.Sizeof" : "argument to unsafe.Alignof");
 	if (x->mode == MODE_NONE)
 		return false;
 	Type *t = x->type;

@@ -59,7 +59,8 @@ too_many_targs(Checker *c, IndexExpr *inst, uint32_t got, uint32_t want, const E
 	if (got <= want)
 		return false;
 	check_error(c, expr_start(inst->index.at[want]),
-		    "got %u type arguments but %s has %u type parameters", got, str_expr(fun), want);
+		    "got %u type arguments but %s has %u type parameters", got, str_expr(fun),
+		    want);
 	return true;
 }
 
@@ -199,7 +200,9 @@ eval_args(Checker *c, Args *out, Expr *const *list, uint32_t n)
 		}
 		TupleType *t = type_tuple(x.type);
 		for (uint32_t k = 0; k < t->n; k++) {
-			Operand r = { .mode = MODE_VALUE, .expr = list[i], .type = t->vars[k]->type };
+			Operand r = { .mode = MODE_VALUE,
+				      .expr = list[i],
+				      .type = t->vars[k]->type };
 			push_arg(out, &r, partial);
 		}
 	}
@@ -225,9 +228,10 @@ str_operand_types(Checker *c, Operand *const *list, uint32_t n, bool dots)
 		if (!t || !type_is_valid(t))
 			buf_puts(&b, "unknown type");
 		else if (type_is_untyped(t))
-			buf_puts(&b, type_basic(type_under(t))->flags & BASIC_IS_NUMERIC
-					     ? "number"
-					     : type_basic(type_under(t))->name + strlen("untyped "));
+			buf_puts(&b,
+				 type_basic(type_under(t))->flags & BASIC_IS_NUMERIC
+					 ? "number"
+					 : type_basic(type_under(t))->name + strlen("untyped "));
 		else
 			buf_puts(&b, str_type(c, t));
 	}
@@ -380,8 +384,8 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 	if (inf.tparams.len > 0) {
 		TParamList all = { inf.tparams.len, inf.tparams.at };
 		InferError err = { 0 };
-		Type **targs = check_infer(c, call->rparen, &all, inf.targs.at, inf.targs.len, params,
-					   args->list.at, args->list.len, false, &err);
+		Type **targs = check_infer(c, call->rparen, &all, inf.targs.at, inf.targs.len,
+					   params, args->list.at, args->list.len, false, &err);
 		if (!targs) {
 			if (err.text)
 				check_error(c, err.pos ? err.pos : call->rparen,
@@ -389,8 +393,8 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 			return NULL;
 		}
 		if (n > 0) {
-			result = instantiate_signature(c, call->e.pos, call->fun, targs, n, sig, xlist,
-						       n_xlist);
+			result = instantiate_signature(c, call->e.pos, call->fun, targs, n, sig,
+						       xlist, n_xlist);
 			TParamList own = { n, inf.tparams.at };
 			params = adjusted ? type_tuple(type_subst(c->ctx, &params->t, &own, targs))
 					  : result->params;
@@ -411,8 +415,8 @@ conversion_call(Checker *c, Operand *x, CallExpr *e)
 	Type *t = x->type;
 	x->mode = MODE_NONE;
 	if (type_is_generic(t)) {
-		check_error(c, expr_start(x->expr), "cannot use generic type %s without instantiation",
-			    str_expr(x->expr));
+		check_error(c, expr_start(x->expr),
+			    "cannot use generic type %s without instantiation", str_expr(x->expr));
 		check_use(c, e->args.at, e->args.len);
 	} else if (e->args.len == 0) {
 		check_error(c, e->rparen, "missing argument in conversion to %s", str_type(c, t));
@@ -553,8 +557,8 @@ check_call(Checker *c, Operand *x, CallExpr *e)
 		    too_many_targs(c, inst, targs.len, sig->tparams.n, e->fun))
 			return failed_call(c, x, e);
 		if (targs.len == sig->tparams.n) {
-			sig = instantiate_signature(c, inst->e.pos, e->fun, targs.at, targs.len, sig,
-						    xlist, n_xlist);
+			sig = instantiate_signature(c, inst->e.pos, e->fun, targs.at, targs.len,
+						    sig, xlist, n_xlist);
 			vec_clear(&targs);
 			n_xlist = 0;
 		}

@@ -377,7 +377,8 @@ const_to_term(Type *t, Type *under, void *arg)
 		return true;
 	const char *to = str_type(e->c, under), *in = str_type(e->c, e->to);
 	if (type_is_integer(e->x.type) && type_is_integer(under))
-		*e->cause = str_format("constant %s overflows %s (in %s)", str_const(e->x.val), to, in);
+		*e->cause =
+			str_format("constant %s overflows %s (in %s)", str_const(e->x.val), to, in);
 	else
 		*e->cause = str_format("cannot convert %s to type %s (in %s)",
 				       str_operand(e->c, &e->x), to, in);

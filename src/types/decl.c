@@ -168,7 +168,8 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 	for (uint32_t i = 0; p && i < a->tparams.n; i++)
 		if (a->tparams.at[i] == p) {
 			check_error(c, expr_start(d->type),
-				    "cannot use type parameter declared in alias declaration as RHS");
+				    "cannot use type parameter declared in alias declaration as "
+				    "RHS");
 			rhs = invalid(c);
 			break;
 		}
@@ -442,7 +443,8 @@ local_const(Checker *c, ConstDecl *d, const ConstDecl *src, bool inherited)
 	}
 	local_arity(c, d->names.at, d->names.len, &src->values, true, inherited, d->d.pos);
 	vec_each(&d->names, i)
-		check_declare(c, c->env.scope, d->names.at[i], lhs[i], expr_end(&d->names.at[i]->e));
+		check_declare(c, c->env.scope, d->names.at[i], lhs[i],
+			      expr_end(&d->names.at[i]->e));
 }
 
 static void

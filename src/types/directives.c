@@ -51,8 +51,10 @@ check_embed(const Directives *d, const Pragma *p, bool is_local)
 	if (is_local)
 		check_error(d->c, p->pos, "go:embed cannot apply to var inside func");
 	else if (!check_allows(d->c, 16))
-		check_error(d->c, p->pos, "go:embed requires go1.16 or later (-lang was set to go1.%u; "
-					  "check go.mod)", d->c->env.go_minor);
+		check_error(d->c, p->pos,
+			    "go:embed requires go1.16 or later (-lang was set to go1.%u; "
+			    "check go.mod)",
+			    d->c->env.go_minor);
 	else if (!d->imports_embed)
 		check_error(d->c, p->pos,
 			    "go:embed only allowed in Go files that import \"embed\"");

@@ -3,7 +3,8 @@
  */
 #include "types/priv.h"
 
-static ExprKind raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hint, bool allow_generic);
+static ExprKind raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hint,
+			 bool allow_generic);
 
 /* ------------------------------------------------------------- operators */
 
@@ -304,7 +305,8 @@ shift_count(Checker *c, Operand *y, const Const **yval)
 		*yval = const_to_int(y->val);
 		if (*yval && const_sign(*yval) < 0) {
 			check_error(c, expr_start(y->expr),
-				    "invalid operation: negative shift count %s", str_operand(c, y));
+				    "invalid operation: negative shift count %s",
+				    str_operand(c, y));
 			return false;
 		}
 		if (type_is_untyped(y->type)) {
@@ -565,10 +567,12 @@ star(Checker *c, Operand *x, StarExpr *e)
 		return;
 	}
 	if (!type_each(x->type, star_term, &a)) {
-		check_error(c, expr_start(x->expr),
-			    a.is_mixed ? "invalid operation: pointers of %s must have identical base types"
-				       : "invalid operation: cannot indirect %s",
-			    str_operand(c, x));
+		check_error(
+			c, expr_start(x->expr),
+			a.is_mixed
+				? "invalid operation: pointers of %s must have identical base types"
+				: "invalid operation: cannot indirect %s",
+			str_operand(c, x));
 		x->mode = MODE_NONE;
 		return;
 	}

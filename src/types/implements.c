@@ -302,7 +302,8 @@ implements(const Implements *s)
 	const TypeSet *t = interface_tset(iface, 0);
 	if (t->is_all && t->n_methods == 0 && !t->is_comparable)
 		return true;
-	const TypeSet *v = vu->kind == TYPE_INTERFACE ? interface_tset(type_interface(vu), 0) : NULL;
+	const TypeSet *v =
+		vu->kind == TYPE_INTERFACE ? interface_tset(type_interface(vu), 0) : NULL;
 	if (v != NULL && is_empty_set(v))
 		return true;
 	if (is_empty_set(t)) {
@@ -312,7 +313,8 @@ implements(const Implements *s)
 		return false;
 	}
 	const char *detail = "";
-	if (check_missing_method_by(s->c, s->v, s->t, true, NULL, s->cause ? &detail : NULL) != NULL)
+	if (check_missing_method_by(s->c, s->v, s->t, true, NULL, s->cause ? &detail : NULL) !=
+	    NULL)
 		return s->cause != NULL ? fails(s, str_format(" %s", detail)) : false;
 	if (!t->is_all && v != NULL && !tset_subset_of(v, t))
 		return fails(s, "");
@@ -402,12 +404,13 @@ literal_error(Checker *c, Type *t, const Str *sel, const Object *alt, Alternativ
 {
 	const char *type = str_type(c, t);
 	if (how == ALT_INACCESSIBLE)
-		return str_format("cannot refer to unexported field %s in struct literal of type %s",
-				  alt->name->s, type);
+		return str_format(
+			"cannot refer to unexported field %s in struct literal of type %s",
+			alt->name->s, type);
 	if (how == ALT_NONE)
 		return str_format("unknown field %s in struct literal of type %s", sel->s, type);
-	return str_format("unknown field %s in struct literal of type %s, but does have %s%s", sel->s,
-			  type, how == ALT_UNEXPORTED ? "unexported " : "", alt->name->s);
+	return str_format("unknown field %s in struct literal of type %s, but does have %s%s",
+			  sel->s, type, how == ALT_UNEXPORTED ? "unexported " : "", alt->name->s);
 }
 
 /* An alternative among a struct's own fields. */

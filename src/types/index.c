@@ -46,8 +46,9 @@ check_index(Checker *c, Expr *index, int64_t max, int64_t *val)
 	if (!x.val || !const_to_int64(x.val, &v))
 		return c->ctx->basic[BASIC_INVALID];
 	if (max >= 0 && v >= max) {
-		check_error(c, expr_start(index), "invalid argument: index %s out of bounds [0:%lld]",
-			    str_const(x.val), (long long)max);
+		check_error(c, expr_start(index),
+			    "invalid argument: index %s out of bounds [0:%lld]", str_const(x.val),
+			    (long long)max);
 		return c->ctx->basic[BASIC_INVALID];
 	}
 	*val = v;

@@ -69,8 +69,8 @@ mismatch(Inference *s, Type *par, const Operand *arg)
 	Pos pos = arg_pos(s, arg);
 	if (n_known == 0)
 		return fail(s, pos,
-			    str_format("type %s of %s does not match %s (cannot infer %s)", targ, of,
-				       want, list_params(&s->tparams)));
+			    str_format("type %s of %s does not match %s (cannot infer %s)", targ,
+				       of, want, list_params(&s->tparams)));
 	Type *inferred = type_subst(c->ctx, par, &s->tparams, known);
 	if (inferred == par)
 		return fail(s, pos, str_format("type %s of %s does not match %s", targ, of, want));
@@ -134,7 +134,8 @@ unsatisfied(Inference *s, TypeParam *p, Type *known, const char *cause)
 	Checker *c = s->c;
 	return fail(s, s->pos,
 		    str_format("%s (type %s) does not satisfy %s%s%s", str_type(c, &p->t),
-			       str_type(c, known), str_type(c, p->bound), *cause ? " " : "", cause));
+			       str_type(c, known), str_type(c, p->bound), *cause ? " " : "",
+			       cause));
 }
 
 static bool

@@ -25,8 +25,10 @@ instance_hash(const Type *origin, Type *const *targs, uint32_t n)
 static bool
 is_instance_of(const Type *t, const Type *origin, Type *const *targs, uint32_t n)
 {
-	const Type *of = t->kind == TYPE_NAMED ? &type_named(t)->origin->t : &type_alias(t)->origin->t;
-	const TypeList *have = t->kind == TYPE_NAMED ? &type_named(t)->targs : &type_alias(t)->targs;
+	const Type *of =
+		t->kind == TYPE_NAMED ? &type_named(t)->origin->t : &type_alias(t)->origin->t;
+	const TypeList *have =
+		t->kind == TYPE_NAMED ? &type_named(t)->targs : &type_alias(t)->targs;
 	return of == origin && have->n == n && type_lists_identical(have->at, targs, n);
 }
 

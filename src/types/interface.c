@@ -200,7 +200,8 @@ check_union(Checker *c, Expr *e)
 	{
 		if (u->n == MAX_TERMS) {
 			check_error(c, expr_start(k->exprs.at[i]),
-				    "cannot handle more than %d union terms (implementation limitation)",
+				    "cannot handle more than %d union terms "
+				    "(implementation limitation)",
 				    MAX_TERMS);
 			ok = false;
 			break;

@@ -142,7 +142,8 @@ walk_branch(Labels *l, Block *b, BranchStmt *s)
 	}
 	const LabeledStmt *target = enclosing(b, name);
 	bool is_continue = s->tok == TK_CONTINUE;
-	if (target == NULL || (is_continue ? !is_loop(target->stmt) : !is_breakable(target->stmt))) {
+	if (target == NULL ||
+	    (is_continue ? !is_loop(target->stmt) : !is_breakable(target->stmt))) {
 		if (reports(l))
 			check_error(l->c, s->label->e.pos, "invalid %s label %s",
 				    token_text(s->tok), name->s);

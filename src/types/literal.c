@@ -114,7 +114,8 @@ struct_plain(Checker *c, CompositeExpr *e, StructType *s, Type *base)
 		Operand v = { 0 };
 		check_expr(c, NULL, &v, el);
 		if (i >= s->n) {
-			check_error(c, expr_start(el), "too many values in struct literal of type %s",
+			check_error(c, expr_start(el),
+				    "too many values in struct literal of type %s",
 				    str_type(c, base));
 			check_use(c, e->elems.at + i + 1, e->elems.len - i - 1);
 			return;
@@ -122,7 +123,8 @@ struct_plain(Checker *c, CompositeExpr *e, StructType *s, Type *base)
 		Object *f = s->fields[i];
 		if (!object_is_exported(f) && f->pkg != c->pkg) {
 			check_error(c, expr_start(el),
-				    "implicit assignment to unexported field %s in struct literal of type %s",
+				    "implicit assignment to unexported field %s in struct literal "
+				    "of type %s",
 				    f->name->s, str_type(c, base));
 			continue;
 		}

@@ -288,7 +288,8 @@ static bool
 interface_has_typeparam(InterfaceType *t, const Search *s, const Visit *outer)
 {
 	vec_each(&t->methods, i)
-		if (t->methods.at[i]->type != NULL && has_typeparam(t->methods.at[i]->type, s, outer))
+		if (t->methods.at[i]->type != NULL &&
+		    has_typeparam(t->methods.at[i]->type, s, outer))
 			return true;
 	return any_typeparam(t->embeds.at, t->embeds.len, s, outer);
 }
@@ -387,7 +388,8 @@ type_max_untyped(Type *a, Type *b)
 {
 	if (a == b)
 		return a;
-	if (!type_is_untyped(a) || !type_is_untyped(b) || !type_is_numeric(a) || !type_is_numeric(b))
+	if (!type_is_untyped(a) || !type_is_untyped(b) || !type_is_numeric(a) ||
+	    !type_is_numeric(b))
 		return NULL;
 	/* The kinds stand in order of their size. */
 	return type_as_basic(a)->basic > type_as_basic(b)->basic ? a : b;

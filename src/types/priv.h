@@ -49,7 +49,7 @@ typedef struct DeclInfo {
 
 /* What surrounds the expression or statement that is being checked. */
 typedef struct Env {
-	DeclInfo *decl;          /* package-level declaration whose init or body is checked, or null */
+	DeclInfo *decl; /* package-level declaration whose init or body is checked, or null */
 	Scope *scope;
 	uint32_t go_minor;       /* language version of the file */
 	bool has_iota;
@@ -84,13 +84,14 @@ struct Checker {
 	Map imported;             /* import path -> Package * */
 	Map methods_of;           /* Object * of a base type -> ObjectVec * of its methods */
 	ObjectVec imports;        /* PKGNAME objects, to report unused ones */
-	Map dot_imports;          /* Scope * of a file -> Map * of Object * -> PKGNAME that brought it in */
+	Map dot_imports; /* Scope * of a file -> Map * of Object * -> PKGNAME that brought it in */
 	ObjectVec locals;         /* local variables of the function being checked */
 	VEC(Scope *) file_scopes; /* by index of file */
 	VEC(NamedType *) named;   /* declared by this checker: their `check` is reset at the end */
 	VEC(InterfaceType *) ifaces; /* likewise */
 	struct MonoGraph *mono;   /* see mono.c */
-	const char *target_text;  /* what a function is assigned to, for messages of inference; or null */
+	const char *target_text;  /* what a function is assigned to, for messages of
+				   * inference; or null */
 	Env env;
 };
 
@@ -130,7 +131,8 @@ const char *str_var_types(Checker *c, Object *const *vars, uint32_t n, bool vari
 Object *object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
 Object *object_new_var(VarKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
 Scope *scope_new(Scope *parent, Pos pos, Pos end);
-/* Insert; the object that was there already (then nothing is changed), or null. Blank names are not inserted. */
+/* Insert; the object that was there already (then nothing is changed), or null.
+ * Blank names are not inserted. */
 Object *scope_insert(Scope *s, Object *o);
 
 /* What an expression may be used for when it stands alone. */
@@ -138,7 +140,8 @@ typedef enum ExprKind { EK_CONVERSION, EK_EXPRESSION, EK_STATEMENT } ExprKind;
 
 /* Expressions (expr.c). x->expr is set by all of them. */
 void check_expr(Checker *c, Type *target, Operand *x, Expr *e); /* a single value */
-ExprKind check_raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hint, bool allow_generic);
+ExprKind check_raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hint,
+			bool allow_generic);
 void check_generic_expr(Checker *c, Operand *x, Expr *e);      /* may be a generic function */
 void check_multi_expr(Checker *c, Operand *x, Expr *e);        /* may be a tuple or comma-ok */
 void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);
@@ -161,11 +164,13 @@ bool check_assign_untyped(Checker *c, Operand *x, Type *target, Type *shown, con
 bool check_implicit_fits(Checker *c, const Operand *x, Type *target, Type **t);
 /* Make the untypeds x and y agree. */
 void check_match_types(Checker *c, Operand *x, Operand *y);
-/* x is assignable to T in a context ("argument", "assignment", ...); converts untyped x. T may be null: default type. */
+/* x is assignable to T in a context ("argument", "assignment", ...); converts untyped x.
+ * T may be null: default type. */
 void check_assignment(Checker *c, Operand *x, Type *t, const char *context);
 /* The constant x fits typ; rounds x->val; reports otherwise. */
 void check_representable(Checker *c, Operand *x, BasicType *typ);
-/* An index or size: integer type, not negative if constant. *val: its value or -1. what: "index" ... */
+/* An index or size: integer type, not negative if constant. *val: its value
+ * or -1. what: "index" ... */
 bool check_index_value(Checker *c, Operand *x, const char *what, bool allow_negative);
 Type *check_index(Checker *c, Expr *index, int64_t max, int64_t *val);
 void check_comparison(Checker *c, Operand *x, Operand *y, TokenKind op, bool is_case);
@@ -186,19 +191,21 @@ void check_record_builtin(Checker *c, Expr *fun, SignatureType *sig);
 void check_record_comma_ok(Checker *c, Expr *e, Type *value, Type *ok);
 void check_record_def(Checker *c, const NameExpr *n, Object *o);
 void check_record_use(Checker *c, const NameExpr *n, Object *o);
-void check_record_selection(Checker *c, SelectorExpr *e, SelectionKind kind, Type *recv, Object *obj,
-			    const uint32_t *path, uint32_t n_path, bool indirect);
+void check_record_selection(Checker *c, SelectorExpr *e, SelectionKind kind, Type *recv,
+			    Object *obj, const uint32_t *path, uint32_t n_path, bool indirect);
 void check_record_instance(Checker *c, Expr *e, Type *const *targs, uint32_t n, Type *t);
 
 /* Names, selectors, calls. */
 void check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type);
 void check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type);
 ExprKind check_call(Checker *c, Operand *x, CallExpr *e);
-/* x is a generic function value with index expression inst (or null); target: type it is assigned to, or null. */
+/* x is a generic function value with index expression inst (or null); target: type
+ * it is assigned to, or null. */
 void check_func_inst(Checker *c, Type *target, Pos pos, Operand *x, IndexExpr *inst, bool infer,
 		     TypeVec *partial);
 /* Whether x is an index of a type; index.c. */
-bool check_index_expr(Checker *c, Operand *x, IndexExpr *e); /* true: x is a generic function to instantiate */
+bool check_index_expr(Checker *c, Operand *x, IndexExpr *e); /* true: x is a generic function to
+							      * instantiate */
 void check_slice_expr(Checker *c, Operand *x, SliceExpr *e);
 void check_composite(Checker *c, Operand *x, CompositeExpr *e, Type *hint);
 void check_func_lit(Checker *c, Operand *x, FuncExpr *e);
@@ -307,7 +314,8 @@ struct TypeSet {
 	Term *terms;          /* disjoint; when is_all: null */
 	uint32_t n_terms;     /* 0 and not is_all: the empty set */
 	bool is_all;          /* no restriction by terms */
-	bool is_comparable;   /* the predeclared comparable is among the embedded ones (then is_all) */
+	bool is_comparable;   /* the predeclared comparable is among the embedded
+			       * ones (then is_all) */
 };
 
 /* Computed once, on demand; errors (duplicate methods, bad embedded types, terms that
@@ -327,7 +335,8 @@ void tset_write_terms(const TypeSet *s, const TypeQualifier *q, Buf *out);
  * with nulls if that has no terms. Stops when f says false, returns whether it never did. */
 bool type_each(Type *t, bool (*f)(Type *t, Type *under, void *arg), void *arg);
 /* The one underlying type of all types in t's type set (of channels: of equal
- * elements and agreeing direction), else null with the reason in *cause (may be null) in gc's words. */
+ * elements and agreeing direction), else null with the reason in *cause
+ * (may be null) in gc's words. */
 Type *type_common_under(Checker *c, Type *t, const char **cause);
 /* As type_core, but []byte and string together count as string; *is_bytestring tells. */
 Type *type_core_string(Type *t);
@@ -336,7 +345,8 @@ Type *type_core_string(Type *t);
 bool type_all_basic(Type *t, uint32_t flags);
 /* t's own underlying type has one of them; false for type parameters. */
 bool type_is_basic(Type *t, uint32_t flags);
-/* == works. dynamic: interfaces count as comparable. *cause (may be null): why not, in gc's words. */
+/* == works. dynamic: interfaces count as comparable. *cause (may be
+ * null): why not, in gc's words. */
 bool type_comparable(Checker *c, Type *t, bool dynamic, const char **cause);
 /* bool for untyped bool, ...; nil stays; others unchanged. */
 Type *type_default(TypesCtx *ctx, Type *t);
@@ -358,8 +368,10 @@ typedef struct TypeEquality {
 } TypeEquality;
 Object *check_missing_method_by(Checker *c, Type *v, Type *t, bool static_check,
 				const TypeEquality *eq, const char **cause);
-/* Why lookup_failed of x.sel, in gc's words ("type T has no field or method f, but does have ..."). */
-const char *check_lookup_error(Checker *c, Type *t, const Str *sel, const Lookup *r, bool is_struct_lit);
+/* Why lookup_failed of x.sel, in gc's words ("type T has no field or
+ * method f, but does have ..."). */
+const char *check_lookup_error(Checker *c, Type *t, const Str *sel, const Lookup *r,
+			       bool is_struct_lit);
 /* Whether x.(t) can hold; else *cause. */
 bool check_new_assertable_to(Checker *c, Type *v, Type *t, const char **cause);
 /* Declared method `name` of the origin, or null; case folding for messages. */
@@ -368,15 +380,18 @@ Object *named_find_method(NamedType *t, const Package *pkg, const Str *name, boo
 /* subst.c, instantiate.c */
 /* The underlying type of an instance. */
 Type *named_expand(NamedType *t);
-/* Canonical instance; expanding is lazy. orig: NamedType, AliasType or SignatureType with tparams of n.
- * c may be null (no errors). pos: for "instantiation cycle" and the like. */
-Type *check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs, uint32_t n);
-/* Index of the first type argument that does not satisfy its constraint, or -1. *cause: gc's text. */
+/* Canonical instance; expanding is lazy. orig: NamedType, AliasType or SignatureType with tparams
+ * of n. c may be null (no errors). pos: for "instantiation cycle" and the like. */
+Type *check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs,
+		     uint32_t n);
+/* Index of the first type argument that does not satisfy its constraint,
+ * or -1. *cause: gc's text. */
 int check_verify(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs,
 		 const char **cause);
 /* V implements (constraint: satisfies) T; *cause (may be null): gc's text. */
 bool check_implements(Checker *c, Pos pos, Type *v, Type *t, bool constraint, const char **cause);
-/* Number of type arguments fits; reports "not enough type arguments for type T: have 1, want 2"; name: "type T" or "func f". */
+/* Number of type arguments fits; reports "not enough type arguments for type T: have 1, want 2";
+ * name: "type T" or "func f". */
 bool check_validate_targs(Checker *c, Pos pos, const char *name, uint32_t want, uint32_t got);
 Object *object_subst_var(Object *o, Type *type); /* a copy with origin set */
 
@@ -398,9 +413,9 @@ typedef struct InferError {
 	Pos pos;
 	const char *text;
 } InferError;
-Type **check_infer(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs, uint32_t n_targs,
-		   TupleType *params, Operand *const *args, uint32_t n_args, bool reverse,
-		   InferError *err);
+Type **check_infer(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs,
+		   uint32_t n_targs, TupleType *params, Operand *const *args, uint32_t n_args,
+		   bool reverse, InferError *err);
 /* Whether t mentions one of the parameters. */
 bool type_mentions(Type *t, const TParamList *params);
 
@@ -416,7 +431,8 @@ typedef struct Unifier {
 
 enum {
 	UNIFY_INEXACT = 0,
-	UNIFY_ASSIGN = 1, /* the second type's value is assigned to the first: loose at the top only */
+	UNIFY_ASSIGN = 1, /* the second type's value is assigned to the first:
+			   * loose at the top only */
 	UNIFY_EXACT = 2,
 };
 
@@ -425,7 +441,8 @@ bool unifier_unify(Unifier *u, Type *x, Type *y, unsigned mode);
 Type *unifier_at(const Unifier *u, uint32_t i); /* of the i-th parameter, or null */
 void unifier_set(Unifier *u, uint32_t i, Type *t);
 uint32_t unifier_unknowns(const Unifier *u);
-/* Fresh type parameters in place of those of *t (a signature or tuple). Returns them, *t is substituted. */
+/* Fresh type parameters in place of those of *t (a signature or tuple).
+ * Returns them, *t is substituted. */
 TParamList check_rename_tparams(Checker *c, const TParamList *tparams, Type **t);
 
 /* typestring.c: type_write, type_string, and: */
@@ -441,7 +458,8 @@ bool operand_convertible(Checker *c, const Operand *x, Type *t, const char **cau
 /* x := y is legal. *cause (may be null): more of a reason than "cannot use". */
 bool operand_assignable(Checker *c, const Operand *x, Type *t, const char **cause);
 
-/* builtins.c. x := call of the built-in; false after an error. x->mode MODE_NOVALUE for statements. */
+/* builtins.c. x := call of the built-in; false after an error. x->mode
+ * MODE_NOVALUE for statements. */
 bool check_builtin(Checker *c, Operand *x, CallExpr *call, BuiltinId id);
 typedef struct BuiltinCall {
 	CallExpr *call;
@@ -467,8 +485,8 @@ void check_directives(Checker *c);
 typedef struct FactVisitor {
 	void *arg;
 	void (*expr)(void *arg, Expr *e);         /* expressions, types, names */
-	void (*symbolic)(void *arg, NameExpr *n); /* names that declare nothing: the package's, a type
-						   * switch's, "_" of assignments */
+	void (*symbolic)(void *arg, NameExpr *n); /* names that declare nothing: the package's, a
+						   * type switch's, "_" of assignments */
 	void (*implicit)(void *arg, Pos pos, const void *node); /* keys of Info.implicits */
 	void (*step)(void *arg, IncDecStmt *s);   /* the 1 of x++ */
 } FactVisitor;

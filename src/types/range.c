@@ -101,8 +101,8 @@ check_counts(Checker *c, RangeStmt *s, const Operand *x, const Ranging *r)
 	else if (!r->ok)
 		check_soft_error(c, pos, "cannot range over %s", str_operand(c, x));
 	else if (!r->key && s->key)
-		check_soft_error(c, expr_start(s->key), "range over %s permits no iteration variables",
-				 str_operand(c, x));
+		check_soft_error(c, expr_start(s->key),
+				 "range over %s permits no iteration variables", str_operand(c, x));
 	else if (!r->value && s->value)
 		check_soft_error(c, expr_start(s->value),
 				 "range over %s permits only one iteration variable",

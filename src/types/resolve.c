@@ -158,7 +158,8 @@ import_package(Checker *c, const ImportDecl *d)
 			p = c->opts->import(c->opts->import_ctx, path, d->path->e.pos, &error);
 		if (!p) {
 			if (error)
-				check_error(c, d->path->e.pos, "could not import %s (%s)", path->s, error);
+				check_error(c, d->path->e.pos, "could not import %s (%s)", path->s,
+					    error);
 			p = fake_package(c, path);
 		}
 	}
@@ -437,7 +438,8 @@ check_file_scope(Checker *c, const Scope *file)
 		Object *by = dots ? map_get_ptr(dots, o) : NULL;
 		if (by)
 			check_error(c, alt->pos,
-				    "%s already declared through dot-import of package %s (\"%s\")\n"
+				    "%s already declared through dot-import of package %s "
+				    "(\"%s\")\n"
 				    "\t%s: %s other declaration of %s",
 				    alt->name->s, by->imported->name->s, by->imported->path->s,
 				    str_pos(c, by->pos), "", o->name->s);

@@ -117,7 +117,8 @@ static void
 check_type_expr(void *arg, Expr *e)
 {
 	Restrictions *r = arg;
-	if (e->kind != TYPE_EXPR_INTERFACE && e->kind != TYPE_EXPR_CHAN && e->kind != TYPE_EXPR_ARRAY)
+	if (e->kind != TYPE_EXPR_INTERFACE && e->kind != TYPE_EXPR_CHAN &&
+	    e->kind != TYPE_EXPR_ARRAY)
 		return;
 	Type *t = info_type(r->c->info, e);
 	if (t == NULL)

@@ -98,7 +98,8 @@ not_found(Checker *c, Operand *x, SelectorExpr *e, const Lookup *r)
 	if (r->why == LOOKUP_PTR_RECV) {
 		if (x->mode == MODE_TYPE)
 			check_error(c, pos,
-				    "invalid method expression %s.%s (needs pointer receiver (*%s).%s)",
+				    "invalid method expression %s.%s (needs pointer receiver "
+				    "(*%s).%s)",
 				    of, name, of, name);
 		else
 			check_error(c, pos, "cannot call pointer method %s on %s", name,

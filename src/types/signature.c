@@ -211,7 +211,8 @@ generic_recv(Checker *c, SignatureType *sig, Field *f, Expr *base, IndexExpr *in
 	{
 		Expr *e = index->index.at[i];
 		if (e->kind != EXPR_NAME) {
-			check_error(c, expr_start(e), "receiver type parameter %s must be an identifier",
+			check_error(c, expr_start(e),
+				    "receiver type parameter %s must be an identifier",
 				    str_expr(e));
 			return invalid(c);
 		}
@@ -226,7 +227,8 @@ generic_recv(Checker *c, SignatureType *sig, Field *f, Expr *base, IndexExpr *in
 		return invalid(c);
 	if (named->tparams.n != own.len) {
 		check_error(c, expr_start(base),
-			    "receiver declares %u type parameter%s, but receiver base type declares %u",
+			    "receiver declares %u type parameter%s, but receiver base type "
+			    "declares %u",
 			    own.len, own.len == 1 ? "" : "s", named->tparams.n);
 		return invalid(c);
 	}
@@ -301,9 +303,11 @@ collect_params(Checker *c, Params *out, FieldList *list, VarKind kind, bool vari
 			if (variadic_ok && last)
 				out->is_variadic = true;
 			else
-				check_error(c, e->pos,
-					    variadic_ok ? "can only use ... with final parameter in list"
-							: "invalid use of '...'");
+				check_error(
+					c, e->pos,
+					variadic_ok
+						? "can only use ... with final parameter in list"
+						: "invalid use of '...'");
 			if (out->is_variadic)
 				t = type_slice(t);
 			check_record_type(c, e, MODE_TYPE, t, NULL);
@@ -311,7 +315,8 @@ collect_params(Checker *c, Params *out, FieldList *list, VarKind kind, bool vari
 			t = check_var_type(c, e);
 		}
 		if (f->names.len == 0) {
-			Object *o = object_new_var(kind, expr_start(e), c->pkg, c->ctx->name_empty, t);
+			Object *o =
+				object_new_var(kind, expr_start(e), c->pkg, c->ctx->name_empty, t);
 			o->is_used = true;
 			map_put_ptr(&c->info->implicits, f, o);
 			vec_push(&out->vars, o);

@@ -447,7 +447,8 @@ select_stmt(Checker *c, uint32_t inner, SelectStmt *s)
 			first = cl->pos;
 		if (!is_comm(cl->comm)) {
 			check_error(c, stmt_start(cl->comm),
-				    "select case must be send or receive (possibly with assignment)");
+				    "select case must be send or receive (possibly with "
+				    "assignment)");
 			continue;
 		}
 		Scope *outer = open_scope(c, cl->pos, cl->colon);

@@ -187,7 +187,7 @@ typedef struct SignatureType {
 	Object *recv;         /* receiver or null */
 	TupleType *params;    /* never null */
 	TupleType *results;   /* never null */
-	bool is_variadic;     /* the last parameter is a slice (or string, for append of a string) */
+	bool is_variadic; /* the last parameter is a slice (or string, for append of a string) */
 	Scope *scope;         /* of parameters; null for types that were not written */
 } SignatureType;
 
@@ -199,7 +199,7 @@ typedef struct InterfaceType {
 	bool is_implicit;    /* made for a constraint literal such as ~int */
 	bool is_complete;    /* all methods and embeds are in place */
 	TypeSet *tset;       /* lazy: interface_tset() */
-	Checker *check;      /* to report errors while the declaring package is being checked, or null */
+	Checker *check; /* to report errors while the declaring package is being checked, or null */
 } InterfaceType;
 
 typedef struct MapType {
@@ -221,10 +221,10 @@ typedef struct NamedType {
 	TParamList tparams;  /* of a generic type, not of its instances */
 	Type *from_rhs;      /* the right side of the declaration as written; null for instances */
 	Type *underlying;    /* lazy: type_under(); never a NamedType or AliasType once resolved */
-	ObjectVec methods;   /* of the origin: declared methods, source order. Of an instance: lazy */
+	ObjectVec methods; /* of the origin: declared methods, source order. Of an instance: lazy */
 	Map method_index;    /* name -> index + 1 in methods, of the origin */
 	uint32_t state;      /* checker's and instantiate.c's */
-	Checker *check;      /* while the declaring (instance: requesting) package is being checked */
+	Checker *check; /* while the declaring (instance: requesting) package is being checked */
 	Pos inst_pos;        /* of an instance: where it was first asked for */
 	TypesCtx *ctx;       /* of an instance: to expand it */
 } NamedType;
@@ -488,7 +488,7 @@ struct Object {
 	bool is_embedded;   /* OBJ_VAR: an embedded field */
 	bool is_used;       /* OBJ_VAR, OBJ_LABEL, OBJ_PKGNAME */
 	bool is_alias;      /* OBJ_TYPE: declared with = (byte, rune and any included) */
-	bool is_ptr_recv;   /* OBJ_FUNC: a method with a pointer receiver; valid before its type is */
+	bool is_ptr_recv; /* OBJ_FUNC: a method with a pointer receiver; valid before its type is */
 	uint8_t builtin;    /* OBJ_BUILTIN: BuiltinId */
 	const Str *name;    /* "" for unnamed parameters and results, "_" for blank ones */
 	Package *pkg;       /* null: universe */
@@ -497,11 +497,13 @@ struct Object {
 	Pos pos;            /* of the name; unnamed: of the type; 0: universe */
 	Pos scope_pos;      /* locals: where the scope begins */
 	uint32_t order;     /* package-level objects and methods: source order from 1; locals 0 */
-	Object *origin;     /* field, parameter or method of an instance: that of the generic one; else null */
+	Object *origin;     /* field, parameter or method of an instance: that of the
+			     * generic one; else null */
 	union {
 		const Const *value;  /* OBJ_CONST; null while unknown */
 		Package *imported;   /* OBJ_PKGNAME */
-		const FuncDecl *decl; /* OBJ_FUNC declared in source (instances too); null for interface methods */
+		const FuncDecl *decl; /* OBJ_FUNC declared in source (instances too); null for
+				       * interface methods */
 	};
 };
 
@@ -616,7 +618,8 @@ struct Info {
 	Map implicits;      /* ImportDecl *, CaseClause * (of type switches with a name), Field *
 			     * (unnamed parameters and results) -> Object * */
 	Map selections;     /* id of the SelectorExpr -> Selection * */
-	Map instances;      /* id of the NameExpr -> Instance *: generic function or type, with arguments */
+	Map instances;      /* id of the NameExpr -> Instance *: generic function or
+			     * type, with arguments */
 	VEC(Initializer) init_order; /* package-level variables in order of initialization */
 	VEC(const File *) files;
 	IdVec file_minor;   /* language version of each file, as Package.go_minor */
@@ -693,16 +696,17 @@ TypesCtx *types_ctx_new(StrTab *strs, FileSet *files);
 
 typedef struct CheckOptions {
 	Diags *diags;         /* errors in order of discovery: diag_sort before printing */
-	uint32_t n_ids;       /* ids of the package's expressions are at most this (ParseIds.next) */
+	uint32_t n_ids; /* ids of the package's expressions are at most this (ParseIds.next) */
 	uint32_t go_minor;    /* language version 1.N of the package; 0: newest */
 	/* The package of that path, checked already; null if there is none, with
-	 * the reason in *error ("could not import p (REASON)"), null if it was reported. unsafe is not
-	 * asked for. */
+	 * the reason in *error ("could not import p (REASON)"), null if it was
+	 * reported. unsafe is not asked for. */
 	Package *(*import)(void *ctx, const Str *path, Pos pos, const char **error);
 	void *import_ctx;
 	bool has_asm;         /* functions without body are legal */
 	bool is_std;          /* of the standard library: -std */
-	bool check_labels;    /* report label errors, with the type checker's texts; off when the parser did it */
+	bool check_labels;    /* report label errors, with the type checker's texts; off
+			       * when the parser did it */
 	bool allow_assert;    /* the suites' assert and trace */
 	bool skip_bodies;     /* check declarations only */
 	bool fake_c;          /* import "C": every C.x is accepted as invalid */

@@ -31,7 +31,8 @@ ident_const(Checker *c, Operand *x, Object *o)
 	x->val = o->value;
 	if (o == c->ctx->obj_iota) {
 		if (!c->env.has_iota) {
-			check_error(c, x->expr->pos, "cannot use iota outside constant declaration");
+			check_error(c, x->expr->pos,
+				    "cannot use iota outside constant declaration");
 			return;
 		}
 		x->val = const_of_int(c->env.iota);
@@ -231,7 +232,8 @@ array_length(Checker *c, Expr *e)
 	if (e->kind == EXPR_NAME) {
 		Object *o = scope_lookup_parent(c->env.scope, as_name(e)->name, 0, NULL);
 		if (!o) {
-			check_error(c, e->pos, "undefined array length %s or missing type constraint",
+			check_error(c, e->pos,
+				    "undefined array length %s or missing type constraint",
 				    as_name(e)->name->s);
 			return -1;
 		}
@@ -386,7 +388,8 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 	case TYPE_EXPR_MAP:
 		return map_type(c, as_map_type(e));
 	case TYPE_EXPR_CHAN:
-		return type_new_chan(as_chan_type(e)->dir, check_var_type(c, as_chan_type(e)->elem));
+		return type_new_chan(as_chan_type(e)->dir,
+				     check_var_type(c, as_chan_type(e)->elem));
 	case TYPE_EXPR_DOTS:
 		check_error(c, e->pos, "invalid use of ...");
 		return invalid(c);
