@@ -36,8 +36,9 @@ size_t mem_peak(void);
  * collector knows, and wait for all of them. Start threads in no other way. */
 void mem_run_threads(uint32_t n, void (*work)(void *arg, uint32_t i), void *arg);
 
-/* Call work(arg) on a stack of MEM_DEEP_STACK bytes, or what of it can be had, for work that recurses as
- * deep as its input. Input that needs more ends the program with a message and status EXIT_FAULTS. */
+/* Call work(arg) on a stack of MEM_DEEP_STACK bytes, or what of it can be had, for work
+ * that recurses as deep as its input. Input that needs more ends the program with a message
+ * and status EXIT_FAULTS. */
 void mem_run_deep(void (*work)(void *arg), void *arg);
 
 /* Address space, not memory: only what is touched is taken. */
