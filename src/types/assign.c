@@ -216,9 +216,9 @@ mismatch(Checker *c, Expr *const *rhs, uint32_t n_rhs, uint32_t l, uint32_t r)
 		check_error(c, expr_start(rhs[0]), "assignment mismatch: %s but %s", vars, vals);
 }
 
-void
-check_return_error(Checker *c, const Stmt *s, Object **lhs, uint32_t n, Operand *const *rhs,
-		   uint32_t n_rhs)
+static void
+return_error(Checker *c, const Stmt *s, Object **lhs, uint32_t n, Operand *const *rhs,
+	     uint32_t n_rhs)
 {
 	Pos at = s->pos;
 	if (n_rhs > n)
@@ -287,7 +287,7 @@ init_unequal(Checker *c, Object **lhs, uint32_t l, Expr *const *rhs, uint32_t r,
 		OperandVec v = { 0 };
 		check_generic_exprs(c, &v, rhs, r);
 		if (c->n_errors == before)
-			check_return_error(c, ret, lhs, l, v.at, v.len);
+			return_error(c, ret, lhs, l, v.at, v.len);
 	} else {
 		check_use(c, rhs, r);
 		if (c->n_errors == before && r > 0)
@@ -326,15 +326,15 @@ check_init_vars(Checker *c, Object **lhs, uint32_t l, Expr *const *rhs, uint32_t
 	}
 	if (v.len == 0 || v.at[0]->mode != MODE_NONE) {
 		if (ret)
-			check_return_error(c, ret, lhs, l, v.at, v.len);
+			return_error(c, ret, lhs, l, v.at, v.len);
 		else
 			mismatch(c, rhs, r, l, v.len);
 	}
 	invalidate_vars(c, lhs, l);
 }
 
-void
-check_assign_vars(Checker *c, Expr *const *lhs, uint32_t l, Expr *const *rhs, uint32_t r)
+static void
+assign_vars(Checker *c, Expr *const *lhs, uint32_t l, Expr *const *rhs, uint32_t r)
 {
 	if (l == r && !is_one_call(rhs, r)) {
 		for (uint32_t i = 0; i < l; i++)
@@ -438,7 +438,7 @@ check_assign_stmt(Checker *c, AssignStmt *s)
 		return;
 	}
 	if (s->op == TK_ASSIGN) {
-		check_assign_vars(c, s->lhs.at, s->lhs.len, s->rhs.at, s->rhs.len);
+		assign_vars(c, s->lhs.at, s->lhs.len, s->rhs.at, s->rhs.len);
 		return;
 	}
 	if (s->lhs.len != 1 || s->rhs.len != 1) {

@@ -275,8 +275,8 @@ later_field_names(Checker *c, void *arg)
 	}
 }
 
-void
-check_collect_methods(Checker *c, Object *o)
+static void
+collect_methods(Checker *c, Object *o)
 {
 	ObjectVec *list = map_get_ptr(&c->methods_of, o);
 	if (!list || o->is_alias)
@@ -363,7 +363,7 @@ declare_object(Checker *c, Object *o, NamedType *def)
 		break;
 	case OBJ_TYPE:
 		type_decl(c, o, d->type_decl, def);
-		check_collect_methods(c, o);
+		collect_methods(c, o);
 		break;
 	case OBJ_FUNC:
 		func_decl(c, o, d);
@@ -407,22 +407,6 @@ check_add_dependency(Checker *c, Object *to)
 /* ----------------------------------------------------- local declarations */
 
 static void
-local_arity(Checker *c, NameExpr *const *names, uint32_t l, const ExprVec *inits, bool is_const,
-	    bool inherited, Pos pos)
-{
-	uint32_t r = inits->len;
-	if (l < r) {
-		const Expr *e = inits->at[l];
-		if (inherited)
-			check_error(c, pos, "extra init expr at %s", str_pos(c, expr_start(e)));
-		else
-			check_error(c, expr_start(e), "extra init expr %s", str_expr(e));
-	} else if (l > r && (is_const || r != 1)) {
-		check_error(c, names[r]->e.pos, "missing init expr for %s", names[r]->name->s);
-	}
-}
-
-static void
 local_const(Checker *c, ConstDecl *d, const ConstDecl *src, bool inherited)
 {
 	Object **lhs = mem_array(Object *, d->names.len);
@@ -441,7 +425,7 @@ local_const(Checker *c, ConstDecl *d, const ConstDecl *src, bool inherited)
 		check_process_later(c, top);
 		lhs[i]->color = OBJ_BLACK;
 	}
-	local_arity(c, d->names.at, d->names.len, &src->values, true, inherited, d->d.pos);
+	check_arity(c, d->d.pos, d->names.at, d->names.len, &src->values, true, inherited);
 	vec_each(&d->names, i)
 		check_declare(c, c->env.scope, d->names.at[i], lhs[i],
 			      expr_end(&d->names.at[i]->e));
@@ -478,7 +462,7 @@ local_var(Checker *c, VarDecl *d)
 		for (uint32_t i = n; i < d->values.len; i++)
 			check_use(c, &d->values.at[i], 1);
 	if (!d->type || d->values.len > 0)
-		local_arity(c, d->names.at, n, &d->values, false, false, d->d.pos);
+		check_arity(c, d->d.pos, d->names.at, n, &d->values, false, false);
 	check_process_later(c, top);
 	for (uint32_t i = 0; i < n; i++) {
 		lhs[i]->color = OBJ_BLACK;

@@ -118,8 +118,8 @@ unary_receive(Checker *c, Operand *x)
 	c->env.has_call_or_recv = true;
 }
 
-void
-check_unary(Checker *c, Operand *x, UnaryExpr *e)
+static void
+unary_expr(Checker *c, Operand *x, UnaryExpr *e)
 {
 	check_expr(c, NULL, x, e->x);
 	if (x->mode == MODE_NONE)
@@ -659,7 +659,7 @@ dispatch(Checker *c, Type *target, Operand *x, Expr *e, Type *hint)
 		star(c, x, as_star(e));
 		break;
 	case EXPR_UNARY:
-		check_unary(c, x, as_unary(e));
+		unary_expr(c, x, as_unary(e));
 		if (as_unary(e)->op == TK_ARROW) {
 			x->expr = e;
 			return EK_STATEMENT; /* a receive may stand alone */
@@ -765,14 +765,6 @@ void
 check_expr(Checker *c, Type *target, Operand *x, Expr *e)
 {
 	raw_expr(c, target, x, e, NULL, false);
-	exclude(c, x, true);
-	check_single_value(c, x);
-}
-
-void
-check_generic_expr(Checker *c, Operand *x, Expr *e)
-{
-	raw_expr(c, NULL, x, e, NULL, true);
 	exclude(c, x, true);
 	check_single_value(c, x);
 }

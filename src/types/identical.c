@@ -1,6 +1,5 @@
 /*
- * Identity of types (Go specification, "Type identity"), and the table of
- * canonical types.
+ * Identity of types (Go specification, "Type identity").
  *
  * Generic signatures are identical up to the names of their type parameters:
  * while two are compared, their parameters are paired by position.
@@ -273,26 +272,4 @@ type_hash(Type *t)
 		break;
 	}
 	return hash_mix(h);
-}
-
-typedef struct CanonEntry {
-	Type *type;
-	struct CanonEntry *next;
-} CanonEntry;
-
-Type *
-type_canon(TypesCtx *ctx, Type *t)
-{
-	t = type_unalias(t);
-	uint64_t *slot = map_ensure(&ctx->canon, type_hash(t), NULL);
-	CanonEntry *first = (CanonEntry *)(uintptr_t)*slot;
-	for (CanonEntry *e = first; e != NULL; e = e->next)
-		if (type_identical(e->type, t))
-			return e->type;
-	CanonEntry *e = mem_new(CanonEntry);
-	e->type = t;
-	e->next = first;
-	/* Comparing may have inserted others and moved the slot. */
-	map_put(&ctx->canon, type_hash(t), map_key(e));
-	return t;
 }

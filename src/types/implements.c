@@ -167,12 +167,6 @@ check_missing_method_by(Checker *c, Type *v, Type *t, bool static_check, const T
 	return m.want;
 }
 
-Object *
-check_missing_method(Checker *c, Type *v, InterfaceType *t, bool static_check, const char **cause)
-{
-	return check_missing_method_by(c, v, &t->t, static_check, NULL, cause);
-}
-
 bool
 check_new_assertable_to(Checker *c, Type *v, Type *t, const char **cause)
 {

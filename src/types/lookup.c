@@ -55,13 +55,6 @@ method_index(NamedType *t, const Package *pkg, const Str *name, bool fold_case)
 	return -1;
 }
 
-Object *
-named_find_method(NamedType *t, const Package *pkg, const Str *name, bool fold_case)
-{
-	int64_t i = method_index(t, pkg, name, fold_case);
-	return i >= 0 ? t->origin->methods.at[i] : NULL;
-}
-
 static const uint32_t *
 extend_path(const Embedded *e, uint32_t i)
 {

@@ -142,7 +142,6 @@ typedef enum ExprKind { EK_CONVERSION, EK_EXPRESSION, EK_STATEMENT } ExprKind;
 void check_expr(Checker *c, Type *target, Operand *x, Expr *e); /* a single value */
 ExprKind check_raw_expr(Checker *c, Type *target, Operand *x, Expr *e, Type *hint,
 			bool allow_generic);
-void check_generic_expr(Checker *c, Operand *x, Expr *e);      /* may be a generic function */
 void check_multi_expr(Checker *c, Operand *x, Expr *e);        /* may be a tuple or comma-ok */
 void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);
 /* Report and invalidate types, built-ins and calls without result. */
@@ -209,7 +208,6 @@ bool check_index_expr(Checker *c, Operand *x, IndexExpr *e); /* true: x is a gen
 void check_slice_expr(Checker *c, Operand *x, SliceExpr *e);
 void check_composite(Checker *c, Operand *x, CompositeExpr *e, Type *hint);
 void check_func_lit(Checker *c, Operand *x, FuncExpr *e);
-void check_unary(Checker *c, Operand *x, UnaryExpr *e);
 void check_binary(Checker *c, Operand *x, Expr *e, Expr *lhs, Expr *rhs, TokenKind op, Pos op_pos);
 void check_overflow(Checker *c, Operand *x, Pos op_pos);
 
@@ -219,27 +217,26 @@ Type *check_var_type(Checker *c, Expr *e);      /* and no constraint interface *
 Type *check_defined_type(Checker *c, Expr *e, NamedType *def);
 Type *check_generic_type(Checker *c, Expr *e, const char **cause);
 void check_valid_var_type(Checker *c, Expr *e, Type *t);
-Type *check_instantiated_type(Checker *c, Expr *x, IndexExpr *e, NamedType *def);
 bool check_type_list(Checker *c, Expr *const *list, uint32_t n, TypeVec *out);
 Type *check_struct_type(Checker *c, StructTypeExpr *e, StructType *into);
 void check_interface_type(Checker *c, InterfaceType *into, InterfaceTypeExpr *e, NamedType *def);
 Type *check_union(Checker *c, Expr *e);
 void check_func_type(Checker *c, SignatureType *sig, FieldList *recv, FuncTypeExpr *e);
 void check_collect_tparams(Checker *c, TParamList *dst, FieldList *list);
-TypeParam *check_declare_tparam(Checker *c, NameExpr *name, Pos scope_pos);
 
 /* T of a pointer literal *T (aliases apart), else t. */
 Type *type_literal_base(Type *t, bool *is_ptr);
 void interface_tset_later(Checker *c, InterfaceType *i);
-void check_later_expand(Checker *c, void *task);
-/* assert and trace of the conformance suites. */
-bool check_extra_builtin(Checker *c, Operand *x, NameExpr *e);
 /* Endless instantiation (mono.c). */
 void check_mono_instance(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs);
 void check_mono_canon(Checker *c, const TParamList *own, const TParamList *base);
 void check_monomorph(Checker *c);
 
 /* Declarations (resolve.c, decl.c, cycle.c). */
+/* Report that there are not as many values as the l names. inherited: they are those of an
+ * earlier constant declaration, and pos is where they are used again. */
+void check_arity(Checker *c, Pos pos, NameExpr *const *names, uint32_t l, const ExprVec *inits,
+		 bool is_const, bool inherited);
 void check_collect_objects(Checker *c);
 void check_package_objects(Checker *c);
 void check_object(Checker *c, Object *o, NamedType *def);
@@ -253,7 +250,6 @@ bool check_finite_size(Checker *c, Type *t);
 /* Report type declarations that consist of names in a circle. */
 void check_direct_cycles(Checker *c);
 void check_cycle_error(Checker *c, Object **cycle, uint32_t n, uint32_t start);
-void check_collect_methods(Checker *c, Object *o);
 void check_init_order(Checker *c);
 void check_unused_imports(Checker *c);
 void check_add_dependency(Checker *c, Object *to);
@@ -265,11 +261,8 @@ void check_assign_stmt(Checker *c, AssignStmt *s);
 void check_init_vars(Checker *c, Object **lhs, uint32_t n, Expr *const *rhs, uint32_t n_rhs,
 		     const Stmt *return_stmt);
 void check_assign_var(Checker *c, Expr *lhs, Expr *rhs, Operand *x, const char *context);
-void check_return_error(Checker *c, const Stmt *s, Object **lhs, uint32_t n, Operand *const *rhs,
-			uint32_t n_rhs);
 /* Run what was put off since the queue was `top` long. */
 void check_process_later(Checker *c, uint32_t top);
-void check_assign_vars(Checker *c, Expr *const *lhs, uint32_t n, Expr *const *rhs, uint32_t n_rhs);
 void check_init_const(Checker *c, Object *lhs, Operand *x);
 void check_init_var(Checker *c, Object *lhs, Operand *x, const char *context);
 void check_labels(Checker *c, BlockStmt *body);
@@ -353,19 +346,18 @@ Type *type_default(TypesCtx *ctx, Type *t);
 /* The larger of two untyped numeric types, or the type itself if equal; null if they do not mix. */
 Type *type_max_untyped(Type *a, Type *b);
 
-/* identical.c: also type_identical, type_hash, type_canon. */
+/* identical.c: also type_identical, type_hash. */
 bool type_lists_identical(Type *const *a, Type *const *b, uint32_t n);
 
-/* lookup.c. The method of T (interface) that V lacks, or null; static_check: V's methods
- * only, when V is an interface. *cause: gc's text in parentheses, "missing method m" with
- * its have/want lines. */
-Object *check_missing_method(Checker *c, Type *v, InterfaceType *t, bool static_check,
-			     const char **cause);
-/* As above, for signatures that are equal in another sense than identical (eq null). */
+/* In which sense signatures are equal; where a pointer to one is null: identical. */
 typedef struct TypeEquality {
 	bool (*equal)(void *arg, Type *a, Type *b);
 	void *arg;
 } TypeEquality;
+
+/* implements.c. The method of T (interface) that V lacks, or null; static_check: V's methods
+ * only, when V is an interface. *cause: gc's text in parentheses, "missing method m" with
+ * its have/want lines. */
 Object *check_missing_method_by(Checker *c, Type *v, Type *t, bool static_check,
 				const TypeEquality *eq, const char **cause);
 /* Why lookup_failed of x.sel, in gc's words ("type T has no field or
@@ -374,8 +366,6 @@ const char *check_lookup_error(Checker *c, Type *t, const Str *sel, const Lookup
 			       bool is_struct_lit);
 /* Whether x.(t) can hold; else *cause. */
 bool check_new_assertable_to(Checker *c, Type *v, Type *t, const char **cause);
-/* Declared method `name` of the origin, or null; case folding for messages. */
-Object *named_find_method(NamedType *t, const Package *pkg, const Str *name, bool fold_case);
 
 /* subst.c, instantiate.c */
 /* The underlying type of an instance. */
@@ -446,7 +436,6 @@ uint32_t unifier_unknowns(const Unifier *u);
 TParamList check_rename_tparams(Checker *c, const TParamList *tparams, Type **t);
 
 /* typestring.c: type_write, type_string, and: */
-void type_write_tparams(const TParamList *list, const TypeQualifier *q, Buf *out);
 void signature_write(SignatureType *s, const TypeQualifier *q, Buf *out); /* without "func" */
 
 /* conversion.c */

@@ -236,7 +236,7 @@ collect_import(Checker *c, Scope *file, ImportDecl *d)
 
 /* ---------------------------------------------------------- declarations */
 
-static void
+void
 check_arity(Checker *c, Pos pos, NameExpr *const *names, uint32_t l, const ExprVec *inits,
 	    bool is_const, bool inherited)
 {

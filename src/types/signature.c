@@ -11,8 +11,8 @@ invalid(Checker *c)
 
 /* ------------------------------------------------------- type parameters */
 
-TypeParam *
-check_declare_tparam(Checker *c, NameExpr *name, Pos scope_pos)
+static TypeParam *
+declare_tparam(Checker *c, NameExpr *name, Pos scope_pos)
 {
 	Object *o = object_new(OBJ_TYPE, name->e.pos, c->pkg, name->name, NULL);
 	TypeParam *p = mem_new(TypeParam);
@@ -61,7 +61,7 @@ check_collect_tparams(Checker *c, TParamList *dst, FieldList *list)
 		Field *f = list->fields.at[i];
 		vec_each(&f->names, k)
 		{
-			TypeParam *p = check_declare_tparam(c, f->names.at[k], list->open);
+			TypeParam *p = declare_tparam(c, f->names.at[k], list->open);
 			p->index = all.len;
 			vec_push(&all, p);
 		}
@@ -216,7 +216,7 @@ generic_recv(Checker *c, SignatureType *sig, Field *f, Expr *base, IndexExpr *in
 				    str_expr(e));
 			return invalid(c);
 		}
-		TypeParam *p = check_declare_tparam(c, as_name(e), scope_pos);
+		TypeParam *p = declare_tparam(c, as_name(e), scope_pos);
 		p->index = own.len;
 		vec_push(&own, p);
 		check_record_use(c, as_name(e), p->obj);

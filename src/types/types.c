@@ -208,12 +208,3 @@ typeparam_iface(TypeParam *p)
 	p->bound = &t->t;
 	return t;
 }
-
-Type *
-type_deref(Type *t, bool *was_pointer)
-{
-	PointerType *p = type_as_pointer(t);
-	if (was_pointer != NULL)
-		*was_pointer = p != NULL;
-	return p != NULL ? p->elem : NULL;
-}

@@ -316,9 +316,6 @@ bool type_identical(Type *a, Type *b);
 bool type_identical_ignore_tags(Type *a, Type *b);
 /* Equal for identical types. */
 uint64_t type_hash(Type *t);
-/* The first type identical to t that this function ever saw: pointer equality
- * of results is identity. */
-Type *type_canon(TypesCtx *ctx, Type *t);
 
 /* Predicates about t's underlying type; of a type parameter is_x is false. */
 bool type_is_boolean(Type *t);
@@ -335,8 +332,6 @@ bool type_is_generic(Type *t);       /* a generic named type or alias without ar
 bool type_has_nil(Type *t);
 bool type_is_comparable(Type *t);    /* == is allowed; interfaces are */
 bool type_has_typeparam(Type *t);    /* mentions any type parameter */
-/* T of *T, else null; sees through names. */
-Type *type_deref(Type *t, bool *was_pointer);
 /* The core type: the single underlying type of t's type set, or null. */
 Type *type_core(Type *t);
 
@@ -685,7 +680,6 @@ struct TypesCtx {
 	ObjectVec extra_builtins; /* assert and trace */
 	const Str *name_empty, *name_blank, *name_init, *name_main, *name_dot;
 	Map instances;           /* hash -> chain of instances, see instantiate.c */
-	Map canon;               /* hash -> chain of canonical types, see identical.c */
 	Map method_sets;         /* Type * -> MethodSet * */
 	uint32_t n_packages;
 	uint32_t n_typeparams;

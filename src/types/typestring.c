@@ -329,13 +329,6 @@ type_string(Type *t, const TypeQualifier *q)
 }
 
 void
-type_write_tparams(const TParamList *list, const TypeQualifier *q, Buf *out)
-{
-	Writer w = {.qual = q, .out = out};
-	write_tparams(&w, list);
-}
-
-void
 signature_write(SignatureType *s, const TypeQualifier *q, Buf *out)
 {
 	Writer w = {.qual = q, .out = out};

@@ -3,6 +3,10 @@
  */
 #include "types/priv.h"
 
+static bool extra_builtin(Checker *c, Operand *x, NameExpr *e);
+static Type *instantiated_type(Checker *c, Expr *x, IndexExpr *e, NamedType *def);
+static void later_expand(Checker *c, void *arg);
+
 static Type *
 invalid(Checker *c)
 {
@@ -68,7 +72,7 @@ check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
 	if (!o) {
 		if (e->name == c->ctx->name_blank)
 			check_error(c, e->e.pos, "cannot use _ as value or type");
-		else if (!c->opts->allow_assert || !check_extra_builtin(c, x, e))
+		else if (!c->opts->allow_assert || !extra_builtin(c, x, e))
 			check_error(c, e->e.pos, "undefined: %s", e->name->s);
 		return;
 	}
@@ -123,8 +127,9 @@ check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
 	x->type = t;
 }
 
-bool
-check_extra_builtin(Checker *c, Operand *x, NameExpr *e)
+/* assert and trace of the conformance suites. */
+static bool
+extra_builtin(Checker *c, Operand *x, NameExpr *e)
 {
 	vec_each(&c->ctx->extra_builtins, i)
 	{
@@ -370,7 +375,7 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 		return operand_type(c, &x);
 	case EXPR_INDEX:
 		check_version(c, as_index(e)->e.pos, 18, "type instantiation");
-		return check_instantiated_type(c, as_index(e)->x, as_index(e), def);
+		return instantiated_type(c, as_index(e)->x, as_index(e), def);
 	case EXPR_PAREN:
 		return check_defined_type(c, as_paren(e)->x, def);
 	case EXPR_STAR: {
@@ -444,8 +449,8 @@ later_verify(Checker *c, void *arg)
 		check_mono_instance(c, k->e->e.pos, tparams_of(k->orig), k->targs.at);
 }
 
-Type *
-check_instantiated_type(Checker *c, Expr *x, IndexExpr *e, NamedType *def)
+static Type *
+instantiated_type(Checker *c, Expr *x, IndexExpr *e, NamedType *def)
 {
 	(void)def;
 	const char *cause = NULL;
@@ -470,12 +475,12 @@ check_instantiated_type(Checker *c, Expr *x, IndexExpr *e, NamedType *def)
 	k->orig = gen;
 	check_later(c, later_verify, k);
 	if (inst->kind == TYPE_NAMED)
-		task(c, check_later_expand, x, inst);
+		task(c, later_expand, x, inst);
 	return inst;
 }
 
-void
-check_later_expand(Checker *c, void *arg)
+static void
+later_expand(Checker *c, void *arg)
 {
 	TypeTask *k = arg;
 	type_under(k->t);
