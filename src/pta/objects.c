@@ -35,8 +35,12 @@ sys_temp(PtaSys *s, IrValueId instr)
 PtaNodeId
 sys_find(const PtaSys *s, PtaNodeId n)
 {
-	while (s->rep.at[n])
-		n = s->rep.at[n];
+	uint32_t *rep = s->rep.at;
+	while (rep[n]) {
+		if (rep[rep[n]])
+			rep[n] = rep[rep[n]]; /* halve the path */
+		n = rep[n];
+	}
 	return n;
 }
 

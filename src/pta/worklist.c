@@ -14,6 +14,9 @@
 #define WATCH_SINK 0x80000000u
 #define WATCH_ID 0x3fffffffu
 
+/* A search for a cycle looks at this many edges at most: most cycles are short, and most searches find none. */
+#define SEARCH_MAX 60u
+
 typedef struct Worklist {
 	VEC(PtaSet) delta;  /* by node */
 	VEC(IdVec) succ;    /* by node: copy edges */
@@ -25,6 +28,7 @@ typedef struct Worklist {
 	uint32_t n_cons, n_calls; /* seen */
 	IdVec stack, path;  /* of the cycle search */
 	BitSet visited;
+	IdVec entered;      /* members of visited */
 } Worklist;
 
 static void
@@ -103,10 +107,13 @@ wl_reach(PtaSys *s, Worklist *w, PtaNodeId from, PtaNodeId to)
 {
 	vec_clear(&w->stack);
 	vec_clear(&w->path);
-	bits_clear(&w->visited);
+	vec_each(&w->entered, i)
+		bits_remove(&w->visited, w->entered.at[i]);
+	vec_clear(&w->entered);
 	/* The stack holds nodes to enter, and 0 where the one on top of the path is left. */
 	vec_push(&w->stack, from);
-	while (w->stack.len) {
+	uint32_t looks = 0;
+	while (w->stack.len && looks < SEARCH_MAX) {
 		PtaNodeId n = vec_pop(&w->stack);
 		if (n == 0) {
 			w->path.len--;
@@ -114,11 +121,12 @@ wl_reach(PtaSys *s, Worklist *w, PtaNodeId from, PtaNodeId to)
 		}
 		if (!bits_add(&w->visited, n))
 			continue;
+		vec_push(&w->entered, n);
 		vec_push(&w->path, n);
 		if (n == to)
 			return true;
 		vec_push(&w->stack, 0);
-		for (uint32_t i = 0; i < w->succ.at[n].len; i++) {
+		for (uint32_t i = 0; i < w->succ.at[n].len && looks < SEARCH_MAX; i++, looks++) {
 			PtaNodeId m = sys_find(s, w->succ.at[n].at[i]);
 			if (m != n && !bits_has(&w->visited, m) && pts_equal(&s->pts.at[m], &s->pts.at[n]))
 				vec_push(&w->stack, m);

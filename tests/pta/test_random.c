@@ -70,7 +70,7 @@ test_runs(void)
 {
 	uint32_t n_bad = 0;
 	RunResult total = { 0 };
-	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(30); seed++) {
+	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(10); seed++) {
 		Buf text = { 0 }, faults = { 0 };
 		random_module(seed, 4 + seed % 7, &text);
 		IrModule *m = parse(buf_cstr(&text), text.len);
@@ -82,7 +82,7 @@ test_runs(void)
 			if (!pta_check_all(sol[i], &faults))
 				buf_printf(&faults, "configuration %u is not closed\n", i);
 		}
-		for (uint32_t run = 0; run < 8; run++)
+		for (uint32_t run = 0; run < 10; run++)
 			run_module(m, sol, N_CONFIGS, NULL, seed * 1000 + run, &total, &faults);
 		if (faults.len) {
 			n_bad++;
@@ -99,14 +99,14 @@ test_runs(void)
 	printf("# %u activations, %u values and %u escapes compared\n", total.activations,
 	       total.values, total.escapes);
 	CU_ASSERT(n_bad == 0);
-	CU_ASSERT(total.activations > 500 && total.values > 10000 && total.escapes > 100);
+	CU_ASSERT(total.activations > 200 && total.values > 5000 && total.escapes > 100);
 }
 
 static void
 test_solvers(void)
 {
 	uint32_t n_bad = 0;
-	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(12); seed++) {
+	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(4); seed++) {
 		Buf text = { 0 }, faults = { 0 };
 		random_module(seed * 7919, 4 + seed % 12, &text);
 		IrModule *m = parse(buf_cstr(&text), text.len);
@@ -136,12 +136,12 @@ test_damage(void)
 {
 	uint32_t n_damaged = 0, n_missed = 0;
 	uint64_t rand = 1;
-	for (uint32_t seed = 1; seed < 6; seed++) {
+	for (uint32_t seed = 1; seed < 4; seed++) {
 		Buf text = { 0 };
 		random_module(2 * seed, 6, &text);
 		IrModule *m = parse(buf_cstr(&text), text.len);
 		CU_ASSERT_FATAL(m != NULL);
-		for (uint32_t k = 0; k < 60; k++) {
+		for (uint32_t k = 0; k < 70; k++) {
 			Diags diags = { 0 };
 			Pta *p = pta_run(m, &configs[k % 2], NULL, &diags);
 			const PtaFunc *f =
@@ -169,7 +169,7 @@ test_damage(void)
 			printf("# seed %u: missed %s\n", seed, buf_cstr(&faults));
 		}
 	}
-	CU_ASSERT(n_damaged > 100);
+	CU_ASSERT(n_damaged > 60);
 	CU_ASSERT(n_missed == 0);
 }
 
