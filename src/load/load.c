@@ -146,6 +146,23 @@ name_package(Loader *l, LoadPackage *p)
 		p->path = p->dir;
 }
 
+/*
+ * Packages of the standard library that have functions without body, and no assembly: the runtime
+ * provides them (cmd/go/internal/work/gc.go).
+ */
+static bool
+has_runtime_bodies(const LoadPackage *p)
+{
+	static const char *const paths[] = {
+		"bytes", "internal/poll", "net", "os", "runtime/metrics", "runtime/pprof",
+		"runtime/trace", "sync", "syscall", "time",
+	};
+	for (size_t i = 0; p->is_std && i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (str_is(p->path, paths[i]))
+			return true;
+	return false;
+}
+
 static LoadPackage *
 package_of_dir(Loader *l, const Str *dir)
 {
@@ -156,12 +173,13 @@ package_of_dir(Loader *l, const Str *dir)
 	p->dir = dir;
 	map_put_ptr(&l->by_dir, dir, p);
 	name_package(l, p);
+	p->has_asm = has_runtime_bodies(p);
 	StrVec names = {0};
 	load_list_dir(l->env->strs, dir->s, &names);
 	vec_each(&names, i) {
 		if (has_suffix(names.at[i], ".go"))
 			add_dir_file(l, p, names.at[i]);
-		else if (has_suffix(names.at[i], ".s"))
+		else if (has_suffix(names.at[i], ".s") && load_match_name(l->env, names.at[i]->s))
 			p->has_asm = true;
 	}
 	return p;
@@ -181,7 +199,7 @@ static const Str *
 std_dir(const Loader *l, const LoadPackage *from, const Str *path)
 {
 	StrTab *strs = l->env->strs;
-	if (!l->env->goroot)
+	if (!l->env->goroot || path->len == 0)
 		return NULL;
 	const Str *dir;
 	if (from->is_std) {
@@ -197,9 +215,9 @@ std_dir(const Loader *l, const LoadPackage *from, const Str *path)
 	return load_is_dir(dir->s) ? dir : NULL;
 }
 
-/* The directory that an import means; null after a fault. */
+/* The directory that an import means, or null, and why. */
 static const Str *
-import_dir(Loader *l, const LoadPackage *from, const LoadImport *imp)
+import_dir(Loader *l, const LoadPackage *from, LoadImport *imp)
 {
 	const Str *dir = std_dir(l, from, imp->path);
 	if (dir)
@@ -207,72 +225,108 @@ import_dir(Loader *l, const LoadPackage *from, const LoadImport *imp)
 	ModuleImport found = load_module_import(l->mods, imp->path);
 	if (found.dir)
 		return found.dir;
+	const char *path = imp->path->s;
 	if (found.error)
-		diag_add(l->diags, DIAG_LOAD, imp->pos, "%s", found.error);
+		imp->error = found.error;
 	else if (!l->env->goroot)
-		diag_add(l->diags, DIAG_LOAD, imp->pos,
-			 "package %s: no Go source tree found (set GOROOT or use -goroot)",
-			 imp->path->s);
+		imp->error = str_printf(l->env->strs, "package %s: no Go source tree found "
+					"(set GOROOT or use -goroot)", path)->s;
 	else
-		diag_add(l->diags, DIAG_LOAD, imp->pos, "package %s is not in std (%s/src/%s)",
-			 imp->path->s, l->env->goroot->s, imp->path->s);
+		imp->error = str_printf(l->env->strs, "package %s is not in std (%s/src/%s)", path,
+					l->env->goroot->s, path)->s;
 	return NULL;
 }
 
-/* Name of the package clause of a file that is read for its clause only; null after a fault. */
+/* NAME for "./NAME" and "test/NAME", else null. */
+static const char *
+relative_name(const Str *path)
+{
+	const char *name = !strncmp(path->s, "./", 2)	   ? path->s + 2
+			   : !strncmp(path->s, "test/", 5) ? path->s + 5
+							   : NULL;
+	return name && !strchr(name, '/') ? name : NULL;
+}
+
+/* Name of the package clause of a file that is read for its clause only, null after a fault; and
+ * whether the file imports the package of base.go beside it. */
 static const Str *
-clause_name(Loader *l, const Str *path)
+clause_name(Loader *l, const Str *path, const char *base, bool *imports_base)
 {
 	SrcFile *src = load_is_file(path->s) ? read_source(l, path) : NULL;
 	if (!src)
 		return NULL;
 	LoadPackage probe = {.dir = path};
-	return read_clause(l, &probe, src) ? probe.name : NULL;
+	if (!read_clause(l, &probe, src))
+		return NULL;
+	*imports_base = false;
+	vec_each(&probe.imports, i) {
+		const char *name = relative_name(probe.imports.at[i].path);
+		*imports_base = *imports_base || (name && strcmp(name, base) == 0);
+	}
+	return probe.name;
 }
 
 /*
  * The package that a relative import means in a folder of Go's own tests: the files that have the
- * package name of NAME.go. Null if there is no such file.
+ * package name of NAME.go, if that is the first of them, else this file alone. One that imports the
+ * package is not part of it: in some folders each file is a package. Null if there is no such file.
  */
 static LoadPackage *
 relative_package(Loader *l, const Str *path)
 {
 	StrTab *strs = l->env->strs;
 	const Str *dir = l->env->relative_dir;
-	const char *name = !strncmp(path->s, "./", 2)      ? path->s + 2
-			   : !strncmp(path->s, "test/", 5) ? path->s + 5
-							   : NULL;
-	if (!dir || !name || strchr(name, '/'))
+	const char *name = relative_name(path);
+	if (!dir || !name)
 		return NULL;
 	const Str *first = str_printf(strs, "%s/%s.go", dir->s, name);
 	LoadPackage *p = map_get_ptr(&l->by_dir, first);
 	if (p)
 		return p;
-	const Str *clause = clause_name(l, first);
+	bool is_importer;
+	const Str *clause = clause_name(l, first, name, &is_importer);
 	if (!clause)
 		return NULL;
 	p = mem_new(LoadPackage);
 	p->dir = dir;
 	p->path = str_printf(strs, "test/%s", name);
+	p->has_asm = true;
 	map_put_ptr(&l->by_dir, first, p);
-	StrVec names = {0};
+	StrVec names = {0}, own = {0};
 	load_list_dir(strs, dir->s, &names);
-	vec_each(&names, i)
-		if (has_suffix(names.at[i], ".go") &&
-		    clause_name(l, load_join(strs, dir, names.at[i]->s)) == clause)
-			add_dir_file(l, p, names.at[i]);
+	vec_each(&names, i) {
+		const Str *file = load_join(strs, dir, names.at[i]->s);
+		if (has_suffix(file, ".go") &&
+		    clause_name(l, file, name, &is_importer) == clause && !is_importer)
+			vec_push(&own, names.at[i]);
+	}
+	if (own.len == 0 || load_join(strs, dir, own.at[0]->s) != first) {
+		own.len = 0;
+		vec_push(&own, str_printf(strs, "%s.go", name));
+	}
+	vec_each(&own, i)
+		add_dir_file(l, p, own.at[i]);
 	return p;
 }
 
 /* The package that an import means; null after a fault. */
 static LoadPackage *
-import_package(Loader *l, const LoadPackage *from, const LoadImport *imp)
+import_package(Loader *l, const LoadPackage *from, LoadImport *imp)
 {
-	LoadPackage *p = relative_package(l, imp->path);
+	LoadPackage *p = imp->path->s[0] == '.' ? relative_package(l, imp->path) : NULL;
 	if (p)
 		return p;
 	const Str *dir = import_dir(l, from, imp);
-	return dir ? package_of_dir(l, dir) : NULL;
+	if (dir)
+		return package_of_dir(l, dir);
+	p = relative_package(l, imp->path);
+	if (p)
+		imp->error = NULL;
+	if (imp->error && !l->env->defers_faults) {
+		diag_add(l->diags, DIAG_LOAD, imp->pos, "%s", imp->error);
+		imp->error = NULL;
+	}
+	return p;
 }
 
 /* Put what p imports, then p, into the result. */
@@ -282,11 +336,12 @@ visit(Loader *l, LoadPackage *p)
 	if (p->state != 0)
 		return;
 	p->state = 1;
-	vec_each(&p->imports, i) {
+	for (uint32_t i = 0; i < p->imports.len && !l->env->skips_imports; i++) {
 		LoadImport *imp = &p->imports.at[i];
-		if (str_is(imp->path, "unsafe"))
+		bool is_c = str_is(imp->path, "C");
+		if (str_is(imp->path, "unsafe") || (is_c && l->env->fakes_c))
 			continue;
-		if (str_is(imp->path, "C")) {
+		if (is_c) {
 			diag_add(l->diags, DIAG_LOAD, imp->pos,
 				 "import \"C\": cgo is not supported");
 			p->has_errors = true;
@@ -320,6 +375,7 @@ package_of_files(Loader *l, char *const *files, uint32_t n)
 	StrTab *strs = l->env->strs;
 	p->path = str_cstr(strs, "command-line-arguments");
 	p->dir = load_abs(strs, ".");
+	p->has_asm = true;
 	for (uint32_t i = 0; i < n; i++) {
 		const Str *path = str_cstr(strs, files[i]);
 		SrcFile *src = read_source(l, path);
@@ -332,11 +388,14 @@ package_of_files(Loader *l, char *const *files, uint32_t n)
 	return p;
 }
 
-static bool
-is_go_file(const char *arg)
+bool
+load_is_source(const char *arg)
 {
 	size_t n = strlen(arg);
-	return n > 3 && strcmp(arg + n - 3, ".go") == 0;
+	if (n > 3 && strcmp(arg + n - 3, ".go") == 0)
+		return true;
+	const char *base = strrchr(arg, '/');
+	return strchr(base ? base : arg, '.') && load_is_file(arg);
 }
 
 typedef VEC(LoadPackage *) PackageVec;
@@ -378,10 +437,10 @@ load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diag
 	l->mods = load_modules(env, ".", diags);
 	uint32_t n_files = 0;
 	for (uint32_t i = 0; i < n; i++)
-		n_files += is_go_file(patterns[i]);
+		n_files += load_is_source(patterns[i]);
 	PackageVec roots = {0};
 	if (n_files > 0 && n_files < n) {
-		diag_add(diags, DIAG_LOAD, 0, "named files must all be .go files");
+		diag_add(diags, DIAG_LOAD, 0, "packages and files cannot be named together");
 		return l->result;
 	}
 	if (n_files > 0) {

@@ -25,8 +25,12 @@ typedef struct LoadEnv {
 	const Str *goos, *goarch;
 	VEC(const Str *) tags; /* -tags */
 	uint32_t release;    /* tags go1.1 .. go1.release hold */
-	const Str *relative_dir; /* where "./a" and "test/a" mean the package whose first file is
-				  * a.go, as in the folders of Go's own test suite; null: nowhere */
+	const Str *relative_dir; /* where "./a", and "test/a" if there is no such package, mean the
+				  * package whose first file is a.go, as in the folders of Go's
+				  * own test suite; null: nowhere */
+	bool skips_imports;  /* only what the patterns name is loaded */
+	bool defers_faults;  /* imports that are not found are left to LoadImport.error */
+	bool fakes_c;        /* import "C" is passed over */
 	bool is_verbatim;    /* file names are printed as found, not relative to the
 			      * working directory */
 } LoadEnv;
@@ -36,7 +40,8 @@ typedef struct LoadPackage LoadPackage;
 typedef struct LoadImport {
 	const Str *path; /* as written */
 	Pos pos;         /* of the string */
-	LoadPackage *package; /* null: "unsafe", "C", or not found (reported) */
+	LoadPackage *package; /* null: "unsafe", "C", or not found */
+	const char *error;    /* why it was not found, unless that was reported */
 } LoadImport;
 
 struct LoadPackage {
@@ -48,7 +53,7 @@ struct LoadPackage {
 	uint32_t go_minor;   /* language version 1.N of its module; 0: newest */
 	bool is_std;         /* from GOROOT/src */
 	bool is_root;        /* matched by a pattern */
-	bool has_asm;        /* .s files beside: functions without body are legal */
+	bool has_asm;        /* functions without body are legal: .s files beside, or named files */
 	bool has_errors;     /* something was reported against it */
 	uint8_t state;       /* of the depth-first walk: 0 new, 1 open, 2 done */
 };
@@ -66,6 +71,10 @@ void load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const char *goroo
 /* Packages of the patterns (directories, dir/..., import paths, std, files ending in .go) and all
  * they import. Faults go to diags; never null. */
 LoadResult *load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diags);
+
+/* Whether an argument names a file rather than a package: it ends in .go, or has another suffix and
+ * is a file. */
+bool load_is_source(const char *arg);
 
 /* Whether a file belongs to the build: its name's suffixes, and its //go:build line (or the
  * older +build lines). Text: its contents. On a malformed constraint: false, and a diagnostic
