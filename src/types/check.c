@@ -112,6 +112,8 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 	clean_up(c);
 	if (!c->has_first_error && !opts->allow_assert)
 		check_restrictions(c);
+	if (!c->has_first_error && !opts->allow_assert && !opts->skip_bodies)
+		check_bodies(c);
 	pkg->is_complete = true;
 	pkg->has_errors = c->n_errors > 0;
 	return pkg;

@@ -22,7 +22,7 @@ typedef struct Directives {
 	Checker *c;
 	const File *file;
 	bool imports_embed, imports_unsafe;
-	Map linknamed; /* local name -> 1 */
+	Map *linknamed; /* local name -> 1 */
 } Directives;
 
 static bool
@@ -58,6 +58,23 @@ check_embed(const Directives *d, const Pragma *p, bool is_local)
 	else if (!d->imports_embed)
 		check_error(d->c, p->pos,
 			    "go:embed only allowed in Go files that import \"embed\"");
+}
+
+/* For cgo's own output only, but for dynamic imports: //go:cgo_import_dynamic local remote library. */
+static bool
+is_illegal_cgo(const Directives *d, const Pragma *p)
+{
+	const char *s = p->text->s;
+	if (strncmp(s, "go:cgo_", 7) != 0 || d->c->opts->is_std)
+		return false;
+	if (!has_name(p, "go:cgo_import_dynamic"))
+		return true;
+	uint32_t n_words = 0;
+	for (s += strcspn(s, " \t"); *s != '\0'; s += strcspn(s, " \t")) {
+		s += strspn(s, " \t");
+		n_words += *s != '\0';
+	}
+	return n_words < 3;
 }
 
 /* The word after the directive's name, and what follows it. */
@@ -96,9 +113,9 @@ check_linkname(Directives *d, const Pragma *p)
 			    "//go:linkname must refer to declared function or variable");
 		return;
 	}
-	if (map_has(&d->linknamed, map_key(local)))
+	if (map_has(d->linknamed, map_key(local)))
 		check_error(d->c, p->pos, "duplicate //go:linkname for %s", local->s);
-	map_put(&d->linknamed, map_key(local), 1);
+	map_put(d->linknamed, map_key(local), 1);
 }
 
 typedef enum PragmaPlace { PLACE_OTHER, PLACE_VAR, PLACE_LOCAL_VAR, PLACE_FUNC } PragmaPlace;
@@ -115,6 +132,10 @@ check_pragmas(Directives *d, const PragmaVec *list, PragmaPlace place)
 			check_embed(d, p, place == PLACE_LOCAL_VAR);
 		} else if (has_name(p, "go:embed")) {
 			check_error(d->c, p->pos, "misplaced go:embed directive");
+		} else if (has_name(p, "go:build") && p->pos > d->file->package_pos) {
+			check_error(d->c, p->pos, "misplaced compiler directive");
+		} else if (is_illegal_cgo(d, p)) {
+			check_error(d->c, p->pos, "//%s only allowed in cgo-generated code", p->text->s);
 		} else if (!is_func_directive(p, &is_runtime)) {
 			continue;
 		} else if (is_runtime && !d->c->opts->is_relaxed_runtime && !d->c->opts->is_std) {
@@ -139,9 +160,6 @@ static void
 check_func_directives(Directives *d, const FuncDecl *f)
 {
 	check_pragmas(d, &f->pragmas, PLACE_FUNC);
-	if (f->body != NULL && func_has(f, "go:noescape"))
-		check_error(d->c, f->d.pos,
-			    "can only use //go:noescape with external func implementations");
 	if (func_has(f, "go:uintptrkeepalive") && !func_has(f, "go:nosplit"))
 		check_error(d->c, f->d.pos, "go:uintptrkeepalive requires go:nosplit");
 }
@@ -190,7 +208,7 @@ imports(const File *f, const char *quoted)
 void
 check_directives(Checker *c)
 {
-	Directives d = {.c = c};
+	Directives d = {.c = c, .linknamed = &c->linknamed};
 	uint32_t minor = c->env.go_minor;
 	vec_each(&c->info->files, i) {
 		const File *f = c->info->files.at[i];
@@ -203,4 +221,28 @@ check_directives(Checker *c)
 			check_decl(&d, f->decls.at[j], false);
 	}
 	c->env.go_minor = minor;
+}
+
+/* Only what a linkname directive connects with a body elsewhere may lack its own. */
+static void
+check_body(Checker *c, const FuncDecl *f)
+{
+	if (f->body != NULL && func_has(f, "go:noescape"))
+		check_error(c, f->d.pos,
+			    "can only use //go:noescape with external func implementations");
+	if (f->body != NULL || c->opts->has_asm)
+		return;
+	if (f->recv != NULL || f->name == NULL || !map_has(&c->linknamed, map_key(f->name->name)))
+		check_error(c, f->d.pos, "missing function body");
+}
+
+void
+check_bodies(Checker *c)
+{
+	vec_each(&c->info->files, i) {
+		const File *f = c->info->files.at[i];
+		vec_each(&f->decls, j)
+			if (f->decls.at[j]->kind == DECL_FUNC)
+				check_body(c, as_func_decl(f->decls.at[j]));
+	}
 }

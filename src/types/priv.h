@@ -84,6 +84,7 @@ struct Checker {
 	Map imported;             /* import path -> Package * */
 	Map methods_of;           /* Object * of a base type -> ObjectVec * of its methods */
 	ObjectVec imports;        /* PKGNAME objects, to report unused ones */
+	Map linknamed;            /* local name of a //go:linkname -> 1 */
 	Map dot_imports; /* Scope * of a file -> Map * of Object * -> PKGNAME that brought it in */
 	ObjectVec locals;         /* local variables of the function being checked */
 	VEC(Scope *) file_scopes; /* by index of file */
@@ -467,6 +468,9 @@ void builtin_record(Checker *c, const BuiltinCall *b, Type *result, Type *const 
 void check_restrictions(Checker *c);
 /* directives.c: //go: comments; when all package-level names are known. */
 void check_directives(Checker *c);
+/* directives.c: functions with a body that must not have one, or without; only if there were no
+ * errors. */
+void check_bodies(Checker *c);
 
 /* ----------------------------------------------------------------- dumping */
 

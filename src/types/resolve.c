@@ -87,10 +87,11 @@ bad_import_path(const char *s, size_t len)
 {
 	if (len == 0)
 		return "empty string";
-	for (size_t i = 0; i < len; i++) {
+	int n;
+	for (size_t i = 0; i < len; i += (size_t)n) {
 		unsigned char b = (unsigned char)s[i];
 		uint32_t rune;
-		int n = const_utf8_decode((const unsigned char *)s + i,
+		n = const_utf8_decode((const unsigned char *)s + i,
 					  (const unsigned char *)s + len, &rune);
 		if (n == 0 || rune == 0xfffd)
 			return "invalid character U+FFFD";

@@ -205,6 +205,7 @@ check_files(Tool *t, const char *path, const char *dir, char *const *names, uint
 	LoadPackage *p = mem_new(LoadPackage);
 	p->path = str_cstr(t->strs, path);
 	p->dir = str_cstr(t->strs, dir);
+	p->has_asm = true;
 	p->is_root = true;
 	for (uint32_t i = 0; i < n; i++) {
 		SrcFile *src;
