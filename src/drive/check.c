@@ -1,7 +1,9 @@
 /*
  * stayput check: parse and type-check, and print the errors as gc does: at
- * most one syntax error a line, no types after a syntax error, ten errors
- * unless -e, sorted, each once.
+ * most one syntax error a line, no types after a syntax error, sorted, each
+ * once; all of them, or with -e=0 the first ten. Of the packages that are
+ * imported only, function bodies are skipped. The flags that make the job fit
+ * the conformance suites of Go's source tree hold for the named packages.
  */
 #include "drive/run.h"
 
@@ -9,51 +11,91 @@
 
 #define ERRORS_MAX 10 /* gc's limit without -e */
 
-/* The job's own form of run_check: the flags of the conformance suites count. */
+static bool
+is_of_files(const Run *r)
+{
+	return r->opts->args.len > 0 && load_is_source(r->opts->args.at[0]);
+}
+
+/* Relative imports are an affair of named files. */
+static void
+load(Run *r)
+{
+	run_load_env(r);
+	StrTab *strs = r->strs;
+	const char *dir = option_text(r->opts, OPT_CHECK_SRCDIR);
+	if (dir) {
+		r->env.relative_dir = str_cstr(strs, dir);
+	} else if (is_of_files(r)) {
+		const char *file = r->opts->args.at[0], *slash = strrchr(file, '/');
+		r->env.relative_dir = slash ? str_intern(strs, file, (size_t)(slash - file))
+					    : str_cstr(strs, ".");
+	}
+	r->env.skips_imports = option_set(r->opts, OPT_CHECK_SYNTAX);
+	r->env.fakes_c = option_set(r->opts, OPT_CHECK_FAKE_C);
+	r->env.defers_faults = true;
+	run_load_packages(r);
+}
+
+/* False after a syntax error: gc stops then. */
+static bool
+parse_package(Run *r, RunPackage *p, NameCache *cache)
+{
+	bool all = option_set(r->opts, OPT_CHECK_ALL);
+	ParseOptions opts = {.strs = r->strs, .fset = r->files, .cache = cache, .diags = &r->diags,
+			     .ids = &p->ids, .check_branches = !all,
+			     .all_errors = all || option_set(r->opts, OPT_CHECK_SYNTAX),
+			     .skip_bodies = !p->load->is_root};
+	bool is_good = true;
+	vec_each(&p->load->files, i) {
+		File *f = syntax_parse(p->load->files.at[i], &opts);
+		is_good = is_good && !f->has_syntax_error;
+		vec_push(&p->files, f);
+	}
+	return is_good;
+}
+
+static uint32_t
+language(const Run *r)
+{
+	const char *lang = option_text(r->opts, OPT_LANG);
+	unsigned minor;
+	return lang && sscanf(lang, "go1.%u", &minor) == 1 ? minor : 0;
+}
+
 static void
 check_package(Run *r, RunPackage *p)
 {
-	bool all = option_set(r->opts, OPT_CHECK_ALL);
-	unsigned minor;
-	const char *lang = option_text(r->opts, OPT_LANG);
+	const Options *o = r->opts;
+	const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
+	const Str *path = p->load->path;
 	CheckOptions opts = {
 		.diags = &r->diags,
 		.n_ids = p->ids.next + 1,
-		.go_minor = lang && sscanf(lang, "go1.%u", &minor) == 1 ? minor : p->load->go_minor,
+		.go_minor = p->load->go_minor,
 		.import = run_import,
 		.import_ctx = &(RunImporter){r, p},
-		.has_asm = p->load->has_asm && !option_set(r->opts, OPT_CHECK_COMPLETE),
-		.is_std = p->load->is_std || option_set(r->opts, OPT_CHECK_STD),
-		.is_relaxed_runtime = option_set(r->opts, OPT_CHECK_RUNTIME),
-		.check_labels = all,
-		.allow_assert = all,
+		.has_asm = p->load->has_asm,
+		.is_std = p->load->is_std,
+		.skip_bodies = !p->load->is_root,
 	};
-	const char *path = option_text(r->opts, OPT_CHECK_PATH);
-	const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
-	p->types = types_check(r->types, path ? str_cstr(r->strs, path) : p->load->path, name,
-			       p->files.at, p->files.len, &opts);
+	if (p->load->is_root) {
+		if (language(r) > 0)
+			opts.go_minor = language(r);
+		if (option_set(o, OPT_CHECK_PATH))
+			path = str_cstr(r->strs, option_text(o, OPT_CHECK_PATH));
+		else if (is_of_files(r)) /* as messages show it */
+			path = name;
+		opts.has_asm = opts.has_asm && !option_set(o, OPT_CHECK_COMPLETE);
+		opts.is_std = opts.is_std || option_set(o, OPT_CHECK_STD);
+		opts.is_relaxed_runtime = option_set(o, OPT_CHECK_RUNTIME);
+		opts.check_labels = opts.allow_assert = option_set(o, OPT_CHECK_ALL);
+		opts.fake_c = option_set(o, OPT_CHECK_FAKE_C);
+	}
+	p->types = types_check(r->types, path, name, p->files.at, p->files.len, &opts);
 }
 
-static bool
-has_syntax_error(const RunPackage *p)
-{
-	vec_each(&p->files, i)
-		if (p->files.at[i]->has_syntax_error)
-			return true;
-	return false;
-}
-
-static void
-parse_package(Run *r, RunPackage *p)
-{
-	bool all = option_set(r->opts, OPT_CHECK_ALL);
-	ParseOptions opts = {.strs = r->strs, .fset = r->files, .diags = &r->diags, .ids = &p->ids,
-			     .check_branches = !all, .all_errors = all};
-	vec_each(&p->load->files, i)
-		vec_push(&p->files, syntax_parse(p->load->files.at[i], &opts));
-}
-
-/* Keep the first errors and say that there are more. */
+/* Keep the first errors, and say at the last one that there are more. */
 static void
 limit_errors(Run *r)
 {
@@ -63,19 +105,19 @@ limit_errors(Run *r)
 	if (r->diags.list.len <= ERRORS_MAX)
 		return;
 	r->diags.list.len = ERRORS_MAX;
-	diag_add(&r->diags, DIAG_TYPE, 0, "too many errors");
+	diag_add(&r->diags, DIAG_TYPE, r->diags.list.at[ERRORS_MAX - 1].pos, "too many errors");
 }
 
 void
 run_check_job(Run *r)
 {
-	run_load(r);
+	load(r);
 	r->types = types_ctx_new(r->strs, r->files);
-	bool all = option_set(r->opts, OPT_CHECK_ALL);
+	NameCache *cache = mem_new(NameCache);
 	vec_each(&r->packages, i) {
 		RunPackage *p = r->packages.at[i];
-		parse_package(r, p);
-		if (all || !has_syntax_error(p))
+		bool is_good = parse_package(r, p, cache) || option_set(r->opts, OPT_CHECK_ALL);
+		if (is_good && !option_set(r->opts, OPT_CHECK_SYNTAX))
 			check_package(r, p);
 	}
 	limit_errors(r);

@@ -63,7 +63,7 @@ drive_main(int argc, char **argv)
 	Options opts = {0};
 	bool is_check = argc > 1 && strcmp(argv[1], "check") == 0;
 	bool is_help = argc > 1 && strcmp(argv[1], "help") == 0;
-	if (!options_parse(&opts, argc, argv, is_check || is_help ? 2 : 1)) {
+	if (!options_parse(&opts, argc, argv, is_check || is_help ? 2 : 1, is_check)) {
 		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}

@@ -10,15 +10,18 @@
 #include "lower/lower.h"
 
 void
-run_load(Run *r)
+run_load_env(Run *r)
 {
-	static char dot[] = ".";
-	char *here[] = {dot};
 	load_env_init(&r->env, r->strs, r->files, option_text(r->opts, OPT_GOROOT),
 		      option_text(r->opts, OPT_GOOS), option_text(r->opts, OPT_GOARCH),
 		      option_text(r->opts, OPT_TAGS));
-	const char *relative = option_text(r->opts, OPT_CHECK_SRCDIR);
-	r->env.relative_dir = relative ? str_cstr(r->strs, relative) : NULL;
+}
+
+void
+run_load_packages(Run *r)
+{
+	static char dot[] = ".";
+	char *here[] = {dot};
 	bool any = r->opts->args.len > 0;
 	r->loaded = load_packages(&r->env, any ? r->opts->args.at : here,
 				  any ? r->opts->args.len : 1, &r->diags);
@@ -30,6 +33,13 @@ run_load(Run *r)
 		vec_push(&r->packages, p);
 		map_put_ptr(&r->by_load, p->load, p);
 	}
+}
+
+void
+run_load(Run *r)
+{
+	run_load_env(r);
+	run_load_packages(r);
 }
 
 void
@@ -58,17 +68,20 @@ Package *
 run_import(void *ctx, const Str *path, Pos pos, const char **error)
 {
 	(void)pos;
+	*error = NULL;
 	const RunImporter *imp = ctx;
 	const LoadPackage *from = imp->from->load;
 	vec_each(&from->imports, i) {
-		if (from->imports.at[i].path != path || !from->imports.at[i].package)
+		if (from->imports.at[i].path != path)
 			continue;
+		*error = from->imports.at[i].error;
+		if (!from->imports.at[i].package)
+			return NULL;
 		RunPackage *p = find_package(imp->run, from->imports.at[i].package);
 		if (p && p->types)
 			return p->types;
 	}
-	*error = NULL; /* load has reported it, or the package's own faults were */
-	return NULL;
+	return NULL; /* load has reported it, or the package's own faults were */
 }
 
 /* Language version of named files: -lang=go1.N, else that of their module. */

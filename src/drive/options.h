@@ -42,15 +42,16 @@
 	X(KNOB_ALGO, "algo", CHOICE, "worklist", "worklist|naive", "the solver")                \
 	X(VERSION, "version", FLAG, "", "", "print the version")                                \
 	X(HELP, "help", FLAG, "", "", "print this text")                                        \
-	X(CHECK_E, "e", FLAG, "", "", "check: report all errors")                               \
+	X(CHECK_E, "e", FLAG, "true", "", "check: report all errors, not just ten")             \
 	X(CHECK_ALL, "allerrors", FLAG, "", "",                                                 \
 	  "check: all errors, and types in spite of syntax errors")                             \
+	X(CHECK_SYNTAX, "syntax", FLAG, "", "", "check: parse only")                        \
 	X(CHECK_STD, "std", FLAG, "", "", "check: the files belong to the standard library")    \
 	X(CHECK_COMPLETE, "complete", FLAG, "", "", "check: functions without body are errors") \
 	X(CHECK_RUNTIME, "+", FLAG, "", "", "check: the files belong to the runtime")           \
 	X(CHECK_PATH, "p", TEXT, "", "PATH", "check: import path of the package")               \
 	X(CHECK_SRCDIR, "srcdir", TEXT, "", "DIR", "check: where relative imports are found")   \
-	X(CHECK_D, "d", TEXT, "", "SETTINGS", "check: accepted and ignored")
+	X(CHECK_FAKE_C, "fakeImportC", FLAG, "", "", "check: accept import \"C\"")
 
 typedef enum OptionId {
 #define X(id, name, kind, def, values, help) OPT_##id,
@@ -64,8 +65,9 @@ typedef struct Options {
 	VEC(char *) args;             /* what is no flag */
 } Options;
 
-/* Parse argv[from ..]. False after a usage error, which is told on standard error. */
-bool options_parse(Options *o, int argc, char **argv, int from);
+/* Parse argv[from ..]; is_check: flags of the Go compiler that do not matter to a type checker are
+ * passed over. False after a usage error, which is told on standard error. */
+bool options_parse(Options *o, int argc, char **argv, int from, bool is_check);
 static inline bool
 option_is(const Options *o, OptionId id, const char *value)
 {

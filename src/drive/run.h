@@ -45,7 +45,9 @@ typedef struct Run {
 void run_pipeline(Run *r);
 
 /* Front end: each fills its part of r, faults go to r->diags. */
-void run_load(Run *r);
+void run_load(Run *r); /* the next two */
+void run_load_env(Run *r);
+void run_load_packages(Run *r);
 void run_parse(Run *r);
 void run_check(Run *r);
 void run_lower(Run *r);
