@@ -11,27 +11,6 @@
 #include <errno.h>
 #include <stdlib.h>
 
-size_t
-ir_utf8_len(const char *s, size_t len)
-{
-	const unsigned char *u = (const unsigned char *)s;
-	if (len == 0)
-		return 0;
-	if (u[0] < 0x80)
-		return 1;
-	size_t n = u[0] >= 0xf0 ? 4 : u[0] >= 0xe0 ? 3 : 2;
-	if (u[0] < 0xc2 || u[0] > 0xf4 || n > len)
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((u[i] & 0xc0) != 0x80)
-			return 0;
-	/* overlong forms, surrogates, beyond U+10FFFF */
-	if ((u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xed && u[1] >= 0xa0) ||
-	    (u[0] == 0xf0 && u[1] < 0x90) || (u[0] == 0xf4 && u[1] >= 0x90))
-		return 0;
-	return n;
-}
-
 static bool
 is_digit(char c)
 {
@@ -52,7 +31,7 @@ char_span(const char *s, size_t len, const char *signs)
 	if (len == 0)
 		return 0;
 	if ((unsigned char)*s >= 0x80)
-		return ir_utf8_len(s, len);
+		return utf8_len(s, len);
 	return is_letter(*s) || is_digit(*s) || (*s != '\0' && strchr(signs, *s) != NULL);
 }
 
@@ -375,7 +354,7 @@ lex_punct(Lexer *lx, Token *t)
 	char c = *here(lx);
 	if (strchr("()[]{},=:!*;", c) == NULL || c == '\0') {
 		bad(lx, t, "unexpected character");
-		size_t n = ir_utf8_len(here(lx), left(lx));
+		size_t n = utf8_len(here(lx), left(lx));
 		lx->at += n > 0 ? (uint32_t)n : 1;
 		return;
 	}

@@ -27,7 +27,7 @@ print_quoted(Buf *out, const Str *s)
 	buf_putc(out, '"');
 	for (uint32_t i = 0; i < s->len;) {
 		unsigned char c = (unsigned char)s->s[i];
-		size_t n = ir_utf8_len(s->s + i, s->len - i);
+		size_t n = utf8_len(s->s + i, s->len - i);
 		if (c == '"' || c == '\\')
 			buf_printf(out, "\\%c", c);
 		else if (c >= 7 && c <= 13)

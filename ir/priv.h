@@ -11,8 +11,6 @@
 /* How many bytes from s on are an unquoted name (after a sigil) or a bare word; 0: none. */
 size_t ir_name_span(const char *s, size_t len);
 size_t ir_word_span(const char *s, size_t len);
-/* The number of bytes of the UTF-8 sequence at s, 0 if it is not a valid one. */
-size_t ir_utf8_len(const char *s, size_t len);
 
 typedef enum TokenKind {
 	TOKEN_END, TOKEN_NEWLINE, TOKEN_BAD, /* BAD was told of by the lexer */

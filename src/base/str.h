@@ -30,4 +30,8 @@ str_is(const Str *s, const char *lit)
 	return s->len == n && __builtin_memcmp(s->s, lit, n) == 0;
 }
 
+/* The number of bytes of the UTF-8 sequence that s[0 .. len) begins with; 0: it begins with
+ * none (RFC 3629: overlong forms and surrogates are none). */
+size_t utf8_len(const char *s, size_t len);
+
 #endif

@@ -4,6 +4,8 @@
  */
 #include "report/report.h"
 
+#include <string.h>
+
 #include "report/priv.h"
 
 #define SCHEMA_VERSION 1
@@ -13,23 +15,20 @@ static void
 put_string(Buf *out, const char *s)
 {
 	buf_putc(out, '"');
-	for (const unsigned char *p = (const unsigned char *)s; *p;) {
-		size_t n = *p < 0x80 ? 1 : *p >= 0xf0 ? 4 : *p >= 0xe0 ? 3 : 2;
-		bool ok = *p < 0x80 || (*p >= 0xc2 && *p < 0xf5);
-		for (size_t i = 1; ok && i < n; i++)
-			ok = (p[i] & 0xc0) == 0x80;
-		if (!ok) {
+	size_t left = strlen(s);
+	while (left > 0) {
+		size_t n = utf8_len(s, left);
+		if (n == 0)
 			buf_puts(out, "\\ufffd");
-			p++;
-			continue;
-		}
-		if (*p == '"' || *p == '\\')
-			buf_printf(out, "\\%c", *p);
-		else if (*p < 0x20)
-			buf_printf(out, "\\u%04x", *p);
+		else if (*s == '"' || *s == '\\')
+			buf_printf(out, "\\%c", *s);
+		else if (n == 1 && *s < 0x20)
+			buf_printf(out, "\\u%04x", (unsigned)*s);
 		else
-			buf_write(out, (const char *)p, n);
-		p += n;
+			buf_write(out, s, n);
+		n = n > 0 ? n : 1;
+		s += n;
+		left -= n;
 	}
 	buf_putc(out, '"');
 }

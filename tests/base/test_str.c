@@ -124,6 +124,23 @@ test_threads(void)
 	CU_ASSERT_EQUAL(wrong, 0);
 }
 
+static void
+test_utf8(void)
+{
+	static const struct {
+		const char *s;
+		size_t len;
+	} rows[] = {
+		{ "", 0 }, { "a", 1 }, { "\x7f", 1 }, { "\x80", 0 }, { "\xc1\xbf", 0 },
+		{ "\xc2\x80", 2 }, { "\xc3", 0 }, { "\xe0\x9f\xbf", 0 }, { "\xe0\xa0\x80", 3 },
+		{ "\xed\x9f\xbf", 3 }, { "\xed\xa0\x80", 0 }, { "\xf0\x8f\xbf\xbf", 0 },
+		{ "\xf0\x90\x80\x80", 4 }, { "\xf4\x8f\xbf\xbf", 4 }, { "\xf4\x90\x80\x80", 0 },
+		{ "\xe2\x82\xaczz", 3 }, { "\xe2\x82z", 0 },
+	};
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		CU_ASSERT_EQUAL(utf8_len(rows[i].s, strlen(rows[i].s)), rows[i].len);
+}
+
 UNIT_MAIN(UNIT_TEST(test_equal_is_identical), UNIT_TEST(test_nul_bytes), UNIT_TEST(test_empty),
 	  UNIT_TEST(test_tables_are_apart), UNIT_TEST(test_cmp), UNIT_TEST(test_is),
-	  UNIT_TEST(test_printf_long), UNIT_TEST(test_threads))
+	  UNIT_TEST(test_printf_long), UNIT_TEST(test_threads), UNIT_TEST(test_utf8))
