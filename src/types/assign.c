@@ -409,8 +409,7 @@ define(Checker *c, AssignStmt *s)
 	ObjectVec fresh = { 0 };
 	bool failed = false;
 	Object **lhs = mem_array(Object *, s->lhs.len);
-	vec_each(&s->lhs, i)
-	{
+	vec_each(&s->lhs, i) {
 		lhs[i] = define_one(c, s->lhs.at[i], &seen, &fresh, &failed);
 		if (!lhs[i])
 			lhs[i] = object_new_var(VAR_LOCAL, s->lhs.at[i]->pos, c->pkg,
@@ -422,8 +421,7 @@ define(Checker *c, AssignStmt *s)
 		check_soft_error(c, s->s.pos, "no new variables on left side of :=");
 		return;
 	}
-	vec_each(&fresh, i)
-	{
+	vec_each(&fresh, i) {
 		fresh.at[i]->color = OBJ_BLACK;
 		check_declare(c, c->env.scope, NULL, fresh.at[i], stmt_end(&s->s));
 		vec_push(&c->locals, fresh.at[i]);

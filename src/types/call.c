@@ -312,8 +312,7 @@ typedef struct Inference {
 static void
 add_generic_args(Checker *c, Inference *inf, const Args *args)
 {
-	vec_each(&args->list, i)
-	{
+	vec_each(&args->list, i) {
 		Operand *a = args->list.at[i];
 		if (!is_generic_func(a))
 			continue;
@@ -339,8 +338,7 @@ static void
 instantiate_args(Checker *c, CallExpr *call, const Inference *inf, Type **targs, uint32_t from,
 		 const Args *args)
 {
-	vec_each(&inf->generic, i)
-	{
+	vec_each(&inf->generic, i) {
 		Operand *a = args->list.at[inf->generic.at[i]];
 		SignatureType *s = type_signature(a->type);
 		uint32_t n = s->tparams.n;

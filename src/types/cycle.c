@@ -98,8 +98,7 @@ follow_named(Finite *f, NamedType *t)
 		return true;
 	if (t->origin->underlying && !type_is_valid(t->origin->underlying))
 		return true; /* reported */
-	vec_each(&f->nest, i)
-	{
+	vec_each(&f->nest, i) {
 		if (f->nest.at[i] != t)
 			continue;
 		report_infinite(f, t);

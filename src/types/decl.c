@@ -282,8 +282,7 @@ collect_methods(Checker *c, Object *o)
 	if (!list || o->is_alias)
 		return;
 	NamedType *n = o->type ? type_as_named(o->type) : NULL;
-	vec_each(list, i)
-	{
+	vec_each(list, i) {
 		Object *m = list->at[i];
 		if (!n)
 			continue;
@@ -410,8 +409,7 @@ static void
 local_const(Checker *c, ConstDecl *d, const ConstDecl *src, bool inherited)
 {
 	Object **lhs = mem_array(Object *, d->names.len);
-	vec_each(&d->names, i)
-	{
+	vec_each(&d->names, i) {
 		lhs[i] = object_new(OBJ_CONST, d->names.at[i]->e.pos, c->pkg, d->names.at[i]->name,
 				    NULL);
 		uint32_t top = c->later.len;
@@ -489,8 +487,7 @@ void
 check_decl_stmt(Checker *c, DeclStmt *s)
 {
 	const ConstDecl *last = NULL;
-	vec_each(&s->decls, i)
-	{
+	vec_each(&s->decls, i) {
 		Decl *d = s->decls.at[i];
 		if (d->kind == DECL_CONST) {
 			ConstDecl *cd = as_const_decl(d);

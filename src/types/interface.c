@@ -39,8 +39,7 @@ add_method(Checker *c, InterfaceType *into, Field *f, NamedType *def)
 void
 check_interface_type(Checker *c, InterfaceType *into, InterfaceTypeExpr *e, NamedType *def)
 {
-	vec_each(&e->elems->fields, i)
-	{
+	vec_each(&e->elems->fields, i) {
 		Field *f = e->elems->fields.at[i];
 		if (f->names.len > 0) {
 			add_method(c, into, f, def);
@@ -196,8 +195,7 @@ check_union(Checker *c, Expr *e)
 	u->terms = mem_array(UnionTerm, k->exprs.len);
 	k->u = u;
 	bool ok = true;
-	vec_each(&k->exprs, i)
-	{
+	vec_each(&k->exprs, i) {
 		if (u->n == MAX_TERMS) {
 			check_error(c, expr_start(k->exprs.at[i]),
 				    "cannot handle more than %d union terms "
@@ -210,8 +208,7 @@ check_union(Checker *c, Expr *e)
 		ok = ok && type_is_valid(t);
 	}
 	Type *res = ok ? &u->t : c->ctx->basic[BASIC_INVALID];
-	vec_each(&k->exprs, i)
-	{
+	vec_each(&k->exprs, i) {
 		if (i >= u->n || !(k->exprs.at[i]->kind == EXPR_UNARY))
 			continue;
 		UnionType *single = mem_new(UnionType);
@@ -221,8 +218,7 @@ check_union(Checker *c, Expr *e)
 		check_record_type(c, k->exprs.at[i], MODE_TYPE,
 				  k->exprs.at[i] == e ? res : &single->t, NULL);
 	}
-	vec_each(&inner, i)
-	{
+	vec_each(&inner, i) {
 		UnionType *part = u;
 		if (inner.at[i] != e) {
 			part = mem_new(UnionType);

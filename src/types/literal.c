@@ -88,8 +88,7 @@ static void
 struct_keyed(Checker *c, CompositeExpr *e, StructType *s, Type *base)
 {
 	bool *visited = mem_data(s->n + 1);
-	vec_each(&e->elems, i)
-	{
+	vec_each(&e->elems, i) {
 		Expr *el = e->elems.at[i];
 		if (el->kind == EXPR_KEYVALUE) {
 			keyed_field(c, s, base, as_keyvalue(el), visited);
@@ -103,8 +102,7 @@ struct_keyed(Checker *c, CompositeExpr *e, StructType *s, Type *base)
 static void
 struct_plain(Checker *c, CompositeExpr *e, StructType *s, Type *base)
 {
-	vec_each(&e->elems, i)
-	{
+	vec_each(&e->elems, i) {
 		Expr *el = e->elems.at[i];
 		if (el->kind == EXPR_KEYVALUE) {
 			check_error(c, expr_start(el), MIXED);
@@ -146,8 +144,7 @@ indexed_elems(Checker *c, const ExprVec *elems, Type *elem, int64_t length)
 	vec_each(elems, i)
 		has_keys = has_keys || elems->at[i]->kind == EXPR_KEYVALUE;
 	int64_t index = 0, max = 0;
-	vec_each(elems, i)
-	{
+	vec_each(elems, i) {
 		Expr *e = elems->at[i], *value = e;
 		bool valid = false;
 		if (e->kind == EXPR_KEYVALUE) {
@@ -219,8 +216,7 @@ map_elems(Checker *c, const ExprVec *elems, MapType *m)
 {
 	Map seen = { 0 };
 	bool by_type = type_is_interface(m->key);
-	vec_each(elems, i)
-	{
+	vec_each(elems, i) {
 		Expr *e = elems->at[i];
 		if (e->kind != EXPR_KEYVALUE) {
 			check_error(c, expr_start(e), "missing key in map literal");

@@ -120,8 +120,7 @@ func_has_pragma(const Object *f, const char *name, const char **args)
 	if (!f->decl)
 		return false;
 	size_t n = strlen(name);
-	vec_each(&f->decl->pragmas, i)
-	{
+	vec_each(&f->decl->pragmas, i) {
 		const char *s = f->decl->pragmas.at[i].text->s;
 		if (strncmp(s, "go:", 3) != 0 || strncmp(s + 3, name, n) != 0)
 			continue;

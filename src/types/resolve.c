@@ -178,8 +178,7 @@ import_all(Checker *c, Scope *file, Object *pkgname, Pos pos)
 	else
 		*place = map_key(m);
 	const Scope *from = pkgname->imported->scope;
-	vec_each(&from->elems, i)
-	{
+	vec_each(&from->elems, i) {
 		Object *o = from->elems.at[i];
 		if (!object_is_exported(o))
 			continue;
@@ -275,8 +274,7 @@ collect_const(Checker *c, uint32_t file, Scope *scope, ConstGroup *g, ConstDecl 
 {
 	bool inherited;
 	const ConstDecl *src = const_source(g, d, &inherited);
-	vec_each(&d->names, i)
-	{
+	vec_each(&d->names, i) {
 		NameExpr *n = d->names.at[i];
 		Object *o = object_new(OBJ_CONST, n->e.pos, c->pkg, n->name, NULL);
 		DeclInfo *info = new_decl(file, scope);
@@ -301,8 +299,7 @@ collect_var(Checker *c, uint32_t file, Scope *scope, VarDecl *d)
 		shared->type = d->type;
 		shared->init = d->values.at[0];
 	}
-	vec_each(&d->names, i)
-	{
+	vec_each(&d->names, i) {
 		NameExpr *n = d->names.at[i];
 		Object *o = object_new_var(VAR_GLOBAL, n->e.pos, c->pkg, n->name, NULL);
 		lhs[i] = o;
@@ -409,8 +406,7 @@ collect_file(Checker *c, uint32_t file, MethodVec *methods)
 	vec_push(&c->file_scopes, scope);
 	c->env.go_minor = c->info->file_minor.at[file];
 	ConstGroup group = { 0 };
-	vec_each(&f->decls, i)
-	{
+	vec_each(&f->decls, i) {
 		Decl *d = f->decls.at[i];
 		if (d->kind == DECL_IMPORT)
 			collect_import(c, scope, as_import_decl(d));
@@ -430,8 +426,7 @@ static void
 check_file_scope(Checker *c, const Scope *file)
 {
 	const Map *dots = map_get_ptr(&c->dot_imports, file);
-	vec_each(&file->elems, i)
-	{
+	vec_each(&file->elems, i) {
 		Object *o = file->elems.at[i];
 		Object *alt = scope_lookup(c->pkg->scope, o->name);
 		if (!alt)
@@ -481,8 +476,7 @@ resolve_base(Checker *c, const NameExpr *name, bool *ptr)
 static void
 attach_methods(Checker *c, const MethodVec *methods)
 {
-	vec_each(methods, i)
-	{
+	vec_each(methods, i) {
 		Method m = methods->at[i];
 		bool ptr = m.ptr;
 		Object *base = resolve_base(c, m.base, &ptr);
@@ -513,8 +507,7 @@ check_collect_objects(Checker *c)
 void
 check_unused_imports(Checker *c)
 {
-	vec_each(&c->imports, i)
-	{
+	vec_each(&c->imports, i) {
 		Object *o = c->imports.at[i];
 		if (o->is_used)
 			continue;

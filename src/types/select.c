@@ -51,8 +51,7 @@ undefined_export(Checker *c, const Package *p, const SelectorExpr *e)
 {
 	const Str *want = e->sel->name;
 	const Object *near = NULL;
-	vec_each(&p->scope->elems, i)
-	{
+	vec_each(&p->scope->elems, i) {
 		const Object *o = p->scope->elems.at[i];
 		if (!near && o->name->len == want->len && object_is_exported(o) &&
 		    strcasecmp(o->name->s, want->s) == 0)

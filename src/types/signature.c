@@ -56,11 +56,9 @@ void
 check_collect_tparams(Checker *c, TParamList *dst, FieldList *list)
 {
 	VEC(TypeParam *) all = { 0 };
-	vec_each(&list->fields, i)
-	{
+	vec_each(&list->fields, i) {
 		Field *f = list->fields.at[i];
-		vec_each(&f->names, k)
-		{
+		vec_each(&f->names, k) {
 			TypeParam *p = declare_tparam(c, f->names.at[k], list->open);
 			p->index = all.len;
 			vec_push(&all, p);
@@ -69,8 +67,7 @@ check_collect_tparams(Checker *c, TParamList *dst, FieldList *list)
 	dst->at = all.at;
 	dst->n = all.len;
 	uint32_t next = 0;
-	vec_each(&list->fields, i)
-	{
+	vec_each(&list->fields, i) {
 		Field *f = list->fields.at[i];
 		Type *bound = bound_type(c, f->type);
 		if (type_is_typeparam(bound)) {
@@ -207,8 +204,7 @@ generic_recv(Checker *c, SignatureType *sig, Field *f, Expr *base, IndexExpr *in
 {
 	NamedType *named = generic_base(c, base);
 	VEC(TypeParam *) own = { 0 };
-	vec_each(&index->index, i)
-	{
+	vec_each(&index->index, i) {
 		Expr *e = index->index.at[i];
 		if (e->kind != EXPR_NAME) {
 			check_error(c, expr_start(e),
@@ -290,8 +286,7 @@ collect_params(Checker *c, Params *out, FieldList *list, VarKind kind, bool vari
 {
 	if (!list)
 		return;
-	vec_each(&list->fields, i)
-	{
+	vec_each(&list->fields, i) {
 		Field *f = list->fields.at[i];
 		Expr *e = f->type;
 		bool last = i + 1 == list->fields.len && f->names.len <= 1;
@@ -322,8 +317,7 @@ collect_params(Checker *c, Params *out, FieldList *list, VarKind kind, bool vari
 			vec_push(&out->vars, o);
 			vec_push(&out->names, NULL);
 		}
-		vec_each(&f->names, k)
-		{
+		vec_each(&f->names, k) {
 			Object *o = object_new_var(kind, f->names.at[k]->e.pos, c->pkg,
 						   f->names.at[k]->name, t);
 			o->is_used = true;

@@ -27,8 +27,7 @@ open_scope(Checker *c, Pos pos, Pos end)
 static void
 report_unused(Checker *c)
 {
-	vec_each(&c->locals, i)
-	{
+	vec_each(&c->locals, i) {
 		Object *o = c->locals.at[i];
 		/* One that was declared already is in no scope. */
 		if (!o->is_used && o->parent && o->name != c->ctx->name_blank)
@@ -285,8 +284,7 @@ switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s)
 	}
 	Map seen = { 0 };
 	const CaseClause *first = NULL;
-	vec_each(&s->clauses, i)
-	{
+	vec_each(&s->clauses, i) {
 		CaseClause *cl = s->clauses.at[i];
 		second_default(c, cl, &first);
 		vec_each(&cl->exprs, k)
@@ -318,8 +316,7 @@ static Type *
 case_types(Checker *c, Operand *x, const ExprVec *cases, Map *seen)
 {
 	Type *t = NULL;
-	vec_each(cases, i)
-	{
+	vec_each(cases, i) {
 		Expr *e = cases->at[i];
 		if (is_nil(c, e)) {
 			Operand dummy = { 0 };
@@ -398,8 +395,7 @@ typeswitch_stmt(Checker *c, uint32_t inner, TypeSwitchStmt *s)
 	Map seen = { 0 };
 	const CaseClause *first = NULL;
 	bool used = false;
-	vec_each(&s->clauses, i)
-	{
+	vec_each(&s->clauses, i) {
 		CaseClause *cl = s->clauses.at[i];
 		second_default(c, cl, &first);
 		Type *t = case_types(c, sx, &cl->exprs, &seen);
@@ -437,8 +433,7 @@ static void
 select_stmt(Checker *c, uint32_t inner, SelectStmt *s)
 {
 	Pos first = 0;
-	vec_each(&s->clauses, i)
-	{
+	vec_each(&s->clauses, i) {
 		CommClause *cl = s->clauses.at[i];
 		if (!cl->comm && first)
 			check_error(c, cl->pos, "multiple defaults in select (first at %s)",

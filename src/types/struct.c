@@ -108,8 +108,7 @@ Type *
 check_struct_type(Checker *c, StructTypeExpr *e, StructType *into)
 {
 	Fields fs = { 0 };
-	vec_each(&e->fields->fields, i)
-	{
+	vec_each(&e->fields->fields, i) {
 		Field *f = e->fields->fields.at[i];
 		const Str *tag = field_tag(c, f->tag);
 		if (f->names.len == 0) {

@@ -131,8 +131,7 @@ check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
 static bool
 extra_builtin(Checker *c, Operand *x, NameExpr *e)
 {
-	vec_each(&c->ctx->extra_builtins, i)
-	{
+	vec_each(&c->ctx->extra_builtins, i) {
 		Object *o = c->ctx->extra_builtins.at[i];
 		if (o->name != e->name)
 			continue;

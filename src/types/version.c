@@ -115,8 +115,7 @@ check_literal_version(Checker *c, const LitExpr *e)
 uint32_t
 info_minor_at(const Info *i, Pos pos)
 {
-	vec_each(&i->files, k)
-	{
+	vec_each(&i->files, k) {
 		const SrcFile *s = i->files.at[k]->src;
 		if (pos >= s->base && pos - s->base <= s->size)
 			return i->file_minor.at[k];
