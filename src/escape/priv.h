@@ -134,7 +134,8 @@ void esc_params(EscFn *e, FuncVerdicts *out);
 /* verdict.c: all that is known of one function, computed again from the final sets. */
 EscFn *esc_analyse(EscapeRun *run, PtaFuncId id);
 
-/* Objects of the instance's summary that the callee, or what it calls, may hold from the heap while it runs. */
+/* Objects of the instance's summary that the callee, or what it calls, may hold
+ * from the heap while it runs. */
 BitSet esc_held_by(const EscapeRun *run, const PtaInst *inst);
 
 /* place.c: memory in the words of the source: "z", ".M" of a leaf, the memory of a

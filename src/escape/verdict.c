@@ -282,8 +282,8 @@ store_verdicts(EscapeRun *run, const EscFn *e)
 }
 
 /*
- * A coarse summary has one object for many of the solution: what may be held at all, which it tells itself, stands for
- * what is. IMPRECISE: doc/soundness.md, section 7.
+ * A coarse summary has one object for many of the solution: what may be held at all, which it tells
+ * itself, stands for what is. IMPRECISE: doc/soundness.md, section 7.
  */
 static bool
 add_coarse_held(const PtaSummary *sum, BitSet *held)
