@@ -60,7 +60,8 @@ find_row(const char *name, size_t n)
 static bool
 is_compiler_flag(const char *name, size_t n)
 {
-	return is_choice_n("B|N|c|d|dynlink|gotypesalias|l|live|m|race|shared|smallframes|wb", name, n);
+	return is_choice_n("B|N|c|d|dynlink|gotypesalias|l|live|m|race|shared|smallframes|wb", name,
+			   n);
 }
 
 /* The flag's value from "=..." or the next argument (then *used is set), or null with a message. */
