@@ -60,7 +60,8 @@ check_embed(const Directives *d, const Pragma *p, bool is_local)
 			    "go:embed only allowed in Go files that import \"embed\"");
 }
 
-/* For cgo's own output only, but for dynamic imports: //go:cgo_import_dynamic local remote library. */
+/* For cgo's own output only, but for dynamic imports:
+ * //go:cgo_import_dynamic local remote library. */
 static bool
 is_illegal_cgo(const Directives *d, const Pragma *p)
 {
@@ -135,7 +136,8 @@ check_pragmas(Directives *d, const PragmaVec *list, PragmaPlace place)
 		} else if (has_name(p, "go:build") && p->pos > d->file->package_pos) {
 			check_error(d->c, p->pos, "misplaced compiler directive");
 		} else if (is_illegal_cgo(d, p)) {
-			check_error(d->c, p->pos, "//%s only allowed in cgo-generated code", p->text->s);
+			check_error(d->c, p->pos, "//%s only allowed in cgo-generated code",
+				    p->text->s);
 		} else if (!is_func_directive(p, &is_runtime)) {
 			continue;
 		} else if (is_runtime && !d->c->opts->is_relaxed_runtime && !d->c->opts->is_std) {
