@@ -151,7 +151,6 @@ open_scope(Checker *c, Pos pos, Pos end)
 static void
 alias_decl(Checker *c, Object *o, TypeDecl *d)
 {
-	check_version(c, d->name->e.pos, 9, "type alias");
 	AliasType *a = mem_new(AliasType);
 	a->t.kind = TYPE_ALIAS;
 	a->obj = o;
@@ -162,6 +161,8 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 		check_version(c, d->tparams->open, 23, "generic type alias");
 		open_scope(c, d->d.pos, expr_end(d->type));
 		check_collect_tparams(c, &a->tparams, d->tparams);
+	} else {
+		check_version(c, d->name->e.pos, 9, "type alias");
 	}
 	Type *rhs = check_defined_type(c, d->type, NULL);
 	TypeParam *p = type_as_typeparam(rhs);

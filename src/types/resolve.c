@@ -358,6 +358,8 @@ collect_plain_func(Checker *c, Object *o, FuncDecl *d)
 			check_soft_error(c, d->name->e.pos,
 					 "func %s must have no arguments and no return values",
 					 o->name->s);
+	} else if (d->type->tparams && d->type->tparams->fields.len > 0) {
+		check_version(c, d->type->tparams->open, 18, "type parameter");
 	}
 	if (init) {
 		o->parent = c->pkg->scope;

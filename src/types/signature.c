@@ -351,7 +351,6 @@ check_func_type(Checker *c, SignatureType *sig, FieldList *recv, FuncTypeExpr *e
 	if (recv)
 		sig->recv = collect_recv(c, sig, recv, e->e.pos);
 	if (e->tparams && e->tparams->fields.len > 0) {
-		check_version(c, e->tparams->open, 18, "type parameter");
 		check_collect_tparams(c, &sig->tparams, e->tparams);
 	}
 	Params params = { 0 }, results = { 0 };

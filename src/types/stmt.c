@@ -216,6 +216,9 @@ for_stmt(Checker *c, uint32_t inner, ForStmt *s)
 		condition(c, s->cond, "for");
 	if (s->post)
 		check_stmt(c, 0, s->post);
+	/* The parser refused a declaration there: no complaint that what it declares is not used. */
+	if (s->post && s->post->kind == STMT_ASSIGN && as_assign(s->post)->op == TK_DEFINE)
+		check_use(c, as_assign(s->post)->lhs.at, as_assign(s->post)->lhs.len);
 	block(c, inner | BREAK_OK | CONTINUE_OK, s->body);
 	c->env.scope = outer;
 }
