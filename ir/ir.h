@@ -274,9 +274,12 @@ typedef struct IrModule {
 
 /* --------------------------------------------------------------- building */
 
+/* An empty module; its strings are those of strs. pointer_size in bytes. */
 IrModule *ir_module_new(StrTab *strs, const Str *name, uint32_t pointer_size);
+/* The number of a file, new at its first mention. */
 uint32_t ir_file(IrModule *m, const Str *name);
 
+/* Types are unique: equal parts give the same id. */
 IrTypeId ir_type_basic(IrModule *m, IrTypeKind kind);
 IrTypeId ir_type_pointer(IrModule *m, IrTypeId elem);
 IrTypeId ir_type_slice(IrModule *m, IrTypeId elem);
@@ -311,6 +314,7 @@ void ir_type_layout(IrModule *m, IrTypeId t);
 /* The same for all types. */
 void ir_module_layout(IrModule *m);
 
+/* A new package-level variable; of several with one name the first is found. */
 IrGlobalId ir_global_new(IrModule *m, const Str *name, IrTypeId type);
 /* A new function without blocks (body BODY_UNKNOWN until a block is added). The caller fills
  * params, captures, results, ... ; captures and params before the first value is named. */
@@ -322,7 +326,10 @@ void ir_method_add(IrModule *m, IrTypeId type, const Str *name, IrFuncId func);
 const IrMethodTable *ir_methods(const IrModule *m, IrTypeId type);
 IrFuncId ir_method_find(const IrModule *m, IrTypeId type, const Str *name);
 
+/* An empty block; the first one is the entry. */
 IrBlockId ir_block_new(IrFunc *f);
+/* Pseudo instructions: one for each parameter, capture, constant, global or function, made when
+ * first asked for. */
 IrValueId ir_param(IrFunc *f, uint32_t index);
 IrValueId ir_capture(IrFunc *f, uint32_t index);
 IrValueId ir_const(IrFunc *f, const IrConst *c);
@@ -402,6 +409,7 @@ typedef struct IrOpInfo {
 	bool is_terminator, is_pseudo;
 } IrOpInfo;
 
+/* The row of an operation, and names as they stand in the text form. */
 const IrOpInfo *ir_op_info(IrOp op);
 const char *ir_op_name(IrOp op);
 const char *ir_bin_name(IrBin b);
@@ -443,7 +451,10 @@ typedef struct IrCfg {
 
 typedef struct IrLoop IrLoop;
 
+/* Made anew at each call; f has blocks. */
 IrCfg *ir_cfg(const IrFunc *f);
+/* Whether every way to b leads through a, which may be b. A block that cannot be reached
+ * dominates itself only. */
 bool ir_dominates(const IrCfg *cfg, IrBlockId a, IrBlockId b);
 /* Whether loop (id, 0 = none) `outer` is `inner` or encloses it. */
 bool ir_loop_contains(const IrCfg *cfg, uint32_t outer, uint32_t inner);
