@@ -37,6 +37,7 @@ typedef struct Diags {
 	uint32_t n_errors; /* all but warnings */
 } Diags;
 
+/* Add a fault at pos (0: none); fmt as of printf. Counts unless kind is a warning. */
 void diag_add(Diags *ds, DiagKind kind, Pos pos, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 void diag_vadd(Diags *ds, DiagKind kind, Pos pos, const char *fmt, va_list ap);

@@ -58,6 +58,7 @@ typedef struct Arena {
 	size_t used; /* bytes handed out so far */
 } Arena;
 
+/* Zeroed. */
 void *arena_alloc(Arena *a, size_t size);
 
 #define arena_new(a, T) ((T *)arena_alloc((a), sizeof(T)))

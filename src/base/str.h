@@ -16,6 +16,7 @@ typedef struct Str {
 typedef struct StrTab StrTab;
 
 StrTab *strtab_new(void);
+/* The one Str of the table with these bytes, which are copied. */
 const Str *str_intern(StrTab *t, const char *s, size_t len);
 const Str *str_cstr(StrTab *t, const char *s);
 /* Interns the result of a printf. */
