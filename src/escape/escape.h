@@ -62,6 +62,7 @@ typedef enum Reason {
 	REASON_COUNT
 } Reason;
 
+/* Names as reports print them, and the reason in words. */
 const char *lifetime_name(Lifetime l);
 const char *reason_id(Reason r);
 const char *reason_text(Reason r);
