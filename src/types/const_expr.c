@@ -6,6 +6,7 @@
 #include "types/priv.h"
 
 #define MAX_UNTYPED_BITS 512 /* of an untyped integer */
+#define MAX_STRING ((size_t)1 << 28) /* bytes; doubling adds up to any size in a few lines */
 
 typedef enum Misfit { FITS, MISFIT, TRUNCATED, OVERFLOWS } Misfit;
 
@@ -81,6 +82,11 @@ check_overflow(Checker *c, Operand *x, Pos op_pos)
 {
 	if (!x->val) {
 		check_error(c, op_pos, "constant result is not representable");
+		x->mode = MODE_NONE;
+		return;
+	}
+	if (const_kind(x->val) == CONST_STRING && const_string_len(x->val) > MAX_STRING) {
+		check_error(c, op_pos, "constant string too long (%zu bytes)", const_string_len(x->val));
 		x->mode = MODE_NONE;
 		return;
 	}
