@@ -33,7 +33,7 @@ run_once(const char *flag, bool *is_analysed)
 {
 	const char *argv[] = { "stayput", "-check", flag, TEXT_FILE, NULL };
 	Options opts = { 0 };
-	if (!options_parse(&opts, 4, (char **)argv, 1))
+	if (!options_parse(&opts, 4, (char **)argv, 1, false))
 		_exit(EXIT_USAGE);
 	Run *r = mem_new(Run);
 	r->opts = &opts;
