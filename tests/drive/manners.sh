@@ -20,6 +20,12 @@ expect() {
 	fi
 }
 
+# expect_silence ARGS...: status 0, nothing printed.
+expect_silence() {
+	"$STAYPUT" "$@" >"$tmp/out" 2>&1 && [ ! -s "$tmp/out" ] && return
+	echo "stayput $*: want silence"; cat "$tmp/out"; fails=1
+}
+
 mkdir -p "$tmp/mod/good" "$tmp/mod/bad" "$tmp/mod/needs" "$tmp/mod/syntax" "$tmp/mod/cycle"
 cat >"$tmp/mod/go.mod" <<'EOF'
 module example.com/m
@@ -54,6 +60,19 @@ expect 0 '^package good' out -C "$tmp/mod" -dump=syntax ./good
 expect 0 '^expr' out -C "$tmp/mod" -dump=types ./good
 expect 0 '= alloc ' out -C "$tmp/mod" -dump=naive ./good
 expect 0 '^usage: stayput' out help
+
+# Jobs of check: parsing alone, the compiler's limit and flags, bodies that are missing.
+mkdir "$tmp/mod/nobody"
+printf 'package nobody\n\nfunc F() int\n' >"$tmp/mod/nobody/f.go"
+{ printf 'package many\n'; printf 'var _ int = "%s"\n' a b c d e f g h i j k; } >"$tmp/many.go"
+expect_silence check -syntax "$tmp/mod/needs/f.go"
+expect 1 '^bad/f.go:3:23: cannot use "a"' out check -C "$tmp/mod" ./bad
+expect 1 'many.go:11:.*too many errors' out check -e=0 "$tmp/many.go"
+expect 1 'many.go:12:.*cannot use' out check -N -d=panic "$tmp/many.go"
+expect 1 '^nobody/f.go:3:1: missing function body' out check -C "$tmp/mod" ./nobody
+expect_silence check "$tmp/mod/nobody/f.go"
+expect 1 'missing function body' out check -complete "$tmp/mod/nobody/f.go"
+expect 2 'unknown flag' err check -nosuchflag
 
 # JSON Lines: a header first, a summary last, an object a line; the same bytes twice.
 "$STAYPUT" -C "$tmp/mod" -json ./good >"$tmp/a"
