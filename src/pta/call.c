@@ -20,7 +20,9 @@ call_leave_open(PtaSys *s, PtaCallId id)
 	for (uint32_t i = 0; i < c.args.len; i++)
 		cons_copy(s, PTA_SINK_EXPOSED, c.args.at[i], PTA_RULE_CALL_OPEN, c.instr);
 	const IrType *u = ir_under(s->p->m, c.type);
-	const PtaLayout *l = layout_results(s->p, c.kind == PTA_CALL_INVOKE ? u->members[c.method].type : c.type);
+	const PtaLayout *l =
+		layout_results(s->p,
+			       c.kind == PTA_CALL_INVOKE ? u->members[c.method].type : c.type);
 	for (uint32_t k = 0; k < c.results.len; k++) {
 		if (c.results.at[k] == 0 || !leaf_points(s->p, l->types[k]))
 			continue;
@@ -34,8 +36,9 @@ static void
 call_whole_program(PtaSys *s, PtaCallId id)
 {
 	const PtaCall *c = &s->f->calls.at[id];
-	PtaFuncId d = c->kind == PTA_CALL_INVOKE ? callgraph_dispatcher_invoke(s->p, c->type, c->method)
-						 : callgraph_dispatcher_func(s->p, c->type);
+	PtaFuncId d = c->kind == PTA_CALL_INVOKE
+			      ? callgraph_dispatcher_invoke(s->p, c->type, c->method)
+			      : callgraph_dispatcher_func(s->p, c->type);
 	if (d)
 		call_instantiate(s, id, d, 0);
 	else

@@ -1,7 +1,7 @@
 /*
  * The whole program's view: what a call through an interface or func value may run, given the types
- * that are boxed and the functions that are used as values in what was reached (reach.c), and the order
- * bottom-up.
+ * that are boxed and the functions that are used as values in what was reached
+ * (reach.c), and the order bottom-up.
  */
 #include "pta/priv.h"
 
@@ -29,7 +29,8 @@ callgraph_method(const Pta *p, IrTypeId t, IrTypeId iface, uint32_t method)
 	IrFuncId g = ir_method_find(p->m, t, want->name);
 	if (g == 0)
 		return 0;
-	const IrType *have = ir_under(p->m, ir_func(p->m, g)->type), *sig = ir_under(p->m, want->type);
+	const IrType *have = ir_under(p->m, ir_func(p->m, g)->type),
+		     *sig = ir_under(p->m, want->type);
 	if (have->n_members != sig->n_members + 1 || have->n_params != sig->n_params + 1)
 		return 0;
 	for (uint32_t i = 0; i < sig->n_members; i++)
@@ -177,7 +178,8 @@ callgraph_build(Pta *p)
 /* Tarjan 1972, without recursion. */
 typedef struct Tarjan {
 	Pta *p;
-	uint32_t *index, *low, *next; /* by function; index 0: not seen; next: reference to look at */
+	uint32_t *index, *low, *next; /* by function; index 0: not seen; next:
+				       * reference to look at */
 	uint32_t n;
 	bool *on_stack;
 	IdVec stack, call;
@@ -193,7 +195,8 @@ tarjan_pop(Tarjan *t, PtaFuncId f)
 		t->on_stack[g] = false;
 		vec_push(&comp, g);
 	} while (g != f);
-	/* In the order of the visits' ends, which goes callees first as far as there is such an order. */
+	/* In the order of the visits' ends, which goes callees first as far as
+	 * there is such an order. */
 	for (uint32_t i = 0; i < comp.len / 2; i++) {
 		PtaFuncId tmp = comp.at[i];
 		comp.at[i] = comp.at[comp.len - 1 - i];
@@ -238,7 +241,10 @@ void
 callgraph_components(Pta *p)
 {
 	uint32_t n = p->n_all, ends = 0;
-	Tarjan t = { .p = p, .index = mem_data(n * 4), .low = mem_data(n * 4), .next = mem_data(n * 4),
+	Tarjan t = { .p = p,
+		     .index = mem_data(n * 4),
+		     .low = mem_data(n * 4),
+		     .next = mem_data(n * 4),
 		     .on_stack = mem_data(n) };
 	p->rank = mem_data(n * sizeof *p->rank);
 	for (PtaFuncId f = 1; f < n; f++)

@@ -108,11 +108,13 @@ check_before(Check *c, const char *what, uint32_t which, PtaNodeId dst, PtaNodeI
 	uint32_t k = cell - o->first;
 	const PtaLayout *l = layout_of_shape((Pta *)c->p, o->shape, o->type, o->func);
 	for (int all = 0; all < 2; all++) {
-		if (all ? !o->is_collapsed && l->types[0] != 0 : !cell_points(c, o, k) || l->types[0] == 0)
+		if (all ? !o->is_collapsed && l->types[0] != 0
+			: !cell_points(c, o, k) || l->types[0] == 0)
 			continue;
 		uint32_t parent = obj_id(c, cell);
 		if (!is_outside) {
-			uint64_t *origin = map_find(&c->s->origin_index, map_pair(o->origin.func, o->origin.instr));
+			uint64_t *origin = map_find(&c->s->origin_index,
+						    map_pair(o->origin.func, o->origin.instr));
 			parent = origin ? 0x80000000u | (uint32_t)*origin : 0;
 		}
 		uint64_t child = map_get(&c->s->links, map_pair(parent, all ? LEAF_ALL : k));
@@ -124,7 +126,8 @@ check_before(Check *c, const char *what, uint32_t which, PtaNodeId dst, PtaNodeI
 }
 
 static void
-check_load(Check *c, const char *what, uint32_t which, PtaNodeId dst, PtaNodeId ptr, uint32_t off, bool is_wide)
+check_load(Check *c, const char *what, uint32_t which, PtaNodeId dst, PtaNodeId ptr, uint32_t off,
+	   bool is_wide)
 {
 	pta_set_each(pta_pts(c->f, ptr), t) {
 		const PtaObj *o = obj(c, t);
@@ -139,11 +142,13 @@ check_load(Check *c, const char *what, uint32_t which, PtaNodeId dst, PtaNodeId 
 }
 
 static void
-check_store_token(Check *c, const char *what, uint32_t which, PtaNodeId t, uint32_t off, bool is_wide, PtaNodeId src)
+check_store_token(Check *c, const char *what, uint32_t which, PtaNodeId t, uint32_t off,
+		  bool is_wide, PtaNodeId src)
 {
 	const PtaObj *o = obj(c, t);
 	if (o->kind == PTA_OBJ_OMEGA || o->kind == PTA_OBJ_UNKNOWN) {
-		need_all(c, what, which, o->kind == PTA_OBJ_OMEGA ? PTA_SINK_GLOBAL : PTA_SINK_UNKNOWN, src);
+		need_all(c, what, which,
+			 o->kind == PTA_OBJ_OMEGA ? PTA_SINK_GLOBAL : PTA_SINK_UNKNOWN, src);
 		return;
 	}
 	if (o->kind == PTA_OBJ_FUNC)
@@ -156,7 +161,8 @@ check_store_token(Check *c, const char *what, uint32_t which, PtaNodeId t, uint3
 }
 
 static void
-check_view(Check *c, const char *what, uint32_t which, PtaNodeId dst, PtaNodeId t, PtaShape shape, uint32_t as)
+check_view(Check *c, const char *what, uint32_t which, PtaNodeId dst, PtaNodeId t, PtaShape shape,
+	   uint32_t as)
 {
 	const PtaObj *o = obj(c, t);
 	if (pta_is_placeholder(o)) {
@@ -165,7 +171,8 @@ check_view(Check *c, const char *what, uint32_t which, PtaNodeId dst, PtaNodeId 
 				need(c, what, which, dst, o->first);
 			return;
 		}
-		uint64_t v = map_get(&c->s->views, map_pair(obj_id(c, t), (uint32_t)shape << 28 | as));
+		uint64_t v =
+			map_get(&c->s->views, map_pair(obj_id(c, t), (uint32_t)shape << 28 | as));
 		if (v == 0)
 			fault(c, what, which, dst, t);
 		else
@@ -204,14 +211,17 @@ check_cast(Check *c, uint32_t which, const PtaCons *k, PtaNodeId t)
 	}
 	bool is_memory = o->shape == PTA_SHAPE_MEM || (is_made(o) && o->shape == PTA_SHAPE_BOX);
 	bool fits = is_memory && layout_fits(p, o->type, t - o->first, k->type, is_made(o));
-	if (o->kind == PTA_OBJ_OMEGA || o->kind == PTA_OBJ_UNKNOWN || o->kind == PTA_OBJ_FUNC || fits) {
+	if (o->kind == PTA_OBJ_OMEGA || o->kind == PTA_OBJ_UNKNOWN || o->kind == PTA_OBJ_FUNC ||
+	    fits) {
 		need(c, "cast", which, k->dst, t);
 	} else if (is_made(o) || t != o->first || is_frozen(o)) {
 		need(c, "cast", which, k->dst, t);
 		check_collapsed(c, "cast", which, t);
 	} else {
-		PtaObjId base = o->kind == PTA_OBJ_VIEW && o->shape == PTA_SHAPE_MEM ? o->parent : obj_id(c, t);
-		uint64_t v = map_get(&c->s->views, map_pair(base, (uint32_t)PTA_SHAPE_MEM << 28 | k->type));
+		PtaObjId base = o->kind == PTA_OBJ_VIEW && o->shape == PTA_SHAPE_MEM ? o->parent
+										     : obj_id(c, t);
+		uint64_t v = map_get(&c->s->views,
+				     map_pair(base, (uint32_t)PTA_SHAPE_MEM << 28 | k->type));
 		if (v == 0)
 			fault(c, "cast", which, k->dst, t);
 		else
@@ -283,13 +293,16 @@ check_sinks(Check *c)
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
 		pta_set_each(pta_pts(c->f, sink), t) {
 			const PtaObj *o = obj(c, t);
-			for (uint32_t k = 0; k < o->n && (is_made(o) || pta_is_placeholder(o)); k++) {
+			for (uint32_t k = 0; k < o->n && (is_made(o) || pta_is_placeholder(o));
+			     k++) {
 				need_all(c, "sink", sink, sink, o->first + k);
-				if (!is_made(o) || is_frozen(o) || sink == PTA_SINK_EXPOSED || !cell_points(c, o, k))
+				if (!is_made(o) || is_frozen(o) || sink == PTA_SINK_EXPOSED ||
+				    !cell_points(c, o, k))
 					continue;
 				need(c, "sink", sink, o->first + k, c->f->objs.at[OBJ_OMEGA].first);
 				if (sink == PTA_SINK_UNKNOWN)
-					need(c, "sink", sink, o->first + k, c->f->objs.at[OBJ_UNKNOWN].first);
+					need(c, "sink", sink, o->first + k,
+					     c->f->objs.at[OBJ_UNKNOWN].first);
 			}
 		}
 }
@@ -316,7 +329,8 @@ static bool
 calls(const Check *c, const PtaCall *call, PtaFuncId callee, IrTypeId recv)
 {
 	if (callee < c->p->n_ir && ir_func(c->p->m, callee)->body != BODY_HERE)
-		return call->is_unknown || (call->is_noescape && ir_func(c->p->m, callee)->body == BODY_NOESCAPE);
+		return call->is_unknown ||
+		       (call->is_noescape && ir_func(c->p->m, callee)->body == BODY_NOESCAPE);
 	for (uint32_t i = 0; i < call->insts.len; i++) {
 		uint32_t id = call->insts.at[i];
 		if (c->f->insts.at[id].callee == callee && c->s->inst_recv.at[id] == recv)
@@ -331,8 +345,9 @@ calls_program(const Check *c, const PtaCall *call)
 	if (call->is_unknown)
 		return true;
 	Pta *p = (Pta *)c->p;
-	PtaFuncId d = call->kind == PTA_CALL_INVOKE ? callgraph_dispatcher_invoke(p, call->type, call->method)
-						    : callgraph_dispatcher_func(p, call->type);
+	PtaFuncId d = call->kind == PTA_CALL_INVOKE
+			      ? callgraph_dispatcher_invoke(p, call->type, call->method)
+			      : callgraph_dispatcher_func(p, call->type);
 	return d != 0 && calls(c, call, d, 0);
 }
 
@@ -374,7 +389,8 @@ check_call(Check *c, uint32_t i)
 	}
 	for (uint32_t k = 0; k < call->results.len && call->is_unknown; k++)
 		if (call->results.at[k])
-			need(c, "unknown call", i, call->results.at[k], c->f->objs.at[OBJ_UNKNOWN].first);
+			need(c, "unknown call", i, call->results.at[k],
+			     c->f->objs.at[OBJ_UNKNOWN].first);
 }
 
 /* -------------------------------------------------------------- instances */
@@ -385,7 +401,8 @@ need_tokens(Check *c, uint32_t i, const PtaInst *inst, PtaNodeId dst, const PtaS
 	for (uint32_t k = 0; k < tokens->len; k++) {
 		const PtaSumObj *so = &inst->summary->objs.at[tokens->at[k].obj];
 		uint32_t off = tokens->at[k].off;
-		bool is_vague = so->shape == PTA_SHAPE_ANY && so->kind != PTA_OBJ_OMEGA && so->kind != PTA_OBJ_UNKNOWN;
+		bool is_vague = so->shape == PTA_SHAPE_ANY && so->kind != PTA_OBJ_OMEGA &&
+				so->kind != PTA_OBJ_UNKNOWN;
 		pta_set_each(pta_pts(c->f, inst->nodes[tokens->at[k].obj]), t) {
 			const PtaObj *o = obj(c, t);
 			for (uint32_t x = 0; x < o->n && off && is_vague; x++)
@@ -405,8 +422,10 @@ check_inst_object(Check *c, uint32_t i, const PtaInst *inst, uint32_t x)
 		bool found = false;
 		pta_set_each(pta_pts(c->f, n), t)
 			found |= o->kind == PTA_OBJ_FUNC
-					 ? obj(c, t)->kind == PTA_OBJ_FUNC && obj(c, t)->func == o->func
-					 : obj(c, t)->kind == PTA_OBJ_CLONE && obj(c, t)->origin.func == o->origin.func &&
+					 ? obj(c, t)->kind == PTA_OBJ_FUNC &&
+						   obj(c, t)->func == o->func
+					 : obj(c, t)->kind == PTA_OBJ_CLONE &&
+						   obj(c, t)->origin.func == o->origin.func &&
 						   obj(c, t)->origin.instr == o->origin.instr;
 		if (!found)
 			fault(c, "instance", i, n, 0);
@@ -417,11 +436,14 @@ check_inst_object(Check *c, uint32_t i, const PtaInst *inst, uint32_t x)
 	if (o->kind != PTA_OBJ_VIEW)
 		return;
 	pta_set_each(pta_pts(c->f, inst->nodes[o->parent]), t) {
-		PtaCons cast = { .kind = PTA_CAST, .dst = n, .src = inst->nodes[o->parent], .type = o->index };
+		PtaCons cast = {
+			.kind = PTA_CAST, .dst = n, .src = inst->nodes[o->parent], .type = o->index
+		};
 		if (o->shape == PTA_SHAPE_MEM)
 			check_cast(c, i, &cast, t);
 		else
-			check_view(c, "instance", i, n, t, o->shape, o->shape == PTA_SHAPE_BOX ? o->type : o->func);
+			check_view(c, "instance", i, n, t, o->shape,
+				   o->shape == PTA_SHAPE_BOX ? o->type : o->func);
 	}
 }
 
@@ -431,16 +453,22 @@ check_inst_stores(Check *c, uint32_t i, const PtaInst *inst)
 	for (uint32_t k = 0; k < inst->summary->stores.len; k++) {
 		const PtaSumStore *st = &inst->summary->stores.at[k];
 		const PtaSumObj *o = &inst->summary->objs.at[st->obj];
-		bool is_wide = o->kind != PTA_OBJ_OWN && (o->shape == PTA_SHAPE_ANY || o->shape == PTA_SHAPE_FUNC ||
-							  o->shape == PTA_SHAPE_IFACE);
+		bool is_wide = o->kind != PTA_OBJ_OWN &&
+			       (o->shape == PTA_SHAPE_ANY || o->shape == PTA_SHAPE_FUNC ||
+				o->shape == PTA_SHAPE_IFACE);
 		pta_set_each(pta_pts(c->f, inst->nodes[st->obj]), t)
 			for (uint32_t x = 0; x < st->tokens.len; x++)
 				pta_set_each(pta_pts(c->f, inst->nodes[st->tokens.at[x].obj]), v) {
 					const PtaObj *to = obj(c, t);
-					const PtaSumObj *so = &inst->summary->objs.at[st->tokens.at[x].obj];
-					/* Of an address somewhere inside the first is looked at here. */
-					bool is_vague = so->shape == PTA_SHAPE_ANY && st->tokens.at[x].off;
-					PtaNodeId what = is_vague ? obj(c, v)->first : plus(c, v, st->tokens.at[x].off);
+					const PtaSumObj *so =
+						&inst->summary->objs.at[st->tokens.at[x].obj];
+					/* Of an address somewhere inside the first is
+					 * looked at here. */
+					bool is_vague =
+						so->shape == PTA_SHAPE_ANY && st->tokens.at[x].off;
+					PtaNodeId what = is_vague
+								 ? obj(c, v)->first
+								 : plus(c, v, st->tokens.at[x].off);
 					if (to->kind == PTA_OBJ_OMEGA)
 						need(c, "instance", i, PTA_SINK_GLOBAL, what);
 					else if (to->kind == PTA_OBJ_UNKNOWN)
@@ -449,7 +477,10 @@ check_inst_stores(Check *c, uint32_t i, const PtaInst *inst)
 						need(c, "instance", i, to->first, what);
 					else if (to->kind != PTA_OBJ_FUNC && !is_wide)
 						need(c, "instance", i, plus(c, t, st->leaf), what);
-					for (uint32_t y = 0; is_wide && !obj_is_vague(to) && y < to->n && (is_made(to) || pta_is_placeholder(to)); y++)
+					for (uint32_t y = 0;
+					     is_wide && !obj_is_vague(to) && y < to->n &&
+					     (is_made(to) || pta_is_placeholder(to));
+					     y++)
 						need(c, "instance", i, to->first + y, what);
 				}
 	}
@@ -470,7 +501,8 @@ static void
 check_inst_bound(Check *c, uint32_t i, const PtaInst *inst, const PtaCall *call)
 {
 	bool is_dispatcher = inst->callee >= c->p->n_ir;
-	IrTypeId sig = call->kind == PTA_CALL_STATIC ? ir_func(c->p->m, inst->callee)->type : call->type;
+	IrTypeId sig =
+		call->kind == PTA_CALL_STATIC ? ir_func(c->p->m, inst->callee)->type : call->type;
 	if (call->kind == PTA_CALL_INVOKE)
 		sig = ir_under(c->p->m, sig)->members[call->method].type;
 	bool has_first = call->kind == PTA_CALL_INVOKE || is_dispatcher;
@@ -501,18 +533,22 @@ check_inst_receiver(Check *c, uint32_t i, const PtaInst *inst, const PtaCall *ca
 		return;
 	for (uint32_t x = OBJ_UNKNOWN + 1; x < inst->summary->objs.len; x++) {
 		const PtaSumObj *o = &inst->summary->objs.at[x];
-		if (o->kind != PTA_OBJ_ROOT || o->root != (is_invoke ? PTA_ROOT_PARAM : PTA_ROOT_CAPTURE) ||
+		if (o->kind != PTA_OBJ_ROOT ||
+		    o->root != (is_invoke ? PTA_ROOT_PARAM : PTA_ROOT_CAPTURE) ||
 		    (is_invoke && o->index != 0))
 			continue;
 		uint32_t at = o->leaf;
 		for (uint32_t k = 0; !is_invoke && k < o->index; k++)
-			at += pta_layout(c->p, ir_func(c->p->m, inst->callee)->captures.at[k].type)->n;
+			at += pta_layout(c->p, ir_func(c->p->m, inst->callee)->captures.at[k].type)
+				      ->n;
 		pta_set_each(pta_pts(c->f, call->callee), t) {
 			const PtaObj *b = obj(c, t);
 			bool is_it = is_invoke ? b->shape == PTA_SHAPE_BOX && b->type == recv
-					       : b->shape == PTA_SHAPE_CLOSURE && b->func == inst->callee;
+					       : b->shape == PTA_SHAPE_CLOSURE &&
+							 b->func == inst->callee;
 			if (is_made(b) && is_it)
-				need_all(c, "instance", i, inst->nodes[x], b->n == 1 ? b->first : b->first + at);
+				need_all(c, "instance", i, inst->nodes[x],
+					 b->n == 1 ? b->first : b->first + at);
 		}
 	}
 }
@@ -523,7 +559,8 @@ inherited_call(const Check *c, IrValueId instr, PtaOrigin origin)
 	for (uint32_t i = 1; i < c->f->calls.len; i++) {
 		const PtaCall *k = &c->f->calls.at[i];
 		bool is_it = k->instr == instr || c->p->opt.is_context_off;
-		if (k->is_inherited && is_it && k->origin.func == origin.func && k->origin.instr == origin.instr)
+		if (k->is_inherited && is_it && k->origin.func == origin.func &&
+		    k->origin.instr == origin.instr)
 			return k;
 	}
 	return NULL;
@@ -534,7 +571,8 @@ check_inst_calls(Check *c, uint32_t i, const PtaInst *inst)
 {
 	for (uint32_t k = 0; k < inst->summary->calls.len; k++) {
 		const PtaSumCall *open = &inst->summary->calls.at[k];
-		const PtaCall *call = inherited_call(c, c->f->calls.at[inst->call].instr, open->origin);
+		const PtaCall *call =
+			inherited_call(c, c->f->calls.at[inst->call].instr, open->origin);
 		if (call == NULL) {
 			fault(c, "open call", i, 0, 0);
 			continue;
@@ -545,8 +583,10 @@ check_inst_calls(Check *c, uint32_t i, const PtaInst *inst)
 		for (uint32_t x = OBJ_UNKNOWN + 1; x < inst->summary->objs.len; x++) {
 			const PtaSumObj *o = &inst->summary->objs.at[x];
 			if (o->kind == PTA_OBJ_ROOT && o->root == PTA_ROOT_RESULT &&
-			    o->origin.func == open->origin.func && o->origin.instr == open->origin.instr)
-				need_all(c, "open call", i, inst->nodes[x], call->results.at[o->leaf]);
+			    o->origin.func == open->origin.func &&
+			    o->origin.instr == open->origin.instr)
+				need_all(c, "open call", i, inst->nodes[x],
+					 call->results.at[o->leaf]);
 		}
 	}
 }
@@ -556,7 +596,8 @@ check_inst(Check *c, uint32_t i)
 {
 	const PtaInst *inst = &c->f->insts.at[i];
 	const PtaSummary *sum = inst->summary;
-	if (sum == NULL || (sum != c->p->flat[inst->callee] && !summary_equal(sum, c->p->summaries[inst->callee]))) {
+	if (sum == NULL || (sum != c->p->flat[inst->callee] &&
+			    !summary_equal(sum, c->p->summaries[inst->callee]))) {
 		fault(c, "old summary", i, 0, 0);
 		return;
 	}
@@ -584,7 +625,8 @@ check_inst(Check *c, uint32_t i)
 			need_all(c, "instance", i, inst->nodes[l.child], inst->nodes[l.parent]);
 			continue;
 		}
-		check_load(c, "instance", i, inst->nodes[l.child], inst->nodes[l.parent], is_wide ? 0 : l.leaf, is_wide);
+		check_load(c, "instance", i, inst->nodes[l.child], inst->nodes[l.parent],
+			   is_wide ? 0 : l.leaf, is_wide);
 	}
 	check_inst_stores(c, i, inst);
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
@@ -617,9 +659,10 @@ told(const Check *c, const PtaSummary *sum, const PtaSumTokens *list, PtaNodeId 
 		if (is_made(o) && so->kind == PTA_OBJ_OWN && so->origin.func == o->origin.func &&
 		    so->origin.instr == o->origin.instr)
 			return true;
-		if (o->kind == so->kind && o->root == so->root && o->shape == so->shape && o->type == so->type &&
-		    o->func == so->func && o->index == so->index && o->leaf == so->leaf &&
-		    o->origin.func == so->origin.func && o->origin.instr == so->origin.instr && !is_made(o))
+		if (o->kind == so->kind && o->root == so->root && o->shape == so->shape &&
+		    o->type == so->type && o->func == so->func && o->index == so->index &&
+		    o->leaf == so->leaf && o->origin.func == so->origin.func &&
+		    o->origin.instr == so->origin.instr && !is_made(o))
 			return true;
 	}
 	return false;

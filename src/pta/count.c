@@ -28,7 +28,8 @@ pta_count_contexts(const Pta *p)
 	for (uint32_t i = 0; i < p->comps.len; i++)
 		mpz_init(paths[i]);
 	for (int pass = 0; pass < 2; pass++)
-		/* Components are listed callees first: from the end, callers come before what they call. */
+		/* Components are listed callees first: from the end, callers come
+		 * before what they call. */
 		for (uint32_t i = p->comps.len; i-- > 0;) {
 			if (pass == 1 && !is_called[i])
 				mpz_set_ui(paths[i], 1);

@@ -16,7 +16,8 @@
 
 #include <stdlib.h>
 
-static const char *const sink_names[] = { "none", "global", "goroutine", "panic", "defer", "unknown-code", "exposed" };
+static const char *const sink_names[] = { "none",  "global",	   "goroutine", "panic",
+					  "defer", "unknown-code", "exposed" };
 
 const char *
 pta_sink_name(PtaSink s)
@@ -89,7 +90,8 @@ print_param(const Pta *p, PtaFuncId f, PtaRoot root, uint32_t index, Buf *out)
 	const IrFunc *ir = f < p->n_ir && f != 0 ? ir_func(p->m, f) : NULL;
 	const Str *name = NULL;
 	if (ir)
-		name = root == PTA_ROOT_CAPTURE ? ir->captures.at[index].name : ir->params.at[index].name;
+		name = root == PTA_ROOT_CAPTURE ? ir->captures.at[index].name
+						: ir->params.at[index].name;
 	if (name && name->len)
 		buf_printf(out, root == PTA_ROOT_CAPTURE ? "[%s]" : "%s", name->s);
 	else
@@ -109,7 +111,8 @@ print_leaf(uint32_t leaf, Buf *out)
 
 /* The end of a placeholder's name, after its parent's. */
 static void
-print_step(const Pta *p, uint8_t kind, uint8_t shape, IrTypeId type, IrFuncId func, uint32_t leaf, Buf *out)
+print_step(const Pta *p, uint8_t kind, uint8_t shape, IrTypeId type, IrFuncId func, uint32_t leaf,
+	   Buf *out)
 {
 	if (kind == PTA_OBJ_LINK) {
 		print_leaf(leaf, out);
@@ -126,7 +129,8 @@ print_step(const Pta *p, uint8_t kind, uint8_t shape, IrTypeId type, IrFuncId fu
 }
 
 static void
-print_root(const Pta *p, PtaFuncId f, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t leaf, Buf *out)
+print_root(const Pta *p, PtaFuncId f, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t leaf,
+	   Buf *out)
 {
 	buf_puts(out, "*");
 	if (root == PTA_ROOT_RESULT) {
@@ -185,7 +189,8 @@ print_obj(const PtaFunc *f, PtaObjId id, Buf *out)
 			print_obj(f, o->parent, out);
 		else
 			print_origin(p, o->origin, out);
-		print_step(p, o->kind, o->shape, o->shape == PTA_SHAPE_MEM ? o->index : o->type, o->func, o->leaf, out);
+		print_step(p, o->kind, o->shape, o->shape == PTA_SHAPE_MEM ? o->index : o->type,
+			   o->func, o->leaf, out);
 		break;
 	}
 }
@@ -229,7 +234,8 @@ print_sum_obj(const Pta *p, const PtaSummary *sum, uint32_t i, Buf *out)
 			print_sum_obj(p, sum, o->parent, out);
 		else
 			print_origin(p, o->origin, out);
-		print_step(p, o->kind, o->shape, o->shape == PTA_SHAPE_MEM ? o->index : o->type, o->func, o->leaf, out);
+		print_step(p, o->kind, o->shape, o->shape == PTA_SHAPE_MEM ? o->index : o->type,
+			   o->func, o->leaf, out);
 		break;
 	}
 }
@@ -371,8 +377,9 @@ pta_print_set(const PtaFunc *f, const PtaSet *s, Buf *out)
 void
 pta_print_cons(const PtaFunc *f, const PtaCons *c, Buf *out)
 {
-	static const char *const names[] = { "addr", "copy", "load", "store", "offset", "filter", "view", "captures",
-					     "cast", "wild", "collapse" };
+	static const char *const names[] = { "addr",   "copy",	 "load",    "store",
+					     "offset", "filter", "view",    "captures",
+					     "cast",   "wild",	 "collapse" };
 	buf_puts(out, names[c->kind]);
 	if (c->dst) {
 		buf_puts(out, " ");

@@ -37,11 +37,13 @@ gen_leaf(PtaSys *s, IrValueId v, uint32_t k)
 	if (s->f->value[v] == 0) {
 		s->f->value[v] = sys_nodes(s, l->n, NODE_VALUE, v, 0);
 		if (in->op == OP_FUNC)
-			cons_addr(s, s->f->value[v], obj_token(s, obj_func(s, in->aux)), PTA_RULE_FUNC, v);
+			cons_addr(s, s->f->value[v], obj_token(s, obj_func(s, in->aux)),
+				  PTA_RULE_FUNC, v);
 	}
 	if (k >= l->n)
 		k = 0;
-	/* A leaf without pointers has a node, since leaves are contiguous, but nothing flows there. */
+	/* A leaf without pointers has a node, since leaves are contiguous,
+	 * but nothing flows there. */
 	if (l->n > 1 && !leaf_points(s->p, l->types[k]))
 		return 0;
 	return s->f->value[v] + k;
@@ -104,7 +106,8 @@ gen_phi(PtaSys *s, IrValueId v)
 	for (uint32_t i = 0; i < in->n; i++) {
 		if (s->p->facts && !absint_pred_feasible(s->p->facts, s->f->id, in->block, i))
 			continue;
-		gen_copy(s, v, 0, ir_operand(s->f->ir, in, i), 0, gen_layout(s, v)->n, PTA_RULE_PHI, v);
+		gen_copy(s, v, 0, ir_operand(s->f->ir, in, i), 0, gen_layout(s, v)->n, PTA_RULE_PHI,
+			 v);
 	}
 }
 
@@ -120,7 +123,8 @@ gen_ret(PtaSys *s, IrValueId v)
 		IrValueId r = ir_operand(s->f->ir, in, i);
 		uint32_t n = gen_layout(s, r)->n;
 		for (uint32_t k = 0; k < n; k++)
-			cons_copy(s, s->f->result + (is_one ? 0 : off + k), gen_leaf(s, r, k), PTA_RULE_RETURN, v);
+			cons_copy(s, s->f->result + (is_one ? 0 : off + k), gen_leaf(s, r, k),
+				  PTA_RULE_RETURN, v);
 		off += n;
 	}
 }
@@ -133,7 +137,8 @@ gen_bin(PtaSys *s, IrValueId v)
 	if (!is_uintptr(s, in->type) || in->aux == BIN_XOR)
 		return;
 	for (uint32_t i = 0; i < in->n; i++)
-		cons_copy(s, gen_leaf(s, v, 0), gen_leaf(s, ir_operand(s->f->ir, in, i), 0), PTA_RULE_UNSAFE, v);
+		cons_copy(s, gen_leaf(s, v, 0), gen_leaf(s, ir_operand(s->f->ir, in, i), 0),
+			  PTA_RULE_UNSAFE, v);
 }
 
 static void
@@ -157,9 +162,9 @@ gen_instr(PtaSys *s, IrValueId v)
 	case OP_CONVERT: case OP_STRCONV: case OP_CONCAT: case OP_BUILTIN:
 		gen_convert(s, v);
 		break;
-	case OP_MAKESLICE: case OP_SLICE: case OP_APPEND: case OP_APPENDALL: case OP_MAKEMAP: case OP_MAPGET:
-	case OP_MAPGETOK: case OP_MAPSET: case OP_RANGE: case OP_NEXT: case OP_MAKECHAN: case OP_SEND:
-	case OP_RECV: case OP_RECVOK: case OP_SELECT:
+	case OP_MAKESLICE: case OP_SLICE: case OP_APPEND: case OP_APPENDALL: case OP_MAKEMAP:
+	case OP_MAPGET: case OP_MAPGETOK: case OP_MAPSET: case OP_RANGE: case OP_NEXT:
+	case OP_MAKECHAN: case OP_SEND: case OP_RECV: case OP_RECVOK: case OP_SELECT:
 		gen_container(s, v);
 		break;
 	case OP_CALL: case OP_INVOKE:
@@ -172,7 +177,8 @@ gen_instr(PtaSys *s, IrValueId v)
 		gen_ret(s, v);
 		break;
 	case OP_PANIC:
-		cons_copy(s, PTA_SINK_PANIC, gen_leaf(s, ir_operand(s->f->ir, in, 0), 0), PTA_RULE_PANIC, v);
+		cons_copy(s, PTA_SINK_PANIC, gen_leaf(s, ir_operand(s->f->ir, in, 0), 0),
+			  PTA_RULE_PANIC, v);
 		break;
 	case OP_NONE: case OP_PARAM: case OP_CAPTURE: case OP_CONST: case OP_GLOBAL: case OP_FUNC:
 	case OP_UN: case OP_RUNDEFERS: case OP_JUMP: case OP_IF: case OP_UNREACHABLE: case OP_COUNT:
@@ -197,7 +203,8 @@ gen_func(PtaSys *s)
 	for (IrValueId v = 1; v < f->instrs.len; v++) {
 		const IrInstr *in = ir_instr(f, v);
 		if (in->op == OP_PARAM || in->op == OP_CAPTURE)
-			gen_root(s, v, in->op == OP_PARAM ? PTA_ROOT_PARAM : PTA_ROOT_CAPTURE, in->aux);
+			gen_root(s, v, in->op == OP_PARAM ? PTA_ROOT_PARAM : PTA_ROOT_CAPTURE,
+				 in->aux);
 	}
 	for (IrBlockId b = 1; b < f->blocks.len; b++) {
 		if (s->p->facts && !absint_block_reachable(s->p->facts, f->id, b))
@@ -220,7 +227,8 @@ dispatcher_param(PtaSys *s, uint32_t i, uint32_t k, IrTypeId leaf)
 	return n;
 }
 
-/* The function that takes the interface or func value, then the call's arguments, and calls all targets. */
+/* The function that takes the interface or func value, then the call's
+ * arguments, and calls all targets. */
 void
 gen_dispatcher(PtaSys *s, const PtaDispatch *d)
 {

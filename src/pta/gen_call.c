@@ -73,11 +73,12 @@ gen_unknown_call(PtaSys *s, PtaCallId id)
 	PtaCall c = s->f->calls.at[id];
 	call_flow(s, &c, PTA_SINK_UNKNOWN, PTA_RULE_CALL_UNKNOWN);
 	for (uint32_t k = 0; k < c.results.len; k++)
-		cons_addr(s, c.results.at[k], obj_token(s, OBJ_UNKNOWN), PTA_RULE_CALL_UNKNOWN, c.instr);
+		cons_addr(s, c.results.at[k], obj_token(s, OBJ_UNKNOWN), PTA_RULE_CALL_UNKNOWN,
+			  c.instr);
 }
 
-/* Code of which its author says that no argument outlives the call: it keeps and writes nothing, but may return what
- * it was given, or what can be reached from that. */
+/* Code of which its author says that no argument outlives the call: it keeps and writes nothing,
+ * but may return what it was given, or what can be reached from that. */
 void
 gen_noescape_call(PtaSys *s, PtaCallId id)
 {
@@ -88,8 +89,13 @@ gen_noescape_call(PtaSys *s, PtaCallId id)
 	PtaNodeId seen = sys_nodes(s, 1, NODE_SEEN, id, 0);
 	for (uint32_t i = 0; i < c.args.len; i++)
 		cons_copy(s, seen, c.args.at[i], PTA_RULE_ARG, c.instr);
-	cons_add(s, (PtaCons){ .kind = PTA_LOAD, .rule = PTA_RULE_CALLEE, .is_wide = true, .dst = seen, .src = seen,
-			       .instr = c.instr, .call = id });
+	cons_add(s, (PtaCons){ .kind = PTA_LOAD,
+			       .rule = PTA_RULE_CALLEE,
+			       .is_wide = true,
+			       .dst = seen,
+			       .src = seen,
+			       .instr = c.instr,
+			       .call = id });
 	cons_addr(s, seen, obj_token(s, OBJ_UNKNOWN), PTA_RULE_CALL_UNKNOWN, c.instr);
 	for (uint32_t k = 0; k < c.results.len; k++)
 		cons_copy(s, c.results.at[k], seen, PTA_RULE_RESULT, c.instr);

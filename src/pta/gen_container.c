@@ -54,13 +54,16 @@ gen_append(PtaSys *s, IrValueId v, const IrInstr *in)
 	}
 }
 
-/* Leaf k of v, at leaf `at` of its type, is what is at leaf `from` of the memory that c points to. */
+/* Leaf k of v, at leaf `at` of its type, is what is at leaf `from` of the
+ * memory that c points to. */
 static void
-gen_read(PtaSys *s, IrValueId v, uint32_t at, IrValueId c, uint32_t from, IrTypeId type, PtaRule rule)
+gen_read(PtaSys *s, IrValueId v, uint32_t at, IrValueId c, uint32_t from, IrTypeId type,
+	 PtaRule rule)
 {
 	bool is_one = gen_layout(s, v)->n == 1;
 	for (uint32_t k = 0; k < pta_layout(s->p, type)->n; k++)
-		cons_load(s, gen_leaf(s, v, is_one ? 0 : at + k), gen_leaf(s, c, 0), from + k, rule, v);
+		cons_load(s, gen_leaf(s, v, is_one ? 0 : at + k), gen_leaf(s, c, 0), from + k, rule,
+			  v);
 }
 
 static void
@@ -104,7 +107,8 @@ gen_select(PtaSys *s, IrValueId v, const IrInstr *in)
 			gen_write(s, c, 0, x, PTA_RULE_SEND, v);
 			continue;
 		}
-		gen_read(s, v, pta_field_leaf(s->p, in->type, part), c, 0, elem_type(s, c), PTA_RULE_RECV);
+		gen_read(s, v, pta_field_leaf(s->p, in->type, part), c, 0, elem_type(s, c),
+			 PTA_RULE_RECV);
 		part++;
 	}
 }

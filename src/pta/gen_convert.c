@@ -14,7 +14,10 @@ static void
 gen_arithmetic(PtaSys *s, IrValueId v, IrValueId x)
 {
 	gen_move(s, v, x, PTA_RULE_UNSAFE);
-	cons_add(s, (PtaCons){ .kind = PTA_COLLAPSE, .rule = PTA_RULE_UNSAFE, .src = gen_leaf(s, x, 0), .instr = v });
+	cons_add(s, (PtaCons){ .kind = PTA_COLLAPSE,
+			       .rule = PTA_RULE_UNSAFE,
+			       .src = gen_leaf(s, x, 0),
+			       .instr = v });
 }
 
 static void
@@ -103,9 +106,10 @@ gen_convert(PtaSys *s, IrValueId v)
 		gen_conversion(s, v, ir_operand(s->f->ir, in, 0));
 		break;
 	case OP_CONCAT:
-		/* SOUND: if all other operands are empty the runtime returns the operand itself, but only
-		 * if it is not on the stack or the result stays in this frame (and iteration): an operand
-		 * that could dangle is copied. So it may be told apart from the result. */
+		/* SOUND: if all other operands are empty the runtime returns the operand
+		 * itself, but only if it is not on the stack or the result stays in this frame
+		 * (and iteration): an operand that could dangle is copied. So it may be told
+		 * apart from the result. */
 	case OP_STRCONV:
 		gen_buffer(s, v);
 		break;

@@ -36,8 +36,12 @@ gen_field(PtaSys *s, IrValueId v, const IrInstr *in)
 	if (off == 0)
 		cons_copy(s, gen_leaf(s, v, 0), gen_leaf(s, p, 0), PTA_RULE_FIELD, v);
 	else
-		cons_add(s, (PtaCons){ .kind = PTA_OFFSET, .rule = PTA_RULE_FIELD, .dst = gen_leaf(s, v, 0),
-				       .src = gen_leaf(s, p, 0), .off = off, .instr = v });
+		cons_add(s, (PtaCons){ .kind = PTA_OFFSET,
+				       .rule = PTA_RULE_FIELD,
+				       .dst = gen_leaf(s, v, 0),
+				       .src = gen_leaf(s, p, 0),
+				       .off = off,
+				       .instr = v });
 }
 
 static void
@@ -50,7 +54,8 @@ gen_closure(PtaSys *s, IrValueId v, const IrInstr *in)
 		IrValueId x = ir_operand(s->f->ir, in, i);
 		uint32_t n = gen_layout(s, x)->n;
 		for (uint32_t k = 0; k < n; k++)
-			cons_copy(s, first + (n_cells == 1 ? 0 : at + k), gen_leaf(s, x, k), PTA_RULE_CAPTURED, v);
+			cons_copy(s, first + (n_cells == 1 ? 0 : at + k), gen_leaf(s, x, k),
+				  PTA_RULE_CAPTURED, v);
 		at += n;
 	}
 	cons_addr(s, gen_leaf(s, v, 0), first, PTA_RULE_ALLOC, v);
@@ -72,22 +77,33 @@ gen_assert(PtaSys *s, IrValueId v, const IrInstr *in)
 	PtaNodeId x = gen_leaf(s, ir_operand(s->f->ir, in, 0), 0);
 	IrTypeId t = in->op == OP_ASSERT ? in->type : ir_under(s->p->m, in->type)->members[0].type;
 	if (ir_under(s->p->m, t)->kind == IRT_IFACE) {
-		cons_add(s, (PtaCons){ .kind = PTA_FILTER, .rule = PTA_RULE_ASSERT, .dst = gen_leaf(s, v, 0),
-				       .src = x, .type = t, .instr = v });
+		cons_add(s, (PtaCons){ .kind = PTA_FILTER,
+				       .rule = PTA_RULE_ASSERT,
+				       .dst = gen_leaf(s, v, 0),
+				       .src = x,
+				       .type = t,
+				       .instr = v });
 		return;
 	}
 	const PtaLayout *l = pta_layout(s->p, t);
 	if (!l->has_pointers)
 		return;
 	PtaNodeId boxes = sys_temp(s, v);
-	cons_add(s, (PtaCons){ .kind = PTA_VIEW, .rule = PTA_RULE_ASSERT, .dst = boxes, .src = x, .type = t,
+	cons_add(s, (PtaCons){ .kind = PTA_VIEW,
+			       .rule = PTA_RULE_ASSERT,
+			       .dst = boxes,
+			       .src = x,
+			       .type = t,
 			       .instr = v });
 	for (uint32_t k = 0; k < l->n; k++) {
 		PtaNodeId dst = gen_leaf(s, v, k);
 		cons_load(s, dst, boxes, k, PTA_RULE_ASSERT, v);
 		if (ir_type(s->p->m, t)->is_direct)
-			cons_add(s, (PtaCons){ .kind = PTA_WILD, .rule = PTA_RULE_UNSAFE, .dst = dst,
-					       .src = boxes, .instr = v });
+			cons_add(s, (PtaCons){ .kind = PTA_WILD,
+					       .rule = PTA_RULE_UNSAFE,
+					       .dst = dst,
+					       .src = boxes,
+					       .instr = v });
 	}
 }
 
@@ -109,7 +125,8 @@ gen_memory(PtaSys *s, IrValueId v)
 		gen_field(s, v, in);
 		break;
 	case OP_ELEM:
-		cons_copy(s, gen_leaf(s, v, 0), gen_leaf(s, ir_operand(s->f->ir, in, 0), 0), PTA_RULE_ELEM, v);
+		cons_copy(s, gen_leaf(s, v, 0), gen_leaf(s, ir_operand(s->f->ir, in, 0), 0),
+			  PTA_RULE_ELEM, v);
 		break;
 	case OP_CLOSURE:
 		gen_closure(s, v, in);

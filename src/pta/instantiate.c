@@ -18,17 +18,26 @@ typedef struct Inst {
 } Inst;
 
 static void
-add(Inst *in, PtaConsKind kind, PtaRule rule, PtaNodeId dst, PtaNodeId src, uint32_t off, IrTypeId type, bool is_wide)
+add(Inst *in, PtaConsKind kind, PtaRule rule, PtaNodeId dst, PtaNodeId src, uint32_t off,
+    IrTypeId type, bool is_wide)
 {
-	cons_add(in->s, (PtaCons){ .kind = kind, .rule = rule, .is_wide = is_wide, .dst = dst, .src = src,
-				   .off = off, .type = type, .instr = in->instr, .call = in->call });
+	cons_add(in->s, (PtaCons){ .kind = kind,
+				   .rule = rule,
+				   .is_wide = is_wide,
+				   .dst = dst,
+				   .src = src,
+				   .off = off,
+				   .type = type,
+				   .instr = in->instr,
+				   .call = in->call });
 }
 
 /* Whether the extent of the memory that a placeholder stands for is not known. */
 static bool
 is_wide(const PtaSumObj *o)
 {
-	return o->shape == PTA_SHAPE_ANY || o->shape == PTA_SHAPE_FUNC || o->shape == PTA_SHAPE_IFACE;
+	return o->shape == PTA_SHAPE_ANY || o->shape == PTA_SHAPE_FUNC ||
+	       o->shape == PTA_SHAPE_IFACE;
 }
 
 static bool
@@ -45,7 +54,8 @@ flow(Inst *in, PtaNodeId dst, const PtaSumTokens *tokens, PtaRule rule)
 		PtaSumToken t = tokens->at[i];
 		const PtaSumObj *o = &in->sum->objs.at[t.obj];
 		bool is_vague = o->shape == PTA_SHAPE_ANY && o->kind >= PTA_OBJ_ROOT;
-		add(in, t.off ? PTA_OFFSET : PTA_COPY, rule, dst, in->nodes[t.obj], t.off, 0, t.off && is_vague);
+		add(in, t.off ? PTA_OFFSET : PTA_COPY, rule, dst, in->nodes[t.obj], t.off, 0,
+		    t.off && is_vague);
 	}
 }
 
@@ -97,7 +107,8 @@ receivers(Inst *in, PtaNodeId *recv, PtaConsKind kind, IrFuncId g, IrTypeId type
 {
 	if (*recv == 0) {
 		*recv = sys_nodes(in->s, 1, NODE_RECV, in->id, in->call);
-		add(in, kind, PTA_RULE_ARG, *recv, in->s->f->calls.at[in->call].callee, g, type, false);
+		add(in, kind, PTA_RULE_ARG, *recv, in->s->f->calls.at[in->call].callee, g, type,
+		    false);
 	}
 	return *recv;
 }
@@ -115,7 +126,8 @@ bind_roots(Inst *in, PtaFuncId callee, IrTypeId recv_type)
 			continue;
 		if (o->root == PTA_ROOT_CAPTURE) {
 			PtaNodeId r = receivers(in, &recv, PTA_CAPTURES, callee, 0);
-			add(in, PTA_LOAD, PTA_RULE_CAPTURE, n, r, capture_leaf(in, callee, o->index) + o->leaf, 0, false);
+			add(in, PTA_LOAD, PTA_RULE_CAPTURE, n, r,
+			    capture_leaf(in, callee, o->index) + o->leaf, 0, false);
 		} else if (is_dispatcher && o->index == 0) {
 			add(in, PTA_COPY, PTA_RULE_DISPATCH, n, call.callee, 0, 0, false);
 		} else if (call.kind == PTA_CALL_INVOKE && o->index == 0) {
@@ -124,7 +136,8 @@ bind_roots(Inst *in, PtaFuncId callee, IrTypeId recv_type)
 			if (ir_type(in->s->p->m, recv_type)->is_direct)
 				add(in, PTA_WILD, PTA_RULE_UNSAFE, n, r, 0, 0, false);
 		} else {
-			add(in, PTA_COPY, PTA_RULE_ARG, n, argument(in, callee, o->index, o->leaf), 0, 0, false);
+			add(in, PTA_COPY, PTA_RULE_ARG, n, argument(in, callee, o->index, o->leaf),
+			    0, 0, false);
 		}
 	}
 }
@@ -153,7 +166,8 @@ make_nodes(Inst *in)
 		const PtaSumObj *o = &in->sum->objs.at[i];
 		PtaNodeId n = in->nodes[i] = sys_nodes(s, 1, NODE_INST, in->id, i);
 		if (o->kind == PTA_OBJ_FUNC) {
-			add(in, PTA_ADDR, PTA_RULE_FUNC, n, obj_token(s, obj_func(s, o->func)), 0, 0, false);
+			add(in, PTA_ADDR, PTA_RULE_FUNC, n, obj_token(s, obj_func(s, o->func)), 0,
+			    0, false);
 		} else if (o->kind == PTA_OBJ_OWN) {
 			PtaObjId c = obj_clone(s, s->p->opt.is_context_off ? 0 : in->instr, o);
 			add(in, PTA_ADDR, PTA_RULE_RESULT, n, obj_token(s, c), 0, 0, false);
@@ -176,7 +190,8 @@ make_views(Inst *in)
 		if (o->shape == PTA_SHAPE_BOX)
 			add(in, PTA_VIEW, PTA_RULE_CALLEE, in->nodes[i], from, 0, o->type, false);
 		else if (o->shape == PTA_SHAPE_CLOSURE)
-			add(in, PTA_CAPTURES, PTA_RULE_CALLEE, in->nodes[i], from, o->func, 0, false);
+			add(in, PTA_CAPTURES, PTA_RULE_CALLEE, in->nodes[i], from, o->func, 0,
+			    false);
 		else
 			add(in, PTA_CAST, PTA_RULE_UNSAFE, in->nodes[i], from, 0, o->index, false);
 	}
@@ -190,12 +205,15 @@ make_links(Inst *in)
 		const PtaSumObj *parent = &in->sum->objs.at[l.parent];
 		bool wide = l.leaf == LEAF_ALL;
 		if (l.leaf == LEAF_SAME) {
-			add(in, PTA_COPY, PTA_RULE_CALLEE, in->nodes[l.child], in->nodes[l.parent], 0, 0, false);
+			add(in, PTA_COPY, PTA_RULE_CALLEE, in->nodes[l.child], in->nodes[l.parent],
+			    0, 0, false);
 			continue;
 		}
-		add(in, PTA_LOAD, PTA_RULE_CALLEE, in->nodes[l.child], in->nodes[l.parent], wide ? 0 : l.leaf, 0, wide);
+		add(in, PTA_LOAD, PTA_RULE_CALLEE, in->nodes[l.child], in->nodes[l.parent],
+		    wide ? 0 : l.leaf, 0, wide);
 		if (parent->kind == PTA_OBJ_VIEW && is_direct_box(in, parent))
-			add(in, PTA_WILD, PTA_RULE_UNSAFE, in->nodes[l.child], in->nodes[l.parent], 0, 0, false);
+			add(in, PTA_WILD, PTA_RULE_UNSAFE, in->nodes[l.child], in->nodes[l.parent],
+			    0, 0, false);
 	}
 }
 
@@ -207,11 +225,13 @@ make_stores(Inst *in)
 		const PtaSumObj *o = &in->sum->objs.at[st->obj];
 		bool is_site = o->kind == PTA_OBJ_OWN;
 		if (is_site) {
-			PtaObjId c = obj_clone(in->s, in->s->p->opt.is_context_off ? 0 : in->instr, o);
+			PtaObjId c =
+				obj_clone(in->s, in->s->p->opt.is_context_off ? 0 : in->instr, o);
 			flow(in, obj_token(in->s, c) + st->leaf, &st->tokens, PTA_RULE_CALLEE);
 			continue;
 		}
-		add(in, PTA_STORE, PTA_RULE_CALLEE, in->nodes[st->obj], tokens_node(in, &st->tokens), st->leaf, 0, is_wide(o));
+		add(in, PTA_STORE, PTA_RULE_CALLEE, in->nodes[st->obj],
+		    tokens_node(in, &st->tokens), st->leaf, 0, is_wide(o));
 	}
 }
 
@@ -227,7 +247,9 @@ open_call(Inst *in, PtaOrigin origin, uint32_t n_args)
 		return (PtaCallId)found;
 	const IrFunc *f = ir_func(s->p->m, origin.func);
 	const IrInstr *instr = ir_instr(f, origin.instr);
-	PtaCall c = { .mode = CALL_PLAIN, .is_inherited = true, .instr = in->instr, .origin = origin };
+	PtaCall c = {
+		.mode = CALL_PLAIN, .is_inherited = true, .instr = in->instr, .origin = origin
+	};
 	c.kind = instr->op == OP_INVOKE ? PTA_CALL_INVOKE : PTA_CALL_VALUE;
 	c.type = ir_instr(f, ir_operand(f, instr, 0))->type;
 	c.method = instr->op == OP_INVOKE ? instr->aux : 0;
@@ -235,7 +257,8 @@ open_call(Inst *in, PtaOrigin origin, uint32_t n_args)
 	c.callee = sys_nodes(s, 1, NODE_CALLEE, id, 0);
 	for (uint32_t k = 0; k < n_args; k++)
 		vec_push(&c.args, sys_nodes(s, 1, NODE_ARG, id, k));
-	IrTypeId sig = c.kind == PTA_CALL_INVOKE ? ir_under(s->p->m, c.type)->members[c.method].type : c.type;
+	IrTypeId sig = c.kind == PTA_CALL_INVOKE ? ir_under(s->p->m, c.type)->members[c.method].type
+						 : c.type;
 	const PtaLayout *l = layout_results(s->p, sig);
 	for (uint32_t k = 0; k < l->n && l->has_pointers && instr->mode == CALL_PLAIN; k++)
 		vec_push(&c.results, sys_nodes(s, 1, NODE_CALL_RESULT, id, k));
@@ -255,9 +278,11 @@ make_open_call(Inst *in, const PtaSumCall *open)
 		flow(in, c.args.at[k], &open->args.at[k], PTA_RULE_ARG);
 	for (uint32_t i = OBJ_UNKNOWN + 1; i < in->sum->objs.len; i++) {
 		const PtaSumObj *o = &in->sum->objs.at[i];
-		if (o->kind == PTA_OBJ_ROOT && o->root == PTA_ROOT_RESULT && o->origin.func == open->origin.func &&
-		    o->origin.instr == open->origin.instr && o->leaf < c.results.len)
-			add(in, PTA_COPY, PTA_RULE_RESULT, in->nodes[i], c.results.at[o->leaf], 0, 0, false);
+		if (o->kind == PTA_OBJ_ROOT && o->root == PTA_ROOT_RESULT &&
+		    o->origin.func == open->origin.func && o->origin.instr == open->origin.instr &&
+		    o->leaf < c.results.len)
+			add(in, PTA_COPY, PTA_RULE_RESULT, in->nodes[i], c.results.at[o->leaf], 0,
+			    0, false);
 	}
 }
 
@@ -274,7 +299,8 @@ make_body(Inst *in)
 		make_open_call(in, &in->sum->calls.at[i]);
 }
 
-/* The instance of this callee and receiver type that the call (or, without contexts, any call) has; 0: none. */
+/* The instance of this callee and receiver type that the call (or, without
+ * contexts, any call) has; 0: none. */
 static uint32_t
 inst_find(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 {
@@ -313,7 +339,8 @@ static const PtaSummary *
 summary_for(PtaSys *s, PtaFuncId callee)
 {
 	Pta *p = s->p;
-	bool is_many = s->f->ir == NULL && p->dispatch.at[s->f->id - p->n_ir]->targets.len > FINE_TARGETS_MAX;
+	bool is_many = s->f->ir == NULL &&
+		       p->dispatch.at[s->f->id - p->n_ir]->targets.len > FINE_TARGETS_MAX;
 	if (!is_many || p->summaries[callee] == NULL || p->summaries[callee]->is_top)
 		return p->summaries[callee];
 	if (p->flat[callee] == NULL)
@@ -321,7 +348,8 @@ summary_for(PtaSys *s, PtaFuncId callee)
 	return p->flat[callee];
 }
 
-/* Make the call run callee too. recv: of a method that was found through an interface, the boxed type. */
+/* Make the call run callee too. recv: of a method that was found through an
+ * interface, the boxed type. */
 void
 call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 {

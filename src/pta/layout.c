@@ -24,7 +24,8 @@ layout_single(IrTypeId leaf, bool has_pointers)
 
 /* Members one after the other. In memory a collapsed member collapses all. */
 static PtaLayout *
-layout_row(Pta *p, const IrTypeId *members, uint32_t n, IrTypeId whole, bool is_memory, IdVec *starts)
+layout_row(Pta *p, const IrTypeId *members, uint32_t n, IrTypeId whole, bool is_memory,
+	   IdVec *starts)
 {
 	VEC(IrTypeId) types = { 0 };
 	bool has_pointers = false, is_collapsed = false;
@@ -58,7 +59,8 @@ layout_members(Pta *p, IrTypeId t, const IrType *u)
 	VEC(IrTypeId) members = { 0 };
 	for (uint32_t i = 0; i < u->n_members; i++)
 		vec_push(&members, u->members[i].type);
-	return layout_row(p, members.at, members.len, t, u->kind == IRT_STRUCT, &p->field_leaves[t]);
+	return layout_row(p, members.at, members.len, t, u->kind == IRT_STRUCT,
+			  &p->field_leaves[t]);
 }
 
 const PtaLayout *
@@ -90,8 +92,9 @@ pta_layout(const Pta *cp, IrTypeId t)
 		break;
 	case IRT_NONE: case IRT_BOOL:
 	case IRT_INT: case IRT_INT8: case IRT_INT16: case IRT_INT32: case IRT_INT64:
-	case IRT_UINT: case IRT_UINT8: case IRT_UINT16: case IRT_UINT32: case IRT_UINT64: case IRT_UINTPTR:
-	case IRT_FLOAT32: case IRT_FLOAT64: case IRT_COMPLEX64: case IRT_COMPLEX128:
+	case IRT_UINT: case IRT_UINT8: case IRT_UINT16: case IRT_UINT32: case IRT_UINT64:
+	case IRT_UINTPTR: case IRT_FLOAT32: case IRT_FLOAT64: case IRT_COMPLEX64:
+	case IRT_COMPLEX128:
 	case IRT_NAMED:
 		l = layout_single(t, false);
 		break;
@@ -247,7 +250,8 @@ fits_at(Pta *p, IrTypeId type, uint32_t off, IrTypeId as)
 		uint32_t i = 0;
 		while (i + 1 < u->n_members && pta_field_leaf(p, type, i + 1) <= off)
 			i++;
-		/* Of several fields at the same leaf (empty ones) the last may be the wrong one: then nothing fits. */
+		/* Of several fields at the same leaf (empty ones) the last may be the
+		 * wrong one: then nothing fits. */
 		off -= pta_field_leaf(p, type, i);
 		type = u->members[i].type;
 	}

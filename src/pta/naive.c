@@ -64,6 +64,7 @@ solve_naive(PtaSys *s)
 		grown = s->f->cons.len + s->info.len + s->f->calls.len;
 		naive_round(s);
 		s->p->n.rounds++;
-	} while ((n.changed || grown != s->f->cons.len + s->info.len + s->f->calls.len) && !s->is_over);
+	} while ((n.changed || grown != s->f->cons.len + s->info.len + s->f->calls.len) &&
+		 !s->is_over);
 	s->solver = NULL;
 }

@@ -59,7 +59,8 @@ sys_token_add(const PtaSys *s, PtaNodeId token, uint32_t off)
 void
 cons_add(PtaSys *s, PtaCons c)
 {
-	if ((c.dst == 0 && c.kind != PTA_COLLAPSE) || c.src == 0 || (c.kind == PTA_COPY && c.dst == c.src))
+	if ((c.dst == 0 && c.kind != PTA_COLLAPSE) || c.src == 0 ||
+	    (c.kind == PTA_COPY && c.dst == c.src))
 		return;
 	vec_push(&s->f->cons, c);
 }
@@ -67,25 +68,41 @@ cons_add(PtaSys *s, PtaCons c)
 void
 cons_addr(PtaSys *s, PtaNodeId dst, PtaNodeId token, PtaRule rule, IrValueId instr)
 {
-	cons_add(s, (PtaCons){ .kind = PTA_ADDR, .rule = rule, .dst = dst, .src = token, .instr = instr });
+	cons_add(s, (PtaCons){ .kind = PTA_ADDR,
+			       .rule = rule,
+			       .dst = dst,
+			       .src = token,
+			       .instr = instr });
 }
 
 void
 cons_copy(PtaSys *s, PtaNodeId dst, PtaNodeId src, PtaRule rule, IrValueId instr)
 {
-	cons_add(s, (PtaCons){ .kind = PTA_COPY, .rule = rule, .dst = dst, .src = src, .instr = instr });
+	cons_add(s,
+		 (PtaCons){
+			 .kind = PTA_COPY, .rule = rule, .dst = dst, .src = src, .instr = instr });
 }
 
 void
 cons_load(PtaSys *s, PtaNodeId dst, PtaNodeId ptr, uint32_t off, PtaRule rule, IrValueId instr)
 {
-	cons_add(s, (PtaCons){ .kind = PTA_LOAD, .rule = rule, .dst = dst, .src = ptr, .off = off, .instr = instr });
+	cons_add(s, (PtaCons){ .kind = PTA_LOAD,
+			       .rule = rule,
+			       .dst = dst,
+			       .src = ptr,
+			       .off = off,
+			       .instr = instr });
 }
 
 void
 cons_store(PtaSys *s, PtaNodeId ptr, uint32_t off, PtaNodeId src, PtaRule rule, IrValueId instr)
 {
-	cons_add(s, (PtaCons){ .kind = PTA_STORE, .rule = rule, .dst = ptr, .src = src, .off = off, .instr = instr });
+	cons_add(s, (PtaCons){ .kind = PTA_STORE,
+			       .rule = rule,
+			       .dst = ptr,
+			       .src = src,
+			       .off = off,
+			       .instr = instr });
 }
 
 /* ---------------------------------------------------------------- objects */
@@ -153,8 +170,11 @@ obj_own(PtaSys *s, IrValueId instr, PtaShape shape, IrTypeId type, IrFuncId func
 {
 	assert(s->own[instr] == 0);
 	PtaOrigin origin = { s->f->id, instr };
-	return s->own[instr] = out_before(s, obj_new(s, (PtaObj){ .kind = PTA_OBJ_OWN, .shape = shape, .type = type,
-								  .func = func, .origin = origin }));
+	return s->own[instr] = out_before(s, obj_new(s, (PtaObj){ .kind = PTA_OBJ_OWN,
+								  .shape = shape,
+								  .type = type,
+								  .func = func,
+								  .origin = origin }));
 }
 
 PtaObjId
@@ -164,9 +184,12 @@ obj_clone(PtaSys *s, IrValueId call, const PtaSumObj *from)
 	map_ensure(&s->clones, map_pair(call, sys_origin(s, from->origin)), &is_new);
 	uint64_t *slot = map_find(&s->clones, map_pair(call, sys_origin(s, from->origin)));
 	if (is_new)
-		*slot = out_before(s, obj_new(s, (PtaObj){ .kind = PTA_OBJ_CLONE, .shape = from->shape,
-							   .type = from->type, .func = from->func,
-							   .origin = from->origin, .call = call }));
+		*slot = out_before(s, obj_new(s, (PtaObj){ .kind = PTA_OBJ_CLONE,
+							   .shape = from->shape,
+							   .type = from->type,
+							   .func = from->func,
+							   .origin = from->origin,
+							   .call = call }));
 	return (PtaObjId)*slot;
 }
 
@@ -175,7 +198,9 @@ obj_func(PtaSys *s, IrFuncId g)
 {
 	uint64_t id = map_get(&s->funcs, g);
 	if (id == 0) {
-		id = obj_new(s, (PtaObj){ .kind = PTA_OBJ_FUNC, .shape = PTA_SHAPE_CLOSURE, .func = g,
+		id = obj_new(s, (PtaObj){ .kind = PTA_OBJ_FUNC,
+					  .shape = PTA_SHAPE_CLOSURE,
+					  .func = g,
 					  .origin = { g, 0 } });
 		map_put(&s->funcs, g, id);
 	}
@@ -183,13 +208,18 @@ obj_func(PtaSys *s, IrFuncId g)
 }
 
 PtaObjId
-obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t leaf, IrTypeId leaf_type)
+obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t leaf,
+	 IrTypeId leaf_type)
 {
 	uint32_t which = root == PTA_ROOT_RESULT ? sys_origin(s, origin) : index;
 	uint64_t key = (uint64_t)root << 62 | (uint64_t)which << 32 | leaf;
 	uint64_t id = map_get(&s->roots, key);
 	if (id == 0) {
-		PtaObj o = { .kind = PTA_OBJ_ROOT, .root = root, .index = index, .leaf = leaf, .origin = origin };
+		PtaObj o = { .kind = PTA_OBJ_ROOT,
+			     .root = root,
+			     .index = index,
+			     .leaf = leaf,
+			     .origin = origin };
 		PtaShape shape;
 		leaf_pointee(s->p, leaf_type, &shape, &o.type);
 		o.shape = shape;
@@ -273,8 +303,13 @@ obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func)
 	uint64_t id = map_get(&s->views, key);
 	if (id)
 		return (PtaObjId)id;
-	PtaObj v = { .kind = PTA_OBJ_VIEW, .shape = shape, .type = type, .func = func, .index = type,
-		     .parent = o, .depth = ob->depth };
+	PtaObj v = { .kind = PTA_OBJ_VIEW,
+		     .shape = shape,
+		     .type = type,
+		     .func = func,
+		     .index = type,
+		     .parent = o,
+		     .depth = ob->depth };
 	if (shape == PTA_SHAPE_MEM && ir_under(s->p->m, type)->kind == IRT_SLICE)
 		v.type = ir_under(s->p->m, type)->elem;
 	id = obj_new(s, v);

@@ -95,11 +95,12 @@ struct Pta {
 	/* solve.c */
 	PtaFunc **summary_solution, **verdict_solution; /* by PtaFuncId */
 	PtaSummary **summaries;
-	uint8_t *coarse;     /* 1: shallow placeholders; 2: all calls are unknown, the summary is top */
+	uint8_t *coarse; /* 1: shallow placeholders; 2: all calls are unknown, the summary is top */
 	bool *is_flat;       /* summary over budget: coarsened */
 	bool *resolves;      /* has too many open calls to leave them to callers */
 	PtaSummary **flat;   /* coarsened summaries, made on demand */
-	Map *out;            /* by PtaFuncId: origin (func, instr) -> bits of the sinks that its objects were ever in */
+	Map *out;            /* by PtaFuncId: origin (func, instr) -> bits of the sinks that its
+			      * objects were ever in */
 };
 
 /* layout.c */
@@ -113,8 +114,9 @@ bool leaf_points(const Pta *p, IrTypeId leaf);
 /* What a leaf of this type points to. */
 void leaf_pointee(const Pta *p, IrTypeId leaf, PtaShape *shape, IrTypeId *type);
 /* Whether memory of type `type` has, at leaf off, an `as` (if that is a slice type: an array of its
- * elements), so that an access by way of such a pointer stays inside and sees the same leaves. is_whole: the memory
- * is an object as it was allocated; otherwise it may be the first part of something larger. */
+ * elements), so that an access by way of such a pointer stays inside and sees the same
+ * leaves. is_whole: the memory is an object as it was allocated; otherwise it may be the
+ * first part of something larger. */
 bool layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole);
 
 /* callgraph.c */
@@ -225,8 +227,8 @@ sys_obj_of(const PtaSys *s, PtaNodeId n)
 {
 	return s->info.at[n].kind == NODE_CELL ? s->info.at[n].a : 0;
 }
-/* Outside memory of unknown type has one real cell, the first; its second token stands for an address
- * somewhere inside. */
+/* Outside memory of unknown type has one real cell, the first; its second token stands
+ * for an address somewhere inside. */
 static inline bool
 obj_is_vague(const PtaObj *o)
 {
@@ -238,7 +240,8 @@ bool obj_cell_points(const PtaSys *s, const PtaObj *o, uint32_t k);
 PtaObjId obj_own(PtaSys *s, IrValueId instr, PtaShape shape, IrTypeId type, IrFuncId func);
 PtaObjId obj_clone(PtaSys *s, IrValueId call, const PtaSumObj *from);
 PtaObjId obj_func(PtaSys *s, IrFuncId g);
-PtaObjId obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t leaf, IrTypeId leaf_type);
+PtaObjId obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t leaf,
+		  IrTypeId leaf_type);
 /* What leaf `leaf` of an outside or exposed object held before; 0 if it holds no pointers. */
 PtaObjId obj_link(PtaSys *s, PtaObjId o, uint32_t leaf);
 PtaObjId obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func);
@@ -254,18 +257,21 @@ obj_token(const PtaSys *s, PtaObjId o)
 void cons_add(PtaSys *s, PtaCons c);
 void cons_addr(PtaSys *s, PtaNodeId dst, PtaNodeId token, PtaRule rule, IrValueId instr);
 void cons_copy(PtaSys *s, PtaNodeId dst, PtaNodeId src, PtaRule rule, IrValueId instr);
-void cons_load(PtaSys *s, PtaNodeId dst, PtaNodeId ptr, uint32_t off, PtaRule rule, IrValueId instr);
-void cons_store(PtaSys *s, PtaNodeId ptr, uint32_t off, PtaNodeId src, PtaRule rule, IrValueId instr);
+void cons_load(PtaSys *s, PtaNodeId dst, PtaNodeId ptr, uint32_t off, PtaRule rule,
+	       IrValueId instr);
+void cons_store(PtaSys *s, PtaNodeId ptr, uint32_t off, PtaNodeId src, PtaRule rule,
+		IrValueId instr);
 
 /* gen_*.c */
 void gen_func(PtaSys *s);
 void gen_dispatcher(PtaSys *s, const PtaDispatch *d);
-/* The node of a value's leaf k (constants and addresses are made on demand); 0: points to nothing. */
+/* The node of a value's leaf k (constants and addresses are made on
+ * demand); 0: points to nothing. */
 PtaNodeId gen_leaf(PtaSys *s, IrValueId v, uint32_t k);
 const PtaLayout *gen_layout(PtaSys *s, IrValueId v);
 /* Copy `n` leaves between values whose types may be collapsed. */
-void gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src_off, uint32_t n,
-	      PtaRule rule, IrValueId instr);
+void gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src_off,
+	      uint32_t n, PtaRule rule, IrValueId instr);
 void gen_memory(PtaSys *s, IrValueId v);   /* gen_memory.c */
 void gen_call(PtaSys *s, IrValueId v);     /* gen_call.c */
 void gen_convert(PtaSys *s, IrValueId v);  /* gen_convert.c */

@@ -8,8 +8,8 @@
  * objects.c (objects, placeholders), gen_*.c (instructions to constraints),
  * pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c
  * (two solvers), call.c and instantiate.c (calls), summary.c, reach.c
- * (what is analysed, boxed types), callgraph.c (targets, components), solve.c (the driver), check.c (the
- * certificate), dump.c (text).
+ * (what is analysed, boxed types), callgraph.c (targets, components), solve.c (the driver), check.c
+ * (the certificate), dump.c (text).
  *
  * The words. Everything below is about the system of *one* function f.
  *
@@ -59,8 +59,9 @@ typedef struct PtaOptions {
 	PtaAlgo algo;
 	bool is_fields_off;  /* every value and object is one leaf */
 	bool is_context_off; /* all calls of one callee in a function share an instance */
-	const BitSet *roots; /* IrFuncIds of the functions that are asked about or that the runtime calls: what they
-			      * cannot lead to is not analysed; null: all */
+	const BitSet *roots; /* IrFuncIds of the functions that are asked about or
+			      * that the runtime calls: what they cannot lead to is
+			      * not analysed; null: all */
 	bool is_check;       /* run pta_check on every solution; a fault is a bug() */
 	uint32_t max_depth;  /* of placeholders below their root; 0: PTA_MAX_DEPTH */
 	uint32_t max_summary; /* objects and tokens of a summary; 0: PTA_MAX_SUMMARY */
@@ -107,14 +108,18 @@ typedef struct PtaCounters {
 
 typedef enum PtaObjKind {
 	PTA_OBJ_NONE,
-	PTA_OBJ_OMEGA,   /* all that is global, known to other goroutines or otherwise out; object 1 */
+	PTA_OBJ_OMEGA,   /* all that is global, known to other goroutines or
+			  * otherwise out; object 1 */
 	PTA_OBJ_UNKNOWN, /* what code without a body made or got; object 2 */
 	PTA_OBJ_FUNC,    /* a function as a value: origin.func */
 	PTA_OBJ_OWN,     /* made by instruction origin.instr of this function */
 	PTA_OBJ_CLONE,   /* made by origin.instr of origin.func, came out of `call` */
-	PTA_OBJ_ROOT,    /* placeholder: what leaf `leaf` of a parameter, capture or call's result points to */
-	PTA_OBJ_LINK,    /* placeholder: what leaf `leaf` of `parent` (or, if 0, of origin's objects) points to */
-	PTA_OBJ_VIEW,    /* placeholder: parent, seen as `shape`, `type` (an asserted or converted type) */
+	PTA_OBJ_ROOT,    /* placeholder: what leaf `leaf` of a parameter, capture or
+			  * call's result points to */
+	PTA_OBJ_LINK,    /* placeholder: what leaf `leaf` of `parent` (or, if 0, of
+			  * origin's objects) points to */
+	PTA_OBJ_VIEW,    /* placeholder: parent, seen as `shape`, `type` (an
+			  * asserted or converted type) */
 } PtaObjKind;
 
 /* What the cells of an object are. */
@@ -123,8 +128,10 @@ typedef enum PtaShape {
 	PTA_SHAPE_MEM,     /* leaves of `type`; a slice's or array's elements are one element */
 	PTA_SHAPE_MAP,     /* leaves of the key, then of the value; type: the map's */
 	PTA_SHAPE_CHAN,    /* leaves of the element; type: the channel's */
-	PTA_SHAPE_BOX,     /* what an interface holds: leaves of the dynamic type `type`; never written again */
-	PTA_SHAPE_CLOSURE, /* leaves of the captures of function `func`, in order; never written again */
+	PTA_SHAPE_BOX,     /* what an interface holds: leaves of the dynamic type `type`;
+			    * never written again */
+	PTA_SHAPE_CLOSURE, /* leaves of the captures of function `func`, in order;
+			    * never written again */
 	PTA_SHAPE_FUNC,    /* a func value that is not known: no real cells */
 	PTA_SHAPE_IFACE,   /* an interface's value that is not known: no real cells */
 	PTA_SHAPE_RECORD,  /* of a defer: callee and arguments, all in one cell */
@@ -178,8 +185,8 @@ typedef enum PtaSink {
 	PTA_SINK_PANIC,     /* panicked with */
 	PTA_SINK_DEFER,     /* used by a call that an enclosing function has deferred */
 	PTA_SINK_UNKNOWN,   /* given to code without body, or to a call that is not resolved */
-	PTA_SINK_EXPOSED,   /* may be reached from outside memory: stored in a placeholder's cell, or given
-			     * to a call that is left to the callers */
+	PTA_SINK_EXPOSED,   /* may be reached from outside memory: stored in a placeholder's
+			     * cell, or given to a call that is left to the callers */
 	PTA_SINK_COUNT,
 } PtaSink;
 
@@ -205,10 +212,11 @@ typedef enum PtaConsKind {
 	PTA_STORE,    /* *(dst + off) >= src */
 	PTA_OFFSET,   /* dst >= src + off; wide: at any leaf of the objects */
 	PTA_FILTER,   /* dst >= those of src that implement interface `type` */
-	PTA_VIEW,     /* dst >= boxes of src whose dynamic type is `type`; placeholders become VIEWs */
+	PTA_VIEW, /* dst >= boxes of src whose dynamic type is `type`; placeholders become VIEWs */
 	PTA_CAPTURES, /* dst >= closures of src of function `off`; placeholders become VIEWs */
 	PTA_CAST,     /* dst >= src, converted from unsafe.Pointer to a pointer to `type` */
-	PTA_WILD,     /* dst >= those of src that are no boxes (values of interfaces made by unsafe means) */
+	PTA_WILD,     /* dst >= those of src that are no boxes (values of interfaces
+		       * made by unsafe means) */
 	PTA_COLLAPSE, /* the objects of src become one cell each; dst is 0 */
 	PTA_CONS_KINDS
 } PtaConsKind;
@@ -270,7 +278,8 @@ typedef struct PtaCons {
 	PtaNodeId dst, src;
 	uint32_t off;  /* leaves; CAPTURES: a function */
 	IrTypeId type;
-	IrValueId instr; /* the instruction of this function that asks for it; 0: the function itself */
+	IrValueId instr; /* the instruction of this function that asks for it; 0:
+			  * the function itself */
 	PtaCallId call;  /* of the constraints that a call makes; 0: none */
 } PtaCons;
 
@@ -295,7 +304,8 @@ typedef struct PtaSumObj {
 	uint32_t parent, index, leaf, n;
 } PtaSumObj;
 
-typedef struct PtaSumLink { /* child >= *(parent).leaf; UINT32_MAX: of any leaf; UINT32_MAX - 1: child >= parent */
+typedef struct PtaSumLink { /* child >= *(parent).leaf; UINT32_MAX: of any leaf; UINT32_MAX
+			     * - 1: child >= parent */
 	uint32_t parent, leaf, child;
 } PtaSumLink;
 
@@ -320,7 +330,8 @@ typedef struct PtaSummary {
 	VEC(PtaSumStore) stores;
 	VEC(PtaSumTokens) results; /* by leaf of the results, one after the other */
 	PtaSumTokens sinks[PTA_SINK_COUNT]; /* EXPOSED is empty */
-	PtaSumTokens held; /* placeholders that objects of the function or its callees may point to while it runs */
+	PtaSumTokens held; /* placeholders that objects of the function or its callees may
+			    * point to while it runs */
 	VEC(PtaSumCall) calls;
 } PtaSummary;
 
@@ -341,8 +352,9 @@ typedef enum PtaCallKind { PTA_CALL_STATIC, PTA_CALL_VALUE, PTA_CALL_INVOKE } Pt
 typedef struct PtaCall {
 	uint8_t kind; /* PtaCallKind */
 	uint8_t mode; /* IrCallMode */
-	bool is_unknown;     /* may call code that is not known: its arguments are in PTA_SINK_UNKNOWN */
-	bool is_noescape;    /* may call code without body whose author says that it keeps nothing */
+	bool is_unknown;     /* may call code that is not known: its arguments are
+			      * in PTA_SINK_UNKNOWN */
+	bool is_noescape; /* may call code without body whose author says that it keeps nothing */
 	bool is_conditional; /* a placeholder is called and the solution leaves it to the callers */
 	bool is_inherited;   /* left open by a callee: origin is in another function */
 	IrValueId instr;     /* of this function */
@@ -350,7 +362,8 @@ typedef struct PtaCall {
 	IrTypeId type;       /* VALUE: the func type called; INVOKE: the interface */
 	uint32_t method;     /* INVOKE: its number in the interface */
 	PtaNodeId callee;    /* VALUE: the func value; INVOKE: the interface value */
-	IdVec args, results; /* nodes by leaf; 0: no pointers there. The receiver of INVOKE is not among them. */
+	IdVec args, results; /* nodes by leaf; 0: no pointers there. The receiver of
+			      * INVOKE is not among them. */
 	IdVec insts;         /* indices in PtaFunc.insts */
 } PtaCall;
 
@@ -362,7 +375,8 @@ typedef struct PtaFunc {
 	VEC(PtaCons) cons;    /* [0] unused; those of calls included */
 	VEC(PtaCall) calls;   /* [0] unused */
 	VEC(PtaInst) insts;   /* [0] unused */
-	PtaNodeId *value;     /* by IrValueId: the node of its first leaf; 0: no pointers, or not reachable */
+	PtaNodeId *value;     /* by IrValueId: the node of its first leaf; 0: no
+			       * pointers, or not reachable */
 	PtaNodeId result;     /* first leaf of the results */
 	uint32_t n_results;   /* leaves */
 	uint32_t n_nodes;     /* nodes are 1 .. n_nodes */
@@ -374,16 +388,19 @@ typedef struct PtaFunc {
 const PtaSet *pta_pts(const PtaFunc *f, PtaNodeId n);
 /* The object that a cell belongs to; 0: no cell. */
 PtaObjId pta_obj_of(const PtaFunc *f, PtaNodeId n);
-/* The cell that is `off` leaves after a token: itself a token. Past its object's end it is the first cell. */
+/* The cell that is `off` leaves after a token: itself a token. Past its
+ * object's end it is the first cell. */
 PtaNodeId pta_token_add(const PtaFunc *f, PtaNodeId token, uint32_t off);
 /* The object that an OWN instruction makes; 0: none (unreachable). */
 PtaObjId pta_own(const PtaFunc *f, IrValueId instr);
 /* Whether the object is a member of a sink, at any offset. */
 bool pta_in_sink(const PtaFunc *f, PtaObjId o, PtaSink s);
-/* What leaf `leaf` of an outside (or exposed) object held before: a LINK placeholder, 0 if nobody asked. */
+/* What leaf `leaf` of an outside (or exposed) object held before: a LINK
+ * placeholder, 0 if nobody asked. */
 PtaObjId pta_link(const PtaFunc *f, PtaObjId o, uint32_t leaf);
 
-/* Analyse a verified module. facts may be null. Faults of the options are diagnostics (null is returned). */
+/* Analyse a verified module. facts may be null. Faults of the options are
+ * diagnostics (null is returned). */
 Pta *pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Diags *diags);
 
 /*
@@ -402,13 +419,15 @@ const IrModule *pta_module(const Pta *p);
 const PtaOptions *pta_options(const Pta *p);
 const PtaCounters *pta_counters(const Pta *p);
 
-/* Components of the reference graph, callees first: comp[i] lists PtaFuncIds (dispatchers included). */
+/* Components of the reference graph, callees first: comp[i] lists
+ * PtaFuncIds (dispatchers included). */
 uint32_t pta_n_comps(const Pta *p);
 const IdVec *pta_comp(const Pta *p, uint32_t i);
 /* One more than the largest PtaFuncId. */
 uint32_t pta_n_funcs(const Pta *p);
 
-/* Callees of a call instruction in a solution, ascending PtaFuncIds; true if it may call unknown code too. */
+/* Callees of a call instruction in a solution, ascending PtaFuncIds; true if it
+ * may call unknown code too. */
 bool pta_callees(const PtaFunc *f, IrValueId instr, IdVec *out);
 
 /* The possible targets in the whole program of an interface's method or a func type, ascending. */
@@ -422,7 +441,8 @@ typedef struct PtaLayout {
 	uint32_t n;            /* at least 1 */
 	bool is_collapsed;     /* too many: one leaf stands for all */
 	bool has_pointers;     /* pointer-free types have one leaf */
-	const IrTypeId *types; /* of each leaf; 0 when collapsed; pointer-free leaves: any pointer-free type */
+	const IrTypeId *types; /* of each leaf; 0 when collapsed; pointer-free leaves:
+			        * any pointer-free type */
 } PtaLayout;
 
 const PtaLayout *pta_layout(const Pta *p, IrTypeId t);

@@ -38,7 +38,8 @@ bit_set(PtaSet *s, uint32_t x)
 {
 	if (x / 64 >= s->cap) {
 		uint32_t cap = x / 64 + 1 + s->cap / 2;
-		s->u.words = mem_grow(s->u.words, s->cap * sizeof(uint64_t), cap * sizeof(uint64_t), false);
+		s->u.words = mem_grow(s->u.words, s->cap * sizeof(uint64_t), cap * sizeof(uint64_t),
+				      false);
 		s->cap = cap;
 	}
 	uint64_t bit = (uint64_t)1 << x % 64;

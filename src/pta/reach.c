@@ -1,10 +1,11 @@
 /*
- * Which functions are analysed: those that the roots can lead to, by mentions (calls, values, closures' bodies) and
- * by calls through interfaces of the methods of types that are boxed in what was reached. This is rapid type
- * analysis (Bacon and Sweeney 1996) and finds, on its way, the types that interfaces may hold and the functions
- * that are used as values.
+ * Which functions are analysed: those that the roots can lead to, by mentions (calls, values,
+ * closures' bodies) and by calls through interfaces of the methods of types that are boxed in what
+ * was reached. This is rapid type analysis (Bacon and Sweeney 1996) and finds, on its way, the
+ * types that interfaces may hold and the functions that are used as values.
  *
- * A type that was boxed can lead reflection to its parts and to pointers to them, so those count as boxed.
+ * A type that was boxed can lead reflection to its parts and to pointers to
+ * them, so those count as boxed.
  */
 #include "pta/priv.h"
 

@@ -120,18 +120,25 @@ solve_summaries(Pta *p)
 		if (has_body(p, f))
 			bits_add(&d.dirty, p->rank[f]);
 	}
-	/* Upwards in sweeps: inside a large component this solves each function less often than going back to the lowest. */
-	for (uint32_t r = 0; (r = bits_next(&d.dirty, r)) != UINT32_MAX || (r = bits_next(&d.dirty, 0)) != UINT32_MAX; r++) {
+	/* Upwards in sweeps: inside a large component this solves each function less often than
+	 * going back to the lowest. */
+	for (uint32_t r = 0; (r = bits_next(&d.dirty, r)) != UINT32_MAX ||
+			     (r = bits_next(&d.dirty, 0)) != UINT32_MAX;
+	     r++) {
 		bits_remove(&d.dirty, r);
 		solve_summary(&d, d.by_rank[r]);
 	}
-	/* The last summary may differ from the one that a solution was made with only if that was dirty. */
+	/* The last summary may differ from the one that a solution was made with
+	 * only if that was dirty. */
 	for (PtaFuncId f = 1; f < n; f++)
-		for (uint32_t i = 1; p->summary_solution[f] && i < p->summary_solution[f]->insts.len; i++) {
+		for (uint32_t i = 1;
+		     p->summary_solution[f] && i < p->summary_solution[f]->insts.len; i++) {
 			PtaInst *inst = &p->summary_solution[f]->insts.at[i];
-			if (inst->summary == NULL || (inst->summary != p->flat[inst->callee] &&
-						      !summary_equal(inst->summary, p->summaries[inst->callee])))
-				bug("pta", "", "function %u was solved with an old summary of %u", f, inst->callee);
+			if (inst->summary == NULL ||
+			    (inst->summary != p->flat[inst->callee] &&
+			     !summary_equal(inst->summary, p->summaries[inst->callee])))
+				bug("pta", "", "function %u was solved with an old summary of %u",
+				    f, inst->callee);
 		}
 }
 
@@ -142,7 +149,9 @@ solve_verdicts(Pta *p)
 		PtaFunc *a = p->summary_solution[f];
 		if (a == NULL)
 			continue;
-		p->verdict_solution[f] = f < p->n_ir && a->has_conditional && p->coarse[f] < 2 ? solve_in_budget(p, f, true) : a;
+		p->verdict_solution[f] = f < p->n_ir && a->has_conditional && p->coarse[f] < 2
+						 ? solve_in_budget(p, f, true)
+						 : a;
 	}
 }
 
@@ -206,7 +215,8 @@ pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Dia
 	p->flat = mem_array(PtaSummary *, p->n_all);
 	p->is_flat = mem_data(p->n_all);
 	p->resolves = mem_data(p->n_all);
-	/* What a dispatcher's targets leave open is resolved there: whoever calls the whole program knows nothing. */
+	/* What a dispatcher's targets leave open is resolved there: whoever calls the
+	 * whole program knows nothing. */
 	for (PtaFuncId f = p->n_ir; f < p->n_all; f++)
 		p->resolves[f] = true;
 	solve_summaries(p);
@@ -313,7 +323,8 @@ pta_link(const PtaFunc *f, PtaObjId o, uint32_t leaf)
 	const PtaObj *ob = &f->objs.at[o];
 	uint32_t parent = o;
 	if (!pta_is_placeholder(ob)) {
-		uint64_t *origin = map_find(&f->sys->origin_index, map_pair(ob->origin.func, ob->origin.instr));
+		uint64_t *origin = map_find(&f->sys->origin_index,
+					    map_pair(ob->origin.func, ob->origin.instr));
 		if (origin == NULL || !pta_in_sink(f, o, PTA_SINK_EXPOSED))
 			return 0;
 		parent = 0x80000000u | (uint32_t)*origin;

@@ -59,7 +59,8 @@ void
 obj_collapse(PtaSys *s, PtaObjId o)
 {
 	PtaObj *ob = sys_obj(s, o);
-	if (ob->is_collapsed || ob->kind == PTA_OBJ_OMEGA || ob->kind == PTA_OBJ_UNKNOWN || ob->kind == PTA_OBJ_FUNC)
+	if (ob->is_collapsed || ob->kind == PTA_OBJ_OMEGA || ob->kind == PTA_OBJ_UNKNOWN ||
+	    ob->kind == PTA_OBJ_FUNC)
 		return;
 	ob->is_collapsed = true;
 	PtaNodeId first = ob->first;
@@ -107,7 +108,8 @@ store_cell(PtaSys *s, PtaNodeId cell, PtaNodeId src)
 }
 
 static void
-access_cells(PtaSys *s, const PtaCons *c, PtaNodeId t, void (*access)(PtaSys *, PtaNodeId, PtaNodeId))
+access_cells(PtaSys *s, const PtaCons *c, PtaNodeId t,
+	     void (*access)(PtaSys *, PtaNodeId, PtaNodeId))
 {
 	PtaNodeId value = c->kind == PTA_LOAD ? c->dst : c->src;
 	PtaObj o = *sys_obj(s, sys_obj_of(s, t));
@@ -156,7 +158,8 @@ step_captures(PtaSys *s, const PtaCons *c, PtaNodeId t)
 		PtaObjId v = obj_view(s, o, PTA_SHAPE_CLOSURE, 0, c->off);
 		if (v)
 			s->ops->add_token(s, c->dst, obj_token(s, v));
-	} else if (!is_made(ob) || (ob->kind != PTA_OBJ_FUNC && ob->shape == PTA_SHAPE_CLOSURE && ob->func == c->off)) {
+	} else if (!is_made(ob) || (ob->kind != PTA_OBJ_FUNC && ob->shape == PTA_SHAPE_CLOSURE &&
+				    ob->func == c->off)) {
 		s->ops->add_token(s, c->dst, t);
 	}
 }
@@ -169,8 +172,8 @@ step_filter(PtaSys *s, const PtaCons *c, PtaNodeId t)
 		s->ops->add_token(s, c->dst, t);
 }
 
-/* A pointer from unsafe.Pointer. Outside memory whose type does not fit is seen through a view, which
- * callers check against the real objects; objects of known type collapse. */
+/* A pointer from unsafe.Pointer. Outside memory whose type does not fit is seen through a view,
+ * which callers check against the real objects; objects of known type collapse. */
 static void
 step_cast(PtaSys *s, const PtaCons *c, PtaNodeId t)
 {

@@ -55,8 +55,13 @@ show_site(Maker *mk, PtaObjId o, const PtaObj *ob)
 	uint64_t key = sys_origin(mk->s, ob->origin);
 	uint32_t i = (uint32_t)map_get(&mk->sites, key);
 	if (i == 0) {
-		i = sum_obj_new(mk, o, (PtaSumObj){ .kind = PTA_OBJ_OWN, .shape = ob->shape, .type = ob->type,
-						    .func = ob->func, .origin = ob->origin, .n = ob->n });
+		i = sum_obj_new(mk, o,
+				(PtaSumObj){ .kind = PTA_OBJ_OWN,
+					     .shape = ob->shape,
+					     .type = ob->type,
+					     .func = ob->func,
+					     .origin = ob->origin,
+					     .n = ob->n });
 		map_put(&mk->sites, key, i);
 	} else {
 		vec_push(&mk->todo, o);
@@ -75,9 +80,17 @@ show(Maker *mk, PtaObjId o)
 	if (is_made_here(&ob))
 		return mk->index[o] = show_site(mk, o, &ob);
 	uint32_t parent = ob.parent ? show(mk, ob.parent) : 0;
-	PtaSumObj so = { .kind = ob.kind, .shape = ob.shape, .root = ob.root, .is_collapsed = ob.is_collapsed,
-			 .type = ob.type, .func = ob.func, .origin = ob.origin, .parent = parent,
-			 .index = ob.index, .leaf = ob.leaf, .n = ob.n };
+	PtaSumObj so = { .kind = ob.kind,
+			 .shape = ob.shape,
+			 .root = ob.root,
+			 .is_collapsed = ob.is_collapsed,
+			 .type = ob.type,
+			 .func = ob.func,
+			 .origin = ob.origin,
+			 .parent = parent,
+			 .index = ob.index,
+			 .leaf = ob.leaf,
+			 .n = ob.n };
 	return mk->index[o] = sum_obj_new(mk, o, so);
 }
 
@@ -152,7 +165,8 @@ show_incoming(Maker *mk, PtaObjId child)
 				add_object(mk, &parents, objs->at[k], 0);
 		}
 		for (uint32_t k = 0; k < parents.len; k++)
-			vec_push(&mk->sum->links, ((PtaSumLink){ parents.at[k].obj, l.leaf, mk->index[child] }));
+			vec_push(&mk->sum->links,
+				 ((PtaSumLink){ parents.at[k].obj, l.leaf, mk->index[child] }));
 	}
 }
 
@@ -193,7 +207,8 @@ make_calls(Maker *mk)
 		if (!c->is_conditional)
 			continue;
 		bool is_new;
-		uint64_t *slot = map_ensure(&by_origin, map_pair(c->origin.func, c->origin.instr), &is_new);
+		uint64_t *slot =
+			map_ensure(&by_origin, map_pair(c->origin.func, c->origin.instr), &is_new);
 		if (is_new) {
 			*slot = mk->sum->calls.len;
 			vec_push(&mk->sum->calls, ((PtaSumCall){ .origin = c->origin }));
@@ -207,8 +222,8 @@ make_calls(Maker *mk)
 	}
 }
 
-/* What memory of this function may hold for a while, of what is not its own. Interface values count with their
- * payloads, whoever holds them: which holders are on the heap is for escape to say. */
+/* What memory of this function may hold for a while, of what is not its own. Interface values count
+ * with their payloads, whoever holds them: which holders are on the heap is for escape to say. */
 static void
 make_held(Maker *mk)
 {
@@ -223,7 +238,8 @@ make_held(Maker *mk)
 			continue;
 		const PtaSumTokens *held = &inst->summary->held;
 		for (uint32_t k = 0; k < held->len; k++)
-			add_set(mk, &mk->sum->held, set_of(mk->s, inst->nodes[held->at[k].obj]), true);
+			add_set(mk, &mk->sum->held, set_of(mk->s, inst->nodes[held->at[k].obj]),
+				true);
 	}
 }
 
@@ -391,8 +407,8 @@ make_masks(Maker *mk)
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
 		pta_set_each(set_of(mk->s, sink), t)
 			mk->mask[sys_obj_of(mk->s, t)] |= 1u << sink;
-	/* That an object is told as OMEGA must not be taken back when the function is solved again, or the fixpoint
-	 * over recursive functions could go round in circles (see out_before). */
+	/* That an object is told as OMEGA must not be taken back when the function is solved again,
+	 * or the fixpoint over recursive functions could go round in circles (see out_before). */
 	Map *out = &mk->s->p->out[mk->s->f->id];
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < mk->s->f->objs.len; o++) {
 		const PtaObj *ob = sys_obj(mk->s, o);
@@ -497,7 +513,9 @@ coarse_number(Coarsen *c, uint32_t i)
 	}
 	if (c->below[top] == 0) {
 		const PtaSumObj *t = &c->from->objs.at[top];
-		PtaSumObj d = { .kind = PTA_OBJ_LINK, .shape = PTA_SHAPE_ANY, .leaf = LEAF_ALL, .n = 2 };
+		PtaSumObj d = {
+			.kind = PTA_OBJ_LINK, .shape = PTA_SHAPE_ANY, .leaf = LEAF_ALL, .n = 2
+		};
 		if (t->kind == PTA_OBJ_ROOT)
 			d.parent = c->number[top];
 		else
@@ -514,7 +532,8 @@ coarse_tokens(const Coarsen *c, const PtaSumTokens *list)
 	PtaSumTokens out = { 0 };
 	for (uint32_t i = 0; i < list->len; i++) {
 		uint32_t x = list->at[i].obj;
-		bool is_below = c->from->objs.at[x].kind == PTA_OBJ_LINK || c->from->objs.at[x].kind == PTA_OBJ_VIEW;
+		bool is_below = c->from->objs.at[x].kind == PTA_OBJ_LINK ||
+				c->from->objs.at[x].kind == PTA_OBJ_VIEW;
 		add_token(&out, c->number[x], is_below ? list->at[i].off != 0 : list->at[i].off);
 	}
 	return out;
@@ -546,8 +565,10 @@ coarse_links(Coarsen *c)
 	for (uint32_t i = 0; i < c->from->links.len; i++) {
 		PtaSumLink l = c->from->links.at[i];
 		uint32_t leaf = l.leaf == LEAF_SAME ? LEAF_SAME : LEAF_ALL;
-		vec_push(&c->to->links, ((PtaSumLink){ c->number[l.parent], leaf, c->number[l.child] }));
-		vec_push(&c->to->links, ((PtaSumLink){ c->number[l.child], LEAF_ALL, c->number[l.child] }));
+		vec_push(&c->to->links,
+			 ((PtaSumLink){ c->number[l.parent], leaf, c->number[l.child] }));
+		vec_push(&c->to->links,
+			 ((PtaSumLink){ c->number[l.child], LEAF_ALL, c->number[l.child] }));
 	}
 	/* A view is the same memory as its parent. */
 	for (uint32_t i = 1; i < c->from->objs.len; i++) {
@@ -556,19 +577,22 @@ coarse_links(Coarsen *c)
 			continue;
 		uint32_t d = c->number[i];
 		if (c->number[o->parent] != d)
-			vec_push(&c->to->links, ((PtaSumLink){ c->number[o->parent], LEAF_SAME, d }));
+			vec_push(&c->to->links,
+				 ((PtaSumLink){ c->number[o->parent], LEAF_SAME, d }));
 		vec_push(&c->to->links, ((PtaSumLink){ d, LEAF_ALL, d }));
 	}
 }
 
-/* A quotient of the system: what hangs from one root becomes one node, which includes what each of its members
- * included. Accesses to it are wide, so types and conversions do not matter any more. */
+/* A quotient of the system: what hangs from one root becomes one node, which includes
+ * what each of its members included. Accesses to it are wide, so types and conversions do
+ * not matter any more. */
 PtaSummary *
 summary_coarsen(const PtaSummary *s)
 {
 	PtaSummary *sum = summary_empty(s->func);
 	sum->is_coarse = true;
-	Coarsen c = { s, sum, mem_data(s->objs.len * sizeof(uint32_t)), mem_data(s->objs.len * sizeof(uint32_t)) };
+	Coarsen c = { s, sum, mem_data(s->objs.len * sizeof(uint32_t)),
+		      mem_data(s->objs.len * sizeof(uint32_t)) };
 	/* Parents come first in the canonical order. */
 	for (uint32_t i = 1; i < s->objs.len; i++) {
 		c.number[i] = coarse_number(&c, i);
@@ -621,7 +645,8 @@ summary_size(const PtaSummary *s)
 static bool
 tokens_equal(const PtaSumTokens *a, const PtaSumTokens *b)
 {
-	return a->len == b->len && (a->len == 0 || memcmp(a->at, b->at, a->len * sizeof *a->at) == 0);
+	return a->len == b->len &&
+	       (a->len == 0 || memcmp(a->at, b->at, a->len * sizeof *a->at) == 0);
 }
 
 static bool
@@ -632,9 +657,10 @@ objs_equal(const PtaSummary *a, const PtaSummary *b)
 	for (uint32_t i = 0; i < a->objs.len; i++) {
 		const PtaSumObj *x = &a->objs.at[i], *y = &b->objs.at[i];
 		if (x->kind != y->kind || x->shape != y->shape || x->root != y->root ||
-		    x->is_collapsed != y->is_collapsed || x->type != y->type || x->func != y->func ||
-		    x->origin.func != y->origin.func || x->origin.instr != y->origin.instr ||
-		    x->parent != y->parent || x->index != y->index || x->leaf != y->leaf || x->n != y->n)
+		    x->is_collapsed != y->is_collapsed || x->type != y->type ||
+		    x->func != y->func || x->origin.func != y->origin.func ||
+		    x->origin.instr != y->origin.instr || x->parent != y->parent ||
+		    x->index != y->index || x->leaf != y->leaf || x->n != y->n)
 			return false;
 	}
 	return true;
@@ -647,7 +673,8 @@ calls_equal(const PtaSummary *a, const PtaSummary *b)
 		return false;
 	for (uint32_t i = 0; i < a->calls.len; i++) {
 		const PtaSumCall *x = &a->calls.at[i], *y = &b->calls.at[i];
-		if (cmp_call(x, y) != 0 || !tokens_equal(&x->callee, &y->callee) || x->args.len != y->args.len)
+		if (cmp_call(x, y) != 0 || !tokens_equal(&x->callee, &y->callee) ||
+		    x->args.len != y->args.len)
 			return false;
 		for (uint32_t k = 0; k < x->args.len; k++)
 			if (!tokens_equal(&x->args.at[k], &y->args.at[k]))

@@ -14,7 +14,8 @@
 #define WATCH_SINK 0x80000000u
 #define WATCH_ID 0x3fffffffu
 
-/* A search for a cycle looks at this many edges at most: most cycles are short, and most searches find none. */
+/* A search for a cycle looks at this many edges at most: most cycles are short,
+ * and most searches find none. */
 #define SEARCH_MAX 60u
 
 typedef struct Worklist {
@@ -101,7 +102,8 @@ wl_merge(PtaSys *s, Worklist *w, PtaNodeId a, PtaNodeId into)
 	s->p->n.collapsed_nodes++;
 }
 
-/* Whether `to` can be reached from `from` by edges between nodes with equal sets; path is one way. */
+/* Whether `to` can be reached from `from` by edges between nodes with
+ * equal sets; path is one way. */
 static bool
 wl_reach(PtaSys *s, Worklist *w, PtaNodeId from, PtaNodeId to)
 {
@@ -128,7 +130,8 @@ wl_reach(PtaSys *s, Worklist *w, PtaNodeId from, PtaNodeId to)
 		vec_push(&w->stack, 0);
 		for (uint32_t i = 0; i < w->succ.at[n].len && looks < SEARCH_MAX; i++, looks++) {
 			PtaNodeId m = sys_find(s, w->succ.at[n].at[i]);
-			if (m != n && !bits_has(&w->visited, m) && pts_equal(&s->pts.at[m], &s->pts.at[n]))
+			if (m != n && !bits_has(&w->visited, m) &&
+			    pts_equal(&s->pts.at[m], &s->pts.at[n]))
 				vec_push(&w->stack, m);
 		}
 	}
@@ -171,7 +174,8 @@ wl_watch(PtaSys *s, Worklist *w, PtaNodeId n, uint32_t watcher)
 {
 	n = sys_find(s, n);
 	vec_push(&w->watch.at[n], watcher);
-	for (uint32_t t = pta_set_next(&s->pts.at[n], 0); t != UINT32_MAX; t = pta_set_next(&s->pts.at[n], t + 1))
+	for (uint32_t t = pta_set_next(&s->pts.at[n], 0); t != UINT32_MAX;
+	     t = pta_set_next(&s->pts.at[n], t + 1))
 		wl_step(s, watcher, t);
 }
 
@@ -229,7 +233,8 @@ solve_worklist(PtaSys *s)
 		PtaNodeId n = w.queue.at[w.head++];
 		bits_remove(&w.queued, n);
 		if (w.head > 1024 && w.head > w.queue.len / 2) {
-			memmove(w.queue.at, w.queue.at + w.head, (w.queue.len - w.head) * sizeof *w.queue.at);
+			memmove(w.queue.at, w.queue.at + w.head,
+				(w.queue.len - w.head) * sizeof *w.queue.at);
 			w.queue.len -= w.head;
 			w.head = 0;
 		}
