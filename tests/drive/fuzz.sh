@@ -8,5 +8,5 @@ files=()
 for file in "$srcdir"/tests/lower/go/*.go; do
 	grep -q '^import' "$file" || files+=("$file")
 done
-"$builddir/tests/drive/fuzz_pipeline" -seed 1 -rounds 250 "${files[@]}" || {
+"$builddir/tests/drive/fuzz_pipeline" -seed 1 -rounds 1000 "${files[@]}" || {
 	cat fuzz_pipeline.failed.go; exit 1; }
