@@ -106,8 +106,8 @@ lower_arg_as(Fn *fn, const Args *a, uint32_t i, Type *to)
 {
 	if (a->exprs != NULL)
 		return lower_expr_as(fn, a->exprs->at[i], to);
-	return lower_coerce(fn, lower_extract(fn, a->tuple, i, a->pos), a->types->vars[i]->type, to,
-		      lower_origin_temp(fn, a->pos));
+	IrValueId part = lower_extract(fn, a->tuple, i, a->pos);
+	return lower_coerce(fn, part, a->types->vars[i]->type, to, lower_origin_temp(fn, a->pos));
 }
 
 /* The slice of the variadic arguments from i on. */

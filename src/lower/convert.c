@@ -131,7 +131,9 @@ double_arithmetic(Fn *fn, const BinaryExpr *e)
 		n[i] = lower_emit1(fn, OP_CONVERT, type, p[i], 0, pos);
 	IrValueId number = lower_binary(fn, e->op, n[0], n[1], type, pos);
 	IrValueId slot = lower_temp_slot(fn, word, pos);
-	IrBlockId sides[2] = { lower_new_block(fn), lower_new_block(fn) };
+	IrBlockId sides[2];
+	sides[0] = lower_new_block(fn);
+	sides[1] = lower_new_block(fn);
 	IrBlockId done = lower_new_block(fn);
 	IrValueId less = lower_binary(fn, TK_LSS, n[0], n[1], lower_basic(fn, IRT_BOOL), pos);
 	lower_branch(fn, less, sides[0], sides[1], pos);

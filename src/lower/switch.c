@@ -214,13 +214,16 @@ comm_operands(Fn *fn, const Comm *m, IdVec *operands)
 		 lower_expr_as(fn, s->value, type_as_chan(lower_type_at(fn, s->chan))->elem));
 }
 
+/* Assign what was received: part number `part` of a tuple, and whether the channel was open, its part 1. */
 static void
-comm_assign(Fn *fn, const Comm *m, IrValueId value, IrValueId ok)
+comm_assign(Fn *fn, const Comm *m, IrValueId tuple, uint32_t part, Pos at)
 {
 	const AssignStmt *a = m->assign;
 	Pos pos = a->s.pos;
 	Type *types[] = { m->elem, fn->l->types->basic[BASIC_BOOL] };
-	IrValueId values[] = { value, ok };
+	IrValueId values[2];
+	values[0] = lower_extract(fn, tuple, part, at);
+	values[1] = lower_extract(fn, tuple, 1, at);
 	vec_each(&a->lhs, i) {
 		if (a->op == TK_DEFINE) {
 			lower_declare_value(fn, a->lhs.at[i], values[i], types[i], pos);
@@ -250,8 +253,7 @@ comm_alone(Fn *fn, const SelectStmt *s, const Comm *m)
 		IrTypeId tuple = ir_type_tuple(fn->l->m, types, 2);
 		IrValueId v = lower_emit1(fn, OP_RECVOK, tuple, operands.at[0], 0, m->recv->pos);
 		if (m->assign != NULL)
-			comm_assign(fn, m, lower_extract(fn, v, 0, pos),
-				    lower_extract(fn, v, 1, pos));
+			comm_assign(fn, m, v, 0, pos);
 	}
 	lower_push_target(fn, &s->s, done, 0);
 	lower_stmts(fn, &m->clause->body);
@@ -318,8 +320,7 @@ lower_select_stmt(Fn *fn, const SelectStmt *s)
 			lower_set_block(fn, body);
 		}
 		if (m->assign != NULL)
-			comm_assign(fn, m, lower_extract(fn, v, m->part, pos),
-				    lower_extract(fn, v, 1, pos));
+			comm_assign(fn, m, v, m->part, pos);
 		lower_stmts(fn, &m->clause->body);
 		lower_jump(fn, done, s->rbrace);
 		if (next != 0)
