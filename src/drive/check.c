@@ -55,33 +55,16 @@ parse_package(Run *r, RunPackage *p, NameCache *cache)
 	return is_good;
 }
 
-static uint32_t
-language(const Run *r)
-{
-	const char *lang = option_text(r->opts, OPT_LANG);
-	unsigned minor;
-	return lang && sscanf(lang, "go1.%u", &minor) == 1 ? minor : 0;
-}
-
 static void
 check_package(Run *r, RunPackage *p)
 {
 	const Options *o = r->opts;
 	const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
 	const Str *path = p->load->path;
-	CheckOptions opts = {
-		.diags = &r->diags,
-		.n_ids = p->ids.next + 1,
-		.go_minor = p->load->go_minor,
-		.import = run_import,
-		.import_ctx = &(RunImporter){r, p},
-		.has_asm = p->load->has_asm,
-		.is_std = p->load->is_std,
-		.skip_bodies = !p->load->is_root,
-	};
+	RunImporter from = {r, p};
+	CheckOptions opts = run_check_options(r, p, &from);
+	opts.skip_bodies = !p->load->is_root;
 	if (p->load->is_root) {
-		if (language(r) > 0)
-			opts.go_minor = language(r);
 		if (option_set(o, OPT_CHECK_PATH))
 			path = str_cstr(r->strs, option_text(o, OPT_CHECK_PATH));
 		else if (is_of_files(r)) /* as messages show it */

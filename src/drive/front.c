@@ -95,6 +95,20 @@ language(const Run *r, const LoadPackage *p)
 	return p->go_minor;
 }
 
+CheckOptions
+run_check_options(Run *r, const RunPackage *p, RunImporter *from)
+{
+	return (CheckOptions){
+		.diags = &r->diags,
+		.n_ids = p->ids.next + 1,
+		.go_minor = language(r, p->load),
+		.import = run_import,
+		.import_ctx = from,
+		.has_asm = p->load->has_asm,
+		.is_std = p->load->is_std,
+	};
+}
+
 static bool
 needs_bad(const Run *r, const RunPackage *p)
 {
@@ -112,15 +126,8 @@ run_check(Run *r)
 	r->types = types_ctx_new(r->strs, r->files);
 	vec_each(&r->packages, i) {
 		RunPackage *p = r->packages.at[i];
-		CheckOptions opts = {
-			.diags = &r->diags,
-			.n_ids = p->ids.next + 1,
-			.go_minor = language(r, p->load),
-			.import = run_import,
-			.import_ctx = &(RunImporter){r, p},
-			.has_asm = p->load->has_asm,
-			.is_std = p->load->is_std,
-		};
+		RunImporter from = {r, p};
+		CheckOptions opts = run_check_options(r, p, &from);
 		uint32_t before = r->diags.n_errors;
 		const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
 		p->types = types_check(r->types, p->load->path, name, p->files.at, p->files.len,

@@ -60,6 +60,8 @@ typedef struct RunImporter {
 	const RunPackage *from;
 } RunImporter;
 Package *run_import(void *ctx, const Str *path, Pos pos, const char **error);
+/* How a package is checked in every job; from must live as long as the result. */
+CheckOptions run_check_options(Run *r, const RunPackage *p, RunImporter *from);
 
 /* The -dump of a stage, or nothing. */
 void run_dump(Run *r, const char *stage);
