@@ -12,12 +12,13 @@ invalid(Checker *c)
 
 /* x is untyped: give it its final type; false after an error. */
 static bool
-assign_untyped(Checker *c, Operand *x, Type *t, const char *context)
+assign_untyped(Checker *c, Operand *x, Type *t, const Context *context)
 {
 	Type *target = t;
 	if (x->mode == MODE_NIL) {
 		if (!t) {
-			check_error(c, expr_start(x->expr), "use of untyped nil in %s", context);
+			check_error(c, expr_start(x->expr), "use of untyped nil in %s",
+				    str_context(context));
 			x->mode = MODE_NONE;
 			return false;
 		}
@@ -29,7 +30,7 @@ assign_untyped(Checker *c, Operand *x, Type *t, const char *context)
 			return true;
 		}
 		check_error(c, expr_start(x->expr), "cannot use %s as %s value in %s",
-			    str_operand(c, x), str_type(c, t), context);
+			    str_operand(c, x), str_type(c, t), str_context(context));
 		x->mode = MODE_NONE;
 		return false;
 	}
@@ -38,15 +39,15 @@ assign_untyped(Checker *c, Operand *x, Type *t, const char *context)
 	return check_assign_untyped(c, x, target, t && !type_is_interface(t) ? t : target, context);
 }
 
-void
-check_assignment(Checker *c, Operand *x, Type *t, const char *context)
+static void
+assign_value(Checker *c, Operand *x, Type *t, const Context *context)
 {
 	check_single_value(c, x);
 	if (x->mode == MODE_NONE)
 		return;
 	if (x->mode < MODE_CONST) {
 		check_error(c, expr_start(x->expr), "cannot assign %s to %s in %s",
-			    str_operand(c, x), t ? str_type(c, t) : "_", context);
+			    str_operand(c, x), t ? str_type(c, t) : "_", str_context(context));
 		x->mode = MODE_NONE;
 		return;
 	}
@@ -55,7 +56,7 @@ check_assignment(Checker *c, Operand *x, Type *t, const char *context)
 	if (x->type->kind == TYPE_SIGNATURE && type_signature(x->type)->tparams.n > 0) {
 		check_error(c, expr_start(x->expr),
 			    "cannot use generic function %s without instantiation in %s",
-			    str_expr(x->expr), context);
+			    str_expr(x->expr), str_context(context));
 		x->mode = MODE_NONE;
 		return;
 	}
@@ -64,11 +65,23 @@ check_assignment(Checker *c, Operand *x, Type *t, const char *context)
 		return;
 	if (cause && *cause)
 		check_error(c, expr_start(x->expr), "cannot use %s as %s value in %s: %s",
-			    str_operand(c, x), str_type(c, t), context, cause);
+			    str_operand(c, x), str_type(c, t), str_context(context), cause);
 	else
 		check_error(c, expr_start(x->expr), "cannot use %s as %s value in %s",
-			    str_operand(c, x), str_type(c, t), context);
+			    str_operand(c, x), str_type(c, t), str_context(context));
 	x->mode = MODE_NONE;
+}
+
+void
+check_assignment(Checker *c, Operand *x, Type *t, const char *context)
+{
+	assign_value(c, x, t, &(Context){context, NULL});
+}
+
+void
+check_argument(Checker *c, Operand *x, Type *t, const Expr *callee)
+{
+	assign_value(c, x, t, &(Context){"argument to ", callee});
 }
 
 void

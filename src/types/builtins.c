@@ -166,7 +166,6 @@ append_signature(Checker *c, Type *slice, Type *rest)
 static void
 append_args(Checker *c, const BuiltinCall *b, Type *elem)
 {
-	const char *context = str_format("argument to %s", str_expr(b->call->fun));
 	bool has_dots = b->call->dots != 0;
 	if (has_dots && b->n_args != 2) {
 		check_error(c, expr_start(&b->call->e), "%s arguments in call to %s",
@@ -174,7 +173,7 @@ append_args(Checker *c, const BuiltinCall *b, Type *elem)
 		return;
 	}
 	for (uint32_t i = 1; i < b->n_args; i++)
-		check_assignment(c, b->args.at[i], has_dots ? type_slice(elem) : elem, context);
+		check_argument(c, b->args.at[i], has_dots ? type_slice(elem) : elem, b->call->fun);
 }
 
 static bool

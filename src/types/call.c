@@ -141,16 +141,17 @@ check_func_inst(Checker *c, Type *target, Pos pos, Operand *x, IndexExpr *inst, 
 
 typedef struct Args {
 	OperandVec list;
-	VEC(TypeVec) partial; /* parallel: type arguments given for generic functions */
+	VEC(TypeVec) partial; /* by index in list: type arguments given for generic functions;
+			       * shorter if the rest has none */
 } Args;
 
 static void
-push_arg(Args *a, const Operand *x, TypeVec partial)
+add_partial(Args *a, uint32_t i, TypeVec partial)
 {
-	Operand *o = mem_new(Operand);
-	*o = *x;
-	vec_push(&a->list, o);
-	vec_push(&a->partial, partial);
+	if (partial.len == 0)
+		return;
+	vec_extend(&a->partial, i + 1);
+	a->partial.at[i] = partial;
 }
 
 static bool
@@ -187,25 +188,31 @@ eval_arg(Checker *c, Operand *x, Expr *e, TypeVec *partial, bool alone)
 		check_single_value(c, x);
 }
 
+/* The only argument is a call with several results: each is an argument. */
+static void
+unpack_results(Args *out, Expr *call, const TupleType *results)
+{
+	vec_clear(&out->list);
+	for (uint32_t i = 0; i < results->n; i++) {
+		Operand *x = mem_new(Operand);
+		*x = (Operand){ .mode = MODE_VALUE, .expr = call, .type = results->vars[i]->type };
+		vec_push(&out->list, x);
+	}
+}
+
 static void
 eval_args(Checker *c, Args *out, Expr *const *list, uint32_t n)
 {
+	Operand *x = mem_array(Operand, n);
+	vec_reserve(&out->list, n);
 	for (uint32_t i = 0; i < n; i++) {
-		Operand x = { 0 };
 		TypeVec partial = { 0 };
-		eval_arg(c, &x, list[i], &partial, n == 1);
-		if (n > 1 || x.mode == MODE_NONE || x.type->kind != TYPE_TUPLE) {
-			push_arg(out, &x, partial);
-			continue;
-		}
-		TupleType *t = type_tuple(x.type);
-		for (uint32_t k = 0; k < t->n; k++) {
-			Operand r = { .mode = MODE_VALUE,
-				      .expr = list[i],
-				      .type = t->vars[k]->type };
-			push_arg(out, &r, partial);
-		}
+		eval_arg(c, &x[i], list[i], &partial, n == 1);
+		vec_push(&out->list, &x[i]);
+		add_partial(out, i, partial);
 	}
+	if (n == 1 && x->mode != MODE_NONE && x->type->kind == TYPE_TUPLE)
+		unpack_results(out, x->expr, type_tuple(x->type));
 }
 
 void
@@ -328,7 +335,8 @@ add_generic_args(Checker *c, Inference *inf, const Args *args)
 		renamed->tparams = fresh;
 		a->type = &renamed->t;
 		vec_append(&inf->tparams, fresh.at, fresh.n);
-		vec_append(&inf->targs, args->partial.at[i].at, args->partial.at[i].len);
+		if (i < args->partial.len)
+			vec_append(&inf->targs, args->partial.at[i].at, args->partial.at[i].len);
 		vec_extend(&inf->targs, inf->tparams.len);
 		vec_push(&inf->generic, i);
 	}
@@ -399,9 +407,8 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 		}
 		instantiate_args(c, call, &inf, targs, n, args);
 	}
-	const char *context = str_format("argument to %s", str_expr(call->fun));
 	for (uint32_t i = 0; i < args->list.len && i < params->n; i++)
-		check_assignment(c, args->list.at[i], params->vars[i]->type, context);
+		check_argument(c, args->list.at[i], params->vars[i]->type, call->fun);
 	return result;
 }
 

@@ -196,14 +196,15 @@ check_convert_untyped(Checker *c, Operand *x, Type *target)
 }
 
 bool
-check_assign_untyped(Checker *c, Operand *x, Type *target, Type *shown, const char *context)
+check_assign_untyped(Checker *c, Operand *x, Type *target, Type *shown,
+		     const Context *context)
 {
 	Type *t;
 	const Const *val;
 	Misfit m = implicit(c, x, target, &t, &val);
 	if (m != FITS) {
 		check_error(c, expr_start(x->expr), "cannot use %s as %s value in %s%s",
-			    str_operand(c, x), str_type(c, shown), context,
+			    str_operand(c, x), str_type(c, shown), str_context(context),
 			    m == TRUNCATED   ? " (truncated)"
 			    : m == OVERFLOWS ? " (overflows)"
 					     : "");

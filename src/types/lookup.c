@@ -31,6 +31,7 @@ typedef struct Search {
 
 /* Deeper embedding comes only from generic types that grow without end. */
 #define DEEPEST_EMBEDDING 100
+#define FEW_EMBEDDED 8
 
 static bool
 matches(const Object *o, const Package *pkg, const Str *name, bool fold_case)
@@ -171,7 +172,15 @@ lookup(Type *t, bool addressable, Package *pkg, const Str *name, bool fold_case)
 	/* A pointer to an interface or type parameter has no methods. */
 	if (is_ptr && type_under(base)->kind == TYPE_INTERFACE)
 		return none;
-	Search s = {.pkg = pkg, .name = name, .fold_case = fold_case};
+	/* Most searches end at the first depths: these stay off the heap. */
+	Embedded few[2][FEW_EMBEDDED];
+	NamedType *seen[FEW_EMBEDDED];
+	Search s = {.pkg = pkg,
+		    .name = name,
+		    .fold_case = fold_case,
+		    .current = {few[0], 0, FEW_EMBEDDED},
+		    .next = {few[1], 0, FEW_EMBEDDED},
+		    .seen = {seen, 0, FEW_EMBEDDED}};
 	vec_push(&s.current, ((Embedded){.type = base, .indirect = is_ptr}));
 	for (int depth = 0; s.current.len > 0 && depth < DEEPEST_EMBEDDING; depth++) {
 		vec_each(&s.current, i)
@@ -188,9 +197,11 @@ lookup(Type *t, bool addressable, Package *pkg, const Str *name, bool fold_case)
 				return (Lookup){.why = LOOKUP_PTR_RECV, .indirect = true};
 			return s.found;
 		}
+		EmbeddedVec searched = s.current;
 		s.current = s.next;
 		consolidate(&s.current);
-		s.next = (EmbeddedVec){0};
+		s.next = searched;
+		vec_clear(&s.next);
 	}
 	return none;
 }

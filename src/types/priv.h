@@ -158,8 +158,16 @@ void check_use(Checker *c, Expr *const *list, uint32_t n);
 void check_use_lhs(Checker *c, Expr *const *list, uint32_t n);
 /* x := x as a value of type target, which may be an interface or type parameter; untyped only. */
 void check_convert_untyped(Checker *c, Operand *x, Type *target);
+/* What a value is assigned to, for messages, whose text is made when one is due: the text, and for
+ * "argument to " the callee behind it. */
+typedef struct Context {
+	const char *text;
+	const Expr *callee; /* or null */
+} Context;
+const char *str_context(const Context *context);
 /* The same for x := target in a context; false after "cannot use x as shown value in context". */
-bool check_assign_untyped(Checker *c, Operand *x, Type *target, Type *shown, const char *context);
+bool check_assign_untyped(Checker *c, Operand *x, Type *target, Type *shown,
+			  const Context *context);
 /* Whether the untyped x can become a target, and the type *t that it then has; reports nothing. */
 bool check_implicit_fits(Checker *c, const Operand *x, Type *target, Type **t);
 /* Make the untypeds x and y agree. */
@@ -167,6 +175,8 @@ void check_match_types(Checker *c, Operand *x, Operand *y);
 /* x is assignable to T in a context ("argument", "assignment", ...); converts untyped x.
  * T may be null: default type. */
 void check_assignment(Checker *c, Operand *x, Type *t, const char *context);
+/* The same for an argument of a call of callee. */
+void check_argument(Checker *c, Operand *x, Type *t, const Expr *callee);
 /* The constant x fits typ; rounds x->val; reports otherwise. */
 void check_representable(Checker *c, Operand *x, BasicType *typ);
 /* An index or size: integer type, not negative if constant. *val: its value

@@ -101,6 +101,13 @@ str_format(const char *fmt, ...)
 }
 
 const char *
+str_context(const Context *context)
+{
+	return context->callee ? str_format("%s%s", context->text, str_expr(context->callee))
+			       : context->text;
+}
+
+const char *
 str_type(Checker *c, Type *t)
 {
 	return type_string(t, &c->qual);
