@@ -46,9 +46,9 @@ read_source(Loader *l, const Str *path)
 static void
 add_import(Loader *l, LoadPackage *p, const LitExpr *lit)
 {
-	if (lit->is_bad || lit->text->len < 2)
+	if (lit->is_bad || lit->len < 2)
 		return;
-	const Str *path = str_intern(l->env->strs, lit->text->s + 1, lit->text->len - 2);
+	const Str *path = str_intern(l->env->strs, lit->text + 1, lit->len - 2);
 	vec_each(&p->imports, i)
 		if (p->imports.at[i].path == path)
 			return;

@@ -78,7 +78,8 @@ same_lit(Compare *c, const LitExpr *a, const LitExpr *b)
 {
 	if (a == NULL || b == NULL)
 		return a == b;
-	return (a->tok == b->tok && same_str(a->text, b->text)) || differ(c, a->e.pos, b->e.pos);
+	bool same = a->tok == b->tok && a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+	return same || differ(c, a->e.pos, b->e.pos);
 }
 
 static bool

@@ -24,12 +24,6 @@ expr_start(const Expr *e)
 	}
 }
 
-static Pos
-str_end(Pos pos, const Str *s)
-{
-	return pos + s->len;
-}
-
 /* One past a closing bracket, or `otherwise` if there is none. */
 static Pos
 after(Pos bracket, Pos otherwise)
@@ -56,8 +50,8 @@ expr_end(const Expr *e)
 {
 	for (;;) {
 		switch ((int)e->kind) {
-		case EXPR_NAME: return str_end(e->pos, as_name(e)->name);
-		case EXPR_LIT: return str_end(e->pos, as_lit(e)->text);
+		case EXPR_NAME: return e->pos + as_name(e)->name->len;
+		case EXPR_LIT: return e->pos + as_lit(e)->len;
 		case EXPR_COMPOSITE: return after(as_composite(e)->rbrace, e->pos);
 		case EXPR_KEYVALUE: e = as_keyvalue(e)->value; break;
 		case EXPR_FUNC: return after(as_func(e)->body->rbrace, e->pos);

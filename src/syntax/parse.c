@@ -59,10 +59,10 @@ put_token(const Parser *p, Buf *out)
 	const Scanner *s = &p->s;
 	if (s->tok == TK_NAME) {
 		buf_puts(out, "name ");
-		buf_str(out, s->text);
+		buf_str(out, s->name);
 	} else if (s->tok >= TK_INT && s->tok <= TK_STRING) {
 		buf_puts(out, "literal ");
-		buf_str(out, s->text);
+		buf_write(out, s->lit, s->lit_len);
 	} else if (s->tok == TK_SEMI) {
 		buf_puts(out, s->semi);
 	} else if (s->tok == TK_OPASSIGN) {
@@ -265,7 +265,7 @@ NameExpr *
 parse_name(Parser *p)
 {
 	if (p->s.tok == TK_NAME) {
-		NameExpr *n = name_of(p, p->s.pos, p->s.text);
+		NameExpr *n = name_of(p, p->s.pos, p->s.name);
 		tok_next(p);
 		return n;
 	}

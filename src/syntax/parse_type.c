@@ -88,7 +88,8 @@ parse_literal_or_null(Parser *p)
 		return NULL;
 	LitExpr *lit = new_expr(p, LitExpr, EXPR_LIT, p->s.pos);
 	lit->tok = p->s.tok;
-	lit->text = p->s.text;
+	lit->text = p->s.lit;
+	lit->len = p->s.lit_len;
 	lit->is_bad = p->s.is_bad;
 	tok_next(p);
 	return lit;

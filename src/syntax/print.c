@@ -309,7 +309,7 @@ print_spec(Printer *p, const Decl *d)
 			buf_str(p->out, as_import_decl(d)->name->name);
 			buf_putc(p->out, ' ');
 		}
-		buf_str(p->out, as_import_decl(d)->path->text);
+		print_lit(as_import_decl(d)->path, p->out);
 		break;
 	case DECL_CONST:
 		print_names(p, &as_const_decl(d)->names);

@@ -48,7 +48,7 @@ print_field(Printer *p, const Field *f)
 	print_expr(p, f->type);
 	if (f->tag != NULL) {
 		buf_putc(p->out, ' ');
-		buf_str(p->out, f->tag->text);
+		print_lit(f->tag, p->out);
 	}
 }
 
@@ -235,7 +235,7 @@ print_expr(Printer *p, const Expr *e)
 	Buf *out = p->out;
 	switch ((int)e->kind) {
 	case EXPR_NAME: buf_str(out, as_name(e)->name); break;
-	case EXPR_LIT: buf_str(out, as_lit(e)->text); break;
+	case EXPR_LIT: print_lit(as_lit(e), out); break;
 	case EXPR_COMPOSITE: print_composite(p, as_composite(e)); break;
 	case EXPR_KEYVALUE:
 		print_expr(p, as_keyvalue(e)->key);

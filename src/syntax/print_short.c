@@ -50,7 +50,7 @@ short_field(const Field *f, bool is_member, Buf *out)
 	short_bare(f->type, out);
 	if (f->tag != NULL) {
 		buf_putc(out, ' ');
-		buf_str(out, f->tag->text);
+		print_lit(f->tag, out);
 	}
 }
 
@@ -177,7 +177,7 @@ syntax_print_short(const Expr *e, Buf *out)
 		buf_str(out, as_name(e)->name);
 		break;
 	case EXPR_LIT:
-		buf_str(out, as_lit(e)->text);
+		print_lit(as_lit(e), out);
 		break;
 	case EXPR_COMPOSITE:
 		short_opt(as_composite(e)->type, out);

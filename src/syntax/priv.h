@@ -73,7 +73,9 @@ typedef struct Scanner {
 	TokenKind tok;
 	TokenKind op;       /* of TK_OPASSIGN: the binary operator */
 	Pos pos;            /* first byte; of an automatic semicolon: where the line ends */
-	const Str *text;    /* of TK_NAME and literals */
+	const Str *name;    /* of TK_NAME */
+	const char *lit;    /* of literals: lit_len bytes of the file's text */
+	uint32_t lit_len;
 	const char *semi;   /* of TK_SEMI: "semicolon", "newline" or "EOF" */
 	bool is_bad;        /* literals: malformed, and reported */
 } Scanner;
@@ -245,6 +247,12 @@ typedef struct Printer {
 	Buf *out;
 	uint32_t indent; /* tabs */
 } Printer;
+
+static inline void
+print_lit(const LitExpr *lit, Buf *out)
+{
+	buf_write(out, lit->text, lit->len);
+}
 
 /* A newline and the indentation. */
 void print_line(Printer *p);

@@ -17,7 +17,8 @@ static void
 set_literal(Scanner *s, TokenKind tok, const char *start)
 {
 	s->tok = tok;
-	s->text = scan_intern(s, start, (size_t)(s->cur - start));
+	s->lit = start;
+	s->lit_len = (uint32_t)(s->cur - start);
 	s->wants_semi = true;
 }
 

@@ -3,8 +3,8 @@
  * messages as the Go compiler words them. Literals are in scan_literal.c,
  * comments that are directives in directive.c.
  *
- * One table gives each byte its class. Names and literals are interned; a
- * small direct-mapped cache keeps most of them from the shared table. Lines
+ * One table gives each byte its class. Names are interned; a small
+ * direct-mapped cache keeps most of them from the shared table. Lines
  * are not counted. The text ends in a NUL, so that no loop asks for the end.
  */
 #include "syntax/priv.h"
@@ -208,7 +208,7 @@ scan_name(Scanner *s)
 	s->wants_semi = s->tok == TK_NAME || s->tok == TK_BREAK || s->tok == TK_CONTINUE ||
 			s->tok == TK_FALLTHROUGH || s->tok == TK_RETURN;
 	if (s->tok == TK_NAME)
-		s->text = scan_intern(s, start, len);
+		s->name = scan_intern(s, start, len);
 }
 
 /* Pass a comment from its "//" to the newline, or the end of the text. */

@@ -115,7 +115,8 @@ typedef struct LitExpr {
 	Expr e;           /* pos: first byte */
 	TokenKind tok;    /* TK_INT, TK_FLOAT, TK_IMAG, TK_RUNE, TK_STRING */
 	bool is_bad;      /* malformed, already reported */
-	const Str *text;  /* as written, quotes included */
+	uint32_t len;     /* bytes of text */
+	const char *text; /* as written, quotes included: a part of the file's text, no NUL */
 } LitExpr;
 
 typedef struct CompositeExpr {

@@ -96,9 +96,27 @@ read_digits(Digits *d, const char *s, size_t len, int base)
 	return n > 0;
 }
 
+/* The value of up to 18 decimal digits, or -1: most literals are such. */
+static int64_t
+short_decimal(const char *text, size_t len)
+{
+	if (len > 18 || (text[0] == '0' && len > 1))
+		return -1;
+	int64_t v = 0;
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return -1;
+		v = v * 10 + (text[i] - '0');
+	}
+	return v;
+}
+
 static const Const *
 int_literal(const char *text, size_t len)
 {
+	int64_t small = len > 0 ? short_decimal(text, len) : -1;
+	if (small >= 0)
+		return const_of_int(small);
 	int base = base_prefix(&text, &len);
 	if (base == 10 && len > 1 && text[0] == '0')
 		base = 8;
@@ -281,7 +299,9 @@ string_literal(const char *text, size_t len)
 	if (len < 2 || text[0] != text[len - 1])
 		return NULL;
 	const char *s = text + 1, *end = text + len - 1;
-	Buf b = {0};
+	if (memchr(s, text[0] == '`' ? '\r' : '\\', len - 2) == NULL)
+		return const_of_string(s, len - 2);
+	Buf b = {.s = mem_data(len), .cap = len}; /* what it denotes is never longer */
 	if (text[0] == '`') {
 		for (; s < end; s++)
 			if (*s != '\r')

@@ -201,7 +201,10 @@ imports(const File *f, const char *quoted)
 {
 	vec_each(&f->decls, i) {
 		const Decl *decl = f->decls.at[i];
-		if (decl->kind == DECL_IMPORT && str_is(as_import_decl(decl)->path->text, quoted))
+		if (decl->kind != DECL_IMPORT)
+			continue;
+		const LitExpr *path = as_import_decl(decl)->path;
+		if (path->len == strlen(quoted) && memcmp(path->text, quoted, path->len) == 0)
 			return true;
 	}
 	return false;

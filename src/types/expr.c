@@ -593,15 +593,15 @@ basic_lit(Checker *c, Operand *x, LitExpr *e)
 	if (e->is_bad)
 		return;
 	bool is_num = e->tok == TK_INT || e->tok == TK_FLOAT || e->tok == TK_IMAG;
-	if (is_num && e->text->len > 10000) {
+	if (is_num && e->len > 10000) {
 		check_error(c, e->e.pos, "excessively long constant: %.10s... (%u chars)",
-			    e->text->s, e->text->len);
+			    e->text, e->len);
 		return;
 	}
 	check_literal_version(c, e);
-	x->val = const_from_literal(e->tok, e->text->s, e->text->len);
+	x->val = const_from_literal(e->tok, e->text, e->len);
 	if (!x->val) {
-		check_error(c, e->e.pos, "malformed constant: %s", e->text->s);
+		check_error(c, e->e.pos, "malformed constant: %.*s", (int)e->len, e->text);
 		return;
 	}
 	x->mode = MODE_CONST;

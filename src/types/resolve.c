@@ -129,7 +129,7 @@ import_package(Checker *c, const ImportDecl *d)
 {
 	if (d->path->is_bad)
 		return NULL;
-	const Const *v = const_from_literal(TK_STRING, d->path->text->s, d->path->text->len);
+	const Const *v = const_from_literal(TK_STRING, d->path->text, d->path->len);
 	if (const_kind(v) != CONST_STRING)
 		return NULL;
 	size_t len;

@@ -36,7 +36,7 @@ field_tag(Checker *c, const LitExpr *tag)
 {
 	if (!tag || tag->is_bad)
 		return NULL;
-	const Const *v = const_from_literal(TK_STRING, tag->text->s, tag->text->len);
+	const Const *v = const_from_literal(TK_STRING, tag->text, tag->len);
 	if (const_kind(v) != CONST_STRING)
 		return NULL;
 	size_t len;

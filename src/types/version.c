@@ -96,8 +96,8 @@ check_literal_version(Checker *c, const LitExpr *e)
 {
 	if (check_allows(c, 13) || (e->tok != TK_INT && e->tok != TK_FLOAT && e->tok != TK_IMAG))
 		return;
-	const char *s = e->text->s;
-	if (strchr(s, '_')) {
+	const char *s = e->text;
+	if (memchr(s, '_', e->len)) {
 		check_version(c, e->e.pos, 13, "underscore in numeric literal");
 		return;
 	}

@@ -36,8 +36,11 @@ tokens(const char *text)
 			buf_putc(&b, ' ');
 		if (x->s.tok == TK_SEMI)
 			buf_puts(&b, x->s.semi);
-		else if (x->s.tok >= TK_NAME && x->s.tok <= TK_STRING)
-			buf_printf(&b, "%s:%s", token_text(x->s.tok), x->s.text->s);
+		else if (x->s.tok == TK_NAME)
+			buf_printf(&b, "%s:%s", token_text(x->s.tok), x->s.name->s);
+		else if (x->s.tok > TK_NAME && x->s.tok <= TK_STRING)
+			buf_printf(&b, "%s:%.*s", token_text(x->s.tok), (int)x->s.lit_len,
+				   x->s.lit);
 		else if (x->s.tok == TK_OPASSIGN)
 			buf_printf(&b, "op%s", token_text(x->s.op));
 		else
@@ -169,7 +172,8 @@ test_numbers(void)
 		CU_ASSERT_EQUAL(x->s.tok, good[i].tok);
 		CU_ASSERT_FALSE(x->s.is_bad);
 		CU_ASSERT_EQUAL(x->faults.count, 0);
-		CU_ASSERT_STRING_EQUAL(x->s.text->s, good[i].text);
+		CU_ASSERT_EQUAL(x->s.lit_len, strlen(good[i].text));
+		CU_ASSERT_NSTRING_EQUAL(x->s.lit, good[i].text, x->s.lit_len);
 	}
 	CU_ASSERT_STRING_EQUAL(messages("0x"), "3: hexadecimal literal has no digits\n");
 	CU_ASSERT_STRING_EQUAL(messages("1_"), "2: '_' must separate successive digits\n");
@@ -230,13 +234,13 @@ test_names_beyond_ascii(void)
 }
 
 static void
-test_texts_are_interned(void)
+test_names_are_interned(void)
 {
 	Scan *x = start("ab ab cd ab", 11);
 	const Str *seen[4];
 	for (int i = 0; i < 4; i++) {
 		scan_next(&x->s);
-		seen[i] = x->s.text;
+		seen[i] = x->s.name;
 	}
 	CU_ASSERT_PTR_EQUAL(seen[0], seen[1]);
 	CU_ASSERT_PTR_EQUAL(seen[0], seen[3]);
@@ -276,5 +280,5 @@ UNIT_MAIN(UNIT_TEST(test_every_token_scans_as_itself),
 	  UNIT_TEST(test_keywords_are_whole_words), UNIT_TEST(test_automatic_semicolons),
 	  UNIT_TEST(test_a_semicolon_is_where_the_line_ends), UNIT_TEST(test_numbers),
 	  UNIT_TEST(test_runes_and_strings), UNIT_TEST(test_bytes_out_of_place),
-	  UNIT_TEST(test_names_beyond_ascii), UNIT_TEST(test_texts_are_interned),
+	  UNIT_TEST(test_names_beyond_ascii), UNIT_TEST(test_names_are_interned),
 	  UNIT_TEST(test_line_directives), UNIT_TEST(test_stop_is_final))

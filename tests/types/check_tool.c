@@ -174,8 +174,8 @@ check_imports(Tool *t, const File *f)
 	vec_each(&f->decls, i) {
 		if (f->decls.at[i]->kind != DECL_IMPORT)
 			continue;
-		const Str *lit = as_import_decl(f->decls.at[i])->path->text;
-		const Const *v = const_from_literal(TK_STRING, lit->s, lit->len);
+		const LitExpr *lit = as_import_decl(f->decls.at[i])->path;
+		const Const *v = const_from_literal(TK_STRING, lit->text, lit->len);
 		size_t len;
 		const Str *path = v != NULL ? str_cstr(t->strs, const_string(v, &len)) : NULL;
 		if (path == NULL || local_base(path) != NULL || str_is(path, "unsafe"))
@@ -233,8 +233,11 @@ imports(const File *f, const char *path)
 {
 	vec_each(&f->decls, i) {
 		const Decl *d = f->decls.at[i];
-		if (d->kind == DECL_IMPORT &&
-		    strstr(as_import_decl(d)->path->text->s, path) != NULL)
+		if (d->kind != DECL_IMPORT)
+			continue;
+		Buf text = { 0 };
+		buf_write(&text, as_import_decl(d)->path->text, as_import_decl(d)->path->len);
+		if (strstr(text.s, path) != NULL)
 			return true;
 	}
 	return false;
