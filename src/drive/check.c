@@ -102,6 +102,8 @@ run_check_job(Run *r)
 		bool is_good = parse_package(r, p, cache) || option_set(r->opts, OPT_CHECK_ALL);
 		if (is_good && !option_set(r->opts, OPT_CHECK_SYNTAX))
 			check_package(r, p);
+		p->files.at = NULL, p->files.len = p->files.cap = 0;
+		if (p->types) types_drop_facts(p->types);
 	}
 	limit_errors(r);
 }

@@ -502,7 +502,7 @@ func_body(Fn *fn, const BlockStmt *b)
 void
 lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f)
 {
-	const FuncDecl *d = func->decl;
+	const FuncDecl *d = func_declaration(func);
 	SignatureType *sig = func_signature(func);
 	Scan *scan = lower_scan_func(l, u, env, d, sig);
 	Fn fn = {

@@ -274,7 +274,7 @@ lower_func(Lower *l, Object *func, Env *env)
 	if (env == NULL)
 		map_put(&l->funcs, map_key(func), f->id);
 	Unit *u = find_unit(l, func->pkg);
-	if (u != NULL && u->info != NULL && func->decl != NULL && admits(l, func, env))
+	if (u != NULL && u->info != NULL && func_declaration(func) != NULL && admits(l, func, env))
 		vec_push(&l->jobs, ((Job){ .func = func, .env = env, .id = f->id }));
 	return f->id;
 }
@@ -372,7 +372,7 @@ work_off(Lower *l)
 		}
 		Job job = l->jobs.at[next_job++];
 		Unit *u = find_unit(l, job.func->pkg);
-		if (job.func->decl->body != NULL)
+		if (func_declaration(job.func)->body != NULL)
 			lower_body(l, u, job.env, job.func, ir_func(l->m, job.id));
 		else if (job.env == NULL)
 			linked_body(l, u, &job);

@@ -84,6 +84,28 @@ clean_up(Checker *c)
 	}
 }
 
+static void
+drop_decl(Object *o)
+{
+	if (o->kind == OBJ_FUNC)
+		o->decl = NULL;
+}
+
+void
+types_drop_facts(Package *p)
+{
+	p->info = NULL;
+	vec_each(&p->scope->elems, i) {
+		Object *o = p->scope->elems.at[i];
+		drop_decl(o);
+		NamedType *n = o->kind == OBJ_TYPE && o->type ? type_as_named(o->type) : NULL;
+		if (!n || n->obj != o)
+			continue;
+		vec_each(&n->methods, k)
+			drop_decl(n->methods.at[k]);
+	}
+}
+
 Package *
 types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files, uint32_t n_files,
 	    const CheckOptions *opts)

@@ -44,8 +44,7 @@ kind_of(const Object *o)
 	case OBJ_VAR:
 		return vars[o->var_kind];
 	case OBJ_FUNC:
-		/* An interface's methods have no declaration of their own. */
-		return o->decl == NULL || o->decl->recv != NULL ? "method" : "func";
+		return func_signature(o)->recv != NULL ? "method" : "func";
 	case OBJ_LABEL:
 		return "label";
 	case OBJ_BUILTIN:

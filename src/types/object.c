@@ -33,6 +33,8 @@ object_subst_var(Object *o, Type *type)
 	*copy = *o;
 	copy->type = type;
 	copy->origin = object_origin(o);
+	if (o->kind == OBJ_FUNC)
+		copy->decl = NULL;
 	return copy;
 }
 
@@ -117,11 +119,12 @@ object_cmp_id(const Object *a, const Object *b)
 bool
 func_has_pragma(const Object *f, const char *name, const char **args)
 {
-	if (!f->decl)
+	const FuncDecl *d = func_declaration(f);
+	if (!d)
 		return false;
 	size_t n = strlen(name);
-	vec_each(&f->decl->pragmas, i) {
-		const char *s = f->decl->pragmas.at[i].text->s;
+	vec_each(&d->pragmas, i) {
+		const char *s = d->pragmas.at[i].text->s;
 		if (strncmp(s, "go:", 3) != 0 || strncmp(s + 3, name, n) != 0)
 			continue;
 		s += 3 + n;

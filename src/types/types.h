@@ -497,8 +497,7 @@ struct Object {
 	union {
 		const Const *value;  /* OBJ_CONST; null while unknown */
 		Package *imported;   /* OBJ_PKGNAME */
-		const FuncDecl *decl; /* OBJ_FUNC declared in source (instances too); null for
-				       * interface methods */
+		const FuncDecl *decl; /* OBJ_FUNC declared in source: see func_declaration() */
 	};
 };
 
@@ -517,6 +516,14 @@ func_signature(const Object *o)
 }
 
 bool object_is_exported(const Object *o);
+/* The declaration of a function or method, of instances too; null for interface methods, and when
+ * the package's tree was dropped. */
+static inline const FuncDecl *
+func_declaration(const Object *o)
+{
+	assert(o->kind == OBJ_FUNC);
+	return o->origin ? o->origin->decl : o->decl;
+}
 /* Same name, and for unexported names same package. */
 bool object_same_id(const Object *o, const Package *pkg, const Str *name);
 /* Order of Ids: as gc sorts methods. */
@@ -710,6 +717,10 @@ typedef struct CheckOptions {
 /* Check the files of a package, sorted by name. Never null; never exits. */
 Package *types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 		     uint32_t n_files, const CheckOptions *opts);
+
+/* Forget the package's facts and its trees, which may be collected then. What importers need
+ * stays: objects and types. */
+void types_drop_facts(Package *p);
 
 /* --------------------------------------------------------------- dumping */
 
