@@ -196,19 +196,94 @@ arena_alloc(Arena *a, size_t size)
 #endif
 }
 
+#define STACK_MIN ((size_t)8 << 20)
+#define GUARD_SIZE ((size_t)1 << 20) /* more than any function's frame */
+#define SIGNAL_STACK ((size_t)64 << 10)
+
+/* A thread with a stack [low, low + size) that grows down to a part which must not be touched. */
 typedef struct Thread {
-	pthread_t handle;
+	char *low; /* null: the usual stack, where there is no address space for another */
+	size_t size;
 	void (*work)(void *arg, uint32_t i);
 	void *arg;
 	uint32_t i;
+	pthread_t handle;
 } Thread;
+
+/* What a signal handler needs cannot be handed to it: the thread that it is on, and what was done
+ * about faults before it was installed. */
+static _Thread_local Thread *deep_here;
+static struct sigaction fault_before;
+
+/* A fault in the guard is input that is nested too deep; any other goes where it went before. */
+static void
+on_fault(int sig, siginfo_t *info, void *context)
+{
+	static const char text[] = "stayput: the input is nested too deep\n";
+	(void)context;
+	const Thread *t = deep_here;
+	const char *at = info->si_addr;
+	if (t != NULL && t->low != NULL && at >= t->low && at < t->low + GUARD_SIZE) {
+		if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+			_exit(EXIT_BUG); /* nobody could be told */
+		_exit(EXIT_FAULTS);
+	}
+	sigaction(sig, &fault_before, NULL);
+}
+
+/* The handler is the process's, and stays. */
+static void
+catch_faults(void)
+{
+	struct sigaction action = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK };
+	sigaction(SIGSEGV, &action, &fault_before);
+}
 
 static void *
 thread_main(void *p)
 {
-	const Thread *t = p;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	Thread *t = p;
+	char *signal_stack = mem_data(SIGNAL_STACK);
+	stack_t alternate = { .ss_sp = signal_stack, .ss_size = SIGNAL_STACK }, alternate_before;
+	deep_here = t;
+	pthread_once(&once, catch_faults);
+	bool guarded = sigaltstack(&alternate, &alternate_before) == 0;
 	t->work(t->arg, t->i);
+	if (guarded)
+		sigaltstack(&alternate_before, NULL);
+	deep_here = NULL;
 	return NULL;
+}
+
+/* Half as large, where address space is scarce, is better than nothing. */
+static bool
+make_stack(Thread *t)
+{
+	for (t->size = MEM_DEEP_STACK; t->size > STACK_MIN; t->size /= 2) {
+		void *p = mmap(NULL, t->size, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		if (p == MAP_FAILED)
+			continue;
+		if (mprotect(p, GUARD_SIZE, PROT_NONE) == 0) {
+			t->low = p;
+			return true;
+		}
+		munmap(p, t->size);
+	}
+	return false;
+}
+
+static bool
+thread_start(Thread *t)
+{
+	pthread_attr_t attr;
+	if (!make_stack(t) || pthread_attr_init(&attr) != 0)
+		return false;
+	bool ok = pthread_attr_setstack(&attr, t->low, t->size) == 0 &&
+		  pthread_create(&t->handle, &attr, thread_main, t) == 0;
+	pthread_attr_destroy(&attr);
+	return ok;
 }
 
 /* A thread that cannot be had is a loss of time only: its work is done here. */
@@ -218,105 +293,36 @@ mem_run_threads(uint32_t n, void (*work)(void *arg, uint32_t i), void *arg)
 	Thread *threads = mem_array(Thread, n);
 	uint32_t started = 0;
 	for (; started < n; started++) {
-		Thread *t = &threads[started];
-		*t = (Thread){ .work = work, .arg = arg, .i = started };
-		if (pthread_create(&t->handle, NULL, thread_main, t) != 0)
+		threads[started] = (Thread){ .work = work, .arg = arg, .i = started };
+		if (!thread_start(&threads[started]))
 			break;
 	}
 	for (uint32_t i = started; i < n; i++)
 		work(arg, i);
 	for (uint32_t i = 0; i < started; i++)
 		pthread_join(threads[i].handle, NULL);
+	for (uint32_t i = 0; i < n; i++)
+		if (threads[i].low != NULL)
+			munmap(threads[i].low, threads[i].size);
 }
 
-#define STACK_MIN ((size_t)8 << 20)
-#define GUARD_SIZE ((size_t)1 << 20) /* more than any function's frame */
-#define SIGNAL_STACK ((size_t)64 << 10)
-
-/* A stack [low, low + size) that grows down to a part which must not be touched. */
-typedef struct Deep {
-	char *low;
-	size_t size;
+typedef struct DeepWork {
 	void (*work)(void *arg);
 	void *arg;
-	struct sigaction before; /* of SIGSEGV */
-} Deep;
+} DeepWork;
 
-/* The one that this thread is on; what a signal handler needs cannot be handed to it. */
-static _Thread_local Deep *deep_here;
-
-/* A fault in the guard is input that is nested too deep; any other goes where it went before. */
 static void
-on_fault(int sig, siginfo_t *info, void *context)
+run_deep(void *arg, uint32_t i)
 {
-	static const char text[] = "stayput: the input is nested too deep\n";
-	(void)context;
-	Deep *d = deep_here;
-	const char *at = info->si_addr;
-	if (d != NULL && at >= d->low && at < d->low + GUARD_SIZE) {
-		if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
-			_exit(EXIT_BUG); /* nobody could be told */
-		_exit(EXIT_FAULTS);
-	}
-	if (d != NULL)
-		sigaction(sig, &d->before, NULL);
-	else
-		signal(sig, SIG_DFL);
-}
-
-static void *
-deep_main(void *p)
-{
-	Deep *d = p;
-	char *signal_stack = mem_data(SIGNAL_STACK);
-	stack_t alternate = { .ss_sp = signal_stack, .ss_size = SIGNAL_STACK }, alternate_before;
-	struct sigaction action = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK };
-	deep_here = d;
-	bool guarded = sigaltstack(&alternate, &alternate_before) == 0;
-	guarded = guarded && sigaction(SIGSEGV, &action, &d->before) == 0;
+	(void)i;
+	const DeepWork *d = arg;
 	d->work(d->arg);
-	if (guarded) {
-		sigaction(SIGSEGV, &d->before, NULL);
-		sigaltstack(&alternate_before, NULL);
-	}
-	deep_here = NULL;
-	return NULL;
-}
-
-/* Half as large, where address space is scarce, is better than nothing. */
-static bool
-deep_stack(Deep *d)
-{
-	for (d->size = MEM_DEEP_STACK; d->size > STACK_MIN; d->size /= 2) {
-		void *p = mmap(NULL, d->size, PROT_READ | PROT_WRITE,
-			       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-		if (p == MAP_FAILED)
-			continue;
-		d->low = p;
-		if (mprotect(d->low, GUARD_SIZE, PROT_NONE) == 0)
-			return true;
-		munmap(d->low, d->size);
-	}
-	return false;
 }
 
 void
 mem_run_deep(void (*work)(void *arg), void *arg)
 {
-	Deep *d = mem_new(Deep);
-	*d = (Deep){ .work = work, .arg = arg };
-	pthread_attr_t attr;
-	pthread_t handle;
-	if (!deep_stack(d) || pthread_attr_init(&attr) != 0) {
-		work(arg);
-		return;
-	}
-	bool ok = pthread_attr_setstack(&attr, d->low, d->size) == 0 &&
-		  pthread_create(&handle, &attr, deep_main, d) == 0;
-	if (ok)
-		pthread_join(handle, NULL);
-	pthread_attr_destroy(&attr);
-	munmap(d->low, d->size);
-	if (!ok)
-		work(arg);
+	DeepWork *d = mem_new(DeepWork);
+	*d = (DeepWork){ work, arg };
+	mem_run_threads(1, run_deep, d);
 }

@@ -33,12 +33,11 @@ void *mem_grow(void *old, size_t old_size, size_t new_size, bool scanned);
 size_t mem_peak(void);
 
 /* Call work(arg, i) for i in 0 .. n-1, each in a thread of its own that the
- * collector knows, and wait for all of them. Start threads in no other way. */
+ * collector knows, and wait for all of them. Start threads in no other way. Each has a
+ * stack of MEM_DEEP_STACK bytes, or what of it can be had, for work that recurses as deep
+ * as its input. Input that needs more ends the program with a message and status EXIT_FAULTS. */
 void mem_run_threads(uint32_t n, void (*work)(void *arg, uint32_t i), void *arg);
-
-/* Call work(arg) on a stack of MEM_DEEP_STACK bytes, or what of it can be had, for work
- * that recurses as deep as its input. Input that needs more ends the program with a message
- * and status EXIT_FAULTS. */
+/* The same with one thread: work on a deep stack. */
 void mem_run_deep(void (*work)(void *arg), void *arg);
 
 /* Address space, not memory: only what is touched is taken. */

@@ -1,0 +1,32 @@
+/*
+ * Tasks that need one another, on several threads. A task is worked on when all
+ * that it needs are done; among those that can be, the one that the longest chain
+ * of work waits for comes first (critical path scheduling), ties in order of
+ * their numbers. Results must not depend on the order.
+ */
+#ifndef STAYPUT_BASE_POOL_H
+#define STAYPUT_BASE_POOL_H
+
+#include "base/vec.h"
+
+typedef struct Pool {
+	uint32_t n_threads; /* at least 1; each runs on a deep stack (MEM_DEEP_STACK) */
+	uint32_t n_tasks;
+	const IdVec *needs;   /* by task: smaller numbers only; null: no task needs any */
+	const uint64_t *cost; /* by task, in any unit; null: all the same */
+	/* What of a task can be done before what it needs: called once for each task, before
+	 * work, and early when a thread would be idle. May be null. */
+	void (*prepare)(void *arg, uint32_t task, uint32_t thread);
+	void (*work)(void *arg, uint32_t task, uint32_t thread);
+	void *arg;
+	uint64_t ahead_max; /* the costs of tasks that were prepared early add up to this, and
+			     * one task more */
+} Pool;
+
+/* Run all tasks. thread is below n_threads, and no two threads have the same number at a time. */
+void pool_run(const Pool *p);
+
+/* Processors of this machine. */
+uint32_t pool_processors(void);
+
+#endif
