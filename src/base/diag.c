@@ -25,6 +25,13 @@ diag_add(Diags *ds, DiagKind kind, Pos pos, const char *fmt, ...)
 	va_end(ap);
 }
 
+void
+diag_append(Diags *ds, const Diags *from)
+{
+	vec_append(&ds->list, from->list.at, from->list.len);
+	ds->n_errors += from->n_errors;
+}
+
 /* A diagnostic with what it is sorted by; index is its place in the list. */
 typedef struct Sorted {
 	Loc loc;

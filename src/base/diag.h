@@ -42,6 +42,9 @@ void diag_add(Diags *ds, DiagKind kind, Pos pos, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 void diag_vadd(Diags *ds, DiagKind kind, Pos pos, const char *fmt, va_list ap);
 
+/* Add what another list holds. */
+void diag_append(Diags *ds, const Diags *from);
+
 /* Stable sort by printed position (none comes first), and drop what has the
  * printed position, the kind and the text of one before it. */
 void diag_sort(Diags *ds, const FileSet *fs);

@@ -37,22 +37,28 @@ load(Run *r)
 	run_load_packages(r);
 }
 
-/* False after a syntax error: gc stops then. */
-static bool
+static void
 parse_package(Run *r, RunPackage *p, NameCache *cache)
 {
 	bool all = option_set(r->opts, OPT_CHECK_ALL);
-	ParseOptions opts = {.strs = r->strs, .fset = r->files, .cache = cache, .diags = &r->diags,
+	ParseOptions opts = {.strs = r->strs, .fset = r->files, .cache = cache, .diags = &p->diags,
 			     .ids = &p->ids, .check_branches = !all,
 			     .all_errors = all || option_set(r->opts, OPT_CHECK_SYNTAX),
 			     .skip_bodies = !p->load->is_root};
+	vec_each(&p->load->files, i)
+		vec_push(&p->files, syntax_parse(p->load->files.at[i], &opts));
+}
+
+/* gc stops after a syntax error. */
+static bool
+wants_types(const Run *r, const RunPackage *p)
+{
+	if (option_set(r->opts, OPT_CHECK_SYNTAX))
+		return false;
 	bool is_good = true;
-	vec_each(&p->load->files, i) {
-		File *f = syntax_parse(p->load->files.at[i], &opts);
-		is_good = is_good && !f->has_syntax_error;
-		vec_push(&p->files, f);
-	}
-	return is_good;
+	vec_each(&p->files, i)
+		is_good = is_good && !p->files.at[i]->has_syntax_error;
+	return is_good || option_set(r->opts, OPT_CHECK_ALL);
 }
 
 static void
@@ -78,6 +84,17 @@ check_package(Run *r, RunPackage *p)
 	p->types = types_check(r->types, path, name, p->files.at, p->files.len, &opts);
 }
 
+/* Importers need neither trees nor facts. */
+static void
+check_and_forget(Run *r, RunPackage *p)
+{
+	if (wants_types(r, p)) {
+		check_package(r, p);
+		types_drop_facts(p->types);
+	}
+	memset(&p->files, 0, sizeof(p->files));
+}
+
 /* Keep the first errors, and say at the last one that there are more. */
 static void
 limit_errors(Run *r)
@@ -96,14 +113,6 @@ run_check_job(Run *r)
 {
 	load(r);
 	r->types = types_ctx_new(r->strs, r->files);
-	NameCache *cache = mem_new(NameCache);
-	vec_each(&r->packages, i) {
-		RunPackage *p = r->packages.at[i];
-		bool is_good = parse_package(r, p, cache) || option_set(r->opts, OPT_CHECK_ALL);
-		if (is_good && !option_set(r->opts, OPT_CHECK_SYNTAX))
-			check_package(r, p);
-		p->files.at = NULL, p->files.len = p->files.cap = 0;
-		if (p->types) types_drop_facts(p->types);
-	}
+	run_each_package(r, &(PackageWork){.parse = parse_package, .check = check_and_forget});
 	limit_errors(r);
 }

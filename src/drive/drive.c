@@ -39,9 +39,21 @@ run_guarded(Run *r, void (*job)(Run *r))
 	}
 }
 
+static void
+tell_bugs(Run *r)
+{
+	vec_each(&r->packages, i) {
+		if (!r->packages.at[i]->bug)
+			continue;
+		buf_printf(&r->messages, "stayput: bug: %s\n", r->packages.at[i]->bug);
+		r->status = EXIT_BUG;
+	}
+}
+
 static int
 finish(Run *r, bool diags_on_stdout)
 {
+	tell_bugs(r);
 	diag_sort(&r->diags, r->files);
 	Buf faults = {0};
 	diag_print(&r->diags, r->files, &faults);

@@ -42,20 +42,20 @@ run_load(Run *r)
 	run_load_packages(r);
 }
 
+static void
+parse_package(Run *r, RunPackage *p, NameCache *cache)
+{
+	ParseOptions opts = {.strs = r->strs, .fset = r->files, .cache = cache,
+			     .diags = &p->diags, .ids = &p->ids, .check_branches = true};
+	vec_each(&p->load->files, k)
+		vec_push(&p->files, syntax_parse(p->load->files.at[k], &opts));
+	p->is_bad = p->is_bad || p->diags.n_errors > 0;
+}
+
 void
 run_parse(Run *r)
 {
-	NameCache *cache = mem_new(NameCache);
-	vec_each(&r->packages, i) {
-		RunPackage *p = r->packages.at[i];
-		ParseOptions opts = {.strs = r->strs, .fset = r->files, .cache = cache,
-				     .diags = &r->diags, .ids = &p->ids, .check_branches = true};
-		vec_each(&p->load->files, k) {
-			uint32_t before = r->diags.n_errors;
-			vec_push(&p->files, syntax_parse(p->load->files.at[k], &opts));
-			p->is_bad = p->is_bad || r->diags.n_errors > before;
-		}
-	}
+	run_each_package(r, &(PackageWork){.parse = parse_package});
 }
 
 static RunPackage *
@@ -96,10 +96,10 @@ language(const Run *r, const LoadPackage *p)
 }
 
 CheckOptions
-run_check_options(Run *r, const RunPackage *p, RunImporter *from)
+run_check_options(const Run *r, RunPackage *p, RunImporter *from)
 {
 	return (CheckOptions){
-		.diags = &r->diags,
+		.diags = &p->diags,
 		.n_ids = p->ids.next + 1,
 		.go_minor = language(r, p->load),
 		.import = run_import,
@@ -120,20 +120,21 @@ needs_bad(const Run *r, const RunPackage *p)
 	return false;
 }
 
+static void
+check_package(Run *r, RunPackage *p)
+{
+	RunImporter from = {r, p};
+	CheckOptions opts = run_check_options(r, p, &from);
+	const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
+	p->types = types_check(r->types, p->load->path, name, p->files.at, p->files.len, &opts);
+	p->is_bad = p->is_bad || p->diags.n_errors > 0 || needs_bad(r, p);
+}
+
 void
 run_check(Run *r)
 {
 	r->types = types_ctx_new(r->strs, r->files);
-	vec_each(&r->packages, i) {
-		RunPackage *p = r->packages.at[i];
-		RunImporter from = {r, p};
-		CheckOptions opts = run_check_options(r, p, &from);
-		uint32_t before = r->diags.n_errors;
-		const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
-		p->types = types_check(r->types, p->load->path, name, p->files.at, p->files.len,
-				       &opts);
-		p->is_bad = p->is_bad || r->diags.n_errors > before || needs_bad(r, p);
-	}
+	run_each_package(r, &(PackageWork){.check = check_package});
 }
 
 void

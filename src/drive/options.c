@@ -4,7 +4,9 @@
  */
 #include "drive/options.h"
 
-typedef enum OptionKind { OPTION_FLAG, OPTION_TEXT, OPTION_CHOICE } OptionKind;
+#include <stdlib.h>
+
+typedef enum OptionKind { OPTION_FLAG, OPTION_TEXT, OPTION_CHOICE, OPTION_NUMBER } OptionKind;
 
 static const struct OptionRow {
 	const char *id, *name;
@@ -64,6 +66,21 @@ is_compiler_flag(const char *name, size_t n)
 			   n);
 }
 
+#define NUMBER_MAX 9999
+
+static bool
+is_number(const char *s)
+{
+	size_t n = strspn(s, "0123456789");
+	return n > 0 && n <= 4 && s[n] == '\0' && atoi(s) > 0;
+}
+
+uint32_t
+option_number(const Options *o, OptionId id, uint32_t otherwise)
+{
+	return option_set(o, id) ? (uint32_t)atoi(o->value[id]) : otherwise;
+}
+
 /* The flag's value from "=..." or the next argument (then *used is set), or null with a message. */
 static const char *
 flag_value(const struct OptionRow *row, const char *equals, const char *next, bool *used)
@@ -79,6 +96,9 @@ flag_value(const struct OptionRow *row, const char *equals, const char *next, bo
 	else if (row->kind == OPTION_CHOICE && !is_choice(row->values, value))
 		fprintf(stderr, "stayput: -%s=%s: must be one of %s\n", row->name, value,
 			row->values);
+	else if (row->kind == OPTION_NUMBER && !is_number(value))
+		fprintf(stderr, "stayput: -%s=%s: must be a number from 1 to %d\n", row->name, value,
+			NUMBER_MAX);
 	else
 		return value;
 	return NULL;

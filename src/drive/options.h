@@ -10,7 +10,8 @@
 
 /*
  * X(ID, "name", KIND, "default", "values", "help")
- * KIND: FLAG (-name, -name=false), TEXT (-name=value or -name value), CHOICE (one of values)
+ * KIND: FLAG (-name, -name=false), TEXT (-name=value or -name value), CHOICE (one of values),
+ * NUMBER (from 1 on)
  * A row with KNOB in its name changes what is found, and is told in the header of the output.
  */
 #define OPTION_LIST(X)                                                                          \
@@ -23,6 +24,7 @@
 	  "print what a stage made, and stop")                                                  \
 	X(TIME, "time", FLAG, "", "", "print the time of each stage on standard error")         \
 	X(STATS, "stats", FLAG, "", "", "print counters on standard error")                     \
+	X(JOBS, "j", NUMBER, "", "N", "work on N threads; default: one a processor")            \
 	X(CHECK, "check", FLAG, "", "", "prove the solution closed under its constraints")      \
 	X(DIR, "C", TEXT, "", "DIR", "work in this directory")                                  \
 	X(TAGS, "tags", TEXT, "", "TAGS", "further build tags")                                 \
@@ -84,6 +86,8 @@ option_text(const Options *o, OptionId id)
 {
 	return option_set(o, id) ? o->value[id] : NULL;
 }
+/* Of a NUMBER; otherwise if it is not given. */
+uint32_t option_number(const Options *o, OptionId id, uint32_t otherwise);
 const char *option_name(OptionId id);
 /* Whether it is a row that changes what is found. */
 bool option_is_knob(OptionId id);

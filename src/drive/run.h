@@ -17,6 +17,8 @@ typedef struct RunPackage {
 	VEC(File *) files;
 	ParseIds ids;
 	Package *types;       /* null: not checked */
+	Diags diags;          /* until run_each_package hands them to the run's */
+	const char *bug;      /* what of ours broke in its work, or null */
 	bool is_bad;          /* it, or a package it needs, has errors: not analysed */
 } RunPackage;
 
@@ -54,6 +56,19 @@ void run_lower(Run *r);
 /* Instead of the four: an .ir file. */
 void run_read_ir(Run *r);
 
+/*
+ * Work on packages, on several threads (-j). What it reports goes to the package's diagnostics, and
+ * from there to the run's, in the order of the packages. A broken invariant of ours ends the work
+ * on its package alone.
+ */
+typedef struct PackageWork {
+	/* What needs no other package; the cache is the thread's. May be null. */
+	void (*parse)(Run *r, RunPackage *p, NameCache *cache);
+	/* What needs the imports, of which this was done before. May be null. */
+	void (*check)(Run *r, RunPackage *p);
+} PackageWork;
+void run_each_package(Run *r, const PackageWork *work);
+
 /* CheckOptions.import for the package `from`: a RunImporter is the context. */
 typedef struct RunImporter {
 	const Run *run;
@@ -61,7 +76,7 @@ typedef struct RunImporter {
 } RunImporter;
 Package *run_import(void *ctx, const Str *path, Pos pos, const char **error);
 /* How a package is checked in every job; from must live as long as the result. */
-CheckOptions run_check_options(Run *r, const RunPackage *p, RunImporter *from);
+CheckOptions run_check_options(const Run *r, RunPackage *p, RunImporter *from);
 
 /* The -dump of a stage, or nothing. */
 void run_dump(Run *r, const char *stage);

@@ -362,7 +362,6 @@ map_type_param(Checker *c, Operand *x, const BuiltinCall *b, TypeParam *p,
 	u->n = m.terms.len;
 	TypeParam *r = mem_new(TypeParam);
 	r->t.kind = TYPE_TYPEPARAM;
-	r->id = ++c->ctx->n_typeparams;
 	r->index = p->index;
 	r->bound = &u->t;
 	r->obj = object_new(OBJ_TYPE, 0, c->pkg, p->obj->name, &r->t);

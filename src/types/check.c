@@ -35,7 +35,6 @@ static Package *
 new_package(TypesCtx *ctx, const Str *path, const Str *name, const CheckOptions *opts)
 {
 	Package *p = mem_new(Package);
-	p->id = ++ctx->n_packages;
 	p->path = path;
 	p->name = name;
 	p->scope = scope_new(ctx->universe, 0, 0);
@@ -72,6 +71,8 @@ add_files(Checker *c, File *const *files, uint32_t n)
 static void
 clean_up(Checker *c)
 {
+	vec_each(&c->tparams, i)
+		typeparam_iface(c->tparams.at[i]);
 	vec_each(&c->ifaces, i) {
 		interface_tset(c->ifaces.at[i], 0);
 		c->ifaces.at[i]->check = NULL;

@@ -323,7 +323,6 @@ check_rename_tparams(Checker *c, const TParamList *tparams, Type **t)
 	for (uint32_t i = 0; i < tparams->n; i++) {
 		TypeParam *old = tparams->at[i], *new = mem_new(TypeParam);
 		new->t.kind = TYPE_TYPEPARAM;
-		new->id = ++c->ctx->n_typeparams;
 		new->index = old->index;
 		new->obj = mem_new(Object);
 		*new->obj = *old->obj;

@@ -8,6 +8,8 @@
  */
 #include "types/priv.h"
 
+#include <stdatomic.h>
+
 typedef struct InstanceEntry {
 	Type *type;
 	struct InstanceEntry *next;
@@ -32,6 +34,43 @@ is_instance_of(const Type *t, const Type *origin, Type *const *targs, uint32_t n
 	return of == origin && have->n == n && type_lists_identical(have->at, targs, n);
 }
 
+/* The caller holds the lock. */
+static Type *
+search_instance(TypesCtx *ctx, uint64_t hash, const Type *origin, Type *const *targs, uint32_t n)
+{
+	for (InstanceEntry *e = (InstanceEntry *)(uintptr_t)map_get(&ctx->instances, hash);
+	     e != NULL; e = e->next)
+		if (is_instance_of(e->type, origin, targs, n))
+			return e->type;
+	return NULL;
+}
+
+static Type *
+find_instance(TypesCtx *ctx, uint64_t hash, const Type *origin, Type *const *targs, uint32_t n)
+{
+	pthread_mutex_lock(&ctx->lock);
+	Type *t = search_instance(ctx, hash, origin, targs, n);
+	pthread_mutex_unlock(&ctx->lock);
+	return t;
+}
+
+/* Enter t; or give what was entered while it was made, by this thread for an alias's instance, or by
+ * another. */
+static Type *
+add_instance(TypesCtx *ctx, uint64_t hash, const Type *origin, Type *t, TypeList targs)
+{
+	InstanceEntry *e = mem_new(InstanceEntry);
+	e->type = t;
+	pthread_mutex_lock(&ctx->lock);
+	Type *first = search_instance(ctx, hash, origin, targs.at, targs.n);
+	if (first == NULL) {
+		e->next = (InstanceEntry *)(uintptr_t)map_get(&ctx->instances, hash);
+		map_put(&ctx->instances, hash, map_key(e));
+	}
+	pthread_mutex_unlock(&ctx->lock);
+	return first != NULL ? first : t;
+}
+
 static TypeList
 copy_list(Type *const *at, uint32_t n)
 {
@@ -40,15 +79,113 @@ copy_list(Type *const *at, uint32_t n)
 	return list;
 }
 
+/* ------------------------------------------------------- plain arguments */
+
+/*
+ * Of identical type arguments the first that are asked for are those of the instance, and stand in
+ * texts. For a type of a package that is checked already, it would depend on the order of the
+ * packages who that is; its arguments are therefore put into one form: without aliases, but for any,
+ * with byte for uint8 and int32 for rune, and without names of parameters.
+ */
+static Type *plain(TypesCtx *ctx, Type *t);
+
+static TupleType *
+plain_tuple(TypesCtx *ctx, TupleType *t)
+{
+	Object **vars = mem_array(Object *, t->n);
+	bool is_same = true;
+	for (uint32_t i = 0; i < t->n; i++) {
+		Object *v = t->vars[i];
+		Type *type = plain(ctx, v->type);
+		vars[i] = v;
+		if (type == v->type && v->name == ctx->name_empty)
+			continue;
+		vars[i] = object_subst_var(v, type);
+		vars[i]->name = ctx->name_empty;
+		is_same = false;
+	}
+	return is_same ? t : type_new_tuple(vars, t->n);
+}
+
 static Type *
-new_named_instance(TypesCtx *ctx, Pos pos, NamedType *origin, Type *const *targs,
-		   uint32_t n)
+plain_signature(TypesCtx *ctx, SignatureType *s)
+{
+	TupleType *params = plain_tuple(ctx, s->params), *results = plain_tuple(ctx, s->results);
+	if ((params == s->params && results == s->results) || s->tparams.n > 0)
+		return &s->t;
+	return &type_new_signature(s->recv, params, results, s->is_variadic)->t;
+}
+
+static Type *
+plain(TypesCtx *ctx, Type *t)
+{
+	Type *u = type_unalias(t);
+	switch (u->kind) {
+	case TYPE_BASIC:
+		if (!type_is_valid(u) || type_basic(u)->flags & BASIC_IS_UNTYPED)
+			return u;
+		return type_basic(u)->basic == BASIC_UINT8 ? ctx->type_byte
+							   : ctx->basic[type_basic(u)->basic];
+	case TYPE_INTERFACE:
+		if (type_interface(u)->methods.len + type_interface(u)->embeds.len > 0)
+			return u;
+		return ctx->type_any;
+	case TYPE_ARRAY: {
+		Type *elem = plain(ctx, type_array(u)->elem);
+		return elem == type_array(u)->elem ? u : type_new_array(elem, type_array(u)->len);
+	}
+	case TYPE_SLICE:
+		return type_slice(plain(ctx, type_slice_(u)->elem));
+	case TYPE_POINTER:
+		return type_pointer(plain(ctx, type_pointer_(u)->elem));
+	case TYPE_MAP: {
+		MapType *m = type_map(u);
+		Type *key = plain(ctx, m->key), *elem = plain(ctx, m->elem);
+		return key == m->key && elem == m->elem ? u : type_new_map(key, elem);
+	}
+	case TYPE_CHAN: {
+		Type *elem = plain(ctx, type_chan(u)->elem);
+		return elem == type_chan(u)->elem ? u : type_new_chan(type_chan(u)->dir, elem);
+	}
+	case TYPE_SIGNATURE:
+		return plain_signature(ctx, type_signature(u));
+	case TYPE_STRUCT:
+	case TYPE_TUPLE:
+	case TYPE_NAMED:
+	case TYPE_TYPEPARAM:
+	case TYPE_UNION:
+	case TYPE_ALIAS:
+		break;
+	}
+	return u;
+}
+
+static TypeList
+plain_list(TypesCtx *ctx, Type *const *at, uint32_t n)
+{
+	TypeList list = copy_list(at, n);
+	for (uint32_t i = 0; i < n; i++)
+		list.at[i] = plain(ctx, at[i]);
+	return list;
+}
+
+/* Whether the package of a generic type is checked: other threads may use it. */
+static bool
+is_finished(const Type *generic)
+{
+	const Object *o = generic->kind == TYPE_NAMED ? type_named(generic)->obj
+						      : type_alias(generic)->obj;
+	return o->pkg != NULL && o->pkg->is_complete;
+}
+
+static Type *
+new_named_instance(TypesCtx *ctx, Pos pos, NamedType *origin, TypeList targs)
 {
 	NamedType *t = mem_new(NamedType);
 	t->t.kind = TYPE_NAMED;
 	t->obj = origin->obj;
 	t->origin = origin;
-	t->targs = copy_list(targs, n);
+	t->targs = targs;
 	t->ctx = ctx;
 	t->inst_pos = pos;
 	return &t->t;
@@ -56,17 +193,17 @@ new_named_instance(TypesCtx *ctx, Pos pos, NamedType *origin, Type *const *targs
 
 /* Null while the alias's declaration is in progress. */
 static Type *
-new_alias_instance(TypesCtx *ctx, AliasType *origin, Type *const *targs, uint32_t n)
+new_alias_instance(TypesCtx *ctx, AliasType *origin, TypeList targs)
 {
-	Type *rhs = origin->from_rhs != NULL ? origin->from_rhs : origin->actual;
+	Type *actual = origin->actual, *rhs = origin->from_rhs != NULL ? origin->from_rhs : actual;
 	if (rhs == NULL)
 		return NULL;
 	AliasType *t = mem_new(AliasType);
 	t->t.kind = TYPE_ALIAS;
 	t->obj = origin->obj;
 	t->origin = origin;
-	t->targs = copy_list(targs, n);
-	t->from_rhs = type_subst(ctx, rhs, &origin->tparams, targs);
+	t->targs = targs;
+	t->from_rhs = type_subst(ctx, rhs, &origin->tparams, targs.at);
 	return &t->t;
 }
 
@@ -100,22 +237,15 @@ check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targ
 	if (tparams->n != n)
 		return ctx->basic[BASIC_INVALID];
 	uint64_t hash = instance_hash(orig, targs, n);
-	InstanceEntry *first = (InstanceEntry *)(uintptr_t)map_get(&ctx->instances, hash);
-	for (InstanceEntry *e = first; e != NULL; e = e->next)
-		if (is_instance_of(e->type, orig, targs, n))
-			return e->type;
+	t = find_instance(ctx, hash, orig, targs, n);
+	if (t != NULL)
+		return t;
+	TypeList list = is_finished(orig) ? plain_list(ctx, targs, n) : copy_list(targs, n);
 	if (orig->kind == TYPE_NAMED)
-		t = new_named_instance(ctx, pos, type_named(orig), targs, n);
+		t = new_named_instance(ctx, pos, type_named(orig), list);
 	else
-		t = new_alias_instance(ctx, type_alias(orig), targs, n);
-	if (t == NULL)
-		return ctx->basic[BASIC_INVALID];
-	InstanceEntry *e = mem_new(InstanceEntry);
-	e->type = t;
-	/* Making an alias's instance may have made others. */
-	e->next = (InstanceEntry *)(uintptr_t)map_get(&ctx->instances, hash);
-	map_put(&ctx->instances, hash, map_key(e));
-	return t;
+		t = new_alias_instance(ctx, type_alias(orig), list);
+	return t != NULL ? add_instance(ctx, hash, orig, t, list) : ctx->basic[BASIC_INVALID];
 }
 
 Type *
@@ -139,17 +269,16 @@ Type *
 named_expand(NamedType *t)
 {
 	assert(t->origin != t);
-	if (t->underlying != NULL)
-		return t->underlying;
+	Type *known = t->underlying;
+	if (known != NULL)
+		return known;
 	NamedType *origin = t->origin;
 	Type *generic = type_under(&origin->t);
 	if (!type_is_valid(generic) || origin->tparams.n != t->targs.n)
 		return type_new_invalid();
 	Type *u = type_subst(t->ctx, generic, &origin->tparams, t->targs.at);
 	u = type_unalias(u);
-	if (!is_being_declared(origin, generic))
-		t->underlying = u;
-	return u;
+	return is_being_declared(origin, generic) ? u : type_publish(&t->underlying, u);
 }
 
 uint32_t
@@ -187,18 +316,39 @@ method_of_instance(NamedType *t, Object *m)
 	return object_subst_var(m, &sig->t);
 }
 
+/* Those of a named instance, as far as they were asked for. */
+struct InstanceMethods {
+	uint32_t n;
+	_Atomic(Object *) at[]; /* parallel to the origin's */
+};
+
+/* Room for the methods that the origin has now: their number grows while its package is checked, and
+ * nobody else knows it. */
+static struct InstanceMethods *
+instance_methods(NamedType *t)
+{
+	struct InstanceMethods *known = t->own_methods;
+	uint32_t n = t->origin->methods.len;
+	if (known != NULL && known->n >= n)
+		return known;
+	struct InstanceMethods *new = mem_alloc(sizeof(*new) + n * sizeof(new->at[0]));
+	new->n = n;
+	for (uint32_t i = 0; known != NULL && i < known->n; i++)
+		new->at[i] = known->at[i];
+	return atomic_compare_exchange_strong(&t->own_methods, &known, new) ? new : known;
+}
+
 Object *
 named_method(NamedType *t, uint32_t i)
 {
 	Object *m = declared_method(t->origin, i);
 	if (t->origin == t || m->type == NULL || m->type->kind != TYPE_SIGNATURE)
 		return m;
-	vec_extend(&t->methods, t->origin->methods.len);
-	if (t->methods.at[i] == NULL) {
-		Object *own = method_of_instance(t, m);
-		/* Substitution may have asked for this very method. */
-		if (t->methods.at[i] == NULL)
-			t->methods.at[i] = own;
-	}
-	return t->methods.at[i];
+	struct InstanceMethods *own = instance_methods(t);
+	Object *known = own->at[i];
+	if (known != NULL)
+		return known;
+	/* Substitution may ask for this very method, and so may other threads. */
+	Object *method = method_of_instance(t, m), *first = NULL;
+	return atomic_compare_exchange_strong(&own->at[i], &first, method) ? method : first;
 }

@@ -166,7 +166,9 @@ const MethodSet *
 type_method_set(TypesCtx *ctx, Type *t)
 {
 	t = type_unalias(t);
+	pthread_mutex_lock(&ctx->lock);
 	MethodSet *set = map_get_ptr(&ctx->method_sets, t);
+	pthread_mutex_unlock(&ctx->lock);
 	if (set != NULL)
 		return set;
 	Collector c = {0};
@@ -185,6 +187,10 @@ type_method_set(TypesCtx *ctx, Type *t)
 		c.next = (LevelVec){0};
 	}
 	set = select_methods(&c);
-	map_put_ptr(&ctx->method_sets, t, set);
-	return set;
+	pthread_mutex_lock(&ctx->lock);
+	MethodSet *first = map_get_ptr(&ctx->method_sets, t);
+	if (first == NULL)
+		map_put_ptr(&ctx->method_sets, t, set);
+	pthread_mutex_unlock(&ctx->lock);
+	return first != NULL ? first : set;
 }

@@ -90,6 +90,8 @@ struct Checker {
 	VEC(Scope *) file_scopes; /* by index of file */
 	VEC(NamedType *) named;   /* declared by this checker: their `check` is reset at the end */
 	VEC(InterfaceType *) ifaces; /* likewise */
+	VEC(TypeParam *) tparams; /* declared by this checker: constraints get their final form at
+				   * the end */
 	struct MonoGraph *mono;   /* see mono.c */
 	const char *target_text;  /* what a function is assigned to, for messages of
 				   * inference; or null */
@@ -305,6 +307,9 @@ enum { OBJ_WHITE, OBJ_GREY, OBJ_BLACK }; /* Object.color: not declared, being de
 
 /* types.c. A fresh invalid type, for where no TypesCtx is at hand. */
 Type *type_new_invalid(void);
+/* Set a lazy field that is still null; the value that it has then, which is another thread's if
+ * that was first. */
+Type *type_publish(_Atomic(Type *) *place, Type *t);
 
 /* typeset.c. The type set of an interface: methods and terms. */
 typedef struct Term {

@@ -74,7 +74,6 @@ fake_package(Checker *c, const Str *path)
 {
 	const char *base = strrchr(path->s, '/');
 	Package *p = mem_new(Package);
-	p->id = ++c->ctx->n_packages;
 	p->path = path;
 	p->name = str_cstr(c->ctx->strs, base ? base + 1 : path->s);
 	p->scope = scope_new(c->ctx->universe, 0, 0);

@@ -18,10 +18,10 @@ declare_tparam(Checker *c, NameExpr *name, Pos scope_pos)
 	TypeParam *p = mem_new(TypeParam);
 	p->t.kind = TYPE_TYPEPARAM;
 	p->obj = o;
-	p->id = ++c->ctx->n_typeparams;
 	p->bound = c->ctx->type_empty_iface;
 	o->type = &p->t;
 	o->color = OBJ_BLACK;
+	vec_push(&c->tparams, p);
 	check_declare(c, c->env.scope, name, o, scope_pos);
 	return p;
 }

@@ -3,6 +3,8 @@
  */
 #include "types/priv.h"
 
+#include <stdatomic.h>
+
 /* ---------------------------------------------------------------- making */
 
 #define NEW_TYPE(T, K)                                                       \
@@ -10,25 +12,32 @@
 	t->t.kind = (K)
 
 Type *
+type_publish(_Atomic(Type *) *place, Type *t)
+{
+	Type *first = NULL;
+	return atomic_compare_exchange_strong(place, &first, t) ? t : first;
+}
+
+Type *
 type_pointer(Type *elem)
 {
-	if (elem->pointer != NULL)
-		return elem->pointer;
+	Type *known = elem->pointer;
+	if (known != NULL)
+		return known;
 	NEW_TYPE(PointerType, TYPE_POINTER);
 	t->elem = elem;
-	elem->pointer = &t->t;
-	return &t->t;
+	return type_publish(&elem->pointer, &t->t);
 }
 
 Type *
 type_slice(Type *elem)
 {
-	if (elem->slice != NULL)
-		return elem->slice;
+	Type *known = elem->slice;
+	if (known != NULL)
+		return known;
 	NEW_TYPE(SliceType, TYPE_SLICE);
 	t->elem = elem;
-	elem->slice = &t->t;
-	return &t->t;
+	return type_publish(&elem->slice, &t->t);
 }
 
 Type *
@@ -108,15 +117,17 @@ type_unalias(Type *t)
 	if (t->kind != TYPE_ALIAS)
 		return t;
 	AliasType *first = type_alias(t);
-	if (first->actual != NULL && first->actual->kind != TYPE_ALIAS)
-		return first->actual;
+	Type *known = first->actual;
+	if (known != NULL && known->kind != TYPE_ALIAS)
+		return known;
 	for (int i = 0; i < LONGEST_CHAIN; i++) {
 		if (t->kind != TYPE_ALIAS) {
 			first->actual = t;
 			return t;
 		}
 		AliasType *a = type_alias(t);
-		t = a->actual != NULL ? a->actual : a->from_rhs;
+		known = a->actual;
+		t = known != NULL ? known : a->from_rhs;
 		if (t == NULL)
 			break;
 	}
@@ -132,7 +143,8 @@ declared_underlying(NamedType *first)
 			return named_expand(n);
 		if (n->underlying == NULL && n->check != NULL && n->obj->color == OBJ_WHITE)
 			check_object(n->check, n->obj, NULL);
-		Type *next = n->underlying != NULL ? n->underlying : n->from_rhs;
+		Type *under = n->underlying;
+		Type *next = under != NULL ? under : n->from_rhs;
 		if (next == NULL)
 			break;
 		next = type_unalias(next);

@@ -25,6 +25,11 @@
  * - Instances are lazy: their underlying type and methods are made on demand
  *   by the accessors (type_under, named_method); fields marked "lazy" must not
  *   be read without them.
+ * - Packages may be checked on several threads at a time. A package's own types
+ *   and objects are written by its checker alone, and not any more when types_check
+ *   returns; then all may read them. What is still filled in later (lazy fields,
+ *   caches, the table of instances) is atomic: the first who publishes a value wins,
+ *   the others take it over. No text depends on who was first.
  */
 #ifndef STAYPUT_TYPES_TYPES_H
 #define STAYPUT_TYPES_TYPES_H
@@ -32,6 +37,8 @@
 #include "base/diag.h"
 #include "base/map.h"
 #include "syntax/syntax.h"
+
+#include <pthread.h>
 
 /* An exact constant, immutable once made: see const.h. */
 typedef struct Const Const;
@@ -70,9 +77,8 @@ typedef enum TypeKind {
 /* The common head of every type. */
 struct Type {
 	TypeKind kind;
-	uint32_t mark;  /* scratch for the checker's own walks, 0 between them */
-	Type *pointer;  /* cache of type_pointer(this), or null */
-	Type *slice;    /* cache of type_slice(this), or null */
+	_Atomic(Type *) pointer; /* cache of type_pointer(this), or null */
+	_Atomic(Type *) slice;   /* cache of type_slice(this), or null */
 };
 
 /* name, spelling, flags, size on amd64 */
@@ -165,7 +171,6 @@ typedef struct TupleType {
 typedef struct TypeParam {
 	Type t;
 	Object *obj;
-	uint32_t id;     /* unique in the TypesCtx, from 1 */
 	uint32_t index;  /* in its list */
 	Type *bound;     /* constraint: use typeparam_iface() for the interface */
 } TypeParam;
@@ -198,7 +203,7 @@ typedef struct InterfaceType {
 	IdVec embed_pos;     /* Pos of each */
 	bool is_implicit;    /* made for a constraint literal such as ~int */
 	bool is_complete;    /* all methods and embeds are in place */
-	TypeSet *tset;       /* lazy: interface_tset() */
+	_Atomic(TypeSet *) tset; /* lazy: interface_tset() */
 	Checker *check; /* to report errors while the declaring package is being checked, or null */
 } InterfaceType;
 
@@ -220,8 +225,10 @@ typedef struct NamedType {
 	TypeList targs;      /* of an instance */
 	TParamList tparams;  /* of a generic type, not of its instances */
 	Type *from_rhs;      /* the right side of the declaration as written; null for instances */
-	Type *underlying;    /* lazy: type_under(); never a NamedType or AliasType once resolved */
-	ObjectVec methods; /* of the origin: declared methods, source order. Of an instance: lazy */
+	_Atomic(Type *) underlying; /* lazy: type_under(); never a NamedType or AliasType once
+				     * resolved */
+	ObjectVec methods;   /* declared methods in source order; none of an instance: named_method() */
+	_Atomic(struct InstanceMethods *) own_methods; /* of an instance, lazy */
 	Map method_index;    /* name -> index + 1 in methods, of the origin */
 	uint32_t state;      /* checker's and instantiate.c's */
 	Checker *check; /* while the declaring (instance: requesting) package is being checked */
@@ -247,7 +254,7 @@ typedef struct AliasType {
 	TypeList targs;
 	TParamList tparams;
 	Type *from_rhs;
-	Type *actual; /* cache of type_unalias(): never an alias; null until known */
+	_Atomic(Type *) actual; /* cache of type_unalias(): never an alias; null until known */
 } AliasType;
 
 /* Downcasts of the very kind; the kind is asserted. No alias or name is looked through. */
@@ -545,7 +552,6 @@ Object *scope_lookup(const Scope *s, const Str *name);
 Object *scope_lookup_parent(Scope *s, const Str *name, Pos pos, Scope **where);
 
 struct Package {
-	uint32_t id;       /* dense in the TypesCtx, from 1 */
 	const Str *path;
 	const Str *name;
 	Scope *scope;      /* exported and unexported package-level objects, methods not */
@@ -686,10 +692,9 @@ struct TypesCtx {
 	Object *obj_iota, *obj_nil, *obj_error_method;
 	ObjectVec extra_builtins; /* assert and trace */
 	const Str *name_empty, *name_blank, *name_init, *name_main, *name_dot;
+	pthread_mutex_t lock;    /* of the tables below */
 	Map instances;           /* hash -> chain of instances, see instantiate.c */
 	Map method_sets;         /* Type * -> MethodSet * */
-	uint32_t n_packages;
-	uint32_t n_typeparams;
 };
 
 /* A context with its universe. Strings of all trees come from strs. */

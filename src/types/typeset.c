@@ -8,6 +8,8 @@
  */
 #include "types/priv.h"
 
+#include <stdatomic.h>
+
 #include <stdlib.h>
 
 typedef VEC(Term) TermVec;
@@ -254,17 +256,29 @@ cmp_entries(const void *a, const void *b)
 
 static const TypeSet empty_interface = {.is_all = true};
 
-const TypeSet *
-interface_tset(InterfaceType *t, Pos pos)
+/* The type sets that this thread is making, the innermost first. What embeds itself, or is compared
+ * with what it is part of, meets its own set unfinished; it is reported elsewhere. In collected
+ * memory, for a bug() leaves the list as it is. */
+typedef struct Building {
+	const InterfaceType *iface;
+	TypeSet *set;
+	struct Building *outer;
+} Building;
+
+static _Thread_local Building *innermost;
+
+static TypeSet *
+unfinished_tset(const InterfaceType *t)
 {
-	if (t->tset != NULL)
-		return t->tset;
-	if (!t->is_complete)
-		return &empty_interface;
-	/* An interface that embeds itself is found and reported elsewhere. */
-	TypeSet *s = mem_new(TypeSet);
-	s->is_all = true;
-	t->tset = s;
+	for (Building *b = innermost; b != NULL; b = b->outer)
+		if (b->iface == t)
+			return b->set;
+	return NULL;
+}
+
+static void
+build_tset(TypeSet *s, InterfaceType *t, Pos pos)
+{
 	Builder b = {.check = t->check, .terms = {.is_all = true}};
 	vec_each(&t->methods, i)
 		add_method(&b, t->methods.at[i], t->methods.at[i]->pos, true);
@@ -280,7 +294,26 @@ interface_tset(InterfaceType *t, Pos pos)
 	s->is_comparable = b.is_comparable;
 	s->terms = b.terms.list.at;
 	s->n_terms = b.terms.list.len;
-	return s;
+}
+
+const TypeSet *
+interface_tset(InterfaceType *t, Pos pos)
+{
+	TypeSet *known = t->tset;
+	if (known != NULL)
+		return known;
+	if (!t->is_complete)
+		return &empty_interface;
+	known = unfinished_tset(t);
+	if (known != NULL)
+		return known;
+	Building *b = mem_new(Building);
+	*b = (Building){t, mem_new(TypeSet), innermost};
+	b->set->is_all = true;
+	innermost = b;
+	build_tset(b->set, t, pos);
+	innermost = b->outer;
+	return atomic_compare_exchange_strong(&t->tset, &known, b->set) ? b->set : known;
 }
 
 bool

@@ -5,8 +5,6 @@
 
 #include <stdlib.h>
 
-#include "base/bits.h"
-
 typedef struct Writer {
 	const TypeQualifier *qual; /* null: import paths */
 	Buf *out;
@@ -19,10 +17,11 @@ static void write_type(Writer *w, Type *t);
 
 /* Whether another package of this name was imported, directly or not, into one that `here` sees. */
 static bool
-is_name_ambiguous(const Package *here, const Package *pkg, BitSet *seen)
+is_name_ambiguous(const Package *here, const Package *pkg, Map *seen)
 {
-	if (!bits_add(seen, here->id))
+	if (map_has(seen, map_key(here)))
 		return false;
+	map_put(seen, map_key(here), 1);
 	if (here != pkg && here->name == pkg->name && here->path != pkg->path)
 		return true;
 	for (uint32_t i = 0; i < here->imports.len; i++)
@@ -39,7 +38,7 @@ write_qualified(Writer *w, const Object *o)
 		buf_str(w->out, o->pkg->path);
 		buf_putc(w->out, '.');
 	} else if (o->pkg != NULL && o->pkg != q->here) {
-		BitSet seen = {0};
+		Map seen = {0};
 		if (q->full_path)
 			buf_str(w->out, o->pkg->path);
 		else if (q->here != NULL && is_name_ambiguous(q->here, o->pkg, &seen))

@@ -159,6 +159,8 @@ types_ctx_new(StrTab *strs, FileSet *files)
 	TypesCtx *ctx = mem_new(TypesCtx);
 	ctx->strs = strs;
 	ctx->files = files;
+	if (pthread_mutex_init(&ctx->lock, NULL) != 0)
+		bug("types", "", "a mutex cannot be made");
 	ctx->name_empty = str_cstr(strs, "");
 	ctx->name_blank = str_cstr(strs, "_");
 	ctx->name_init = str_cstr(strs, "init");
@@ -168,7 +170,6 @@ types_ctx_new(StrTab *strs, FileSet *files)
 	declare_types(ctx);
 	declare_consts(ctx);
 	Package *u = mem_new(Package);
-	u->id = ++ctx->n_packages;
 	u->path = u->name = str_cstr(strs, "unsafe");
 	u->scope = scope_new(ctx->universe, 0, 0);
 	u->is_complete = true;
