@@ -161,16 +161,111 @@ mem_grow(void *old, size_t old_size, size_t new_size, bool scanned)
 #define CHUNK_MIN ((size_t)1 << 10)
 #define CHUNK_MAX ((size_t)1 << 16)
 
+static size_t
+round_up(size_t size)
+{
+	return (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+}
+
+/* Chunks of a kept arena, all of CHUNK_MAX bytes; without the collector its objects. */
+typedef struct ArenaChunks {
+	char **at;
+	uint32_t len, cap;
+	uint32_t n_used; /* of them, since the arena was reset */
+} ArenaChunks;
+
+Arena *
+arena_new_kept(void)
+{
+	Arena *a = mem_new(Arena);
+	a->kept = mem_new(ArenaChunks);
+	return a;
+}
+
+static void
+keep_chunk(ArenaChunks *kept, char *chunk)
+{
+	if (kept->len == kept->cap) {
+		size_t size = kept->cap * sizeof(char *);
+		kept->cap = kept->cap == 0 ? 16 : kept->cap * 2;
+		kept->at = mem_grow(kept->at, size, kept->cap * sizeof(char *), true);
+	}
+	kept->at[kept->len++] = chunk;
+}
+
 #ifndef STAYPUT_NO_GC
+
 /* Chunks grow with the arena: a function of three instructions stays small. */
 static size_t
 chunk_size(const Arena *a)
 {
+	if (a->kept != NULL)
+		return CHUNK_MAX;
 	size_t size = CHUNK_MIN;
 	while (size < a->used && size < CHUNK_MAX)
 		size *= 2;
 	return size;
 }
+
+static char *
+new_chunk(Arena *a, size_t size)
+{
+	ArenaChunks *kept = a->kept;
+	if (kept != NULL && kept->n_used < kept->len)
+		return memset(kept->at[kept->n_used++], 0, size);
+	char *chunk = mem_alloc(size);
+	if (kept != NULL) {
+		keep_chunk(kept, chunk);
+		kept->n_used++;
+	}
+	return chunk;
+}
+
+static void *
+take(Arena *a, size_t size)
+{
+	size_t rounded = round_up(size);
+	if ((size_t)(a->limit - a->next) < rounded || a->next == NULL) {
+		size_t chunk = chunk_size(a);
+		if (rounded > chunk / 4)
+			return mem_alloc(rounded); /* the open chunk stays open */
+		a->next = new_chunk(a, chunk);
+		a->limit = a->next + chunk;
+	}
+	void *p = a->next;
+	a->next += rounded;
+	return p;
+}
+
+void
+arena_reset(Arena *a)
+{
+	a->kept->n_used = 0;
+	a->next = a->limit = NULL;
+	a->used = 0;
+}
+
+#else /* STAYPUT_NO_GC */
+
+/* Exact sizes, for sanitizers. */
+static void *
+take(Arena *a, size_t size)
+{
+	void *p = mem_alloc(size);
+	if (a->kept != NULL)
+		keep_chunk(a->kept, p);
+	return p;
+}
+
+void
+arena_reset(Arena *a)
+{
+	for (uint32_t i = 0; i < a->kept->len; i++)
+		free(a->kept->at[i]);
+	a->kept->len = 0;
+	a->used = 0;
+}
+
 #endif
 
 void *
@@ -178,22 +273,8 @@ arena_alloc(Arena *a, size_t size)
 {
 	if (size > SIZE_MAX - ARENA_ALIGN)
 		out_of_memory(size);
-	size_t rounded = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
-	a->used += rounded;
-#ifdef STAYPUT_NO_GC
-	return mem_alloc(size);
-#else
-	if ((size_t)(a->limit - a->next) < rounded || a->next == NULL) {
-		size_t chunk = chunk_size(a);
-		if (rounded > chunk / 4)
-			return mem_alloc(rounded); /* the open chunk stays open */
-		a->next = mem_alloc(chunk);
-		a->limit = a->next + chunk;
-	}
-	void *p = a->next;
-	a->next += rounded;
-	return p;
-#endif
+	a->used += round_up(size);
+	return take(a, size);
 }
 
 #define STACK_MIN ((size_t)8 << 20)

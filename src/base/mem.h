@@ -48,14 +48,21 @@ void mem_run_deep(void (*work)(void *arg), void *arg);
 
 /*
  * A bump allocator for the many small nodes that live and die together (a
- * file's syntax tree, a function's IR). Its chunks are scanned. Nothing is
- * given back one by one: drop the arena and all pointers into it.
+ * package's syntax trees, a function's IR). Its chunks are scanned. Nothing is
+ * given back one by one: drop the arena and all pointers into it, or reset it.
  */
 typedef struct Arena {
 	char *next;  /* first free byte of the newest chunk */
 	char *limit; /* one past the newest chunk */
 	size_t used; /* bytes handed out so far */
+	struct ArenaChunks *kept; /* of an arena that is to be reset; else null */
 } Arena;
+
+/* An arena that can be reset. */
+Arena *arena_new_kept(void);
+/* Forget all that a kept arena has handed out, and use its chunks again: nothing may point into
+ * it any more. Without the collector what it held is freed, so that a sanitizer sees who does. */
+void arena_reset(Arena *a);
 
 /* Zeroed. */
 void *arena_alloc(Arena *a, size_t size);

@@ -38,10 +38,10 @@ load(Run *r)
 }
 
 static void
-parse_package(Run *r, RunPackage *p, NameCache *cache)
+parse_package(Run *r, RunPackage *p, WorkSpace *ws)
 {
 	bool all = option_set(r->opts, OPT_CHECK_ALL);
-	ParseOptions opts = {.strs = r->strs, .fset = r->files, .cache = cache, .diags = &p->diags,
+	ParseOptions opts = {.arena = p->arena, .strs = r->strs, .fset = r->files, .cache = &ws->cache, .diags = &p->diags,
 			     .ids = &p->ids, .check_branches = !all,
 			     .all_errors = all || option_set(r->opts, OPT_CHECK_SYNTAX),
 			     .skip_bodies = !p->load->is_root};
@@ -62,13 +62,14 @@ wants_types(const Run *r, const RunPackage *p)
 }
 
 static void
-check_package(Run *r, RunPackage *p)
+check_package(Run *r, RunPackage *p, FactArrays *arrays)
 {
 	const Options *o = r->opts;
 	const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
 	const Str *path = p->load->path;
 	RunImporter from = {r, p};
 	CheckOptions opts = run_check_options(r, p, &from);
+	opts.arrays = arrays;
 	opts.skip_bodies = !p->load->is_root;
 	if (p->load->is_root) {
 		if (option_set(o, OPT_CHECK_PATH))
@@ -84,15 +85,13 @@ check_package(Run *r, RunPackage *p)
 	p->types = types_check(r->types, path, name, p->files.at, p->files.len, &opts);
 }
 
-/* Importers need neither trees nor facts. */
 static void
-check_and_forget(Run *r, RunPackage *p)
+check_and_forget(Run *r, RunPackage *p, WorkSpace *ws)
 {
-	if (wants_types(r, p)) {
-		check_package(r, p);
-		types_drop_facts(p->types);
-	}
-	memset(&p->files, 0, sizeof(p->files));
+	if (!wants_types(r, p))
+		return;
+	check_package(r, p, &ws->arrays);
+	types_drop_facts(p->types);
 }
 
 /* Keep the first errors, and say at the last one that there are more. */
@@ -113,6 +112,7 @@ run_check_job(Run *r)
 {
 	load(r);
 	r->types = types_ctx_new(r->strs, r->files);
-	run_each_package(r, &(PackageWork){.parse = parse_package, .check = check_and_forget});
+	run_each_package(r, &(PackageWork){.parse = parse_package, .check = check_and_forget,
+					  .forgets = true});
 	limit_errors(r);
 }

@@ -43,9 +43,9 @@ run_load(Run *r)
 }
 
 static void
-parse_package(Run *r, RunPackage *p, NameCache *cache)
+parse_package(Run *r, RunPackage *p, WorkSpace *ws)
 {
-	ParseOptions opts = {.strs = r->strs, .fset = r->files, .cache = cache,
+	ParseOptions opts = {.arena = p->arena, .strs = r->strs, .fset = r->files, .cache = &ws->cache,
 			     .diags = &p->diags, .ids = &p->ids, .check_branches = true};
 	vec_each(&p->load->files, k)
 		vec_push(&p->files, syntax_parse(p->load->files.at[k], &opts));
@@ -121,8 +121,9 @@ needs_bad(const Run *r, const RunPackage *p)
 }
 
 static void
-check_package(Run *r, RunPackage *p)
+check_package(Run *r, RunPackage *p, WorkSpace *ws)
 {
+	(void)ws;
 	RunImporter from = {r, p};
 	CheckOptions opts = run_check_options(r, p, &from);
 	const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");

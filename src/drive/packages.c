@@ -12,7 +12,9 @@
 typedef struct Work {
 	Run *run;
 	const PackageWork *work;
-	NameCache **caches; /* by thread */
+	WorkSpace **spaces; /* by thread */
+	VEC(Arena *) arenas; /* that no package has, if trees are forgotten */
+	pthread_mutex_t lock; /* of arenas */
 } Work;
 
 /* Keep the text of a broken invariant with the package that it was met in. */
@@ -25,16 +27,47 @@ tell_bug(RunPackage *p, const char *text)
 	p->is_bad = true;
 }
 
+static WorkSpace *
+space_of(Work *w, uint32_t thread)
+{
+	if (!w->spaces[thread])
+		w->spaces[thread] = mem_new(WorkSpace);
+	return w->spaces[thread];
+}
+
+static void
+lend_arena(Work *w, RunPackage *p)
+{
+	pthread_mutex_lock(&w->lock);
+	if (w->arenas.len > 0)
+		p->arena = vec_pop(&w->arenas);
+	pthread_mutex_unlock(&w->lock);
+	if (!p->arena)
+		p->arena = arena_new_kept();
+}
+
+/* The trees are gone, and what was in them. */
+static void
+take_back_arena(Work *w, RunPackage *p)
+{
+	memset(&p->files, 0, sizeof(p->files));
+	arena_reset(p->arena);
+	pthread_mutex_lock(&w->lock);
+	vec_push(&w->arenas, p->arena);
+	pthread_mutex_unlock(&w->lock);
+	p->arena = NULL;
+}
+
 static void
 parse(void *arg, uint32_t task, uint32_t thread)
 {
-	const Work *w = arg;
+	Work *w = arg;
 	RunPackage *p = w->run->packages.at[task];
-	if (!w->caches[thread])
-		w->caches[thread] = mem_new(NameCache);
+	if (w->work->forgets)
+		lend_arena(w, p);
 	BugTrap trap;
 	if (!BUG_CATCH(&trap)) {
-		w->work->parse(w->run, p, w->caches[thread]);
+		w->work->parse(w->run, p, space_of(w, thread));
 		bug_release(&trap);
 	} else {
 		tell_bug(p, trap.text);
@@ -44,18 +77,20 @@ parse(void *arg, uint32_t task, uint32_t thread)
 static void
 check(void *arg, uint32_t task, uint32_t thread)
 {
-	(void)thread;
-	const Work *w = arg;
+	Work *w = arg;
 	RunPackage *p = w->run->packages.at[task];
 	if (p->bug || !w->work->check)
 		return;
 	BugTrap trap;
 	if (!BUG_CATCH(&trap)) {
-		w->work->check(w->run, p);
+		w->work->check(w->run, p, space_of(w, thread));
 		bug_release(&trap);
 	} else {
 		tell_bug(p, trap.text);
+		return; /* what is half done may still lead to the trees */
 	}
+	if (w->work->forgets)
+		take_back_arena(w, p);
 }
 
 /* The packages that each package imports, by their numbers. */
@@ -101,8 +136,11 @@ run_each_package(Run *r, const PackageWork *work)
 		.arg = &w,
 		.ahead_max = AHEAD_MAX,
 	};
-	w.caches = mem_array(NameCache *, pool.n_threads);
+	if (pthread_mutex_init(&w.lock, NULL) != 0)
+		bug("drive", "", "a mutex cannot be made");
+	w.spaces = mem_array(WorkSpace *, pool.n_threads);
 	pool_run(&pool);
+	pthread_mutex_destroy(&w.lock);
 	vec_each(&r->packages, i) {
 		RunPackage *p = r->packages.at[i];
 		diag_append(&r->diags, &p->diags);

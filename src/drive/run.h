@@ -17,6 +17,7 @@ typedef struct RunPackage {
 	VEC(File *) files;
 	ParseIds ids;
 	Package *types;       /* null: not checked */
+	Arena *arena;         /* of the trees; null: each has its own */
 	Diags diags;          /* until run_each_package hands them to the run's */
 	const char *bug;      /* what of ours broke in its work, or null */
 	bool is_bad;          /* it, or a package it needs, has errors: not analysed */
@@ -61,11 +62,19 @@ void run_read_ir(Run *r);
  * from there to the run's, in the order of the packages. A broken invariant of ours ends the work
  * on its package alone.
  */
+/* What a thread keeps from package to package. */
+typedef struct WorkSpace {
+	NameCache cache;
+	FactArrays arrays;
+} WorkSpace;
+
 typedef struct PackageWork {
-	/* What needs no other package; the cache is the thread's. May be null. */
-	void (*parse)(Run *r, RunPackage *p, NameCache *cache);
+	/* What needs no other package. May be null. */
+	void (*parse)(Run *r, RunPackage *p, WorkSpace *ws);
 	/* What needs the imports, of which this was done before. May be null. */
-	void (*check)(Run *r, RunPackage *p);
+	void (*check)(Run *r, RunPackage *p, WorkSpace *ws);
+	/* Trees and facts are not needed afterwards: their memory serves the next package. */
+	bool forgets;
 } PackageWork;
 void run_each_package(Run *r, const PackageWork *work);
 

@@ -210,7 +210,7 @@ list_end_(Parser *p, uint32_t mark, uint32_t *len, uint32_t *cap)
 	*len = *cap = n;
 	if (n == 0)
 		return NULL;
-	void **at = arena_array(&p->file->arena, void *, n);
+	void **at = arena_array(p->arena, void *, n);
 	memcpy(at, p->list.at + mark, n * sizeof(void *));
 	p->list.len = mark;
 	return at;
@@ -224,7 +224,7 @@ list_end_(Parser *p, uint32_t mark, uint32_t *len, uint32_t *cap)
 void *
 new_expr_(Parser *p, size_t size, NodeKind kind, Pos pos)
 {
-	Expr *e = arena_alloc(&p->file->arena, size);
+	Expr *e = arena_alloc(p->arena, size);
 	if (p->next_id > p->last_id) {
 		p->next_id = atomic_fetch_add(&p->opts->ids->next, ID_BLOCK) + 1;
 		p->last_id = p->next_id + ID_BLOCK - 1;
@@ -293,9 +293,10 @@ parse_name_list(Parser *p, NameExpr *first, NameVec *out)
 File *
 syntax_parse(SrcFile *src, const ParseOptions *opts)
 {
-	File *f = mem_new(File);
-	f->src = src;
 	Parser *p = mem_new(Parser);
+	p->arena = opts->arena != NULL ? opts->arena : mem_new(Arena);
+	File *f = new_node(p, File);
+	f->src = src;
 	p->file = f;
 	p->opts = opts;
 	p->next_id = 1; /* an empty block */

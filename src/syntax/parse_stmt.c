@@ -9,7 +9,7 @@ static void parse_stmt_list(Parser *p, StmtVec *out);
 static void *
 new_stmt_(Parser *p, size_t size, NodeKind kind, Pos pos)
 {
-	Stmt *s = arena_alloc(&p->file->arena, size);
+	Stmt *s = arena_alloc(p->arena, size);
 	s->kind = kind;
 	s->pos = pos;
 	return s;

@@ -114,6 +114,7 @@ typedef struct Parser {
 	Scanner s;
 	Faults faults;
 	File *file;
+	Arena *arena;
 	const ParseOptions *opts;
 	uint32_t next_id, last_id; /* our block of ids: next_id..last_id */
 	int func_depth;    /* function bodies around */
@@ -162,7 +163,7 @@ Pos parse_list(Parser *p, const char *context, TokenKind sep, TokenKind close, L
 	       void *arg);
 
 /* Lists in the making are a stack; list_end moves what was pushed since
- * list_begin into a vector of the file's arena. */
+ * list_begin into a vector of the tree's arena. */
 static inline uint32_t
 list_begin(const Parser *p)
 {
@@ -171,7 +172,7 @@ list_begin(const Parser *p)
 void *list_end_(Parser *p, uint32_t mark, uint32_t *len, uint32_t *cap);
 #define list_end(p, mark, v) ((void)((v)->at = list_end_((p), (mark), &(v)->len, &(v)->cap)))
 
-#define new_node(p, T) arena_new(&(p)->file->arena, T)
+#define new_node(p, T) arena_new((p)->arena, T)
 /* Fill in the head of an expression. */
 void expr_init(Parser *p, Expr *e, NodeKind kind, Pos pos);
 #define new_expr(p, T, kind, pos) ((T *)new_expr_((p), sizeof(T), (kind), (pos)))

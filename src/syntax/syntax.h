@@ -451,7 +451,6 @@ typedef struct FuncDecl {
 
 typedef struct File {
 	SrcFile *src;
-	Arena arena;          /* holds the tree */
 	NameExpr *package;    /* null if the clause could not be read */
 	Pos package_pos;
 	PragmaVec pragmas;    /* before the package clause, or of no declaration */
@@ -475,6 +474,7 @@ typedef struct NameCache {
 } NameCache;
 
 typedef struct ParseOptions {
+	Arena *arena;        /* where the tree lives; null: in one of the file's own */
 	StrTab *strs;
 	NameCache *cache;    /* kept from file to file it saves time; may be null */
 	const FileSet *fset; /* for positions inside of messages; null: only lines are told */

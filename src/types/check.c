@@ -31,6 +31,26 @@ check_process_later(Checker *c, uint32_t top)
 
 /* ----------------------------------------------------------- the package */
 
+/* The room for n ids, all zeroed. */
+static void
+take_arrays(Info *info, FactArrays *arrays, uint32_t n)
+{
+	FactArrays fresh = {0};
+	FactArrays *a = arrays ? arrays : &fresh;
+	if (a->cap < n) {
+		*a = (FactArrays){n, mem_array(Fact, n), mem_array(Object *, n),
+				  mem_array(Object *, n)};
+	} else {
+		memset(a->facts, 0, n * sizeof(Fact));
+		memset(a->defs, 0, n * sizeof(Object *));
+		memset(a->uses, 0, n * sizeof(Object *));
+	}
+	info->n = n;
+	info->facts = a->facts;
+	info->defs = a->defs;
+	info->uses = a->uses;
+}
+
 static Package *
 new_package(TypesCtx *ctx, const Str *path, const Str *name, const CheckOptions *opts)
 {
@@ -40,10 +60,7 @@ new_package(TypesCtx *ctx, const Str *path, const Str *name, const CheckOptions 
 	p->scope = scope_new(ctx->universe, 0, 0);
 	p->go_minor = opts->go_minor;
 	Info *info = mem_new(Info);
-	info->n = opts->n_ids + 1; /* the last id handed out may be n_ids itself */
-	info->facts = mem_array(Fact, info->n);
-	info->defs = mem_array(Object *, info->n);
-	info->uses = mem_array(Object *, info->n);
+	take_arrays(info, opts->arrays, opts->n_ids + 1); /* ids up to n_ids were handed out */
 	p->info = info;
 	return p;
 }

@@ -697,6 +697,13 @@ struct TypesCtx {
 	Map method_sets;         /* Type * -> MethodSet * */
 };
 
+/* Room for the facts of one package after the other. A zeroed one is empty. */
+typedef struct FactArrays {
+	uint32_t cap; /* ids below it have room */
+	Fact *facts;
+	Object **defs, **uses;
+} FactArrays;
+
 /* A context with its universe. Strings of all trees come from strs. */
 TypesCtx *types_ctx_new(StrTab *strs, FileSet *files);
 
@@ -714,6 +721,7 @@ typedef struct CheckOptions {
 	bool check_labels;    /* report label errors, with the type checker's texts; off
 			       * when the parser did it */
 	bool allow_assert;    /* the suites' assert and trace */
+	FactArrays *arrays;   /* where facts are kept until types_drop_facts; null: in new ones */
 	bool skip_bodies;     /* check declarations only */
 	bool fake_c;          /* import "C": every C.x is accepted as invalid */
 	bool is_relaxed_runtime; /* -+: compiling the runtime */
@@ -723,8 +731,8 @@ typedef struct CheckOptions {
 Package *types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 		     uint32_t n_files, const CheckOptions *opts);
 
-/* Forget the package's facts and its trees, which may be collected then. What importers need
- * stays: objects and types. */
+/* Forget the package's facts and its trees, whose memory may be used again. What importers need
+ * stays: objects and types, which do not lead there. */
 void types_drop_facts(Package *p);
 
 /* --------------------------------------------------------------- dumping */
