@@ -62,14 +62,14 @@ wants_types(const Run *r, const RunPackage *p)
 }
 
 static void
-check_package(Run *r, RunPackage *p, FactArrays *arrays)
+check_package(Run *r, RunPackage *p, FactSpace *space)
 {
 	const Options *o = r->opts;
 	const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
 	const Str *path = p->load->path;
 	RunImporter from = {r, p};
 	CheckOptions opts = run_check_options(r, p, &from);
-	opts.arrays = arrays;
+	opts.space = space;
 	opts.skip_bodies = !p->load->is_root;
 	if (p->load->is_root) {
 		if (option_set(o, OPT_CHECK_PATH))
@@ -90,7 +90,7 @@ check_and_forget(Run *r, RunPackage *p, WorkSpace *ws)
 {
 	if (!wants_types(r, p))
 		return;
-	check_package(r, p, &ws->arrays);
+	check_package(r, p, &ws->facts);
 	types_drop_facts(p->types);
 }
 

@@ -65,7 +65,7 @@ void run_read_ir(Run *r);
 /* What a thread keeps from package to package. */
 typedef struct WorkSpace {
 	NameCache cache;
-	FactArrays arrays;
+	FactSpace facts;
 } WorkSpace;
 
 typedef struct PackageWork {

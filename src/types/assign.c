@@ -252,18 +252,18 @@ multi_values(Checker *c, Expr *e, bool allow_comma_ok, OperandVec *out)
 	if (x.mode != MODE_NONE && x.type->kind == TYPE_TUPLE) {
 		TupleType *t = type_tuple(x.type);
 		for (uint32_t i = 0; i < t->n; i++) {
-			Operand *o = mem_new(Operand);
+			Operand *o = arena_new(c->temp, Operand);
 			*o = (Operand){ .mode = MODE_VALUE, .expr = e, .type = t->vars[i]->type };
 			vec_push(out, o);
 		}
 		return false;
 	}
-	Operand *first = mem_new(Operand);
+	Operand *first = arena_new(c->temp, Operand);
 	*first = x;
 	vec_push(out, first);
 	if (!allow_comma_ok || (x.mode != MODE_MAPINDEX && x.mode != MODE_COMMAOK))
 		return false;
-	Operand *ok = mem_new(Operand);
+	Operand *ok = arena_new(c->temp, Operand);
 	*ok = (Operand){ .mode = MODE_VALUE, .expr = e, .type = c->ctx->basic[BASIC_UNTYPED_BOOL] };
 	vec_push(out, ok);
 	return true;
@@ -407,7 +407,7 @@ define_one(Checker *c, Expr *e, Map *seen, ObjectVec *fresh, bool *failed)
 		*failed = true;
 		return NULL;
 	}
-	Object *o = object_new_var(VAR_LOCAL, e->pos, c->pkg, n->name, NULL);
+	Object *o = object_new_local(c, e->pos, n->name, NULL);
 	if (n->name != c->ctx->name_blank)
 		vec_push(fresh, o);
 	check_record_def(c, n, o);
@@ -419,14 +419,13 @@ define(Checker *c, AssignStmt *s)
 {
 	uint32_t top = c->later.len;
 	Map seen = { 0 };
-	ObjectVec fresh = { 0 };
+	ObjectVec fresh = { arena_array(c->temp, Object *, s->lhs.len), 0, s->lhs.len };
 	bool failed = false;
-	Object **lhs = mem_array(Object *, s->lhs.len);
+	Object **lhs = arena_array(c->temp, Object *, s->lhs.len);
 	vec_each(&s->lhs, i) {
 		lhs[i] = define_one(c, s->lhs.at[i], &seen, &fresh, &failed);
 		if (!lhs[i])
-			lhs[i] = object_new_var(VAR_LOCAL, s->lhs.at[i]->pos, c->pkg,
-						c->ctx->name_blank, NULL);
+			lhs[i] = object_new_local(c, s->lhs.at[i]->pos, c->ctx->name_blank, NULL);
 	}
 	check_init_vars(c, lhs, s->lhs.len, s->rhs.at, s->rhs.len, NULL);
 	check_process_later(c, top);

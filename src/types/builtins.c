@@ -53,7 +53,7 @@ eval_args(Checker *c, BuiltinCall *b)
 	const ExprVec *list = &b->call->args;
 	bool ok = true;
 	vec_each(list, i) {
-		Operand *x = mem_new(Operand);
+		Operand *x = arena_new(c->temp, Operand);
 		if (list->len > 1) {
 			check_expr(c, NULL, x, list->at[i]);
 		} else {
@@ -62,7 +62,7 @@ eval_args(Checker *c, BuiltinCall *b)
 			if (x->mode != MODE_NONE && t != NULL && t->kind == TYPE_TUPLE) {
 				TupleType *tuple = type_tuple(t);
 				for (uint32_t j = 0; j < tuple->n; j++) {
-					Operand *part = mem_new(Operand);
+					Operand *part = arena_new(c->temp, Operand);
 					part->mode = MODE_VALUE;
 					part->expr = list->at[i];
 					part->type = tuple->vars[j]->type;

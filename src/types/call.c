@@ -203,8 +203,10 @@ unpack_results(Args *out, Expr *call, const TupleType *results)
 static void
 eval_args(Checker *c, Args *out, Expr *const *list, uint32_t n)
 {
-	Operand *x = mem_array(Operand, n);
-	vec_reserve(&out->list, n);
+	if (n == 0)
+		return;
+	Operand *x = arena_array(c->temp, Operand, n);
+	out->list = (OperandVec){ arena_array(c->temp, Operand *, n), 0, n };
 	for (uint32_t i = 0; i < n; i++) {
 		TypeVec partial = { 0 };
 		eval_arg(c, &x[i], list[i], &partial, n == 1);

@@ -31,15 +31,15 @@ check_process_later(Checker *c, uint32_t top)
 
 /* ----------------------------------------------------------- the package */
 
-/* The room for n ids, all zeroed. */
+/* Room for n ids, all zeroed. */
 static void
-take_arrays(Info *info, FactArrays *arrays, uint32_t n)
+take_arrays(Info *info, FactSpace *a, uint32_t n)
 {
-	FactArrays fresh = {0};
-	FactArrays *a = arrays ? arrays : &fresh;
 	if (a->cap < n) {
-		*a = (FactArrays){n, mem_array(Fact, n), mem_array(Object *, n),
-				  mem_array(Object *, n)};
+		a->cap = n;
+		a->facts = mem_array(Fact, n);
+		a->defs = mem_array(Object *, n);
+		a->uses = mem_array(Object *, n);
 	} else {
 		memset(a->facts, 0, n * sizeof(Fact));
 		memset(a->defs, 0, n * sizeof(Object *));
@@ -51,6 +51,22 @@ take_arrays(Info *info, FactArrays *arrays, uint32_t n)
 	info->uses = a->uses;
 }
 
+/* Memory of its own, or what the package before has left. */
+static void
+take_arenas(Checker *c)
+{
+	FactSpace *space = c->opts->space;
+	if (!space) {
+		c->facts = mem_new(Arena);
+		c->temp = mem_new(Arena);
+		return;
+	}
+	if (!space->arena)
+		space->arena = arena_new_kept();
+	arena_reset(space->arena);
+	c->facts = c->temp = space->arena;
+}
+
 static Package *
 new_package(TypesCtx *ctx, const Str *path, const Str *name, const CheckOptions *opts)
 {
@@ -60,7 +76,9 @@ new_package(TypesCtx *ctx, const Str *path, const Str *name, const CheckOptions 
 	p->scope = scope_new(ctx->universe, 0, 0);
 	p->go_minor = opts->go_minor;
 	Info *info = mem_new(Info);
-	take_arrays(info, opts->arrays, opts->n_ids + 1); /* ids up to n_ids were handed out */
+	FactSpace own = {0};
+	/* Ids up to n_ids were handed out. */
+	take_arrays(info, opts->space ? opts->space : &own, opts->n_ids + 1);
 	p->info = info;
 	return p;
 }
@@ -134,6 +152,7 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 	c->pkg = pkg;
 	c->info = pkg->info;
 	c->opts = opts;
+	take_arenas(c);
 	c->qual.here = pkg;
 	c->env.go_minor = opts->go_minor;
 	c->env.scope = pkg->scope;

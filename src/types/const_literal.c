@@ -96,17 +96,18 @@ read_digits(Digits *d, const char *s, size_t len, int base)
 	return n > 0;
 }
 
-/* The value of up to 18 decimal digits, or -1: most literals are such. */
+/* The value of at most 15 digits, or -1: most literals are such, which saves big numbers. */
 static int64_t
-short_decimal(const char *text, size_t len)
+short_integer(const char *text, size_t len, int base)
 {
-	if (len > 18 || (text[0] == '0' && len > 1))
+	if (len == 0 || len > 15)
 		return -1;
 	int64_t v = 0;
 	for (size_t i = 0; i < len; i++) {
-		if (text[i] < '0' || text[i] > '9')
+		int digit = digit_value(text[i]);
+		if (digit >= base)
 			return -1;
-		v = v * 10 + (text[i] - '0');
+		v = v * base + digit;
 	}
 	return v;
 }
@@ -114,12 +115,12 @@ short_decimal(const char *text, size_t len)
 static const Const *
 int_literal(const char *text, size_t len)
 {
-	int64_t small = len > 0 ? short_decimal(text, len) : -1;
-	if (small >= 0)
-		return const_of_int(small);
 	int base = base_prefix(&text, &len);
 	if (base == 10 && len > 1 && text[0] == '0')
 		base = 8;
+	int64_t small = short_integer(text, len, base);
+	if (small >= 0)
+		return const_of_int(small);
 	Digits d;
 	if (!read_digits(&d, text, len, base) || d.n_fract > 0 || d.exp != 0)
 		return NULL;

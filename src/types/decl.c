@@ -145,7 +145,7 @@ later_valid_type(Checker *c, void *arg)
 static void
 open_scope(Checker *c, Pos pos, Pos end)
 {
-	c->env.scope = scope_new(c->env.scope, pos, end);
+	c->env.scope = scope_new_local(c, c->env.scope, pos, end);
 }
 
 static void
@@ -436,8 +436,7 @@ local_var(Checker *c, VarDecl *d)
 	uint32_t n = d->names.len, top = c->later.len;
 	Object **lhs = mem_array(Object *, n);
 	for (uint32_t i = 0; i < n; i++)
-		lhs[i] = object_new_var(VAR_LOCAL, d->names.at[i]->e.pos, c->pkg,
-					d->names.at[i]->name, NULL);
+		lhs[i] = object_new_local(c, d->names.at[i]->e.pos, d->names.at[i]->name, NULL);
 	for (uint32_t i = 0; i < n; i++) {
 		Expr *init = NULL;
 		Object **all = NULL;

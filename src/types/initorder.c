@@ -117,7 +117,8 @@ build(InitGraph *g)
 		if (g->nodes[i].obj == NULL)
 			continue;
 		BitSet deps = {0};
-		collect_deps(g, g->nodes[i].obj, &deps);
+		if (decl_of(c, g->nodes[i].obj)->deps.len > 0)
+			collect_deps(g, g->nodes[i].obj, &deps);
 		bits_each(&deps, d) {
 			vec_push(&g->nodes[d].users, i);
 			g->nodes[i].n_deps++;

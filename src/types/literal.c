@@ -193,7 +193,7 @@ typedef struct KeySeen {
 } KeySeen;
 
 const void *
-check_seen_const(Map *seen, const Const *val, Type *t, Pos pos, Pos *other)
+check_seen_const(Checker *c, Map *seen, const Const *val, Type *t, Pos pos, Pos *other)
 {
 	uint64_t *head = map_ensure(seen, const_hash(val), NULL);
 	for (KeySeen *k = (KeySeen *)(uintptr_t)*head; k; k = k->next)
@@ -202,7 +202,7 @@ check_seen_const(Map *seen, const Const *val, Type *t, Pos pos, Pos *other)
 			*other = k->pos;
 			return k;
 		}
-	KeySeen *k = mem_new(KeySeen);
+	KeySeen *k = arena_new(c->temp, KeySeen);
 	k->val = val;
 	k->type = t;
 	k->pos = pos;
@@ -229,7 +229,7 @@ map_elems(Checker *c, const ExprVec *elems, MapType *m)
 		check_assignment(c, &x, m->key, "map literal");
 		Pos other;
 		if (x.mode == MODE_CONST && x.val &&
-		    check_seen_const(&seen, x.val, by_type ? x.type : NULL, 0, &other))
+		    check_seen_const(c, &seen, x.val, by_type ? x.type : NULL, 0, &other))
 			check_error(c, expr_start(kv->key), "duplicate key %s in map literal",
 				    str_const(x.val));
 		Operand v = { 0 };

@@ -5,10 +5,9 @@
 
 #define SCOPE_LINEAR 8 /* up to here a scope is searched without its index */
 
-Object *
-object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type)
+static Object *
+init_object(Object *o, ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type)
 {
-	Object *o = mem_new(Object);
 	o->kind = kind;
 	o->color = type ? OBJ_BLACK : OBJ_WHITE;
 	o->pos = pos;
@@ -16,6 +15,20 @@ object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type)
 	o->name = name;
 	o->type = type;
 	return o;
+}
+
+Object *
+object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type)
+{
+	return init_object(mem_new(Object), kind, pos, pkg, name, type);
+}
+
+Object *
+object_new_local(Checker *c, Pos pos, const Str *name, Type *type)
+{
+	Object *o = arena_new(c->facts, Object);
+	o->var_kind = VAR_LOCAL;
+	return init_object(o, OBJ_VAR, pos, c->pkg, name, type);
 }
 
 Object *
@@ -141,14 +154,27 @@ func_has_pragma(const Object *f, const char *name, const char **args)
 
 /* ---------------------------------------------------------------- scopes */
 
-Scope *
-scope_new(Scope *parent, Pos pos, Pos end)
+static Scope *
+init_scope(Scope *s, Scope *parent, Pos pos, Pos end)
 {
-	Scope *s = mem_new(Scope);
 	s->parent = parent;
+	s->elems.at = s->few;
+	s->elems.cap = sizeof(s->few) / sizeof(s->few[0]);
 	s->pos = pos;
 	s->end = end;
 	return s;
+}
+
+Scope *
+scope_new(Scope *parent, Pos pos, Pos end)
+{
+	return init_scope(mem_new(Scope), parent, pos, end);
+}
+
+Scope *
+scope_new_local(Checker *c, Scope *parent, Pos pos, Pos end)
+{
+	return init_scope(arena_new(c->facts, Scope), parent, pos, end);
 }
 
 Object *

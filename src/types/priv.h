@@ -92,6 +92,8 @@ struct Checker {
 	VEC(InterfaceType *) ifaces; /* likewise */
 	VEC(TypeParam *) tparams; /* declared by this checker: constraints get their final form at
 				   * the end */
+	Arena *facts; /* holds local scopes and variables, selections: what dies with the facts */
+	Arena *temp;  /* holds what dies with the checker */
 	struct MonoGraph *mono;   /* see mono.c */
 	const char *target_text;  /* what a function is assigned to, for messages of
 				   * inference; or null */
@@ -133,7 +135,11 @@ const char *str_var_types(Checker *c, Object *const *vars, uint32_t n, bool vari
 /* Objects and scopes (object.c, scope.c). */
 Object *object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
 Object *object_new_var(VarKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
+/* A variable declared in a function. */
+Object *object_new_local(Checker *c, Pos pos, const Str *name, Type *type);
 Scope *scope_new(Scope *parent, Pos pos, Pos end);
+/* The scope of a block or function type. */
+Scope *scope_new_local(Checker *c, Scope *parent, Pos pos, Pos end);
 /* Insert; the object that was there already (then nothing is changed), or null.
  * Blank names are not inserted. */
 Object *scope_insert(Scope *s, Object *o);
@@ -280,7 +286,8 @@ void check_init_const(Checker *c, Object *lhs, Operand *x);
 void check_init_var(Checker *c, Object *lhs, Operand *x, const char *context);
 void check_labels(Checker *c, BlockStmt *body);
 /* Whether a constant (of type t, if not null) was seen before; *other: where. */
-const void *check_seen_const(Map *seen, const Const *val, Type *t, Pos pos, Pos *other);
+const void *check_seen_const(Checker *c, Map *seen, const Const *val, Type *t, Pos pos,
+			     Pos *other);
 bool stmt_is_terminating(Checker *c, const Stmt *s, const Str *label);
 void check_loop_body(Checker *c, BlockStmt *body);
 /* Language version in force in a file. */

@@ -117,11 +117,11 @@ define_var(Checker *c, Expr *lhs, Type *t, Operand *x, bool over_int)
 {
 	Object *o;
 	if (lhs->kind == EXPR_NAME) {
-		o = object_new_var(VAR_LOCAL, lhs->pos, c->pkg, as_name(lhs)->name, NULL);
+		o = object_new_local(c, lhs->pos, as_name(lhs)->name, NULL);
 		check_record_def(c, as_name(lhs), o);
 	} else {
 		check_error(c, expr_start(lhs), "non-name %s on left side of :=", str_expr(lhs));
-		o = object_new_var(VAR_LOCAL, lhs->pos, c->pkg, c->ctx->name_blank, NULL);
+		o = object_new_local(c, lhs->pos, c->ctx->name_blank, NULL);
 	}
 	if (!t || !type_is_valid(t)) {
 		o->type = c->ctx->basic[BASIC_INVALID];
@@ -201,7 +201,7 @@ check_range_stmt(Checker *c, RangeStmt *s)
 	}
 	bool over_int = x.mode != MODE_NONE && r.ok && type_all_basic(x.type, BASIC_IS_INTEGER);
 	Scope *outer = c->env.scope;
-	c->env.scope = scope_new(outer, s->s.pos, s->body->rbrace);
+	c->env.scope = scope_new_local(c, outer, s->s.pos, s->body->rbrace);
 	if (s->is_define)
 		define_vars(c, s, &r, &x, over_int);
 	else if (s->key)

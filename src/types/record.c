@@ -155,12 +155,11 @@ check_record_selection(Checker *c, SelectorExpr *e, SelectionKind kind, Type *re
 		       const uint32_t *path, uint32_t n_path, bool indirect)
 {
 	check_record_use(c, e->sel, obj);
-	Selection *s = mem_new(Selection);
+	Selection *s = arena_new(c->facts, Selection);
 	s->kind = kind;
 	s->recv = recv;
 	s->obj = obj;
-	s->path = mem_data(sizeof(uint32_t) * n_path);
-	memcpy(s->path, path, sizeof(uint32_t) * n_path);
+	s->path = path;
 	s->n_path = n_path;
 	s->indirect = indirect;
 	map_put(&c->info->selections, e->e.id, map_key(s));

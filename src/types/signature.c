@@ -346,7 +346,7 @@ check_func_type(Checker *c, SignatureType *sig, FieldList *recv, FuncTypeExpr *e
 {
 	Scope *saved = c->env.scope;
 	Pos end = expr_end(&e->e);
-	c->env.scope = sig->scope = scope_new(saved, e->e.pos, end);
+	c->env.scope = sig->scope = scope_new_local(c, saved, e->e.pos, end);
 	sig->scope->is_func = true;
 	if (recv)
 		sig->recv = collect_recv(c, sig, recv, e->e.pos);

@@ -18,7 +18,7 @@ static Scope *
 open_scope(Checker *c, Pos pos, Pos end)
 {
 	Scope *outer = c->env.scope;
-	c->env.scope = scope_new(outer, pos, end);
+	c->env.scope = scope_new_local(c, outer, pos, end);
 	return outer;
 }
 
@@ -243,7 +243,7 @@ case_value(Checker *c, Operand *x, Expr *e, Map *seen)
 	if (k != CONST_INT && k != CONST_FLOAT && k != CONST_STRING)
 		return;
 	Pos other;
-	if (check_seen_const(seen, v.val, v.type, expr_start(e), &other))
+	if (check_seen_const(c, seen, v.val, v.type, expr_start(e), &other))
 		check_error(c, expr_start(e),
 			    "duplicate case %s in expression switch\n\t%s: previous case",
 			    str_operand(c, &v), str_pos(c, other));
@@ -377,7 +377,7 @@ clause_var(Checker *c, const TypeSwitchStmt *s, CaseClause *cl, Type *t, const O
 {
 	if (cl->exprs.len != 1 || !t)
 		t = x ? x->type : c->ctx->basic[BASIC_INVALID];
-	Object *o = object_new_var(VAR_LOCAL, s->bind->e.pos, c->pkg, s->bind->name, t);
+	Object *o = object_new_local(c, s->bind->e.pos, s->bind->name, t);
 	check_declare(c, c->env.scope, NULL, o, cl->colon);
 	map_put_ptr(&c->info->implicits, cl, o);
 	return o;

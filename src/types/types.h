@@ -542,6 +542,7 @@ bool func_has_pragma(const Object *f, const char *name, const char **args);
 struct Scope {
 	Scope *parent;
 	ObjectVec elems;  /* in order of insertion */
+	Object *few[3];   /* where the first elements are */
 	Map index;        /* name -> object; only filled when there are more than a few */
 	Pos pos, end;     /* extent; 0 for universe and package scopes */
 	bool is_func;     /* the outermost scope of a function */
@@ -600,7 +601,7 @@ typedef struct Selection {
 	SelectionKind kind;
 	Type *recv;      /* type of x, or T */
 	Object *obj;
-	uint32_t *path;
+	const uint32_t *path; /* as of Lookup */
 	uint32_t n_path;
 	bool indirect;   /* a pointer was followed on the way */
 } Selection;
@@ -698,11 +699,12 @@ struct TypesCtx {
 };
 
 /* Room for the facts of one package after the other. A zeroed one is empty. */
-typedef struct FactArrays {
+typedef struct FactSpace {
 	uint32_t cap; /* ids below it have room */
 	Fact *facts;
 	Object **defs, **uses;
-} FactArrays;
+	Arena *arena; /* what facts lead to, and what the checker needs for a while */
+} FactSpace;
 
 /* A context with its universe. Strings of all trees come from strs. */
 TypesCtx *types_ctx_new(StrTab *strs, FileSet *files);
@@ -721,7 +723,8 @@ typedef struct CheckOptions {
 	bool check_labels;    /* report label errors, with the type checker's texts; off
 			       * when the parser did it */
 	bool allow_assert;    /* the suites' assert and trace */
-	FactArrays *arrays;   /* where facts are kept until types_drop_facts; null: in new ones */
+	FactSpace *space; /* where facts are kept until the next package is checked in it, for which
+			   * they must have been dropped; null: in memory of their own */
 	bool skip_bodies;     /* check declarations only */
 	bool fake_c;          /* import "C": every C.x is accepted as invalid */
 	bool is_relaxed_runtime; /* -+: compiling the runtime */
@@ -732,7 +735,8 @@ Package *types_check(TypesCtx *ctx, const Str *path, const Str *name, File *cons
 		     uint32_t n_files, const CheckOptions *opts);
 
 /* Forget the package's facts and its trees, whose memory may be used again. What importers need
- * stays: objects and types, which do not lead there. */
+ * stays: objects and types. They do not lead there, but for the scopes of local types, which are
+ * not to be looked into. */
 void types_drop_facts(Package *p);
 
 /* --------------------------------------------------------------- dumping */

@@ -178,7 +178,7 @@ later_var_type(Checker *c, void *arg)
 static void
 task(Checker *c, void (*run)(Checker *, void *), Expr *e, Type *t)
 {
-	TypeTask *k = mem_new(TypeTask);
+	TypeTask *k = arena_new(c->temp, TypeTask);
 	k->e = e;
 	k->t = t;
 	check_later(c, run, k);
