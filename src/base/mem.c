@@ -93,12 +93,18 @@ mem_alloc(size_t size)
 }
 
 void *
-mem_data(size_t size)
+mem_raw(size_t size)
 {
 	void *p = GC_malloc_atomic(size);
 	if (p == NULL)
 		out_of_memory(size);
-	return memset(p, 0, size);
+	return p;
+}
+
+void *
+mem_data(size_t size)
+{
+	return memset(mem_raw(size), 0, size);
 }
 
 size_t
@@ -135,6 +141,12 @@ mem_alloc(size_t size)
 }
 
 void *
+mem_raw(size_t size)
+{
+	return mem_alloc(size);
+}
+
+void *
 mem_data(size_t size)
 {
 	return mem_alloc(size);
@@ -151,9 +163,12 @@ mem_peak(void)
 void *
 mem_grow(void *old, size_t old_size, size_t new_size, bool scanned)
 {
-	void *p = scanned ? mem_alloc(new_size) : mem_data(new_size);
-	if (old_size > 0)
-		memcpy(p, old, old_size < new_size ? old_size : new_size);
+	char *p = scanned ? mem_alloc(new_size) : mem_raw(new_size);
+	size_t kept = old_size < new_size ? old_size : new_size;
+	if (kept > 0)
+		memcpy(p, old, kept);
+	if (!scanned)
+		memset(p + kept, 0, new_size - kept);
 	return p;
 }
 

@@ -26,6 +26,9 @@ void *mem_alloc(size_t size);
 /* Zeroed memory that the collector does not scan: no pointers inside, ever. */
 void *mem_data(size_t size);
 
+/* The same, not zeroed: for what is filled at once. */
+void *mem_raw(size_t size);
+
 /* A larger zero-extended copy of old (old_size bytes; may be null with 0). */
 void *mem_grow(void *old, size_t old_size, size_t new_size, bool scanned);
 

@@ -57,7 +57,7 @@ static char *
 read_all(int fd, size_t expect, size_t *size)
 {
 	size_t cap = expect + 1, len = 0;
-	char *text = mem_data(cap);
+	char *text = mem_raw(cap);
 	for (;;) {
 		if (len + 1 == cap) {
 			/* Full as expected? A byte on the stack tells, without growing. */

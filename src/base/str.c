@@ -1,12 +1,16 @@
 /*
- * The table of interned strings: SHARDS small open-addressing tables, each
- * with its own lock, chosen by the top bits of the hash so that threads seldom
- * wait for each other. A Str never moves and never changes.
+ * The table of interned strings: SHARDS small open-addressing tables, chosen by
+ * the top bits of the hash. A Str never moves and never changes, and a slot is
+ * filled once, its hash before its string; so a string that is there is found
+ * without a lock. What is not found is looked for once more, and made, under
+ * the shard's lock. A table that grew is replaced by a copy; who still searches
+ * the old one finds the same or nothing.
  */
 #include "base/str.h"
 
 #include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -17,16 +21,33 @@
 #define SHARDS (1u << SHARD_BITS)
 #define SLOTS_MIN 64
 
+typedef struct Slot {
+	_Atomic(const Str *) str; /* null is free */
+	uint32_t hash;
+} Slot;
+
+typedef struct Slots {
+	uint32_t mask; /* number of slots - 1; at most half of them are taken */
+	Slot at[];
+} Slots;
+
 typedef struct Shard {
 	pthread_mutex_t lock;
-	const Str **slots;  /* null is free; at most half are taken */
-	uint32_t slot_mask; /* number of slots - 1 */
-	uint32_t len;
+	_Atomic(Slots *) slots;
+	uint32_t len; /* of use to who has the lock */
 } Shard;
 
 struct StrTab {
 	Shard shards[SHARDS];
 };
+
+static Slots *
+slots_new(uint32_t n)
+{
+	Slots *s = mem_alloc(sizeof(Slots) + n * sizeof(Slot));
+	s->mask = n - 1;
+	return s;
+}
 
 StrTab *
 strtab_new(void)
@@ -36,50 +57,75 @@ strtab_new(void)
 		Shard *sh = &t->shards[i];
 		if (pthread_mutex_init(&sh->lock, NULL) != 0)
 			bug("base", "", "a mutex cannot be made");
-		sh->slots = mem_array(const Str *, SLOTS_MIN);
-		sh->slot_mask = SLOTS_MIN - 1;
+		atomic_init(&sh->slots, slots_new(SLOTS_MIN));
 	}
 	return t;
 }
 
-/* The slot that holds the string, or the free slot where it belongs. */
-static uint32_t
-slot_of(const Shard *sh, const char *s, uint32_t len, uint32_t hash)
+/* The string, or null and in *free the slot where it belongs. */
+static const Str *
+search(Slots *slots, const char *s, uint32_t len, uint32_t hash, Slot **free)
 {
-	uint32_t i = hash & sh->slot_mask;
-	for (; sh->slots[i] != NULL; i = (i + 1) & sh->slot_mask) {
-		const Str *have = sh->slots[i];
-		if (have->hash == hash && have->len == len && memcmp(have->s, s, len) == 0)
-			break;
+	for (uint32_t i = hash & slots->mask;; i = (i + 1) & slots->mask) {
+		Slot *slot = &slots->at[i];
+		const Str *have = atomic_load_explicit(&slot->str, memory_order_acquire);
+		if (have == NULL) {
+			*free = slot;
+			return NULL;
+		}
+		if (slot->hash == hash && have->len == len && memcmp(have->s, s, len) == 0)
+			return have;
 	}
-	return i;
+}
+
+static void
+fill(Slot *slot, const Str *str)
+{
+	slot->hash = str->hash;
+	atomic_store_explicit(&slot->str, str, memory_order_release);
 }
 
 static void
 grow(Shard *sh)
 {
-	const Str **old = sh->slots;
-	uint32_t n_old = sh->slot_mask + 1;
-	sh->slots = mem_array(const Str *, (size_t)n_old * 2);
-	sh->slot_mask = n_old * 2 - 1;
-	for (uint32_t i = 0; i < n_old; i++) {
-		if (old[i] == NULL)
+	Slots *old = sh->slots, *new = slots_new((old->mask + 1) * 2);
+	for (uint32_t i = 0; i <= old->mask; i++) {
+		const Str *str = old->at[i].str;
+		if (str == NULL)
 			continue;
-		uint32_t at = old[i]->hash & sh->slot_mask;
-		while (sh->slots[at] != NULL)
-			at = (at + 1) & sh->slot_mask;
-		sh->slots[at] = old[i];
+		uint32_t at = str->hash & new->mask;
+		while (new->at[at].str != NULL)
+			at = (at + 1) & new->mask;
+		fill(&new->at[at], str);
 	}
+	sh->slots = new;
 }
 
 static const Str *
 make(const char *s, uint32_t len, uint32_t hash)
 {
-	Str *str = mem_data(sizeof(Str) + len + 1);
+	Str *str = mem_raw(sizeof(Str) + len + 1);
 	str->len = len;
 	str->hash = hash;
-	if (len > 0)
-		memcpy(str->s, s, len);
+	memcpy(str->s, s, len);
+	str->s[len] = '\0';
+	return str;
+}
+
+/* Look once more, with the lock, and make the string if it is still not there. */
+static const Str *
+enter(Shard *sh, const char *s, uint32_t len, uint32_t hash)
+{
+	Slot *slot;
+	pthread_mutex_lock(&sh->lock);
+	const Str *str = search(sh->slots, s, len, hash, &slot);
+	if (str == NULL) {
+		str = make(s, len, hash);
+		fill(slot, str);
+		if (++sh->len > ((Slots *)sh->slots)->mask / 2)
+			grow(sh);
+	}
+	pthread_mutex_unlock(&sh->lock);
 	return str;
 }
 
@@ -92,17 +138,9 @@ str_intern(StrTab *t, const char *s, size_t len)
 		s = "";
 	uint32_t hash = (uint32_t)hash_bytes(s, len);
 	Shard *sh = &t->shards[hash >> (32 - SHARD_BITS)];
-	pthread_mutex_lock(&sh->lock);
-	uint32_t at = slot_of(sh, s, (uint32_t)len, hash);
-	const Str *str = sh->slots[at];
-	if (str == NULL) {
-		str = make(s, (uint32_t)len, hash);
-		sh->slots[at] = str;
-		if (++sh->len > sh->slot_mask / 2)
-			grow(sh);
-	}
-	pthread_mutex_unlock(&sh->lock);
-	return str;
+	Slot *slot;
+	const Str *str = search(sh->slots, s, (uint32_t)len, hash, &slot);
+	return str != NULL ? str : enter(sh, s, (uint32_t)len, hash);
 }
 
 const Str *

@@ -36,10 +36,10 @@ static void
 take_arrays(Info *info, FactSpace *a, uint32_t n)
 {
 	if (a->cap < n) {
-		a->cap = n;
-		a->facts = mem_array(Fact, n);
-		a->defs = mem_array(Object *, n);
-		a->uses = mem_array(Object *, n);
+		a->cap = a->cap > 0 ? n + n / 2 : n;
+		a->facts = mem_array(Fact, a->cap);
+		a->defs = mem_array(Object *, a->cap);
+		a->uses = mem_array(Object *, a->cap);
 	} else {
 		memset(a->facts, 0, n * sizeof(Fact));
 		memset(a->defs, 0, n * sizeof(Object *));

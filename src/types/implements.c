@@ -359,13 +359,6 @@ check_validate_targs(Checker *c, Pos pos, const char *name, uint32_t want, uint3
 
 /* ------------------------------------------------------- failed lookups */
 
-static bool
-name_is_exported(const Str *name)
-{
-	const Object o = {.name = name};
-	return object_is_exported(&o);
-}
-
 /* The names differ in their first letter alone. */
 static bool
 same_tail(const Str *a, const Str *b)

@@ -5,52 +5,6 @@
 
 #define SCOPE_LINEAR 8 /* up to here a scope is searched without its index */
 
-static Object *
-init_object(Object *o, ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type)
-{
-	o->kind = kind;
-	o->color = type ? OBJ_BLACK : OBJ_WHITE;
-	o->pos = pos;
-	o->pkg = pkg;
-	o->name = name;
-	o->type = type;
-	return o;
-}
-
-Object *
-object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type)
-{
-	return init_object(mem_new(Object), kind, pos, pkg, name, type);
-}
-
-Object *
-object_new_local(Checker *c, Pos pos, const Str *name, Type *type)
-{
-	Object *o = arena_new(c->facts, Object);
-	o->var_kind = VAR_LOCAL;
-	return init_object(o, OBJ_VAR, pos, c->pkg, name, type);
-}
-
-Object *
-object_new_var(VarKind kind, Pos pos, Package *pkg, const Str *name, Type *type)
-{
-	Object *o = object_new(OBJ_VAR, pos, pkg, name, type);
-	o->var_kind = (uint8_t)kind;
-	return o;
-}
-
-Object *
-object_subst_var(Object *o, Type *type)
-{
-	Object *copy = mem_new(Object);
-	*copy = *o;
-	copy->type = type;
-	copy->origin = object_origin(o);
-	if (o->kind == OBJ_FUNC)
-		copy->decl = NULL;
-	return copy;
-}
-
 /* Letters of class Lu beyond ASCII: decoded just far enough for Latin, Greek and Cyrillic;
  * other scripts with case are so rare in identifiers that their capitals are looked up by range. */
 static bool
@@ -90,15 +44,62 @@ rune_is_upper(uint32_t r)
 }
 
 bool
-object_is_exported(const Object *o)
+name_is_exported(const Str *name)
 {
-	const unsigned char *s = (const unsigned char *)o->name->s;
+	const unsigned char *s = (const unsigned char *)name->s;
 	uint32_t r = s[0];
-	if (r >= 0xC0 && r < 0xE0 && o->name->len >= 2)
+	if (r >= 0xC0 && r < 0xE0 && name->len >= 2)
 		r = (r & 0x1F) << 6 | (s[1] & 0x3F);
-	else if (r >= 0xE0 && r < 0xF0 && o->name->len >= 3)
+	else if (r >= 0xE0 && r < 0xF0 && name->len >= 3)
 		r = (r & 0x0F) << 12 | (uint32_t)(s[1] & 0x3F) << 6 | (s[2] & 0x3F);
-	return o->name->len > 0 && rune_is_upper(r);
+	return name->len > 0 && rune_is_upper(r);
+}
+
+static Object *
+init_object(Object *o, ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type)
+{
+	o->kind = kind;
+	o->color = type ? OBJ_BLACK : OBJ_WHITE;
+	o->pos = pos;
+	o->pkg = pkg;
+	o->name = name;
+	o->is_exported = name_is_exported(name);
+	o->type = type;
+	return o;
+}
+
+Object *
+object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type)
+{
+	return init_object(mem_new(Object), kind, pos, pkg, name, type);
+}
+
+Object *
+object_new_local(Checker *c, Pos pos, const Str *name, Type *type)
+{
+	Object *o = arena_new(c->facts, Object);
+	o->var_kind = VAR_LOCAL;
+	return init_object(o, OBJ_VAR, pos, c->pkg, name, type);
+}
+
+Object *
+object_new_var(VarKind kind, Pos pos, Package *pkg, const Str *name, Type *type)
+{
+	Object *o = object_new(OBJ_VAR, pos, pkg, name, type);
+	o->var_kind = (uint8_t)kind;
+	return o;
+}
+
+Object *
+object_subst_var(Object *o, Type *type)
+{
+	Object *copy = mem_new(Object);
+	*copy = *o;
+	copy->type = type;
+	copy->origin = object_origin(o);
+	if (o->kind == OBJ_FUNC)
+		copy->decl = NULL;
+	return copy;
 }
 
 bool

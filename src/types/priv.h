@@ -87,6 +87,7 @@ struct Checker {
 	Map linknamed;            /* local name of a //go:linkname -> 1 */
 	Map dot_imports; /* Scope * of a file -> Map * of Object * -> PKGNAME that brought it in */
 	ObjectVec locals;         /* local variables of the function being checked */
+	VEC(Expr *) restricted;   /* types that check_restrictions is to look at */
 	VEC(Scope *) file_scopes; /* by index of file */
 	VEC(NamedType *) named;   /* declared by this checker: their `check` is reset at the end */
 	VEC(InterfaceType *) ifaces; /* likewise */

@@ -94,11 +94,6 @@ reaches_cycle(CycleSearch *s, Type *t)
 #define MAX_CHAN_ELEM ((int64_t)1 << 16)
 #define MAX_ARRAY ((int64_t)1 << 50) /* on amd64 */
 
-typedef struct Restrictions {
-	Checker *c;
-	CycleSearch search;
-} Restrictions;
-
 static void
 check_size(Checker *c, const Expr *e, Type *t)
 {
@@ -114,56 +109,29 @@ check_size(Checker *c, const Expr *e, Type *t)
 }
 
 static void
-check_type_expr(void *arg, Expr *e)
+check_type_expr(Checker *c, CycleSearch *search, const Expr *e)
 {
-	Restrictions *r = arg;
-	if (e->kind != TYPE_EXPR_INTERFACE && e->kind != TYPE_EXPR_CHAN &&
-	    e->kind != TYPE_EXPR_ARRAY)
-		return;
-	Type *t = info_type(r->c->info, e);
+	Type *t = info_type(c->info, e);
 	if (t == NULL)
 		return;
 	t = type_unalias(t);
 	if (t->kind == TYPE_CHAN || t->kind == TYPE_ARRAY) {
-		check_size(r->c, e, t);
+		check_size(c, e, t);
 		return;
 	}
-	if (t->kind != TYPE_INTERFACE || !reaches_cycle(&r->search, t))
+	if (t->kind != TYPE_INTERFACE || !reaches_cycle(search, t))
 		return;
-	check_error(r->c, e->pos, "invalid recursive type: anonymous interface refers to itself "
-				  "(see https://go.dev/issue/56103)");
+	check_error(c, e->pos, "invalid recursive type: anonymous interface refers to itself "
+			       "(see https://go.dev/issue/56103)");
 	/* Once is enough. */
-	map_each(&r->search.cyclic, i)
-		r->search.cyclic.entries[i].value = 0;
-}
-
-static void
-ignore_name(void *arg, NameExpr *n)
-{
-	(void)arg;
-	(void)n;
-}
-
-static void
-ignore_implicit(void *arg, Pos pos, const void *node)
-{
-	(void)arg;
-	(void)pos;
-	(void)node;
-}
-
-static void
-ignore_step(void *arg, IncDecStmt *s)
-{
-	(void)arg;
-	(void)s;
+	map_each(&search->cyclic, i)
+		search->cyclic.entries[i].value = 0;
 }
 
 void
 check_restrictions(Checker *c)
 {
-	Restrictions r = {.c = c};
-	const FactVisitor v = {&r, check_type_expr, ignore_name, ignore_implicit, ignore_step};
-	vec_each(&c->info->files, i)
-		visit_facts(c->info->files.at[i], &v);
+	CycleSearch search = {0};
+	vec_each(&c->restricted, i)
+		check_type_expr(c, &search, c->restricted.at[i]);
 }

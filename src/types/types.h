@@ -489,6 +489,7 @@ struct Object {
 	uint8_t var_kind;   /* VarKind */
 	bool is_embedded;   /* OBJ_VAR: an embedded field */
 	bool is_used;       /* OBJ_VAR, OBJ_LABEL, OBJ_PKGNAME */
+	bool is_exported;   /* its name begins with a capital letter */
 	bool is_alias;      /* OBJ_TYPE: declared with = (byte, rune and any included) */
 	bool is_ptr_recv; /* OBJ_FUNC: a method with a pointer receiver; valid before its type is */
 	uint8_t builtin;    /* OBJ_BUILTIN: BuiltinId */
@@ -522,7 +523,12 @@ func_signature(const Object *o)
 	return type_signature(o->type);
 }
 
-bool object_is_exported(const Object *o);
+static inline bool
+object_is_exported(const Object *o)
+{
+	return o->is_exported;
+}
+bool name_is_exported(const Str *name);
 /* The declaration of a function or method, of instances too; null for interface methods, and when
  * the package's tree was dropped. */
 static inline const FuncDecl *

@@ -382,16 +382,20 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 		return type_is_valid(base) ? type_pointer(base) : invalid(c);
 	}
 	case TYPE_EXPR_ARRAY:
+		if (as_array_type(e)->len)
+			vec_push(&c->restricted, e);
 		return array_type(c, as_array_type(e));
 	case TYPE_EXPR_STRUCT:
 		return struct_type(c, as_struct_type(e), def);
 	case TYPE_EXPR_FUNC:
 		return func_type(c, as_func_type(e), def);
 	case TYPE_EXPR_INTERFACE:
+		vec_push(&c->restricted, e);
 		return interface_type(c, as_interface_type(e), def);
 	case TYPE_EXPR_MAP:
 		return map_type(c, as_map_type(e));
 	case TYPE_EXPR_CHAN:
+		vec_push(&c->restricted, e);
 		return type_new_chan(as_chan_type(e)->dir,
 				     check_var_type(c, as_chan_type(e)->elem));
 	case TYPE_EXPR_DOTS:
