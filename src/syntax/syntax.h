@@ -494,6 +494,9 @@ Pos expr_start(const Expr *e);
 Pos expr_end(const Expr *e);
 Pos stmt_start(const Stmt *s);
 Pos stmt_end(const Stmt *s);
+/* Where gc puts messages about an expression: mostly its start, but the bracket of a slice
+ * expression, and the parameters of a function type. */
+Pos expr_place(const Expr *e);
 
 /* Go source again. The result parses to the same tree (syntax_equal). */
 void syntax_print(const File *f, Buf *out);

@@ -17,7 +17,7 @@ assign_untyped(Checker *c, Operand *x, Type *t, const char *context)
 	Type *target = t;
 	if (x->mode == MODE_NIL) {
 		if (!t) {
-			check_error(c, expr_start(x->expr), "use of untyped nil in %s", context);
+			check_error(c, expr_place(x->expr), "use of untyped nil in %s", context);
 			x->mode = MODE_NONE;
 			return false;
 		}
@@ -28,7 +28,7 @@ assign_untyped(Checker *c, Operand *x, Type *t, const char *context)
 			check_update_expr_type(c, x->expr, t, true);
 			return true;
 		}
-		check_error(c, expr_start(x->expr), "cannot use %s as %s value in %s",
+		check_error(c, expr_place(x->expr), "cannot use %s as %s value in %s",
 			    str_operand(c, x), str_type(c, t), context);
 		x->mode = MODE_NONE;
 		return false;
@@ -45,7 +45,7 @@ check_assignment(Checker *c, Operand *x, Type *t, const char *context)
 	if (x->mode == MODE_NONE)
 		return;
 	if (x->mode < MODE_CONST) {
-		check_error(c, expr_start(x->expr), "cannot assign %s to %s in %s",
+		check_error(c, expr_place(x->expr), "cannot assign %s to %s in %s",
 			    str_operand(c, x), t ? str_type(c, t) : "_", context);
 		x->mode = MODE_NONE;
 		return;
@@ -53,7 +53,7 @@ check_assignment(Checker *c, Operand *x, Type *t, const char *context)
 	if (type_is_untyped(x->type) && !assign_untyped(c, x, t, context))
 		return;
 	if (x->type->kind == TYPE_SIGNATURE && type_signature(x->type)->tparams.n > 0) {
-		check_error(c, expr_start(x->expr),
+		check_error(c, expr_place(x->expr),
 			    "cannot use generic function %s without instantiation in %s",
 			    str_expr(x->expr), context);
 		x->mode = MODE_NONE;
@@ -63,10 +63,10 @@ check_assignment(Checker *c, Operand *x, Type *t, const char *context)
 	if (!t || operand_assignable(c, x, t, &cause))
 		return;
 	if (cause && *cause)
-		check_error(c, expr_start(x->expr), "cannot use %s as %s value in %s: %s",
+		check_error(c, expr_place(x->expr), "cannot use %s as %s value in %s: %s",
 			    str_operand(c, x), str_type(c, t), context, cause);
 	else
-		check_error(c, expr_start(x->expr), "cannot use %s as %s value in %s",
+		check_error(c, expr_place(x->expr), "cannot use %s as %s value in %s",
 			    str_operand(c, x), str_type(c, t), context);
 	x->mode = MODE_NONE;
 }
@@ -81,7 +81,7 @@ check_init_const(Checker *c, Object *lhs, Operand *x)
 		return;
 	}
 	if (x->mode != MODE_CONST) {
-		check_error(c, expr_start(x->expr), "%s is not constant", str_operand(c, x));
+		check_error(c, expr_place(x->expr), "%s is not constant", str_operand(c, x));
 		if (!lhs->type)
 			lhs->type = invalid(c);
 		return;
@@ -106,7 +106,7 @@ check_init_var(Checker *c, Object *lhs, Operand *x, const char *context)
 	}
 	if (!lhs->type) {
 		if (x->mode == MODE_NIL && type_is_untyped(x->type)) {
-			check_error(c, expr_start(x->expr), "use of untyped nil in %s", context);
+			check_error(c, expr_place(x->expr), "use of untyped nil in %s", context);
 			lhs->type = invalid(c);
 			x->mode = MODE_NONE;
 			return;
@@ -132,12 +132,12 @@ unassignable(Checker *c, const Operand *x)
 		Operand op = { 0 };
 		check_expr(c, NULL, &op, as_selector(e)->x);
 		if (op.mode == MODE_MAPINDEX) {
-			check_error(c, expr_start(e), "cannot assign to struct field %s in map",
+			check_error(c, expr_place(e), "cannot assign to struct field %s in map",
 				    str_expr(e));
 			return invalid(c);
 		}
 	}
-	check_error(c, expr_start(e),
+	check_error(c, expr_place(e),
 		    "cannot assign to %s (neither addressable nor a map index expression)",
 		    str_expr(e));
 	return invalid(c);
@@ -210,10 +210,10 @@ mismatch(Checker *c, Expr *const *rhs, uint32_t n_rhs, uint32_t l, uint32_t r)
 	const char *vars = measure(l, "variable"), *vals = measure(r, "value");
 	Expr *e = expr_unparen(rhs[0]);
 	if (n_rhs == 1 && e->kind == EXPR_CALL)
-		check_error(c, expr_start(rhs[0]), "assignment mismatch: %s but %s returns %s",
+		check_error(c, expr_place(rhs[0]), "assignment mismatch: %s but %s returns %s",
 			    vars, str_expr(as_call(e)->fun), vals);
 	else
-		check_error(c, expr_start(rhs[0]), "assignment mismatch: %s but %s", vars, vals);
+		check_error(c, expr_place(rhs[0]), "assignment mismatch: %s but %s", vars, vals);
 }
 
 static void
@@ -222,9 +222,9 @@ return_error(Checker *c, const Stmt *s, Object **lhs, uint32_t n, Operand *const
 {
 	Pos at = s->pos;
 	if (n_rhs > n)
-		at = expr_start(rhs[n]->expr);
+		at = expr_place(rhs[n]->expr);
 	else if (n_rhs > 0)
-		at = expr_start(rhs[n_rhs - 1]->expr);
+		at = expr_place(rhs[n_rhs - 1]->expr);
 	check_error(c, at, "%s return values\n\thave %s\n\twant %s",
 		    n_rhs > n ? "too many" : "not enough",
 		    str_operand_types(c, rhs, n_rhs, false), str_var_types(c, lhs, n, false));
@@ -371,7 +371,7 @@ define_one(Checker *c, Expr *e, Map *seen, ObjectVec *fresh, bool *failed)
 {
 	if (e->kind != EXPR_NAME) {
 		check_use_lhs(c, &e, 1);
-		check_error(c, expr_start(e), "non-name %s on left side of :=", str_expr(e));
+		check_error(c, expr_place(e), "non-name %s on left side of :=", str_expr(e));
 		*failed = true;
 		return NULL;
 	}

@@ -407,7 +407,7 @@ check_conversion(Checker *c, Operand *x, Type *t)
 {
 	bool is_const_arg = x->mode == MODE_CONST, ok = false;
 	const char *cause = "";
-	Pos pos = expr_start(x->expr);
+	Pos pos = expr_place(x->expr);
 	if (is_const_arg && type_is_basic(t, BASIC_IS_CONST)) {
 		ok = const_convertible(x, t, &x->val);
 		if (!ok && type_is_integer(x->type) && type_is_integer(t)) {

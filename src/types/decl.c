@@ -91,7 +91,7 @@ const_decl(Checker *c, Object *o, Expr *typ, Expr *init, bool inherited, uint32_
 		Type *t = check_type(c, typ);
 		if (!is_const_type(t)) {
 			if (type_is_valid(type_under(t)))
-				check_error(c, expr_start(typ), "invalid constant type %s",
+				check_error(c, expr_place(typ), "invalid constant type %s",
 					    str_type(c, t));
 			o->type = invalid(c);
 			return;
@@ -168,7 +168,7 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 	TypeParam *p = type_as_typeparam(rhs);
 	for (uint32_t i = 0; p && i < a->tparams.n; i++)
 		if (a->tparams.at[i] == p) {
-			check_error(c, expr_start(d->type),
+			check_error(c, expr_place(d->type),
 				    "cannot use type parameter declared in alias declaration as "
 				    "RHS");
 			rhs = invalid(c);
@@ -235,7 +235,7 @@ defined_decl(Checker *c, Object *o, TypeDecl *d, NamedType *def)
 	n->from_rhs = rhs;
 	c->env.scope = saved;
 	if (type_is_typeparam(rhs)) {
-		check_error(c, expr_start(d->type),
+		check_error(c, expr_place(d->type),
 			    "cannot use a type parameter as RHS in type declaration");
 		n->underlying = invalid(c);
 	}

@@ -29,7 +29,7 @@ fail(Inference *s, Pos pos, const char *text)
 static Pos
 arg_pos(const Inference *s, const Operand *arg)
 {
-	return arg->expr != NULL ? expr_start(arg->expr) : s->pos;
+	return arg->expr != NULL ? expr_place(arg->expr) : s->pos;
 }
 
 static const char *

@@ -211,7 +211,7 @@ report_cycle(Checker *c, const struct MonoGraph *g, uint32_t v)
 	while (stack.at[first] != v)
 		first++;
 	Buf b = {0};
-	buf_puts(&b, "instantiation cycle");
+	buf_puts(&b, "instantiation cycle:");
 	for (uint32_t i = first; i < stack.len; i++) {
 		const MonoEdge *e = &g->edges.at[g->vertices.at[stack.at[i]].pre];
 		Object *o = g->vertices.at[e->to].obj;

@@ -105,7 +105,7 @@ enum {
 /* Put a check off until the outermost declaration is done; runs in order. */
 void check_later(Checker *c, void (*run)(Checker *c, void *arg), void *arg);
 
-/* Errors. Positions are those of gc: expr_start(e) for an expression, the
+/* Errors. Positions are those of gc: expr_place(e) for an expression, the
  * object's pos for an object. A message that mentions an invalid type or
  * operand is dropped unless it is the first one. */
 void check_error(Checker *c, Pos pos, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
@@ -199,6 +199,8 @@ void check_record_instance(Checker *c, Expr *e, Type *const *targs, uint32_t n, 
 void check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type);
 void check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type);
 ExprKind check_call(Checker *c, Operand *x, CallExpr *e);
+/* The arguments of a call of a function that is not generic are as its signature wants. */
+void check_call_args(Checker *c, CallExpr *call, SignatureType *sig, const OperandVec *list);
 /* x is a generic function value with index expression inst (or null); target: type
  * it is assigned to, or null. */
 void check_func_inst(Checker *c, Type *target, Pos pos, Operand *x, IndexExpr *inst, bool infer,

@@ -244,9 +244,9 @@ check_arity(Checker *c, Pos pos, NameExpr *const *names, uint32_t l, const ExprV
 	if (l < r) {
 		const Expr *e = inits->at[l];
 		if (inherited)
-			check_error(c, pos, "extra init expr at %s", str_pos(c, expr_start(e)));
+			check_error(c, pos, "extra init expr at %s", str_pos(c, expr_place(e)));
 		else
-			check_error(c, expr_start(e), "extra init expr %s", str_expr(e));
+			check_error(c, expr_place(e), "extra init expr %s", str_expr(e));
 	} else if (l > r && (is_const || r != 1)) {
 		check_error(c, names[r]->e.pos, "missing init expr for %s", names[r]->name->s);
 	}

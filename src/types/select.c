@@ -88,7 +88,7 @@ not_found(Checker *c, Operand *x, SelectorExpr *e, const Lookup *r)
 {
 	if (!type_is_valid(type_under(x->type)))
 		return;
-	const char *name = e->sel->name->s, *of = str_expr(x->expr);
+	const char *name = e->sel->name->s, *of = str_expr(x->expr), *type = str_type(c, x->type);
 	Pos pos = e->sel->e.pos;
 	if (r->why == LOOKUP_AMBIGUOUS) {
 		check_error(c, pos, "ambiguous selector %s.%s", of, name);
@@ -99,10 +99,9 @@ not_found(Checker *c, Operand *x, SelectorExpr *e, const Lookup *r)
 			check_error(c, pos,
 				    "invalid method expression %s.%s (needs pointer receiver "
 				    "(*%s).%s)",
-				    of, name, of, name);
+				    type, name, type, name);
 		else
-			check_error(c, pos, "cannot call pointer method %s on %s", name,
-				    str_type(c, x->type));
+			check_error(c, pos, "cannot call pointer method %s on %s", name, type);
 		return;
 	}
 	check_error(c, pos, "%s.%s undefined (%s)", of, name,
@@ -167,12 +166,6 @@ void
 check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
 {
 	x->expr = &e->e;
-	if (e->sel->name == c->ctx->name_blank) {
-		check_error(c, e->sel->e.pos, "cannot refer to blank field or method");
-		check_use(c, &e->x, 1);
-		x->mode = MODE_NONE;
-		return;
-	}
 	Object *pkgname = package_of(c, e->x);
 	if (pkgname) {
 		qualified(c, x, e, pkgname);
@@ -184,7 +177,7 @@ check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
 		check_error(c, e->e.pos, "invalid use of %s in selector expression",
 			    str_operand(c, x));
 	else if (x->mode == MODE_NOVALUE)
-		check_error(c, expr_start(x->expr), "%s used as value or type", str_operand(c, x));
+		check_error(c, expr_place(x->expr), "%s used as value or type", str_operand(c, x));
 	check_single_value(c, x);
 	if (x->mode == MODE_NONE || x->mode == MODE_BUILTIN || x->mode == MODE_NOVALUE) {
 		x->mode = MODE_NONE;

@@ -90,7 +90,7 @@ static void
 add_embedded(Checker *c, Fields *fs, Field *f, const Str *tag)
 {
 	Type *t = check_var_type(c, f->type);
-	Pos pos = expr_start(f->type);
+	Pos pos = expr_place(f->type);
 	NameExpr *name = embedded_name(f->type);
 	if (!name) {
 		if (f->type->kind != EXPR_BAD)

@@ -407,6 +407,7 @@ typedef struct TypeQualifier {
 	Package *here;       /* its names are not qualified; may be null */
 	bool full_path;      /* import path, else package name */
 	bool no_params;      /* leave out the names of parameters */
+	const FileSet *files; /* to say where a type parameter with a predeclared name is; or null */
 } TypeQualifier;
 
 void type_write(Type *t, const TypeQualifier *q, Buf *out);
