@@ -356,9 +356,6 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 	  uint32_t n_xlist, const Args *args)
 {
 	bool adjusted;
-	vec_each(&args->list, i)
-		if (args->list.at[i]->mode == MODE_NONE)
-			args->list.at[i]->type = invalid(c);
 	TupleType *params = fit_params(c, call, sig, args, &adjusted);
 	if (!params)
 		return NULL;

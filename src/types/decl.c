@@ -158,7 +158,7 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 	o->type = &a->t;
 	Scope *saved = c->env.scope;
 	if (d->tparams) {
-		check_version(c, d->tparams->open, 23, "generic type alias");
+		check_version(c, d->tparams->fields.at[0]->pos, 23, "generic type alias");
 		open_scope(c, d->d.pos, expr_end(d->type));
 		check_collect_tparams(c, &a->tparams, d->tparams);
 	} else {
@@ -227,7 +227,7 @@ defined_decl(Checker *c, Object *o, TypeDecl *d, NamedType *def)
 	(void)def;
 	Scope *saved = c->env.scope;
 	if (d->tparams) {
-		check_version(c, d->tparams->open, 18, "type parameter");
+		check_version(c, d->tparams->fields.at[0]->pos, 18, "type parameter");
 		open_scope(c, d->d.pos, expr_end(d->type));
 		check_collect_tparams(c, &n->tparams, d->tparams);
 	}

@@ -211,6 +211,19 @@ check_seen_const(Map *seen, const Const *val, Type *t, Pos pos, Pos *other)
 	return NULL;
 }
 
+/* 1.0 and 1 + 0i are the key 1. */
+static const Const *
+plain_value(const Const *val)
+{
+	ConstKind k = const_kind(val);
+	if (k != CONST_FLOAT && k != CONST_COMPLEX)
+		return val;
+	const Const *v = const_to_int(val);
+	if (v == NULL)
+		v = const_to_float(val);
+	return v != NULL ? v : val;
+}
+
 static void
 map_elems(Checker *c, const ExprVec *elems, MapType *m)
 {
@@ -229,7 +242,7 @@ map_elems(Checker *c, const ExprVec *elems, MapType *m)
 		check_assignment(c, &x, m->key, "map literal");
 		Pos other;
 		if (x.mode == MODE_CONST && x.val &&
-		    check_seen_const(&seen, x.val, by_type ? x.type : NULL, 0, &other))
+		    check_seen_const(&seen, plain_value(x.val), by_type ? x.type : NULL, 0, &other))
 			check_error(c, expr_place(kv->key), "duplicate key %s in map literal",
 				    str_const(x.val));
 		Operand v = { 0 };
@@ -307,5 +320,6 @@ check_composite(Checker *c, Operand *x, CompositeExpr *e, Type *hint)
 			    "invalid composite literal%s type %s%s", e->type ? "" : " element",
 			    str_type(c, t), u ? "" : " (no common underlying type)");
 		x->mode = MODE_NONE;
+		x->type = c->ctx->basic[BASIC_INVALID];
 	}
 }

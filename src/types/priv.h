@@ -358,11 +358,11 @@ typedef struct TypeEquality {
 	void *arg;
 } TypeEquality;
 
-/* implements.c. The method of T (interface) that V lacks, or null; static_check: V's methods
- * only, when V is an interface. *cause: gc's text in parentheses, "missing method m" with
+/* implements.c. V has all methods of T (interface), or cannot be known not to; static_check: V's
+ * methods only, when V is an interface. *cause: gc's text in parentheses, "missing method m" with
  * its have/want lines. */
-Object *check_missing_method_by(Checker *c, Type *v, Type *t, bool static_check,
-				const TypeEquality *eq, const char **cause);
+bool check_has_methods(Checker *c, Type *v, Type *t, bool static_check, const TypeEquality *eq,
+		       const char **cause);
 /* Why lookup_failed of x.sel, in gc's words ("type T has no field or
  * method f, but does have ..."). */
 const char *check_lookup_error(Checker *c, Type *t, const Str *sel, const Lookup *r,
@@ -374,7 +374,8 @@ bool check_new_assertable_to(Checker *c, Type *v, Type *t, const char **cause);
 /* The underlying type of an instance. */
 Type *named_expand(NamedType *t);
 /* Canonical instance; expanding is lazy. orig: NamedType, AliasType or SignatureType with tparams
- * of n. c may be null (no errors). pos: for "instantiation cycle" and the like. */
+ * of n, or a NamedType with others: that instance has an invalid underlying type. c may be null
+ * (no errors). pos: for "instantiation cycle" and the like. */
 Type *check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs,
 		     uint32_t n);
 /* Index of the first type argument that does not satisfy its constraint,
@@ -383,8 +384,7 @@ int check_verify(Checker *c, Pos pos, const TParamList *tparams, Type *const *ta
 		 const char **cause);
 /* V implements (constraint: satisfies) T; *cause (may be null): gc's text. */
 bool check_implements(Checker *c, Pos pos, Type *v, Type *t, bool constraint, const char **cause);
-/* Number of type arguments fits; reports "not enough type arguments for type T: have 1, want 2";
- * name: "type T" or "func f". */
+/* Number of type arguments fits; reports "not enough type arguments for type T: have 1, want 2". */
 bool check_validate_targs(Checker *c, Pos pos, const char *name, uint32_t want, uint32_t got);
 Object *object_subst_var(Object *o, Type *type); /* a copy with origin set */
 

@@ -359,7 +359,7 @@ collect_plain_func(Checker *c, Object *o, FuncDecl *d)
 					 "func %s must have no arguments and no return values",
 					 o->name->s);
 	} else if (d->type->tparams && d->type->tparams->fields.len > 0) {
-		check_version(c, d->type->tparams->open, 18, "type parameter");
+		check_version(c, d->type->tparams->fields.at[0]->pos, 18, "type parameter");
 	}
 	if (init) {
 		o->parent = c->pkg->scope;

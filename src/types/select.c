@@ -70,7 +70,7 @@ qualified(Checker *c, Operand *x, SelectorExpr *e, Object *pkgname)
 	Object *o = scope_lookup(p->scope, e->sel->name);
 	x->mode = MODE_NONE;
 	if (!o) {
-		if (!p->is_fake)
+		if (!p->is_fake && syntax_is_name(e->sel->name))
 			undefined_export(c, p, e);
 		return;
 	}
@@ -162,14 +162,12 @@ member(Checker *c, Operand *x, SelectorExpr *e, const Lookup *r)
 	check_add_dependency(c, o);
 }
 
-void
-check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
+static void
+selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
 {
-	x->expr = &e->e;
 	Object *pkgname = package_of(c, e->x);
 	if (pkgname) {
 		qualified(c, x, e, pkgname);
-		x->expr = &e->e;
 		return;
 	}
 	check_raw_expr(c, NULL, x, e->x, NULL, false);
@@ -181,14 +179,12 @@ check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
 	check_single_value(c, x);
 	if (x->mode == MODE_NONE || x->mode == MODE_BUILTIN || x->mode == MODE_NOVALUE) {
 		x->mode = MODE_NONE;
-		x->expr = &e->e;
 		return;
 	}
 	type_under(x->type);
 	if (want_type) {
 		check_error(c, e->sel->e.pos, "%s is not a type", str_expr(&e->e));
 		x->mode = MODE_NONE;
-		x->expr = &e->e;
 		return;
 	}
 	Lookup r = type_lookup(x->type, x->mode == MODE_VAR, c->pkg, e->sel->name, false);
@@ -203,5 +199,13 @@ check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
 		else
 			member(c, x, e, &r);
 	}
+}
+
+void
+check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
+{
+	selector(c, x, e, want_type);
 	x->expr = &e->e;
+	if (x->mode == MODE_NONE)
+		x->type = c->ctx->basic[BASIC_INVALID];
 }

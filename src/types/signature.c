@@ -228,6 +228,7 @@ generic_recv(Checker *c, SignatureType *sig, Field *f, Expr *base, IndexExpr *in
 			    own.len, own.len == 1 ? "" : "s", named->tparams.n);
 		return invalid(c);
 	}
+	check_version(c, expr_place(base), 18, "type instantiation");
 	bind_recv_tparams(c, named, &sig->rtparams);
 	check_mono_canon(c, &sig->rtparams, &named->tparams);
 	Type **args = mem_array(Type *, own.len);

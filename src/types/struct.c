@@ -74,7 +74,8 @@ later_embedded(Checker *c, void *arg)
 	bool is_ptr;
 	Type *t = type_literal_base(k->t, &is_ptr);
 	if (type_is_typeparam(t)) {
-		check_error(c, k->pos, "embedded field type cannot be a type parameter");
+		check_error(c, k->pos,
+			    "embedded field type cannot be a (pointer to a) type parameter");
 		return;
 	}
 	Type *u = type_under(t);

@@ -72,7 +72,8 @@ check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
 	if (!o) {
 		if (e->name == c->ctx->name_blank)
 			check_error(c, e->e.pos, "cannot use _ as value or type");
-		else if (!c->opts->allow_assert || !extra_builtin(c, x, e))
+		else if ((!c->opts->allow_assert || !extra_builtin(c, x, e)) &&
+			 syntax_is_name(e->name))
 			check_error(c, e->e.pos, "undefined: %s", e->name->s);
 		return;
 	}
@@ -438,14 +439,15 @@ later_verify(Checker *c, void *arg)
 {
 	InstTask *k = arg;
 	const char *cause = NULL;
-	int i = check_verify(c, k->e->e.pos, tparams_of(k->orig), k->targs.at, &cause);
+	Pos pos = k->e->x->pos;
+	int i = check_verify(c, pos, tparams_of(k->orig), k->targs.at, &cause);
 	if (i >= 0)
 		check_soft_error(c,
 				 (uint32_t)i < k->e->index.len ? expr_place(k->e->index.at[i])
-							       : k->e->e.pos,
+							       : pos,
 				 "%s", cause);
 	else
-		check_mono_instance(c, k->e->e.pos, tparams_of(k->orig), k->targs.at);
+		check_mono_instance(c, pos, tparams_of(k->orig), k->targs.at);
 }
 
 static Type *
@@ -456,19 +458,18 @@ instantiated_type(Checker *c, Expr *x, IndexExpr *e, NamedType *def)
 	Type *gen = check_generic_type(c, x, &cause);
 	if (cause)
 		check_error(c, expr_place(x), "invalid operation: %s (%s)", str_expr(&e->e), cause);
+	if (!type_is_valid(gen))
+		return invalid(c);
 	InstTask *k = mem_new(InstTask);
-	bool ok = check_type_list(c, e->index.at, e->index.len, &k->targs);
-	if (!type_is_valid(gen) || !ok)
+	if (!check_type_list(c, e->index.at, e->index.len, &k->targs))
 		return invalid(c);
 	const TParamList *tp = tparams_of(gen);
 	const char *name = gen->kind == TYPE_ALIAS ? type_alias(gen)->obj->name->s
 						   : type_named(gen)->obj->name->s;
-	Pos pos = expr_place(x);
-	if (k->targs.len > tp->n)
-		pos = expr_place(e->index.at[tp->n]);
-	if (!check_validate_targs(c, pos, str_format("type %s", name), tp->n, k->targs.len))
-		return invalid(c);
-	Type *inst = check_instance(c, c->ctx, expr_place(x), gen, k->targs.at, k->targs.len);
+	bool fits = check_validate_targs(c, x->pos, name, tp->n, k->targs.len);
+	Type *inst = check_instance(c, c->ctx, x->pos, gen, k->targs.at, k->targs.len);
+	if (!fits)
+		return inst;
 	check_record_instance(c, x, k->targs.at, k->targs.len, inst);
 	k->e = e;
 	k->orig = gen;
