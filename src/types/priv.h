@@ -198,6 +198,8 @@ void check_record_instance(Checker *c, Expr *e, Type *const *targs, uint32_t n, 
 /* Names, selectors, calls. */
 void check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type);
 void check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type);
+/* export.c. Whether the compiler finds o, which is declared in pkg, when it imports pkg. */
+bool package_shows(const Package *pkg, const Object *o);
 ExprKind check_call(Checker *c, Operand *x, CallExpr *e);
 /* The arguments of a call of a function that is not generic are as its signature wants. */
 void check_call_args(Checker *c, CallExpr *call, SignatureType *sig, const OperandVec *list);

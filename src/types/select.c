@@ -69,16 +69,14 @@ qualified(Checker *c, Operand *x, SelectorExpr *e, Object *pkgname)
 	Package *p = pkgname->imported;
 	Object *o = scope_lookup(p->scope, e->sel->name);
 	x->mode = MODE_NONE;
-	if (!o) {
+	if (!o || !package_shows(p, o)) {
 		if (!p->is_fake && syntax_is_name(e->sel->name))
 			undefined_export(c, p, e);
 		return;
 	}
-	if (!object_is_exported(o)) {
+	if (!object_is_exported(o))
 		check_error(c, e->sel->e.pos, "name %s not exported by package %s",
 			    e->sel->name->s, p->name->s);
-		return;
-	}
 	check_record_use(c, e->sel, o);
 	imported_object(x, o);
 }

@@ -5,7 +5,7 @@
  * object.c, scope.c (the world); resolve.c, decl.c, cycle.c (package-level
  * objects, checked on demand), typexpr.c, struct.c, interface.c, signature.c
  * (type expressions); expr.c, const_expr.c, index.c, literal.c, call.c,
- * select.c, builtins.c, conversion.c (expressions); assign.c, stmt.c, range.c,
+ * select.c, export.c, builtins.c, conversion.c (expressions); assign.c, stmt.c, range.c,
  * labels.c, return.c, unused.c (statements); initorder.c; the theory that is
  * independent of syntax: const.c, typeset.c, predicates.c, identical.c,
  * lookup.c, methodset.c, subst.c, instantiate.c, unify.c, infer.c, size.c,
