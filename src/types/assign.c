@@ -100,7 +100,6 @@ check_init_var(Checker *c, Object *lhs, Operand *x, const char *context)
 	    (lhs->type && !type_is_valid(lhs->type))) {
 		if (!lhs->type)
 			lhs->type = invalid(c);
-		lhs->is_used = true; /* one message is enough */
 		x->mode = MODE_NONE;
 		return;
 	}
@@ -162,11 +161,8 @@ lhs_type(Checker *c, Expr *lhs)
 	check_expr(c, NULL, &x, lhs);
 	if (o)
 		o->is_used = used;
-	if (x.mode == MODE_NONE) {
-		if (o)
-			o->is_used = true;
+	if (x.mode == MODE_NONE)
 		return invalid(c);
-	}
 	if (x.mode != MODE_VAR && x.mode != MODE_MAPINDEX)
 		return unassignable(c, &x);
 	return x.type;
@@ -272,26 +268,26 @@ is_one_call(Expr *const *rhs, uint32_t n)
 static void
 invalidate_vars(Checker *c, Object **lhs, uint32_t n)
 {
-	for (uint32_t i = 0; i < n; i++) {
-		lhs[i]->is_used = true;
+	for (uint32_t i = 0; i < n; i++)
 		if (!lhs[i]->type)
 			lhs[i]->type = invalid(c);
-	}
 }
 
 static void
 init_unequal(Checker *c, Object **lhs, uint32_t l, Expr *const *rhs, uint32_t r, const Stmt *ret)
 {
-	uint32_t before = c->n_errors;
-	if (ret) {
+	if (!check_use(c, rhs, r)) {
+		;
+	} else if (ret) {
 		OperandVec v = { 0 };
-		check_generic_exprs(c, &v, rhs, r);
-		if (c->n_errors == before)
-			return_error(c, ret, lhs, l, v.at, v.len);
-	} else {
-		check_use(c, rhs, r);
-		if (c->n_errors == before && r > 0)
-			mismatch(c, rhs, r, l, r);
+		for (uint32_t i = 0; i < r; i++) {
+			Operand *x = mem_new(Operand);
+			check_expr(c, NULL, x, rhs[i]);
+			vec_push(&v, x);
+		}
+		return_error(c, ret, lhs, l, v.at, v.len);
+	} else if (r > 0) {
+		mismatch(c, rhs, r, l, r);
 	}
 	invalidate_vars(c, lhs, l);
 }
@@ -342,10 +338,9 @@ assign_vars(Checker *c, Expr *const *lhs, uint32_t l, Expr *const *rhs, uint32_t
 		return;
 	}
 	if (r != 1) {
-		uint32_t before = c->n_errors;
-		check_use_lhs(c, lhs, l);
-		check_use(c, rhs, r);
-		if (c->n_errors == before && r > 0)
+		bool ok = check_use_lhs(c, lhs, l);
+		ok = check_use(c, rhs, r) && ok;
+		if (ok && r > 0)
 			mismatch(c, rhs, r, l, r);
 		return;
 	}

@@ -27,7 +27,7 @@ later_verify(Checker *c, void *arg)
 	const char *cause = NULL;
 	int i = check_verify(c, k->pos, &k->tparams, k->targs, &cause);
 	if (i < 0) {
-		check_mono_instance(c, k->pos, &k->tparams, k->targs);
+		check_mono_instance(c, k->pos, &k->tparams, k->targs, k->xlist, k->n_xlist);
 		return;
 	}
 	Pos pos = (uint32_t)i < k->n_xlist ? expr_place(k->xlist[i]) : k->pos;
@@ -363,7 +363,7 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 	uint32_t n = sig->tparams.n;
 	SignatureType *result = sig;
 	if (n > 0) {
-		check_version(c, call->fun->kind == EXPR_INDEX ? call->fun->pos : call->e.pos, 18,
+		check_version(c, expr_place(call->fun->kind == EXPR_INDEX ? call->fun : &call->e), 18,
 			      call->fun->kind == EXPR_INDEX ? "function instantiation"
 							    : "implicit function instantiation");
 		Type *t = &params->t;
@@ -438,11 +438,9 @@ conversion_call(Checker *c, Operand *x, CallExpr *e)
 				    "cannot use interface %s in conversion (contains specific type "
 				    "constraints or is comparable)",
 				    str_type(c, t));
-			x->mode = MODE_NONE;
 		} else if (e->dots) {
 			check_error(c, expr_place(e->args.at[0]),
 				    "invalid use of ... in conversion to %s", str_type(c, t));
-			x->mode = MODE_NONE;
 		} else {
 			check_conversion(c, x, t);
 		}
@@ -556,11 +554,11 @@ check_call(Checker *c, Operand *x, CallExpr *e)
 	if (inst) {
 		xlist = inst->index.at;
 		n_xlist = inst->index.len;
-		check_version(c, inst->e.pos, 18, "function instantiation");
 		if (!check_type_list(c, xlist, n_xlist, &targs) ||
 		    too_many_targs(c, inst, targs.len, sig->tparams.n, sig->tparams.n))
 			return failed_call(c, x, e);
 		if (targs.len == sig->tparams.n) {
+			check_version(c, expr_place(&inst->e), 18, "function instantiation");
 			sig = instantiate_signature(c, inst->e.pos, e->fun, targs.at, targs.len,
 						    sig, xlist, n_xlist);
 			vec_clear(&targs);

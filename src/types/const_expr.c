@@ -82,7 +82,6 @@ check_overflow(Checker *c, Operand *x, Pos op_pos)
 {
 	if (!x->val) {
 		check_error(c, op_pos, "constant result is not representable");
-		x->mode = MODE_NONE;
 		return;
 	}
 	if (const_kind(x->val) == CONST_STRING && const_string_len(x->val) > MAX_STRING) {

@@ -356,6 +356,10 @@ const_convertible(const Operand *x, Type *t, const Const **val)
 		return false;
 	if (const_representable(x->val, b, val))
 		return true;
+	/* What is told of it then is its value as an integer. */
+	const Const *whole = val != NULL && b->flags & BASIC_IS_INTEGER ? const_to_int(x->val) : NULL;
+	if (whole != NULL)
+		*val = whole;
 	if (!type_is_integer(x->type) || !(b->flags & BASIC_IS_STRING))
 		return false;
 	if (val != NULL)
@@ -408,6 +412,10 @@ check_conversion(Checker *c, Operand *x, Type *t)
 	bool is_const_arg = x->mode == MODE_CONST, ok = false;
 	const char *cause = "";
 	Pos pos = expr_place(x->expr);
+	if (!type_is_valid(x->type)) { /* reported */
+		x->mode = MODE_NONE;
+		return;
+	}
 	if (is_const_arg && type_is_basic(t, BASIC_IS_CONST)) {
 		ok = const_convertible(x, t, &x->val);
 		if (!ok && type_is_integer(x->type) && type_is_integer(t)) {

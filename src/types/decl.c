@@ -330,7 +330,7 @@ func_decl(Checker *c, Object *o, DeclInfo *d)
 	check_func_type(c, sig, f->recv, f->type);
 	if (!f->body) {
 		if (f->type->tparams && f->type->tparams->fields.len > 0)
-			check_soft_error(c, f->d.pos, "generic function is missing function body");
+			check_soft_error(c, f->name->e.pos, "generic function is missing function body");
 		return;
 	}
 	if (c->opts->skip_bodies)

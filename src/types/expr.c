@@ -512,8 +512,6 @@ assertion(Checker *c, Operand *x, AssertExpr *e)
 		fault = str_format("invalid operation: %s is not an interface", str_operand(c, x));
 	if (fault) {
 		check_error(c, expr_place(x->expr), "%s", fault);
-		if (e->type)
-			check_use(c, &e->type, 1);
 		x->mode = MODE_NONE;
 		return;
 	}
@@ -799,39 +797,45 @@ check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic)
 	check_single_value(c, x);
 }
 
-void
+bool
 check_use(Checker *c, Expr *const *list, uint32_t n)
 {
+	bool ok = true;
 	for (uint32_t i = 0; i < n; i++) {
 		Operand x = { 0 };
 		if (!list[i])
 			continue;
 		Expr *e = list[i];
 		if (e->kind == EXPR_KEYVALUE) { /* the key may be a field's name */
-			check_use(c, &as_keyvalue(e)->value, 1);
+			ok &= check_use(c, &as_keyvalue(e)->value, 1);
 			continue;
 		}
+		const Expr *inner = expr_unparen(e);
+		if (inner->kind == EXPR_NAME && as_name(inner)->name == c->ctx->name_blank)
+			continue;
 		raw_expr(c, NULL, &x, e, NULL, true);
+		ok &= x.mode != MODE_NONE;
 	}
+	return ok;
 }
 
 /* Left sides of assignments are not used by being assigned to. */
-void
+bool
 check_use_lhs(Checker *c, Expr *const *list, uint32_t n)
 {
+	bool ok = true;
 	for (uint32_t i = 0; i < n; i++) {
 		Expr *e = expr_unparen(list[i]);
 		if (e->kind != EXPR_NAME) {
-			check_use(c, &list[i], 1);
+			ok &= check_use(c, &list[i], 1);
 			continue;
 		}
 		const Str *name = as_name(e)->name;
-		if (name == c->ctx->name_blank)
-			continue;
 		Object *o = scope_lookup_parent(c->env.scope, name, 0, NULL);
 		bool used = o && o->is_used;
-		check_use(c, &list[i], 1);
+		ok &= check_use(c, &list[i], 1);
 		if (o && o->kind == OBJ_VAR && o->pkg == c->pkg)
 			o->is_used = used;
 	}
+	return ok;
 }

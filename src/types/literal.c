@@ -94,7 +94,6 @@ struct_keyed(Checker *c, CompositeExpr *e, StructType *s, Type *base)
 			keyed_field(c, s, base, as_keyvalue(el), visited);
 		} else {
 			check_error(c, expr_place(el), MIXED);
-			check_use(c, &el, 1);
 		}
 	}
 }
@@ -106,7 +105,6 @@ struct_plain(Checker *c, CompositeExpr *e, StructType *s, Type *base)
 		Expr *el = e->elems.at[i];
 		if (el->kind == EXPR_KEYVALUE) {
 			check_error(c, expr_place(el), MIXED);
-			check_use(c, &el, 1);
 			continue;
 		}
 		Operand v = { 0 };
@@ -115,8 +113,7 @@ struct_plain(Checker *c, CompositeExpr *e, StructType *s, Type *base)
 			check_error(c, expr_place(el),
 				    "too many values in struct literal of type %s",
 				    str_type(c, base));
-			check_use(c, e->elems.at + i + 1, e->elems.len - i - 1);
-			return;
+			break;
 		}
 		Object *f = s->fields[i];
 		if (!object_is_exported(f) && f->pkg != c->pkg) {
@@ -233,18 +230,21 @@ map_elems(Checker *c, const ExprVec *elems, MapType *m)
 		Expr *e = elems->at[i];
 		if (e->kind != EXPR_KEYVALUE) {
 			check_error(c, expr_place(e), "missing key in map literal");
-			check_use(c, &e, 1);
 			continue;
 		}
 		KeyValueExpr *kv = as_keyvalue(e);
 		Operand x = { 0 };
 		check_expr_with_hint(c, &x, kv->key, m->key);
 		check_assignment(c, &x, m->key, "map literal");
+		if (x.mode == MODE_NONE)
+			continue;
 		Pos other;
 		if (x.mode == MODE_CONST && x.val &&
-		    check_seen_const(&seen, plain_value(x.val), by_type ? x.type : NULL, 0, &other))
+		    check_seen_const(&seen, plain_value(x.val), by_type ? x.type : NULL, 0, &other)) {
 			check_error(c, expr_place(kv->key), "duplicate key %s in map literal",
 				    str_const(x.val));
+			continue;
+		}
 		Operand v = { 0 };
 		check_expr_with_hint(c, &v, kv->value, m->elem);
 		check_assignment(c, &v, m->elem, "map literal");

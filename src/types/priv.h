@@ -121,7 +121,6 @@ const char *str_expr(const Expr *e);         /* gc's short form */
 const char *str_const(const Const *v);
 const char *str_pos(Checker *c, Pos pos);    /* file:line:col */
 const char *str_operand(Checker *c, const Operand *x);
-const char *str_object(Checker *c, const Object *o);
 const char *type_composite_kind(Type *t); /* "struct", "map", ...; "" for basic types */
 const char *str_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
@@ -153,9 +152,10 @@ void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint);
 void check_generic_exprs(Checker *c, OperandVec *out, Expr *const *list, uint32_t n);
 /* The value is used: single value, not a type; reports and sets MODE_NONE. */
 void check_single_value(Checker *c, Operand *x);
-/* Evaluate for side effects (errors, uses) alone. */
-void check_use(Checker *c, Expr *const *list, uint32_t n);
-void check_use_lhs(Checker *c, Expr *const *list, uint32_t n);
+/* Evaluate for side effects (errors, uses) alone; whether there were no errors. A variable on the
+ * left is not used by that. */
+bool check_use(Checker *c, Expr *const *list, uint32_t n);
+bool check_use_lhs(Checker *c, Expr *const *list, uint32_t n);
 /* x := x as a value of type target, which may be an interface or type parameter; untyped only. */
 void check_convert_untyped(Checker *c, Operand *x, Type *target);
 /* The same for x := target in a context; false after "cannot use x as shown value in context". */
@@ -199,7 +199,7 @@ void check_record_instance(Checker *c, Expr *e, Type *const *targs, uint32_t n, 
 void check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type);
 void check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type);
 /* export.c. Whether the compiler finds o, which is declared in pkg, when it imports pkg. */
-bool package_shows(const Package *pkg, const Object *o);
+bool package_shows(const FileSet *files, const Package *pkg, const Object *o);
 ExprKind check_call(Checker *c, Operand *x, CallExpr *e);
 /* The arguments of a call of a function that is not generic are as its signature wants. */
 void check_call_args(Checker *c, CallExpr *call, SignatureType *sig, const OperandVec *list);
@@ -233,7 +233,9 @@ void check_collect_tparams(Checker *c, TParamList *dst, FieldList *list);
 Type *type_literal_base(Type *t, bool *is_ptr);
 void interface_tset_later(Checker *c, InterfaceType *i);
 /* Endless instantiation (mono.c). */
-void check_mono_instance(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs);
+/* xlist: the type arguments as written, as far as they are. */
+void check_mono_instance(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs,
+			 Expr *const *xlist, uint32_t n_xlist);
 void check_mono_canon(Checker *c, const TParamList *own, const TParamList *base);
 void check_monomorph(Checker *c);
 
@@ -245,7 +247,7 @@ void check_arity(Checker *c, Pos pos, NameExpr *const *names, uint32_t l, const 
 void check_collect_objects(Checker *c);
 void check_package_objects(Checker *c);
 void check_object(Checker *c, Object *o, NamedType *def);
-/* Base of a receiver type: parentheses, a star and type parameters stripped. */
+/* Base of a receiver type: parentheses, one star and type parameters stripped. */
 Expr *recv_base(Expr *e, bool *ptr, IndexExpr **params);
 void check_decl_stmt(Checker *c, DeclStmt *s);
 void check_declare(Checker *c, Scope *s, const NameExpr *name, Object *o, Pos scope_pos);

@@ -171,10 +171,8 @@ assign_vars(Checker *c, RangeStmt *s, const Ranging *r, Operand *x, bool over_in
 	for (int i = 0; i < 2; i++) {
 		if (!lhs[i])
 			continue;
-		if (!types[i] || !type_is_valid(types[i])) {
-			check_use_lhs(c, &lhs[i], 1);
+		if (!types[i] || !type_is_valid(types[i]))
 			continue;
-		}
 		if (!over_int) {
 			Operand y = { .mode = MODE_VALUE, .expr = lhs[i], .type = types[i] };
 			check_assign_var(c, lhs[i], NULL, &y, "assignment");

@@ -328,20 +328,15 @@ collect_type(Checker *c, uint32_t file, Scope *scope, TypeDecl *d)
 Expr *
 recv_base(Expr *e, bool *ptr, IndexExpr **params)
 {
-	*ptr = false;
 	*params = NULL;
-	for (;;) {
-		e = expr_unparen(e);
-		if (e->kind == EXPR_STAR) {
-			*ptr = true;
-			e = as_star(e)->x;
-		} else if (e->kind == EXPR_INDEX && !*params) {
-			*params = as_index(e);
-			e = as_index(e)->x;
-		} else {
-			return e;
-		}
-	}
+	e = expr_unparen(e);
+	*ptr = e->kind == EXPR_STAR;
+	if (*ptr)
+		e = expr_unparen(as_star(e)->x);
+	if (e->kind != EXPR_INDEX)
+		return e;
+	*params = as_index(e);
+	return as_index(e)->x;
 }
 
 static void
@@ -463,6 +458,8 @@ resolve_base(Checker *c, const NameExpr *name, bool *ptr)
 		TypeDecl *d = c->decls.at[o->order]->type_decl;
 		if (!d->is_alias)
 			return o;
+		if (d->tparams)
+			return NULL;
 		Expr *rhs = expr_unparen(d->type);
 		if (rhs->kind == EXPR_STAR && !*ptr) {
 			*ptr = true;

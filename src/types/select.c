@@ -69,7 +69,7 @@ qualified(Checker *c, Operand *x, SelectorExpr *e, Object *pkgname)
 	Package *p = pkgname->imported;
 	Object *o = scope_lookup(p->scope, e->sel->name);
 	x->mode = MODE_NONE;
-	if (!o || !package_shows(p, o)) {
+	if (!o || !package_shows(c->ctx->files, p, o)) {
 		if (!p->is_fake && syntax_is_name(e->sel->name))
 			undefined_export(c, p, e);
 		return;

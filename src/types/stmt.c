@@ -138,19 +138,12 @@ return_stmt(Checker *c, ReturnStmt *s)
 			if (alt && alt != o)
 				check_error(c, s->s.pos,
 					    "result parameter %s not in scope at return\n"
-					    "\t%s: inner declaration of %s",
-					    o->name->s, str_pos(c, alt->pos), str_object(c, alt));
+					    "\t%s: inner declaration of var %s %s",
+					    o->name->s, str_pos(c, alt->pos), o->name->s,
+					    str_type(c, o->type));
 		}
-	} else if (res->n > 0) {
+	} else {
 		check_init_vars(c, res->vars, res->n, s->results.at, n, &s->s);
-	} else if (n > 0) {
-		OperandVec v = { 0 };
-		uint32_t before = c->n_errors;
-		check_generic_exprs(c, &v, s->results.at, n);
-		if (c->n_errors == before)
-			check_error(c, expr_place(s->results.at[0]),
-				    "too many return values\n\thave %s\n\twant ()",
-				    str_operand_types(c, v.at, v.len, false));
 	}
 }
 
@@ -243,7 +236,7 @@ case_value(Checker *c, Operand *x, Expr *e, Map *seen)
 	if (k != CONST_INT && k != CONST_FLOAT && k != CONST_STRING)
 		return;
 	Pos other;
-	if (check_seen_const(seen, v.val, v.type, expr_place(e), &other))
+	if (check_seen_const(seen, v.val, v.type, e->pos, &other))
 		check_error(c, expr_place(e),
 			    "duplicate case %s in expression switch\n\t%s: previous case",
 			    str_operand(c, &v), str_pos(c, other));
@@ -432,6 +425,12 @@ is_comm(const Stmt *s)
 	return s->kind == STMT_EXPR && is_receive(as_expr_stmt(s)->x);
 }
 
+static Pos
+comm_place(const Stmt *s)
+{
+	return s->kind == STMT_EXPR ? as_expr_stmt(s)->x->pos : stmt_start(s);
+}
+
 static void
 select_stmt(Checker *c, uint32_t inner, SelectStmt *s)
 {
@@ -444,7 +443,7 @@ select_stmt(Checker *c, uint32_t inner, SelectStmt *s)
 		else if (!cl->comm)
 			first = cl->pos;
 		if (!is_comm(cl->comm)) {
-			check_error(c, stmt_start(cl->comm),
+			check_error(c, comm_place(cl->comm),
 				    "select case must be send or receive (possibly with "
 				    "assignment)");
 			continue;

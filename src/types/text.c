@@ -239,8 +239,8 @@ str_operand(Checker *c, const Operand *x)
 			has_type = true;
 	}
 	buf_puts(&b, mode_names[x->mode]);
-	if (x->mode == MODE_CONST && x->val) {
-		const char *v = operand_value(x);
+	if (x->mode == MODE_CONST) {
+		const char *v = x->val ? operand_value(x) : "unknown";
 		if (strcmp(v, e) != 0)
 			buf_printf(&b, " %s", v);
 	}
@@ -249,16 +249,4 @@ str_operand(Checker *c, const Operand *x)
 	if (*e)
 		buf_putc(&b, ')');
 	return buf_cstr(&b);
-}
-
-const char *
-str_object(Checker *c, const Object *o)
-{
-	static const char *const kinds[] = {
-		[OBJ_PKGNAME] = "package", [OBJ_CONST] = "const", [OBJ_TYPE] = "type",
-		[OBJ_VAR] = "var",         [OBJ_FUNC] = "func",   [OBJ_LABEL] = "label",
-		[OBJ_BUILTIN] = "builtin", [OBJ_NIL] = "nil",
-	};
-	(void)c;
-	return str_format("%s %s", kinds[o->kind], o->name->s);
 }

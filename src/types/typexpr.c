@@ -374,7 +374,7 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 		check_selector(c, &x, as_selector(e), true);
 		return operand_type(c, &x);
 	case EXPR_INDEX:
-		check_version(c, as_index(e)->e.pos, 18, "type instantiation");
+		check_version(c, expr_place(e), 18, "type instantiation");
 		return instantiated_type(c, as_index(e)->x, as_index(e), def);
 	case EXPR_PAREN:
 		return check_defined_type(c, as_paren(e)->x, def);
@@ -447,7 +447,8 @@ later_verify(Checker *c, void *arg)
 							       : pos,
 				 "%s", cause);
 	else
-		check_mono_instance(c, pos, tparams_of(k->orig), k->targs.at);
+		check_mono_instance(c, pos, tparams_of(k->orig), k->targs.at, k->e->index.at,
+				    k->e->index.len);
 }
 
 static Type *
@@ -459,7 +460,7 @@ instantiated_type(Checker *c, Expr *x, IndexExpr *e, NamedType *def)
 	if (cause)
 		check_error(c, expr_place(x), "invalid operation: %s (%s)", str_expr(&e->e), cause);
 	if (!type_is_valid(gen))
-		return invalid(c);
+		return gen; /* a generic alias of what is invalid wants an instantiation yet */
 	InstTask *k = mem_new(InstTask);
 	if (!check_type_list(c, e->index.at, e->index.len, &k->targs))
 		return invalid(c);
