@@ -105,7 +105,7 @@ diag_drop_repeated(Diags *ds, const FileSet *fs)
 		const Diag *d = &ds->list.at[i];
 		Loc l = fileset_locate(fs, d->pos);
 		const Diag *before = n > 0 ? &ds->list.at[n - 1] : NULL;
-		if (before && d->kind == DIAG_TYPE && before->kind == DIAG_TYPE &&
+		if (before && d->kind <= DIAG_TYPE && before->kind == d->kind &&
 		    l.file == last.file && l.line == last.line &&
 		    strcmp(d->text, before->text) == 0) {
 			ds->n_errors--;

@@ -544,7 +544,9 @@ check_call(Checker *c, Operand *x, CallExpr *e)
 		if (type_is_valid(x->type))
 			check_error(c, expr_place(x->expr), "invalid operation: cannot call %s: %s",
 				    str_operand(c, x), call_fault(c, x->type));
-		return failed_call(c, x, e);
+		x->mode = MODE_NONE;
+		x->expr = &e->e;
+		return EK_STATEMENT;
 	}
 	SignatureType *sig = type_signature(u);
 	bool was_generic = sig->tparams.n > 0;

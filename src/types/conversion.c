@@ -158,6 +158,7 @@ operand_assignable(Checker *c, const Operand *x, Type *t, const char **cause)
 	if (x->mode == MODE_NONE || !type_is_valid(x->type) || !type_is_valid(t))
 		return true;
 	Type *v = type_unalias(x->type);
+	t = type_unalias(t);
 	if (type_identical(v, t))
 		return true;
 	bool v_param = type_is_typeparam(v), t_param = type_is_typeparam(t);

@@ -121,7 +121,8 @@ var_decl(Checker *c, Object *o, Object **lhs, uint32_t n_lhs, Expr *typ, Expr *i
 	if (!lhs || n_lhs == 1) {
 		Operand x = { 0 };
 		c->target_text = o->name->s;
-		check_expr(c, o->type, &x, init);
+		bool is_func = o->type && type_as_signature(o->type);
+		check_expr(c, is_func ? o->type : NULL, &x, init);
 		check_init_var(c, o, &x, "variable declaration");
 		return;
 	}
@@ -177,10 +178,8 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 	a->from_rhs = rhs;
 	type_unalias(&a->t);
 	c->env.scope = saved;
-	if (o->type != &a->t) { /* a cycle was reported meanwhile */
+	if (o->type != &a->t) /* a cycle was reported meanwhile */
 		a->from_rhs = a->actual = o->type;
-		o->type = &a->t;
-	}
 }
 
 /* The underlying type of a name that is declared by another name. */
@@ -328,6 +327,8 @@ func_decl(Checker *c, Object *o, DeclInfo *d)
 	o->color = OBJ_BLACK; /* its own receiver's methods may ask for it */
 	FuncDecl *f = d->func;
 	check_func_type(c, sig, f->recv, f->type);
+	if (sig->recv && !type_is_valid(sig->recv->type))
+		o->is_ptr_recv = false; /* no message about pointers in addition */
 	if (!f->body) {
 		if (f->type->tparams && f->type->tparams->fields.len > 0)
 			check_soft_error(c, f->name->e.pos, "generic function is missing function body");

@@ -126,6 +126,7 @@ unary_expr(Checker *c, Operand *x, UnaryExpr *e)
 		return;
 	TokenKind op = e->op;
 	if (op == TK_AND) {
+		x->expr = expr_unparen(x->expr);
 		unary_address(c, x, e);
 		return;
 	}
@@ -498,13 +499,18 @@ check_type_assertion(Checker *c, Expr *e, Operand *x, Type *t, bool is_switch)
 static void
 assertion(Checker *c, Operand *x, AssertExpr *e)
 {
+	if (!e->type) {
+		check_error(c, expr_place(&e->e),
+			    "invalid syntax tree: use of .(type) outside type switch");
+		check_use(c, &e->x, 1);
+		x->mode = MODE_NONE;
+		return;
+	}
 	check_expr(c, NULL, x, e->x);
 	if (x->mode == MODE_NONE)
 		return;
 	const char *fault = NULL;
-	if (!e->type)
-		fault = "invalid syntax tree: use of .(type) outside type switch";
-	else if (type_is_typeparam(x->type))
+	if (type_is_typeparam(x->type))
 		fault = str_format("invalid operation: cannot use type assertion on type parameter "
 				   "value %s",
 				   str_operand(c, x));

@@ -205,7 +205,7 @@ generic_recv(Checker *c, SignatureType *sig, Field *f, Expr *base, IndexExpr *in
 	NamedType *named = generic_base(c, base);
 	VEC(TypeParam *) own = { 0 };
 	vec_each(&index->index, i) {
-		Expr *e = index->index.at[i];
+		Expr *e = expr_unparen(index->index.at[i]);
 		if (e->kind != EXPR_NAME) {
 			check_error(c, expr_place(e),
 				    "receiver type parameter %s must be an identifier",

@@ -438,7 +438,7 @@ select_stmt(Checker *c, uint32_t inner, SelectStmt *s)
 	vec_each(&s->clauses, i) {
 		CommClause *cl = s->clauses.at[i];
 		if (!cl->comm && first)
-			check_error(c, cl->pos, "multiple defaults in select (first at %s)",
+			check_error(c, cl->pos, "multiple defaults (first at %s)",
 				    str_pos(c, first));
 		else if (!cl->comm)
 			first = cl->pos;

@@ -10,8 +10,15 @@
 static bool
 is_cascade(const Checker *c, const char *text)
 {
-	return c->has_first_error &&
-	       (strstr(text, "invalid operand") || strstr(text, "invalid type"));
+	if (!c->has_first_error)
+		return false;
+	/* What follows on lines of its own does not count, nor does the very beginning. */
+	const char *end = strstr(text, "\n\t");
+	while (end && end[2] == '\t')
+		end = strstr(end + 2, "\n\t");
+	const char *operand = strstr(text, "invalid operand"), *type = strstr(text, "invalid type");
+	return (operand && operand != text && (!end || operand < end)) ||
+	       (type && type != text && (!end || type < end));
 }
 
 static bool
