@@ -67,8 +67,8 @@ is_repetition(const Sorted *a, const Sorted *b)
 }
 
 /* Sorted by text and kind, repetitions stand together, the first in front. */
-void
-diag_sort(Diags *ds, const FileSet *fs)
+static void
+sort_list(Diags *ds, const FileSet *fs, bool keep_all)
 {
 	if (ds->list.len == 0)
 		return;
@@ -80,7 +80,7 @@ diag_sort(Diags *ds, const FileSet *fs)
 	qsort(s, ds->list.len, sizeof(*s), by_text);
 	uint32_t n = 1;
 	for (uint32_t i = 1; i < ds->list.len; i++) {
-		if (!is_repetition(&s[n - 1], &s[i]))
+		if (keep_all || !is_repetition(&s[n - 1], &s[i]))
 			s[n++] = s[i];
 		else if (s[i].diag.kind != DIAG_WARNING)
 			ds->n_errors--;
@@ -88,6 +88,39 @@ diag_sort(Diags *ds, const FileSet *fs)
 	qsort(s, n, sizeof(*s), by_place);
 	for (uint32_t i = 0; i < n; i++)
 		ds->list.at[i] = s[i].diag;
+	ds->list.len = n;
+}
+
+void
+diag_sort(Diags *ds, const FileSet *fs)
+{
+	sort_list(ds, fs, false);
+}
+
+void
+diag_sort_all(Diags *ds, const FileSet *fs)
+{
+	sort_list(ds, fs, true);
+}
+
+void
+diag_drop_repeated(Diags *ds, const FileSet *fs)
+{
+	uint32_t n = 0;
+	Loc last = { 0 };
+	vec_each(&ds->list, i) {
+		const Diag *d = &ds->list.at[i];
+		Loc l = fileset_locate(fs, d->pos);
+		const Diag *before = n > 0 ? &ds->list.at[n - 1] : NULL;
+		if (before && d->kind <= DIAG_TYPE && before->kind == d->kind &&
+		    l.file == last.file && l.line == last.line &&
+		    strcmp(d->text, before->text) == 0) {
+			ds->n_errors--;
+			continue;
+		}
+		last = l;
+		ds->list.at[n++] = *d;
+	}
 	ds->list.len = n;
 }
 

@@ -48,6 +48,11 @@ void diag_append(Diags *ds, const Diags *from);
 /* Stable sort by printed position (none comes first), and drop what has the
  * printed position, the kind and the text of one before it. */
 void diag_sort(Diags *ds, const FileSet *fs);
+/* The same, but nothing is dropped. */
+void diag_sort_all(Diags *ds, const FileSet *fs);
+/* Drop a fault found in Go code that has the line and the text of the one found just before it,
+ * as gc does. To be called while the list has the order in which they were found. */
+void diag_drop_repeated(Diags *ds, const FileSet *fs);
 
 /* "file:line:col: text\n" for each, in list order; without position just the text. */
 void diag_print(const Diags *ds, const FileSet *fs, Buf *out);

@@ -98,7 +98,10 @@ check_and_forget(Run *r, RunPackage *p, WorkSpace *ws)
 static void
 limit_errors(Run *r)
 {
-	if (option_set(r->opts, OPT_CHECK_E) || option_set(r->opts, OPT_CHECK_ALL))
+	if (option_set(r->opts, OPT_CHECK_ALL))
+		return;
+	diag_drop_repeated(&r->diags, r->files);
+	if (option_set(r->opts, OPT_CHECK_E))
 		return;
 	diag_sort(&r->diags, r->files);
 	if (r->diags.list.len <= ERRORS_MAX)

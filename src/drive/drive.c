@@ -54,7 +54,10 @@ static int
 finish(Run *r, bool diags_on_stdout)
 {
 	tell_bugs(r);
-	diag_sort(&r->diags, r->files);
+	if (option_set(r->opts, OPT_CHECK_ALL))
+		diag_sort_all(&r->diags, r->files);
+	else
+		diag_sort(&r->diags, r->files);
 	Buf faults = {0};
 	diag_print(&r->diags, r->files, &faults);
 	if (r->diags.n_errors > 0 && r->status == EXIT_DONE)

@@ -1,8 +1,9 @@
 /* Where expressions and statements begin and end in the text. */
 #include "syntax/priv.h"
 
-Pos
-expr_start(const Expr *e)
+/* From the first byte on; for_gc: as expr_place. */
+static Pos
+start_of(const Expr *e, bool for_gc)
 {
 	for (;;) {
 		switch ((int)e->kind) {
@@ -14,14 +15,34 @@ expr_start(const Expr *e)
 		case EXPR_KEYVALUE: e = as_keyvalue(e)->key; break;
 		case EXPR_SELECTOR: e = as_selector(e)->x; break;
 		case EXPR_INDEX: e = as_index(e)->x; break;
-		case EXPR_SLICE: e = as_slice(e)->x; break;
+		case EXPR_SLICE:
+			if (for_gc)
+				return e->pos;
+			e = as_slice(e)->x;
+			break;
 		case EXPR_ASSERT: e = as_assert(e)->x; break;
 		case EXPR_CALL: e = as_call(e)->fun; break;
 		case EXPR_BINARY: e = as_binary(e)->x; break;
+		case TYPE_EXPR_FUNC:
+			if (for_gc && as_func_type(e)->tparams != NULL)
+				return as_func_type(e)->tparams->open;
+			return for_gc ? as_func_type(e)->params->open : e->pos;
 		default:
 			return e->pos;
 		}
 	}
+}
+
+Pos
+expr_start(const Expr *e)
+{
+	return start_of(e, false);
+}
+
+Pos
+expr_place(const Expr *e)
+{
+	return start_of(e, true);
 }
 
 /* One past a closing bracket, or `otherwise` if there is none. */

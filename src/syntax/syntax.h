@@ -495,9 +495,16 @@ Pos expr_start(const Expr *e);
 Pos expr_end(const Expr *e);
 Pos stmt_start(const Stmt *s);
 Pos stmt_end(const Stmt *s);
+/* Where gc puts messages about an expression: mostly its start, but the bracket of a slice
+ * expression, and the parameters of a function type. */
+Pos expr_place(const Expr *e);
 
 /* Go source again. The result parses to the same tree (syntax_equal). */
 void syntax_print(const File *f, Buf *out);
+
+/* Letters and digits alone, as an identifier has them: the scanner gives names with others, too, after
+ * it told of them. */
+bool syntax_is_name(const Str *s);
 
 /* An expression in the short form of gc's error messages: func bodies and
  * composite values become {…}. */

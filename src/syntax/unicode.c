@@ -72,3 +72,16 @@ unicode_is_print(Rune r)
 		return r >= ' ' && r <= '~';
 	return is_in(unicode_printables, n_unicode_printables, r);
 }
+
+bool
+syntax_is_name(const Str *s)
+{
+	uint32_t len;
+	bool is_bad = false;
+	for (uint32_t i = 0; i < s->len; i += len) {
+		Rune r = unicode_decode(s->s + i, &len, &is_bad);
+		if (is_bad || !(unicode_is_letter(r) || r == '_' || (i > 0 && unicode_is_digit(r))))
+			return false;
+	}
+	return s->len > 0;
+}

@@ -17,7 +17,7 @@ assign_untyped(Checker *c, Operand *x, Type *t, const Context *context)
 	Type *target = t;
 	if (x->mode == MODE_NIL) {
 		if (!t) {
-			check_error(c, expr_start(x->expr), "use of untyped nil in %s",
+			check_error(c, expr_place(x->expr), "use of untyped nil in %s",
 				    str_context(context));
 			x->mode = MODE_NONE;
 			return false;
@@ -29,7 +29,7 @@ assign_untyped(Checker *c, Operand *x, Type *t, const Context *context)
 			check_update_expr_type(c, x->expr, t, true);
 			return true;
 		}
-		check_error(c, expr_start(x->expr), "cannot use %s as %s value in %s",
+		check_error(c, expr_place(x->expr), "cannot use %s as %s value in %s",
 			    str_operand(c, x), str_type(c, t), str_context(context));
 		x->mode = MODE_NONE;
 		return false;
@@ -46,7 +46,7 @@ assign_value(Checker *c, Operand *x, Type *t, const Context *context)
 	if (x->mode == MODE_NONE)
 		return;
 	if (x->mode < MODE_CONST) {
-		check_error(c, expr_start(x->expr), "cannot assign %s to %s in %s",
+		check_error(c, expr_place(x->expr), "cannot assign %s to %s in %s",
 			    str_operand(c, x), t ? str_type(c, t) : "_", str_context(context));
 		x->mode = MODE_NONE;
 		return;
@@ -54,7 +54,7 @@ assign_value(Checker *c, Operand *x, Type *t, const Context *context)
 	if (type_is_untyped(x->type) && !assign_untyped(c, x, t, context))
 		return;
 	if (x->type->kind == TYPE_SIGNATURE && type_signature(x->type)->tparams.n > 0) {
-		check_error(c, expr_start(x->expr),
+		check_error(c, expr_place(x->expr),
 			    "cannot use generic function %s without instantiation in %s",
 			    str_expr(x->expr), str_context(context));
 		x->mode = MODE_NONE;
@@ -64,10 +64,10 @@ assign_value(Checker *c, Operand *x, Type *t, const Context *context)
 	if (!t || operand_assignable(c, x, t, &cause))
 		return;
 	if (cause && *cause)
-		check_error(c, expr_start(x->expr), "cannot use %s as %s value in %s: %s",
+		check_error(c, expr_place(x->expr), "cannot use %s as %s value in %s: %s",
 			    str_operand(c, x), str_type(c, t), str_context(context), cause);
 	else
-		check_error(c, expr_start(x->expr), "cannot use %s as %s value in %s",
+		check_error(c, expr_place(x->expr), "cannot use %s as %s value in %s",
 			    str_operand(c, x), str_type(c, t), str_context(context));
 	x->mode = MODE_NONE;
 }
@@ -94,7 +94,7 @@ check_init_const(Checker *c, Object *lhs, Operand *x)
 		return;
 	}
 	if (x->mode != MODE_CONST) {
-		check_error(c, expr_start(x->expr), "%s is not constant", str_operand(c, x));
+		check_error(c, expr_place(x->expr), "%s is not constant", str_operand(c, x));
 		if (!lhs->type)
 			lhs->type = invalid(c);
 		return;
@@ -113,13 +113,12 @@ check_init_var(Checker *c, Object *lhs, Operand *x, const char *context)
 	    (lhs->type && !type_is_valid(lhs->type))) {
 		if (!lhs->type)
 			lhs->type = invalid(c);
-		lhs->is_used = true; /* one message is enough */
 		x->mode = MODE_NONE;
 		return;
 	}
 	if (!lhs->type) {
 		if (x->mode == MODE_NIL && type_is_untyped(x->type)) {
-			check_error(c, expr_start(x->expr), "use of untyped nil in %s", context);
+			check_error(c, expr_place(x->expr), "use of untyped nil in %s", context);
 			lhs->type = invalid(c);
 			x->mode = MODE_NONE;
 			return;
@@ -145,12 +144,12 @@ unassignable(Checker *c, const Operand *x)
 		Operand op = { 0 };
 		check_expr(c, NULL, &op, as_selector(e)->x);
 		if (op.mode == MODE_MAPINDEX) {
-			check_error(c, expr_start(e), "cannot assign to struct field %s in map",
+			check_error(c, expr_place(e), "cannot assign to struct field %s in map",
 				    str_expr(e));
 			return invalid(c);
 		}
 	}
-	check_error(c, expr_start(e),
+	check_error(c, expr_place(e),
 		    "cannot assign to %s (neither addressable nor a map index expression)",
 		    str_expr(e));
 	return invalid(c);
@@ -175,11 +174,8 @@ lhs_type(Checker *c, Expr *lhs)
 	check_expr(c, NULL, &x, lhs);
 	if (o)
 		o->is_used = used;
-	if (x.mode == MODE_NONE) {
-		if (o)
-			o->is_used = true;
+	if (x.mode == MODE_NONE)
 		return invalid(c);
-	}
 	if (x.mode != MODE_VAR && x.mode != MODE_MAPINDEX)
 		return unassignable(c, &x);
 	return x.type;
@@ -223,10 +219,10 @@ mismatch(Checker *c, Expr *const *rhs, uint32_t n_rhs, uint32_t l, uint32_t r)
 	const char *vars = measure(l, "variable"), *vals = measure(r, "value");
 	Expr *e = expr_unparen(rhs[0]);
 	if (n_rhs == 1 && e->kind == EXPR_CALL)
-		check_error(c, expr_start(rhs[0]), "assignment mismatch: %s but %s returns %s",
+		check_error(c, expr_place(rhs[0]), "assignment mismatch: %s but %s returns %s",
 			    vars, str_expr(as_call(e)->fun), vals);
 	else
-		check_error(c, expr_start(rhs[0]), "assignment mismatch: %s but %s", vars, vals);
+		check_error(c, expr_place(rhs[0]), "assignment mismatch: %s but %s", vars, vals);
 }
 
 static void
@@ -235,9 +231,9 @@ return_error(Checker *c, const Stmt *s, Object **lhs, uint32_t n, Operand *const
 {
 	Pos at = s->pos;
 	if (n_rhs > n)
-		at = expr_start(rhs[n]->expr);
+		at = expr_place(rhs[n]->expr);
 	else if (n_rhs > 0)
-		at = expr_start(rhs[n_rhs - 1]->expr);
+		at = expr_place(rhs[n_rhs - 1]->expr);
 	check_error(c, at, "%s return values\n\thave %s\n\twant %s",
 		    n_rhs > n ? "too many" : "not enough",
 		    str_operand_types(c, rhs, n_rhs, false), str_var_types(c, lhs, n, false));
@@ -285,26 +281,26 @@ is_one_call(Expr *const *rhs, uint32_t n)
 static void
 invalidate_vars(Checker *c, Object **lhs, uint32_t n)
 {
-	for (uint32_t i = 0; i < n; i++) {
-		lhs[i]->is_used = true;
+	for (uint32_t i = 0; i < n; i++)
 		if (!lhs[i]->type)
 			lhs[i]->type = invalid(c);
-	}
 }
 
 static void
 init_unequal(Checker *c, Object **lhs, uint32_t l, Expr *const *rhs, uint32_t r, const Stmt *ret)
 {
-	uint32_t before = c->n_errors;
-	if (ret) {
+	if (!check_use(c, rhs, r)) {
+		;
+	} else if (ret) {
 		OperandVec v = { 0 };
-		check_generic_exprs(c, &v, rhs, r);
-		if (c->n_errors == before)
-			return_error(c, ret, lhs, l, v.at, v.len);
-	} else {
-		check_use(c, rhs, r);
-		if (c->n_errors == before && r > 0)
-			mismatch(c, rhs, r, l, r);
+		for (uint32_t i = 0; i < r; i++) {
+			Operand *x = mem_new(Operand);
+			check_expr(c, NULL, x, rhs[i]);
+			vec_push(&v, x);
+		}
+		return_error(c, ret, lhs, l, v.at, v.len);
+	} else if (r > 0) {
+		mismatch(c, rhs, r, l, r);
 	}
 	invalidate_vars(c, lhs, l);
 }
@@ -355,10 +351,9 @@ assign_vars(Checker *c, Expr *const *lhs, uint32_t l, Expr *const *rhs, uint32_t
 		return;
 	}
 	if (r != 1) {
-		uint32_t before = c->n_errors;
-		check_use_lhs(c, lhs, l);
-		check_use(c, rhs, r);
-		if (c->n_errors == before && r > 0)
+		bool ok = check_use_lhs(c, lhs, l);
+		ok = check_use(c, rhs, r) && ok;
+		if (ok && r > 0)
 			mismatch(c, rhs, r, l, r);
 		return;
 	}
@@ -384,7 +379,7 @@ define_one(Checker *c, Expr *e, Map *seen, ObjectVec *fresh, bool *failed)
 {
 	if (e->kind != EXPR_NAME) {
 		check_use_lhs(c, &e, 1);
-		check_error(c, expr_start(e), "non-name %s on left side of :=", str_expr(e));
+		check_error(c, expr_place(e), "non-name %s on left side of :=", str_expr(e));
 		*failed = true;
 		return NULL;
 	}

@@ -25,7 +25,7 @@ static const struct {
 static bool
 bad_arg(Checker *c, const Operand *x, const char *text)
 {
-	check_error(c, expr_start(x->expr), "invalid argument: %s", text);
+	check_error(c, expr_place(x->expr), "invalid argument: %s", text);
 	return false;
 }
 
@@ -163,35 +163,22 @@ append_signature(Checker *c, Type *slice, Type *rest)
 				  true);
 }
 
-static void
-append_args(Checker *c, const BuiltinCall *b, Type *elem)
-{
-	bool has_dots = b->call->dots != 0;
-	if (has_dots && b->n_args != 2) {
-		check_error(c, expr_start(&b->call->e), "%s arguments in call to %s",
-			    b->n_args < 2 ? "not enough" : "too many", str_expr(b->call->fun));
-		return;
-	}
-	for (uint32_t i = 1; i < b->n_args; i++)
-		check_argument(c, b->args.at[i], has_dots ? type_slice(elem) : elem, b->call->fun);
-}
-
 static bool
 builtin_append(Checker *c, Operand *x, BuiltinCall *b)
 {
 	const char *error;
 	Type *elem = slice_elem(c, x, &error);
 	if (elem == NULL) {
-		check_error(c, expr_start(x->expr), "invalid append: %s", error);
+		check_error(c, expr_place(x->expr), "invalid append: %s", error);
 		return false;
 	}
-	bool has_dots = b->call->dots != 0;
-	Type *rest = type_slice(elem);
-	if (b->n_args == 2 && has_dots && takes_byte_string(c, x, b->args.at[1], true))
-		rest = b->args.at[1]->type;
-	else
-		append_args(c, b, elem);
-	check_record_builtin(c, b->call->fun, append_signature(c, x->type, rest));
+	bool is_string = b->n_args == 2 && b->call->dots != 0 &&
+			 takes_byte_string(c, x, b->args.at[1], true);
+	Type *rest = is_string ? b->args.at[1]->type : type_slice(elem);
+	SignatureType *sig = append_signature(c, x->type, rest);
+	if (!is_string)
+		check_call_args(c, b->call, sig, &b->args);
+	check_record_builtin(c, b->call->fun, sig);
 	x->mode = MODE_VALUE;
 	return true;
 }
@@ -261,7 +248,7 @@ each_clearable(Type *t, Type *under, void *arg)
 static bool
 builtin_clear(Checker *c, Operand *x, BuiltinCall *b)
 {
-	check_version(c, expr_start(b->call->fun), 21, "clear");
+	check_version(c, expr_place(b->call->fun), 21, "clear");
 	if (!type_each(x->type, each_clearable, NULL))
 		return bad_arg(c, x, str_format("cannot clear %s: argument must be (or constrained "
 						"by) map or slice", str_operand(c, x)));
@@ -290,7 +277,7 @@ builtin_close(Checker *c, Operand *x, BuiltinCall *b)
 {
 	CloseArg a = {.is_recv_only = false};
 	if (!type_each(x->type, each_closable, &a)) {
-		check_error(c, expr_start(x->expr), "invalid operation: cannot close %s %s",
+		check_error(c, expr_place(x->expr), "invalid operation: cannot close %s %s",
 			    a.is_recv_only ? "receive-only channel" : "non-channel",
 			    str_operand(c, x));
 		return false;
@@ -353,7 +340,7 @@ map_type_param(Checker *c, Operand *x, const BuiltinCall *b, TypeParam *p,
 	MapTerms m = {.ctx = c->ctx, .f = f};
 	if (!type_each(x->type, each_mapped, &m))
 		return NULL;
-	check_soft_error(c, expr_start(x->expr),
+	check_soft_error(c, expr_place(x->expr),
 			 "%s not supported as argument to built-in %s for go1.18 (see "
 			 "go.dev/issue/50937)", str_operand(c, x), b->name);
 	UnionType *u = mem_new(UnionType);
@@ -413,7 +400,7 @@ builtin_complex(Checker *c, Operand *x, BuiltinCall *b)
 	if (x->mode == MODE_NONE || y->mode == MODE_NONE)
 		return false;
 	if (!type_identical(x->type, y->type)) {
-		check_error(c, expr_start(x->expr),
+		check_error(c, expr_place(x->expr),
 			    "invalid operation: %s (mismatched types %s and %s)",
 			    str_expr(&b->call->e), str_type(c, x->type), str_type(c, y->type));
 		return false;
@@ -468,18 +455,18 @@ builtin_copy(Checker *c, Operand *x, BuiltinCall *b)
 		const char *error;
 		Type *to = slice_elem(c, x, &error);
 		if (to == NULL) {
-			check_error(c, expr_start(x->expr), "invalid copy: %s", error);
+			check_error(c, expr_place(x->expr), "invalid copy: %s", error);
 			return false;
 		}
 		Type *from = slice_elem(c, y, &error);
 		if (from == NULL && type_all_basic(y->type, BASIC_IS_STRING))
 			from = c->ctx->type_byte;
 		if (from == NULL) {
-			check_error(c, expr_start(y->expr), "invalid copy: %s", error);
+			check_error(c, expr_place(y->expr), "invalid copy: %s", error);
 			return false;
 		}
 		if (!type_identical(to, from)) {
-			check_error(c, expr_start(x->expr),
+			check_error(c, expr_place(x->expr),
 				    "invalid copy: arguments %s and %s have different element "
 				    "types "
 				    "%s and %s",
@@ -562,14 +549,14 @@ builtin_make(Checker *c, Operand *x, BuiltinCall *b)
 	Type *u = type_each(t, each_makeable, &m) ? type_common_under(c, t, &m.error) : NULL;
 	if (u == NULL) {
 		if (m.error != NULL)
-			check_error(c, expr_start(list->at[0]),
+			check_error(c, expr_place(list->at[0]),
 				    "invalid argument: cannot make %s: %s", str_expr(list->at[0]),
 				    m.error);
 		return false;
 	}
 	uint32_t min = u->kind == TYPE_SLICE ? 2 : 1;
 	if (b->n_args < min || b->n_args > min + 1) {
-		check_error(c, expr_start(&b->call->e),
+		check_error(c, expr_place(&b->call->e),
 			    "invalid operation: %s expects %u or %u arguments; found %u",
 			    str_expr(&b->call->e), min, min + 1, b->n_args);
 		return false;
@@ -579,7 +566,7 @@ builtin_make(Checker *c, Operand *x, BuiltinCall *b)
 	for (uint32_t i = 1; i < b->n_args; i++)
 		types[i] = check_index(c, list->at[i], -1, &sizes[i - 1]);
 	if (b->n_args == 3 && sizes[1] >= 0 && sizes[0] > sizes[1])
-		check_error(c, expr_start(list->at[1]),
+		check_error(c, expr_place(list->at[1]),
 			    "invalid argument: length and capacity swapped");
 	x->mode = MODE_VALUE;
 	x->type = t;
@@ -605,7 +592,7 @@ builtin_new(Checker *c, Operand *x, BuiltinCall *b)
 			check_assignment(c, x, NULL, "argument to new");
 		if (x->mode == MODE_NONE)
 			return false;
-		check_version(c, expr_start(b->call->fun), 26,
+		check_version(c, expr_place(b->call->fun), 26,
 			      str_format("new(%s)", str_expr(arg)));
 	}
 	Type *t = x->type;
@@ -647,7 +634,7 @@ fold_extreme(Checker *c, Operand *x, const BuiltinCall *b)
 static bool
 builtin_extreme(Checker *c, Operand *x, BuiltinCall *b)
 {
-	check_version(c, expr_start(b->call->fun), 21, str_format("built-in %s", b->name));
+	check_version(c, expr_place(b->call->fun), 21, str_format("built-in %s", b->name));
 	if (!fold_extreme(c, x, b))
 		return false;
 	if (x->mode != MODE_CONST) {
@@ -719,7 +706,7 @@ builtin_assert(Checker *c, Operand *x, BuiltinCall *b)
 	if (x->mode != MODE_CONST || !type_is_boolean(x->type))
 		return bad_arg(c, x, str_format("%s is not a boolean constant", str_operand(c, x)));
 	if (!const_is_true(x->val))
-		check_error(c, expr_start(&b->call->e), "%s failed", str_expr(&b->call->e));
+		check_error(c, expr_place(&b->call->e), "%s failed", str_expr(&b->call->e));
 	return true;
 }
 
@@ -811,7 +798,7 @@ check_arg_count(Checker *c, const BuiltinCall *b)
 		how = "too many";
 	if (*how == '\0')
 		return true;
-	check_error(c, expr_start(&b->call->e),
+	check_error(c, expr_place(&b->call->e),
 		    "invalid operation: %s arguments for %s (expected %u, found %u)", how,
 		    str_expr(&b->call->e), want, b->n_args);
 	return false;
@@ -822,7 +809,7 @@ check_builtin(Checker *c, Operand *x, CallExpr *call, BuiltinId id)
 {
 	BuiltinCall b = {.call = call, .id = id, .name = rows[id].name, .n_args = call->args.len};
 	if (call->dots != 0 && id != BUILTIN_APPEND) {
-		check_error(c, expr_start(&call->e),
+		check_error(c, expr_place(&call->e),
 			    "invalid operation: invalid use of ... with built-in %s", b.name);
 		check_use(c, call->args.at, call->args.len);
 		x->mode = MODE_NONE;

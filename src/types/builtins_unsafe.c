@@ -6,7 +6,7 @@
 static bool
 bad_arg(Checker *c, const Operand *x, const char *text)
 {
-	check_error(c, expr_start(x->expr), "invalid argument: %s", text);
+	check_error(c, expr_place(x->expr), "invalid argument: %s", text);
 	return false;
 }
 
@@ -25,7 +25,7 @@ static bool
 unsafe_add(Checker *c, Operand *x, BuiltinCall *b)
 {
 	Type *ptr = c->ctx->basic[BASIC_UNSAFE_POINTER];
-	check_version(c, expr_start(b->call->fun), 17, "unsafe.Add");
+	check_version(c, expr_place(b->call->fun), 17, "unsafe.Add");
 	check_assignment(c, x, ptr, "argument to unsafe.Add");
 	if (x->mode == MODE_NONE || !check_index_value(c, b->args.at[1], "length", true))
 		return false;
@@ -48,7 +48,7 @@ unsafe_size(Checker *c, Operand *x, BuiltinCall *b)
 	bool varies = type_has_var_size(t);
 	int64_t n = varies ? 0 : is_size ? type_size(t) : type_align(t);
 	if (n < 0) {
-		check_error(c, expr_start(x->expr), "%s is too large", str_operand(c, x));
+		check_error(c, expr_place(x->expr), "%s is too large", str_operand(c, x));
 		return false;
 	}
 	size_result(c, x, b, t, varies, n);
@@ -84,7 +84,7 @@ unsafe_offset(Checker *c, Operand *x, BuiltinCall *b)
 	Expr *arg = b->call->args.at[0];
 	Expr *e = expr_unparen(arg);
 	if (e->kind != EXPR_SELECTOR) {
-		check_error(c, expr_start(arg), "invalid argument: %s is not a selector expression",
+		check_error(c, expr_place(arg), "invalid argument: %s is not a selector expression",
 			    str_expr(arg));
 		check_use(c, &arg, 1);
 		return false;
@@ -99,7 +99,7 @@ unsafe_offset(Checker *c, Operand *x, BuiltinCall *b)
 		return bad_arg(c, x, str_format("%s has no single field %s", str_type(c, base),
 						sel->sel->name->s));
 	if (r.obj->kind == OBJ_FUNC) {
-		check_error(c, expr_start(arg), "invalid argument: %s is a method value",
+		check_error(c, expr_place(arg), "invalid argument: %s is a method value",
 			    str_expr(arg));
 		return false;
 	}
@@ -113,7 +113,7 @@ unsafe_offset(Checker *c, Operand *x, BuiltinCall *b)
 	bool varies = type_has_var_size(base);
 	int64_t offset = varies ? 0 : offset_of(base, r.path, r.n_path);
 	if (offset < 0) {
-		check_error(c, expr_start(x->expr), "%s is too large", str_operand(c, x));
+		check_error(c, expr_place(x->expr), "%s is too large", str_operand(c, x));
 		return false;
 	}
 	size_result(c, x, b, r.obj->type, varies, offset);
@@ -123,7 +123,7 @@ unsafe_offset(Checker *c, Operand *x, BuiltinCall *b)
 static bool
 unsafe_slice(Checker *c, Operand *x, BuiltinCall *b)
 {
-	check_version(c, expr_start(b->call->fun), 17, "unsafe.Slice");
+	check_version(c, expr_place(b->call->fun), 17, "unsafe.Slice");
 	Type *u = type_core(x->type);
 	if (u == NULL || u->kind != TYPE_POINTER)
 		return bad_arg(c, x, str_format("%s is not a pointer", str_operand(c, x)));
@@ -139,7 +139,7 @@ unsafe_slice(Checker *c, Operand *x, BuiltinCall *b)
 static bool
 unsafe_slice_data(Checker *c, Operand *x, BuiltinCall *b)
 {
-	check_version(c, expr_start(b->call->fun), 20, "unsafe.SliceData");
+	check_version(c, expr_place(b->call->fun), 20, "unsafe.SliceData");
 	Type *u = type_core(x->type);
 	if (u == NULL || u->kind != TYPE_SLICE)
 		return bad_arg(c, x, str_format("%s is not a slice", str_operand(c, x)));
@@ -153,7 +153,7 @@ static bool
 unsafe_string(Checker *c, Operand *x, BuiltinCall *b)
 {
 	Type *ptr = type_pointer(c->ctx->type_byte);
-	check_version(c, expr_start(b->call->fun), 20, "unsafe.String");
+	check_version(c, expr_place(b->call->fun), 20, "unsafe.String");
 	check_assignment(c, x, ptr, "argument to unsafe.String");
 	if (x->mode == MODE_NONE || !check_index_value(c, b->args.at[1], "length", false))
 		return false;
@@ -167,7 +167,7 @@ unsafe_string(Checker *c, Operand *x, BuiltinCall *b)
 static bool
 unsafe_string_data(Checker *c, Operand *x, BuiltinCall *b)
 {
-	check_version(c, expr_start(b->call->fun), 20, "unsafe.StringData");
+	check_version(c, expr_place(b->call->fun), 20, "unsafe.StringData");
 	check_assignment(c, x, c->ctx->basic[BASIC_STRING], "argument to unsafe.StringData");
 	if (x->mode == MODE_NONE)
 		return false;

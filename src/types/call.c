@@ -27,10 +27,10 @@ later_verify(Checker *c, void *arg)
 	const char *cause = NULL;
 	int i = check_verify(c, k->pos, &k->tparams, k->targs, &cause);
 	if (i < 0) {
-		check_mono_instance(c, k->pos, &k->tparams, k->targs);
+		check_mono_instance(c, k->pos, &k->tparams, k->targs, k->xlist, k->n_xlist);
 		return;
 	}
-	Pos pos = (uint32_t)i < k->n_xlist ? expr_start(k->xlist[i]) : k->pos;
+	Pos pos = (uint32_t)i < k->n_xlist ? expr_place(k->xlist[i]) : k->pos;
 	check_soft_error(c, pos, "%s", cause);
 }
 
@@ -54,12 +54,11 @@ instantiate_signature(Checker *c, Pos pos, Expr *e, Type *const *targs, uint32_t
 }
 
 static bool
-too_many_targs(Checker *c, IndexExpr *inst, uint32_t got, uint32_t want, const Expr *fun)
+too_many_targs(Checker *c, IndexExpr *inst, uint32_t got, uint32_t want, uint32_t at)
 {
 	if (got <= want)
 		return false;
-	check_error(c, expr_start(inst->index.at[want]),
-		    "got %u type arguments but %s has %u type parameters", got, str_expr(fun),
+	check_error(c, expr_place(inst->index.at[at]), "got %u type arguments but want %u", got,
 		    want);
 	return true;
 }
@@ -111,7 +110,7 @@ check_func_inst(Checker *c, Type *target, Pos pos, Operand *x, IndexExpr *inst, 
 	bool modern = check_version(c, inst ? inst->e.pos : pos, 18, "function instantiation");
 	if (inst) {
 		if (!check_type_list(c, inst->index.at, inst->index.len, &targs) ||
-		    too_many_targs(c, inst, targs.len, want, x->expr)) {
+		    too_many_targs(c, inst, targs.len, want, targs.len - 1)) {
 			x->mode = MODE_NONE;
 			return;
 		}
@@ -130,7 +129,7 @@ check_func_inst(Checker *c, Type *target, Pos pos, Operand *x, IndexExpr *inst, 
 		if (!all)
 			return;
 	}
-	SignatureType *s = instantiate_signature(c, expr_start(x->expr), x->expr, all, want, sig,
+	SignatureType *s = instantiate_signature(c, expr_place(x->expr), x->expr, all, want, sig,
 						 inst ? inst->index.at : NULL,
 						 inst ? inst->index.len : 0);
 	x->type = &s->t;
@@ -276,12 +275,12 @@ fit_params(Checker *c, CallExpr *call, SignatureType *sig, const Args *args, boo
 	TupleType *params = sig->params;
 	*adjusted = false;
 	if (call->dots && !sig->is_variadic) {
-		check_error(c, expr_start(call->args.at[call->args.len - 1]),
-			    "cannot use ... in call to non-variadic %s", str_expr(call->fun));
+		check_error(c, expr_place(&call->e), "cannot use ... in call to non-variadic %s",
+			    str_expr(call->fun));
 		return NULL;
 	}
 	if (call->dots && call->args.len == 1 && n_args > 1) {
-		check_error(c, call->e.pos, "cannot use ... with %u-valued %s", n_args,
+		check_error(c, expr_place(&call->e), "cannot use ... with %u-valued %s", n_args,
 			    str_expr(call->args.at[0]));
 		return NULL;
 	}
@@ -304,8 +303,10 @@ fit_params(Checker *c, CallExpr *call, SignatureType *sig, const Args *args, boo
 	}
 	if (n_args == n)
 		return params;
-	Pos at = n_args > n ? expr_start(args->list.at[n]->expr) : call->rparen;
-	check_error(c, at, "%s arguments in call to %s\n\thave %s\n\twant %s",
+	const Expr *at = &call->e;
+	if (n_args > 0)
+		at = args->list.at[n_args > n ? n : n_args - 1]->expr;
+	check_error(c, expr_place(at), "%s arguments in call to %s\n\thave %s\n\twant %s",
 		    n_args > n ? "too many" : "not enough", str_expr(call->fun),
 		    str_operand_types(c, args->list.at, n_args, call->dots != 0),
 		    str_var_types(c, sig->params->vars, sig->params->n, sig->is_variadic));
@@ -365,9 +366,6 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 	  uint32_t n_xlist, const Args *args)
 {
 	bool adjusted;
-	vec_each(&args->list, i)
-		if (args->list.at[i]->mode == MODE_NONE)
-			args->list.at[i]->type = invalid(c);
 	TupleType *params = fit_params(c, call, sig, args, &adjusted);
 	if (!params)
 		return NULL;
@@ -375,7 +373,7 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 	uint32_t n = sig->tparams.n;
 	SignatureType *result = sig;
 	if (n > 0) {
-		check_version(c, call->fun->kind == EXPR_INDEX ? call->fun->pos : call->e.pos, 18,
+		check_version(c, expr_place(call->fun->kind == EXPR_INDEX ? call->fun : &call->e), 18,
 			      call->fun->kind == EXPR_INDEX ? "function instantiation"
 							    : "implicit function instantiation");
 		Type *t = &params->t;
@@ -387,16 +385,16 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 	}
 	add_generic_args(c, &inf, args);
 	if (inf.generic.len > 0)
-		check_version(c, expr_start(args->list.at[inf.generic.at[0]]->expr), 21,
+		check_version(c, expr_place(args->list.at[inf.generic.at[0]]->expr), 21,
 			      "implicitly instantiated function as argument");
 	if (inf.tparams.len > 0) {
 		TParamList all = { inf.tparams.len, inf.tparams.at };
 		InferError err = { 0 };
-		Type **targs = check_infer(c, call->rparen, &all, inf.targs.at, inf.targs.len,
-					   params, args->list.at, args->list.len, false, &err);
+		Type **targs = check_infer(c, call->e.pos, &all, inf.targs.at, inf.targs.len, params,
+					   args->list.at, args->list.len, false, &err);
 		if (!targs) {
 			if (err.text)
-				check_error(c, err.pos ? err.pos : call->rparen,
+				check_error(c, err.pos ? err.pos : call->e.pos,
 					    "in call to %s, %s", str_expr(call->fun), err.text);
 			return NULL;
 		}
@@ -414,6 +412,13 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 	return result;
 }
 
+void
+check_call_args(Checker *c, CallExpr *call, SignatureType *sig, const OperandVec *list)
+{
+	Args args = { .list = *list };
+	arguments(c, call, sig, &(TypeVec){ 0 }, NULL, 0, &args);
+}
+
 /* ----------------------------------------------------------------- calls */
 
 static ExprKind
@@ -422,14 +427,15 @@ conversion_call(Checker *c, Operand *x, CallExpr *e)
 	Type *t = x->type;
 	x->mode = MODE_NONE;
 	if (type_is_generic(t)) {
-		check_error(c, expr_start(x->expr),
+		check_error(c, expr_place(x->expr),
 			    "cannot use generic type %s without instantiation", str_expr(x->expr));
 		check_use(c, e->args.at, e->args.len);
 	} else if (e->args.len == 0) {
-		check_error(c, e->rparen, "missing argument in conversion to %s", str_type(c, t));
+		check_error(c, expr_place(&e->e), "missing argument in conversion to %s",
+			    str_type(c, t));
 	} else if (e->args.len > 1) {
 		check_use(c, e->args.at, e->args.len);
-		check_error(c, expr_start(e->args.at[e->args.len - 1]),
+		check_error(c, expr_place(e->args.at[e->args.len - 1]),
 			    "too many arguments in conversion to %s", str_type(c, t));
 	} else {
 		check_expr(c, NULL, x, e->args.at[0]);
@@ -437,15 +443,13 @@ conversion_call(Checker *c, Operand *x, CallExpr *e)
 		if (x->mode == MODE_NONE) {
 			;
 		} else if (i && !interface_is_basic(i)) {
-			check_error(c, e->e.pos,
+			check_error(c, expr_place(&e->e),
 				    "cannot use interface %s in conversion (contains specific type "
 				    "constraints or is comparable)",
 				    str_type(c, t));
-			x->mode = MODE_NONE;
 		} else if (e->dots) {
-			check_error(c, expr_start(e->args.at[0]),
+			check_error(c, expr_place(e->args.at[0]),
 				    "invalid use of ... in conversion to %s", str_type(c, t));
-			x->mode = MODE_NONE;
 		} else {
 			check_conversion(c, x, t);
 		}
@@ -547,9 +551,11 @@ check_call(Checker *c, Operand *x, CallExpr *e)
 	Type *u = type_common_under(c, x->type, NULL);
 	if (!u || u->kind != TYPE_SIGNATURE) {
 		if (type_is_valid(x->type))
-			check_error(c, expr_start(x->expr), "invalid operation: cannot call %s: %s",
+			check_error(c, expr_place(x->expr), "invalid operation: cannot call %s: %s",
 				    str_operand(c, x), call_fault(c, x->type));
-		return failed_call(c, x, e);
+		x->mode = MODE_NONE;
+		x->expr = &e->e;
+		return EK_STATEMENT;
 	}
 	SignatureType *sig = type_signature(u);
 	bool was_generic = sig->tparams.n > 0;
@@ -559,11 +565,11 @@ check_call(Checker *c, Operand *x, CallExpr *e)
 	if (inst) {
 		xlist = inst->index.at;
 		n_xlist = inst->index.len;
-		check_version(c, inst->e.pos, 18, "function instantiation");
 		if (!check_type_list(c, xlist, n_xlist, &targs) ||
-		    too_many_targs(c, inst, targs.len, sig->tparams.n, e->fun))
+		    too_many_targs(c, inst, targs.len, sig->tparams.n, sig->tparams.n))
 			return failed_call(c, x, e);
 		if (targs.len == sig->tparams.n) {
+			check_version(c, expr_place(&inst->e), 18, "function instantiation");
 			sig = instantiate_signature(c, inst->e.pos, e->fun, targs.at, targs.len,
 						    sig, xlist, n_xlist);
 			vec_clear(&targs);

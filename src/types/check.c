@@ -154,6 +154,7 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 	c->opts = opts;
 	take_arenas(c);
 	c->qual.here = pkg;
+	c->qual.files = ctx->files;
 	c->env.go_minor = opts->go_minor;
 	c->env.scope = pkg->scope;
 	add_files(c, files, n_files);

@@ -26,7 +26,7 @@ representation(const Operand *x, const BasicType *t, const Const **val)
 static void
 misfit_error(Checker *c, Misfit m, const Operand *x, Type *t)
 {
-	Pos pos = expr_start(x->expr);
+	Pos pos = expr_place(x->expr);
 	const char *what = str_operand(c, x), *to = str_type(c, t);
 	switch (m) {
 	case FITS:
@@ -82,7 +82,6 @@ check_overflow(Checker *c, Operand *x, Pos op_pos)
 {
 	if (!x->val) {
 		check_error(c, op_pos, "constant result is not representable");
-		x->mode = MODE_NONE;
 		return;
 	}
 	if (const_kind(x->val) == CONST_STRING && const_string_len(x->val) > MAX_STRING) {
@@ -203,7 +202,7 @@ check_assign_untyped(Checker *c, Operand *x, Type *target, Type *shown,
 	const Const *val;
 	Misfit m = implicit(c, x, target, &t, &val);
 	if (m != FITS) {
-		check_error(c, expr_start(x->expr), "cannot use %s as %s value in %s%s",
+		check_error(c, expr_place(x->expr), "cannot use %s as %s value in %s%s",
 			    str_operand(c, x), str_type(c, shown), str_context(context),
 			    m == TRUNCATED   ? " (truncated)"
 			    : m == OVERFLOWS ? " (overflows)"

@@ -158,6 +158,7 @@ operand_assignable(Checker *c, const Operand *x, Type *t, const char **cause)
 	if (x->mode == MODE_NONE || !type_is_valid(x->type) || !type_is_valid(t))
 		return true;
 	Type *v = type_unalias(x->type);
+	t = type_unalias(t);
 	if (type_identical(v, t))
 		return true;
 	bool v_param = type_is_typeparam(v), t_param = type_is_typeparam(t);
@@ -356,6 +357,10 @@ const_convertible(const Operand *x, Type *t, const Const **val)
 		return false;
 	if (const_representable(x->val, b, val))
 		return true;
+	/* What is told of it then is its value as an integer. */
+	const Const *whole = val != NULL && b->flags & BASIC_IS_INTEGER ? const_to_int(x->val) : NULL;
+	if (whole != NULL)
+		*val = whole;
 	if (!type_is_integer(x->type) || !(b->flags & BASIC_IS_STRING))
 		return false;
 	if (val != NULL)
@@ -407,7 +412,11 @@ check_conversion(Checker *c, Operand *x, Type *t)
 {
 	bool is_const_arg = x->mode == MODE_CONST, ok = false;
 	const char *cause = "";
-	Pos pos = expr_start(x->expr);
+	Pos pos = expr_place(x->expr);
+	if (!type_is_valid(x->type)) { /* reported */
+		x->mode = MODE_NONE;
+		return;
+	}
 	if (is_const_arg && type_is_basic(t, BASIC_IS_CONST)) {
 		ok = const_convertible(x, t, &x->val);
 		if (!ok && type_is_integer(x->type) && type_is_integer(t)) {

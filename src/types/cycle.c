@@ -57,11 +57,12 @@ static bool follow(Finite *f, Type *t);
 static Object *
 object_at(const NamedType *t)
 {
-	if (t->targs.n == 0 || !t->inst_pos)
+	if (t->targs.n == 0)
 		return t->obj;
 	Object *o = mem_new(Object);
 	*o = *t->obj;
-	o->pos = t->inst_pos;
+	if (t->inst_pos != 0)
+		o->pos = t->inst_pos;
 	return o;
 }
 
@@ -186,35 +187,43 @@ check_valid_type(Checker *c, NamedType *t)
 
 /* --------------------------------------------------------- pending types */
 
+#define MAX_PATH 200 /* instances of a type in ever larger ones are another check's business */
+
+/* Report the cycle that ends the path and begins at its last object that stands for t; false if
+ * there is none. */
+static bool
+report_cycle_of(Checker *c, const NamedType *t)
+{
+	uint32_t i = c->path.len;
+	while (i > 0 && !(c->path.at[i - 1]->kind == OBJ_TYPE && c->path.at[i - 1]->type == &t->t))
+		i--;
+	if (i == 0)
+		return false;
+	uint32_t n = c->path.len - --i, first = 0;
+	for (uint32_t k = 1; k < n; k++)
+		if (c->path.at[i + k]->pos < c->path.at[i + first]->pos)
+			first = k;
+	check_cycle_error(c, c->path.at + i, n, first);
+	return true;
+}
+
 static bool
 finite_named(Checker *c, NamedType *t)
 {
-	Object *o = t->obj;
-	if (o->pkg != c->pkg || t->origin->state & NAMED_FINITE)
+	if (t->obj->pkg != c->pkg || t->state & NAMED_FINITE)
 		return true;
-	if (o->color == OBJ_GREY) {
-		uint32_t i = c->path.len;
-		while (i > 0 && c->path.at[i - 1] != o)
-			i--;
-		if (i == 0)
-			return true;
-		uint32_t n = c->path.len - --i, first = 0;
-		for (uint32_t k = 1; k < n; k++)
-			if (c->path.at[i + k]->pos < c->path.at[i + first]->pos)
-				first = k;
-		check_cycle_error(c, c->path.at + i, n, first);
+	if (report_cycle_of(c, t))
 		return false;
-	}
-	if (!t->origin->from_rhs)
+	Type *rhs = t->origin == t ? t->from_rhs : named_expand(t);
+	if (!rhs || c->path.len > MAX_PATH)
 		return true;
-	uint8_t color = o->color;
-	o->color = OBJ_GREY;
+	Object *o = object_at(t);
+	o->type = &t->t;
 	vec_push(&c->path, o);
-	bool ok = check_finite_size(c, t->origin->from_rhs);
+	bool ok = check_finite_size(c, rhs);
 	(void)vec_pop(&c->path);
-	o->color = color;
 	if (ok)
-		t->origin->state |= NAMED_FINITE;
+		t->state |= NAMED_FINITE;
 	return ok;
 }
 

@@ -91,7 +91,7 @@ const_decl(Checker *c, Object *o, Expr *typ, Expr *init, bool inherited, uint32_
 		Type *t = check_type(c, typ);
 		if (!is_const_type(t)) {
 			if (type_is_valid(type_under(t)))
-				check_error(c, expr_start(typ), "invalid constant type %s",
+				check_error(c, expr_place(typ), "invalid constant type %s",
 					    str_type(c, t));
 			o->type = invalid(c);
 			return;
@@ -121,7 +121,8 @@ var_decl(Checker *c, Object *o, Object **lhs, uint32_t n_lhs, Expr *typ, Expr *i
 	if (!lhs || n_lhs == 1) {
 		Operand x = { 0 };
 		c->target_text = o->name->s;
-		check_expr(c, o->type, &x, init);
+		bool is_func = o->type && type_as_signature(o->type);
+		check_expr(c, is_func ? o->type : NULL, &x, init);
 		check_init_var(c, o, &x, "variable declaration");
 		return;
 	}
@@ -158,7 +159,7 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 	o->type = &a->t;
 	Scope *saved = c->env.scope;
 	if (d->tparams) {
-		check_version(c, d->tparams->open, 23, "generic type alias");
+		check_version(c, d->tparams->fields.at[0]->pos, 23, "generic type alias");
 		open_scope(c, d->d.pos, expr_end(d->type));
 		check_collect_tparams(c, &a->tparams, d->tparams);
 	} else {
@@ -168,7 +169,7 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 	TypeParam *p = type_as_typeparam(rhs);
 	for (uint32_t i = 0; p && i < a->tparams.n; i++)
 		if (a->tparams.at[i] == p) {
-			check_error(c, expr_start(d->type),
+			check_error(c, expr_place(d->type),
 				    "cannot use type parameter declared in alias declaration as "
 				    "RHS");
 			rhs = invalid(c);
@@ -177,10 +178,8 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 	a->from_rhs = rhs;
 	type_unalias(&a->t);
 	c->env.scope = saved;
-	if (o->type != &a->t) { /* a cycle was reported meanwhile */
+	if (o->type != &a->t) /* a cycle was reported meanwhile */
 		a->from_rhs = a->actual = o->type;
-		o->type = &a->t;
-	}
 }
 
 /* The underlying type of a name that is declared by another name. */
@@ -227,7 +226,7 @@ defined_decl(Checker *c, Object *o, TypeDecl *d, NamedType *def)
 	(void)def;
 	Scope *saved = c->env.scope;
 	if (d->tparams) {
-		check_version(c, d->tparams->open, 18, "type parameter");
+		check_version(c, d->tparams->fields.at[0]->pos, 18, "type parameter");
 		open_scope(c, d->d.pos, expr_end(d->type));
 		check_collect_tparams(c, &n->tparams, d->tparams);
 	}
@@ -235,7 +234,7 @@ defined_decl(Checker *c, Object *o, TypeDecl *d, NamedType *def)
 	n->from_rhs = rhs;
 	c->env.scope = saved;
 	if (type_is_typeparam(rhs)) {
-		check_error(c, expr_start(d->type),
+		check_error(c, expr_place(d->type),
 			    "cannot use a type parameter as RHS in type declaration");
 		n->underlying = invalid(c);
 	}
@@ -328,9 +327,11 @@ func_decl(Checker *c, Object *o, DeclInfo *d)
 	o->color = OBJ_BLACK; /* its own receiver's methods may ask for it */
 	FuncDecl *f = d->func;
 	check_func_type(c, sig, f->recv, f->type);
+	if (sig->recv && !type_is_valid(sig->recv->type))
+		o->is_ptr_recv = false; /* no message about pointers in addition */
 	if (!f->body) {
 		if (f->type->tparams && f->type->tparams->fields.len > 0)
-			check_soft_error(c, f->d.pos, "generic function is missing function body");
+			check_soft_error(c, f->name->e.pos, "generic function is missing function body");
 		return;
 	}
 	if (c->opts->skip_bodies)

@@ -44,7 +44,7 @@ operator_defined(Checker *c, Operand *x, TokenKind op, bool unary)
 {
 	if (type_all_basic(x->type, operator_flags(op, unary)))
 		return true;
-	check_error(c, expr_start(x->expr), "invalid operation: operator %s not defined on %s",
+	check_error(c, expr_place(x->expr), "invalid operation: operator %s not defined on %s",
 		    token_text(op), str_operand(c, x));
 	return false;
 }
@@ -100,7 +100,7 @@ static void
 unary_address(Checker *c, Operand *x, UnaryExpr *e)
 {
 	if (expr_unparen(e->x)->kind != EXPR_COMPOSITE && x->mode != MODE_VAR) {
-		check_error(c, expr_start(x->expr),
+		check_error(c, expr_place(x->expr),
 			    "invalid operation: cannot take address of %s", str_operand(c, x));
 		x->mode = MODE_NONE;
 		return;
@@ -112,7 +112,7 @@ unary_address(Checker *c, Operand *x, UnaryExpr *e)
 static void
 unary_receive(Checker *c, Operand *x)
 {
-	Type *t = check_chan_elem(c, expr_start(x->expr), x, true);
+	Type *t = check_chan_elem(c, expr_place(x->expr), x, true);
 	x->mode = t ? MODE_COMMAOK : MODE_NONE;
 	x->type = t;
 	c->env.has_call_or_recv = true;
@@ -126,6 +126,7 @@ unary_expr(Checker *c, Operand *x, UnaryExpr *e)
 		return;
 	TokenKind op = e->op;
 	if (op == TK_AND) {
+		x->expr = expr_unparen(x->expr);
 		unary_address(c, x, e);
 		return;
 	}
@@ -259,10 +260,10 @@ comparison_error(Checker *c, const Operand *x, const Operand *y, TokenKind op, b
 		}
 	}
 	if (is_case)
-		check_error(c, expr_start(x->expr), "invalid case %s in switch on %s (%s)",
+		check_error(c, expr_place(x->expr), "invalid case %s in switch on %s (%s)",
 			    str_expr(x->expr), str_expr(y->expr), cause);
 	else
-		check_error(c, expr_start(bad->expr), "invalid operation: %s %s %s (%s)",
+		check_error(c, expr_place(bad->expr), "invalid operation: %s %s %s (%s)",
 			    str_expr(x->expr), token_text(op), str_expr(y->expr), cause);
 }
 
@@ -304,7 +305,7 @@ shift_count(Checker *c, Operand *y, const Const **yval)
 	if (y->mode == MODE_CONST) {
 		*yval = const_to_int(y->val);
 		if (*yval && const_sign(*yval) < 0) {
-			check_error(c, expr_start(y->expr),
+			check_error(c, expr_place(y->expr),
 				    "invalid operation: negative shift count %s",
 				    str_operand(c, y));
 			return false;
@@ -318,14 +319,14 @@ shift_count(Checker *c, Operand *y, const Const **yval)
 	}
 	if (type_all_basic(y->type, BASIC_IS_INTEGER))
 		return type_all_basic(y->type, BASIC_IS_UNSIGNED) ||
-		       check_version(c, expr_start(y->expr), 13,
+		       check_version(c, expr_place(y->expr), 13,
 				     str_format("invalid operation: signed shift count %s",
 						str_operand(c, y)));
 	if (type_is_untyped(y->type)) {
 		check_convert_untyped(c, y, c->ctx->basic[BASIC_UINT]);
 		return y->mode != MODE_NONE;
 	}
-	check_error(c, expr_start(y->expr), "invalid operation: shift count %s must be integer",
+	check_error(c, expr_place(y->expr), "invalid operation: shift count %s must be integer",
 		    str_operand(c, y));
 	return false;
 }
@@ -343,7 +344,7 @@ const_shift_expr(Checker *c, Operand *x, const Operand *y, const Const *xval, co
 	}
 	uint64_t n;
 	if (!const_to_uint64(yval, &n) || n > MAX_CONST_SHIFT) {
-		check_error(c, expr_start(y->expr), "invalid operation: invalid shift count %s",
+		check_error(c, expr_place(y->expr), "invalid operation: invalid shift count %s",
 			    str_operand(c, y));
 		x->mode = MODE_NONE;
 		return;
@@ -361,7 +362,7 @@ shift(Checker *c, Operand *x, Operand *y, Expr *e, TokenKind op, Pos op_pos)
 	const Const *xval = x->mode == MODE_CONST ? const_to_int(x->val) : NULL;
 	if (!type_all_basic(x->type, BASIC_IS_INTEGER) &&
 	    !(type_is_untyped(x->type) && xval && const_kind(xval) == CONST_INT)) {
-		check_error(c, expr_start(x->expr),
+		check_error(c, expr_place(x->expr),
 			    "invalid operation: shifted operand %s must be integer",
 			    str_operand(c, x));
 		x->mode = MODE_NONE;
@@ -385,7 +386,7 @@ shift(Checker *c, Operand *x, Operand *y, Expr *e, TokenKind op, Pos op_pos)
 		}
 	}
 	if (!type_all_basic(x->type, BASIC_IS_INTEGER)) {
-		check_error(c, expr_start(x->expr),
+		check_error(c, expr_place(x->expr),
 			    "invalid operation: shifted operand %s must be integer",
 			    str_operand(c, x));
 		x->mode = MODE_NONE;
@@ -420,7 +421,7 @@ mismatch(Checker *c, Operand *x, const Operand *y, Expr *e, Expr *lhs, Expr *rhs
 		const char *what = e ? str_expr(e)
 				     : str_format("%s %s= %s", str_expr(lhs), token_text(op),
 						  str_expr(rhs));
-		check_error(c, expr_start(x->expr),
+		check_error(c, expr_place(x->expr),
 			    "invalid operation: %s (mismatched types %s and %s)", what,
 			    str_type(c, x->type), str_type(c, y->type));
 	}
@@ -460,7 +461,7 @@ check_binary(Checker *c, Operand *x, Expr *e, Expr *lhs, Expr *rhs, TokenKind op
 		return;
 	}
 	if ((op == TK_DIV || op == TK_REM) && divides_by_zero(x, &y)) {
-		check_error(c, expr_start(y.expr), "invalid operation: division by zero");
+		check_error(c, expr_place(y.expr), "invalid operation: division by zero");
 		x->mode = MODE_NONE;
 		return;
 	}
@@ -486,11 +487,11 @@ check_type_assertion(Checker *c, Expr *e, Operand *x, Type *t, bool is_switch)
 	if (check_new_assertable_to(c, x->type, t, &cause))
 		return;
 	if (is_switch)
-		check_error(c, expr_start(e),
+		check_error(c, expr_place(e),
 			    "impossible type switch case: %s\n\t%s cannot have dynamic type %s %s",
 			    str_expr(e), str_operand(c, x), str_type(c, t), cause);
 	else
-		check_error(c, expr_start(e),
+		check_error(c, expr_place(e),
 			    "impossible type assertion: %s\n\t%s does not implement %s %s",
 			    str_expr(e), str_type(c, t), str_type(c, x->type), cause);
 }
@@ -498,22 +499,25 @@ check_type_assertion(Checker *c, Expr *e, Operand *x, Type *t, bool is_switch)
 static void
 assertion(Checker *c, Operand *x, AssertExpr *e)
 {
+	if (!e->type) {
+		check_error(c, expr_place(&e->e),
+			    "invalid syntax tree: use of .(type) outside type switch");
+		check_use(c, &e->x, 1);
+		x->mode = MODE_NONE;
+		return;
+	}
 	check_expr(c, NULL, x, e->x);
 	if (x->mode == MODE_NONE)
 		return;
 	const char *fault = NULL;
-	if (!e->type)
-		fault = "use of .(type) outside type switch";
-	else if (type_is_typeparam(x->type))
+	if (type_is_typeparam(x->type))
 		fault = str_format("invalid operation: cannot use type assertion on type parameter "
 				   "value %s",
 				   str_operand(c, x));
 	else if (type_under(x->type)->kind != TYPE_INTERFACE)
 		fault = str_format("invalid operation: %s is not an interface", str_operand(c, x));
 	if (fault) {
-		check_error(c, e->type ? expr_start(x->expr) : e->e.pos, "%s", fault);
-		if (e->type)
-			check_use(c, &e->type, 1);
+		check_error(c, expr_place(x->expr), "%s", fault);
 		x->mode = MODE_NONE;
 		return;
 	}
@@ -561,14 +565,14 @@ star(Checker *c, Operand *x, StarExpr *e)
 	}
 	StarArg a = { 0 };
 	if (x->mode == MODE_NIL || x->mode == MODE_BUILTIN) {
-		check_error(c, expr_start(x->expr), "invalid operation: cannot indirect %s",
+		check_error(c, expr_place(x->expr), "invalid operation: cannot indirect %s",
 			    str_operand(c, x));
 		x->mode = MODE_NONE;
 		return;
 	}
 	if (!type_each(x->type, star_term, &a)) {
 		check_error(
-			c, expr_start(x->expr),
+			c, expr_place(x->expr),
 			a.is_mixed
 				? "invalid operation: pointers of %s must have identical base types"
 				: "invalid operation: cannot indirect %s",
@@ -697,7 +701,7 @@ non_generic(Checker *c, Type *target, Operand *x)
 	const char *what = NULL;
 	if (x->type->kind == TYPE_SIGNATURE && type_signature(x->type)->tparams.n > 0) {
 		if (target) {
-			check_func_inst(c, target, expr_start(x->expr), x, NULL, true, NULL);
+			check_func_inst(c, target, expr_place(x->expr), x, NULL, true, NULL);
 			return;
 		}
 		what = "function";
@@ -706,7 +710,7 @@ non_generic(Checker *c, Type *target, Operand *x)
 	}
 	if (!what)
 		return;
-	check_error(c, expr_start(x->expr), "cannot use generic %s %s without instantiation", what,
+	check_error(c, expr_place(x->expr), "cannot use generic %s %s without instantiation", what,
 		    str_expr(x->expr));
 	x->mode = MODE_NONE;
 	x->type = c->ctx->basic[BASIC_INVALID];
@@ -747,7 +751,7 @@ exclude(Checker *c, Operand *x, bool types_too)
 		fmt = "%s is not an expression";
 	if (!fmt)
 		return;
-	check_error(c, expr_start(x->expr), fmt, str_operand(c, x));
+	check_error(c, expr_place(x->expr), fmt, str_operand(c, x));
 	x->mode = MODE_NONE;
 }
 
@@ -756,7 +760,7 @@ check_single_value(Checker *c, Operand *x)
 {
 	if (x->mode != MODE_VALUE || !x->type || x->type->kind != TYPE_TUPLE)
 		return;
-	check_error(c, expr_start(x->expr), "multiple-value %s in single-value context",
+	check_error(c, expr_place(x->expr), "multiple-value %s in single-value context",
 		    str_operand(c, x));
 	x->mode = MODE_NONE;
 }
@@ -799,39 +803,45 @@ check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic)
 	check_single_value(c, x);
 }
 
-void
+bool
 check_use(Checker *c, Expr *const *list, uint32_t n)
 {
+	bool ok = true;
 	for (uint32_t i = 0; i < n; i++) {
 		Operand x = { 0 };
 		if (!list[i])
 			continue;
 		Expr *e = list[i];
 		if (e->kind == EXPR_KEYVALUE) { /* the key may be a field's name */
-			check_use(c, &as_keyvalue(e)->value, 1);
+			ok &= check_use(c, &as_keyvalue(e)->value, 1);
 			continue;
 		}
+		const Expr *inner = expr_unparen(e);
+		if (inner->kind == EXPR_NAME && as_name(inner)->name == c->ctx->name_blank)
+			continue;
 		raw_expr(c, NULL, &x, e, NULL, true);
+		ok &= x.mode != MODE_NONE;
 	}
+	return ok;
 }
 
 /* Left sides of assignments are not used by being assigned to. */
-void
+bool
 check_use_lhs(Checker *c, Expr *const *list, uint32_t n)
 {
+	bool ok = true;
 	for (uint32_t i = 0; i < n; i++) {
 		Expr *e = expr_unparen(list[i]);
 		if (e->kind != EXPR_NAME) {
-			check_use(c, &list[i], 1);
+			ok &= check_use(c, &list[i], 1);
 			continue;
 		}
 		const Str *name = as_name(e)->name;
-		if (name == c->ctx->name_blank)
-			continue;
 		Object *o = scope_lookup_parent(c->env.scope, name, 0, NULL);
 		bool used = o && o->is_used;
-		check_use(c, &list[i], 1);
+		ok &= check_use(c, &list[i], 1);
 		if (o && o->kind == OBJ_VAR && o->pkg == c->pkg)
 			o->is_used = used;
 	}
+	return ok;
 }

@@ -148,7 +148,7 @@ missing_text(Checker *c, const Missing *m, Type *v, Type *t)
 	return "";
 }
 
-Object *
+static Object *
 check_missing_method_by(Checker *c, Type *v, Type *t, bool static_check, const TypeEquality *eq,
 			const char **cause)
 {
@@ -167,13 +167,39 @@ check_missing_method_by(Checker *c, Type *v, Type *t, bool static_check, const T
 	return m.want;
 }
 
+/* Whether a struct, or what a pointer to it points to, embeds what could not be typed. It might
+ * have any method. */
+static bool
+embeds_invalid(Type *t, Map *seen)
+{
+	PointerType *p = type_as_pointer(t);
+	Type *u = type_under(p != NULL ? p->elem : t);
+	if (u->kind != TYPE_STRUCT || map_has(seen, map_key(u)))
+		return false;
+	map_put(seen, map_key(u), 1);
+	for (uint32_t i = 0; i < type_struct(u)->n; i++) {
+		const Object *f = type_struct(u)->fields[i];
+		if (f->is_embedded && (!type_is_valid(f->type) || embeds_invalid(f->type, seen)))
+			return true;
+	}
+	return false;
+}
+
+bool
+check_has_methods(Checker *c, Type *v, Type *t, bool static_check, const TypeEquality *eq,
+		  const char **cause)
+{
+	return check_missing_method_by(c, v, t, static_check, eq, cause) == NULL ||
+	       embeds_invalid(v, &(Map){0});
+}
+
 bool
 check_new_assertable_to(Checker *c, Type *v, Type *t, const char **cause)
 {
 	/* The dynamic type decides. */
 	if (type_under(t)->kind == TYPE_INTERFACE)
 		return true;
-	return check_missing_method_by(c, t, v, false, NULL, cause) == NULL;
+	return check_has_methods(c, t, v, false, NULL, cause);
 }
 
 /* --------------------------------------------------------- constraints */
@@ -244,7 +270,7 @@ not_in_set_text(const Implements *s, InterfaceType *iface, const TypeSet *t, Typ
 		return str_format(" (%s mentions %s, but %s is not in the type set of %s)", of, v,
 				  v, of);
 	Buf b = {0};
-	tset_write_terms(t, &s->c->qual, &b);
+	tset_write_terms(t, NULL, &b);
 	return str_format(" (%s missing in %s)", v, buf_cstr(&b));
 }
 
@@ -307,8 +333,7 @@ implements(const Implements *s)
 		return false;
 	}
 	const char *detail = "";
-	if (check_missing_method_by(s->c, s->v, s->t, true, NULL, s->cause ? &detail : NULL) !=
-	    NULL)
+	if (!check_has_methods(s->c, s->v, s->t, true, NULL, s->cause ? &detail : NULL))
 		return s->cause != NULL ? fails(s, str_format(" %s", detail)) : false;
 	if (!t->is_all && v != NULL && !tset_subset_of(v, t))
 		return fails(s, "");
@@ -352,7 +377,7 @@ check_validate_targs(Checker *c, Pos pos, const char *name, uint32_t want, uint3
 {
 	if (got == want)
 		return true;
-	check_error(c, pos, "%s type arguments for %s: have %u, want %u",
+	check_error(c, pos, "%s type arguments for type %s: have %u, want %u",
 		    got < want ? "not enough" : "too many", name, got, want);
 	return false;
 }

@@ -11,7 +11,7 @@ check_index_value(Checker *c, Operand *x, const char *what, bool allow_negative)
 	check_convert_untyped(c, x, c->ctx->basic[BASIC_INT]);
 	if (x->mode == MODE_NONE)
 		return false;
-	Pos pos = expr_start(x->expr);
+	Pos pos = expr_place(x->expr);
 	if (!type_all_basic(x->type, BASIC_IS_INTEGER)) {
 		check_error(c, pos, "invalid argument: %s %s must be integer", what,
 			    str_operand(c, x));
@@ -46,7 +46,7 @@ check_index(Checker *c, Expr *index, int64_t max, int64_t *val)
 	if (!x.val || !const_to_int64(x.val, &v))
 		return c->ctx->basic[BASIC_INVALID];
 	if (max >= 0 && v >= max) {
-		check_error(c, expr_start(index),
+		check_error(c, expr_place(index),
 			    "invalid argument: index %s out of bounds [0:%lld]", str_const(x.val),
 			    (long long)max);
 		return c->ctx->basic[BASIC_INVALID];
@@ -124,7 +124,7 @@ single_index(Checker *c, IndexExpr *e)
 {
 	if (e->index.len == 1)
 		return e->index.at[0];
-	check_error(c, expr_start(e->index.at[1]), "invalid operation: more than one index");
+	check_error(c, expr_place(e->index.at[1]), "invalid operation: more than one index");
 	check_use(c, e->index.at + 1, e->index.len - 1);
 	return e->index.at[0];
 }
@@ -147,7 +147,7 @@ index_value(Checker *c, Operand *x, IndexExpr *e)
 	bool ok = type_is_typeparam(x->type) ? type_each(x->type, index_term, &in) && in.elem
 					     : index_type(&in, type_under(x->type));
 	if (!ok) {
-		check_error(c, e->e.pos, "invalid operation: cannot index %s", str_operand(c, x));
+		check_error(c, e->e.pos, "cannot index %s", str_operand(c, x));
 		check_use(c, e->index.at, e->index.len);
 		x->mode = MODE_NONE;
 		return;
@@ -199,10 +199,10 @@ slice_operand(Checker *c, Operand *x, SliceExpr *e, int64_t *length)
 {
 	*length = -1;
 	Type *u = type_core_string(x->type);
-	Pos pos = expr_start(x->expr);
+	Pos pos = expr_place(x->expr);
 	if (u && u->kind == TYPE_BASIC && type_basic(u)->flags & BASIC_IS_STRING) {
 		if (e->is_full) {
-			check_error(c, e->max ? expr_start(e->max) : e->e.pos,
+			check_error(c, e->max ? expr_place(e->max) : e->e.pos,
 				    "invalid operation: 3-index slice of string");
 			return false;
 		}
@@ -259,7 +259,7 @@ slice_indices(Checker *c, SliceExpr *e, int64_t length)
 		for (int k = i + 1; ind[i] > 0 && k < n; k++)
 			if (ind[k] >= 0 && ind[k] < ind[i]) {
 				Expr *at = index[k] ? index[k] : index[i];
-				check_error(c, expr_start(at),
+				check_error(c, expr_place(at),
 					    "invalid slice indices: %lld < %lld",
 					    (long long)ind[k], (long long)ind[i]);
 				return;

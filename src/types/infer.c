@@ -29,7 +29,7 @@ fail(Inference *s, Pos pos, const char *text)
 static Pos
 arg_pos(const Inference *s, const Operand *arg)
 {
-	return arg->expr != NULL ? expr_start(arg->expr) : s->pos;
+	return arg->expr != NULL ? expr_place(arg->expr) : s->pos;
 }
 
 static const char *
@@ -156,7 +156,7 @@ infer_from_constraint(Inference *s, uint32_t i)
 		return true;
 	const TypeEquality eq = {unify_signatures, &s->u};
 	const char *cause = "";
-	if (check_missing_method_by(s->c, known, &iface->t, true, &eq, &cause) != NULL)
+	if (!check_has_methods(s->c, known, &iface->t, true, &eq, &cause))
 		return unsatisfied(s, p, known, cause);
 	return true;
 }

@@ -234,7 +234,7 @@ check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targ
 	assert(orig->kind == TYPE_NAMED || orig->kind == TYPE_ALIAS);
 	const TParamList *tparams = orig->kind == TYPE_NAMED ? &type_named(orig)->tparams
 							     : &type_alias(orig)->tparams;
-	if (tparams->n != n)
+	if (tparams->n != n && orig->kind == TYPE_ALIAS)
 		return ctx->basic[BASIC_INVALID];
 	uint64_t hash = instance_hash(orig, targs, n);
 	t = find_instance(ctx, hash, orig, targs, n);

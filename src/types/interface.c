@@ -47,7 +47,7 @@ check_interface_type(Checker *c, InterfaceType *into, InterfaceTypeExpr *e, Name
 		}
 		Type *t = check_union(c, f->type);
 		vec_push(&into->embeds, t);
-		vec_push(&into->embed_pos, expr_start(f->type));
+		vec_push(&into->embed_pos, expr_place(f->type));
 	}
 	into->is_complete = true;
 	if (into->methods.len > 0 || into->embeds.len > 0)
@@ -74,10 +74,10 @@ parse_tilde(Checker *c, Expr *e, UnionTerm *term)
 	Type *t = check_type(c, x);
 	if (type_is_typeparam(t)) {
 		if (term->tilde)
-			check_error(c, expr_start(x), "type in term %s cannot be a type parameter",
+			check_error(c, expr_place(x), "type in term %s cannot be a type parameter",
 				    str_expr(e));
 		else
-			check_error(c, expr_start(x), "term cannot be a type parameter");
+			check_error(c, expr_place(x), "term cannot be a type parameter");
 		t = c->ctx->basic[BASIC_INVALID];
 	}
 	term->type = t;
@@ -119,7 +119,7 @@ static bool
 check_interface_term(Checker *c, const UnionTask *k, uint32_t i, InterfaceType *iface)
 {
 	UnionTerm *t = &k->u->terms[i];
-	Pos pos = expr_start(k->exprs.at[i]);
+	Pos pos = expr_place(k->exprs.at[i]);
 	if (t->tilde) {
 		check_error(c, pos, "invalid use of ~ (%s is an interface)", str_type(c, t->type));
 		return false;
@@ -147,7 +147,7 @@ later_union(Checker *c, void *arg)
 		if (!type_is_valid(t->type))
 			continue;
 		Type *u = type_under(t->type);
-		Pos pos = expr_start(k->exprs.at[i]);
+		Pos pos = expr_place(k->exprs.at[i]);
 		if (u->kind == TYPE_INTERFACE) {
 			check_interface_term(c, k, i, type_interface(u));
 			continue;
@@ -185,7 +185,7 @@ check_union(Checker *c, Expr *e)
 	if (k->exprs.len == 1 && !(one->kind == EXPR_UNARY && as_unary(one)->op == TK_TILDE)) {
 		Type *t = check_type(c, one); /* no union: any type, constraints too */
 		if (type_is_typeparam(t)) {
-			check_error(c, expr_start(one), "term cannot be a type parameter");
+			check_error(c, expr_place(one), "term cannot be a type parameter");
 			t = c->ctx->basic[BASIC_INVALID];
 		}
 		return t;
@@ -197,7 +197,7 @@ check_union(Checker *c, Expr *e)
 	bool ok = true;
 	vec_each(&k->exprs, i) {
 		if (u->n == MAX_TERMS) {
-			check_error(c, expr_start(k->exprs.at[i]),
+			check_error(c, expr_place(k->exprs.at[i]),
 				    "cannot handle more than %d union terms "
 				    "(implementation limitation)",
 				    MAX_TERMS);

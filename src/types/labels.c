@@ -37,8 +37,6 @@ static void
 declare_label(Labels *l, Block *b, LabeledStmt *s)
 {
 	const Str *name = s->label->name;
-	if (str_is(name, "_"))
-		return;
 	Object *old = map_get_ptr(&l->all, name);
 	if (old != NULL) {
 		if (reports(l))
@@ -201,9 +199,12 @@ walk(Labels *l, Block *b, Stmt *s, LabeledStmt *label)
 				declare_variable(b, as_decl_stmt(s)->decls.at[i]->pos);
 		break;
 	case STMT_LABELED:
-		declare_label(l, b, as_labeled(s));
-		resolve_forward(l, b, as_labeled(s)->label->name);
-		walk(l, b, as_labeled(s)->stmt, as_labeled(s));
+		if (!str_is(as_labeled(s)->label->name, "_")) { /* else no jump can mean it */
+			declare_label(l, b, as_labeled(s));
+			resolve_forward(l, b, as_labeled(s)->label->name);
+			label = as_labeled(s);
+		}
+		walk(l, b, as_labeled(s)->stmt, label);
 		break;
 	case STMT_BRANCH:
 		walk_branch(l, b, as_branch(s));

@@ -59,7 +59,7 @@ keyed_field(Checker *c, StructType *s, Type *base, KeyValueExpr *kv, bool *visit
 	if (kv->key->kind != EXPR_NAME) {
 		Operand v = { 0 };
 		check_expr(c, NULL, &v, kv->value);
-		check_error(c, expr_start(&kv->e), "invalid field name %s in struct literal",
+		check_error(c, expr_place(&kv->e), "invalid field name %s in struct literal",
 			    str_expr(kv->key));
 		return;
 	}
@@ -77,7 +77,7 @@ keyed_field(Checker *c, StructType *s, Type *base, KeyValueExpr *kv, bool *visit
 	check_record_use(c, key, f);
 	check_assignment(c, &v, f->type, "struct literal");
 	if (visited[i])
-		check_error(c, expr_start(&kv->e), "duplicate field name %s in struct literal",
+		check_error(c, expr_place(&kv->e), "duplicate field name %s in struct literal",
 			    key->name->s);
 	visited[i] = true;
 }
@@ -93,8 +93,7 @@ struct_keyed(Checker *c, CompositeExpr *e, StructType *s, Type *base)
 		if (el->kind == EXPR_KEYVALUE) {
 			keyed_field(c, s, base, as_keyvalue(el), visited);
 		} else {
-			check_error(c, expr_start(el), MIXED);
-			check_use(c, &el, 1);
+			check_error(c, expr_place(el), MIXED);
 		}
 	}
 }
@@ -105,22 +104,20 @@ struct_plain(Checker *c, CompositeExpr *e, StructType *s, Type *base)
 	vec_each(&e->elems, i) {
 		Expr *el = e->elems.at[i];
 		if (el->kind == EXPR_KEYVALUE) {
-			check_error(c, expr_start(el), MIXED);
-			check_use(c, &el, 1);
+			check_error(c, expr_place(el), MIXED);
 			continue;
 		}
 		Operand v = { 0 };
 		check_expr(c, NULL, &v, el);
 		if (i >= s->n) {
-			check_error(c, expr_start(el),
+			check_error(c, expr_place(el),
 				    "too many values in struct literal of type %s",
 				    str_type(c, base));
-			check_use(c, e->elems.at + i + 1, e->elems.len - i - 1);
-			return;
+			break;
 		}
 		Object *f = s->fields[i];
 		if (!object_is_exported(f) && f->pkg != c->pkg) {
-			check_error(c, expr_start(el),
+			check_error(c, expr_place(el),
 				    "implicit assignment to unexported field %s in struct literal "
 				    "of type %s",
 				    f->name->s, str_type(c, base));
@@ -155,12 +152,12 @@ indexed_elems(Checker *c, const ExprVec *elems, Type *elem, int64_t length)
 				index = v;
 				valid = true;
 			} else if (type_is_valid(t)) {
-				check_error(c, expr_start(e), "index %s must be integer constant",
+				check_error(c, expr_place(e), "index %s must be integer constant",
 					    str_expr(kv->key));
 			}
 			value = kv->value;
 		} else if (length >= 0 && index >= length) {
-			check_error(c, expr_start(e), "index %lld is out of bounds (>= %lld)",
+			check_error(c, expr_place(e), "index %lld is out of bounds (>= %lld)",
 				    (long long)index, (long long)length);
 		} else {
 			valid = true;
@@ -169,7 +166,7 @@ indexed_elems(Checker *c, const ExprVec *elems, Type *elem, int64_t length)
 			bool is_new;
 			map_ensure(&visited, (uint64_t)index, &is_new);
 			if (!is_new)
-				check_error(c, expr_start(e),
+				check_error(c, expr_place(e),
 					    "duplicate index %lld in array or slice literal",
 					    (long long)index);
 		}
@@ -211,6 +208,19 @@ check_seen_const(Checker *c, Map *seen, const Const *val, Type *t, Pos pos, Pos 
 	return NULL;
 }
 
+/* 1.0 and 1 + 0i are the key 1. */
+static const Const *
+plain_value(const Const *val)
+{
+	ConstKind k = const_kind(val);
+	if (k != CONST_FLOAT && k != CONST_COMPLEX)
+		return val;
+	const Const *v = const_to_int(val);
+	if (v == NULL)
+		v = const_to_float(val);
+	return v != NULL ? v : val;
+}
+
 static void
 map_elems(Checker *c, const ExprVec *elems, MapType *m)
 {
@@ -219,19 +229,23 @@ map_elems(Checker *c, const ExprVec *elems, MapType *m)
 	vec_each(elems, i) {
 		Expr *e = elems->at[i];
 		if (e->kind != EXPR_KEYVALUE) {
-			check_error(c, expr_start(e), "missing key in map literal");
-			check_use(c, &e, 1);
+			check_error(c, expr_place(e), "missing key in map literal");
 			continue;
 		}
 		KeyValueExpr *kv = as_keyvalue(e);
 		Operand x = { 0 };
 		check_expr_with_hint(c, &x, kv->key, m->key);
 		check_assignment(c, &x, m->key, "map literal");
+		if (x.mode == MODE_NONE)
+			continue;
 		Pos other;
 		if (x.mode == MODE_CONST && x.val &&
-		    check_seen_const(c, &seen, x.val, by_type ? x.type : NULL, 0, &other))
-			check_error(c, expr_start(kv->key), "duplicate key %s in map literal",
+		    check_seen_const(c, &seen, plain_value(x.val),
+				     by_type ? x.type : NULL, 0, &other)) {
+			check_error(c, expr_place(kv->key), "duplicate key %s in map literal",
 				    str_const(x.val));
+			continue;
+		}
 		Operand v = { 0 };
 		check_expr_with_hint(c, &v, kv->value, m->elem);
 		check_assignment(c, &v, m->elem, "map literal");
@@ -261,7 +275,7 @@ literal_type(Checker *c, CompositeExpr *e, Type *hint, Type **base)
 		*base = u && u->kind == TYPE_POINTER ? type_pointer_(u)->elem : t;
 		return t;
 	} else {
-		check_error(c, expr_start(&e->e), "missing type in composite literal");
+		check_error(c, expr_place(&e->e), "missing type in composite literal");
 		t = c->ctx->basic[BASIC_INVALID];
 	}
 	*base = t;
@@ -303,9 +317,10 @@ check_composite(Checker *c, Operand *x, CompositeExpr *e, Type *hint)
 		use_elems(c, &e->elems);
 		if (u && !type_is_valid(u))
 			return; /* reported; or t is being declared, as the caller will find */
-		check_error(c, e->type ? expr_start(e->type) : e->e.pos,
+		check_error(c, e->type ? expr_place(e->type) : e->e.pos,
 			    "invalid composite literal%s type %s%s", e->type ? "" : " element",
 			    str_type(c, t), u ? "" : " (no common underlying type)");
 		x->mode = MODE_NONE;
+		x->type = c->ctx->basic[BASIC_INVALID];
 	}
 }

@@ -183,7 +183,8 @@ flow_type(const Flow *f, Type *t)
 }
 
 void
-check_mono_instance(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs)
+check_mono_instance(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs,
+		    Expr *const *xlist, uint32_t n_xlist)
 {
 	struct MonoGraph *g = graph_of(c);
 	for (uint32_t i = 0; i < tparams->n; i++) {
@@ -191,7 +192,8 @@ check_mono_instance(Checker *c, Pos pos, const TParamList *tparams, Type *const 
 		/* Another package's parameter is on no cycle through this one. */
 		if (p->obj->pkg != c->pkg || targs[i] == NULL)
 			continue;
-		const Flow f = {c, g, param_vertex(g, p), pos, targs[i]};
+		Pos at = i < n_xlist ? expr_place(xlist[i]) : pos;
+		const Flow f = {c, g, param_vertex(g, p), at, targs[i]};
 		flow_type(&f, targs[i]);
 	}
 }
@@ -211,7 +213,7 @@ report_cycle(Checker *c, const struct MonoGraph *g, uint32_t v)
 	while (stack.at[first] != v)
 		first++;
 	Buf b = {0};
-	buf_puts(&b, "instantiation cycle");
+	buf_puts(&b, "instantiation cycle:");
 	for (uint32_t i = first; i < stack.len; i++) {
 		const MonoEdge *e = &g->edges.at[g->vertices.at[stack.at[i]].pre];
 		Object *o = g->vertices.at[e->to].obj;

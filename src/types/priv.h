@@ -110,7 +110,7 @@ enum {
 /* Put a check off until the outermost declaration is done; runs in order. */
 void check_later(Checker *c, void (*run)(Checker *c, void *arg), void *arg);
 
-/* Errors. Positions are those of gc: expr_start(e) for an expression, the
+/* Errors. Positions are those of gc: expr_place(e) for an expression, the
  * object's pos for an object. A message that mentions an invalid type or
  * operand is dropped unless it is the first one. */
 void check_error(Checker *c, Pos pos, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
@@ -126,7 +126,6 @@ const char *str_expr(const Expr *e);         /* gc's short form */
 const char *str_const(const Const *v);
 const char *str_pos(Checker *c, Pos pos);    /* file:line:col */
 const char *str_operand(Checker *c, const Operand *x);
-const char *str_object(Checker *c, const Object *o);
 const char *type_composite_kind(Type *t); /* "struct", "map", ...; "" for basic types */
 const char *str_format(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
@@ -162,9 +161,10 @@ void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint);
 void check_generic_exprs(Checker *c, OperandVec *out, Expr *const *list, uint32_t n);
 /* The value is used: single value, not a type; reports and sets MODE_NONE. */
 void check_single_value(Checker *c, Operand *x);
-/* Evaluate for side effects (errors, uses) alone. */
-void check_use(Checker *c, Expr *const *list, uint32_t n);
-void check_use_lhs(Checker *c, Expr *const *list, uint32_t n);
+/* Evaluate for side effects (errors, uses) alone; whether there were no errors. A variable on the
+ * left is not used by that. */
+bool check_use(Checker *c, Expr *const *list, uint32_t n);
+bool check_use_lhs(Checker *c, Expr *const *list, uint32_t n);
 /* x := x as a value of type target, which may be an interface or type parameter; untyped only. */
 void check_convert_untyped(Checker *c, Operand *x, Type *target);
 /* What a value is assigned to, for messages, whose text is made when one is due: the text, and for
@@ -217,7 +217,11 @@ void check_record_instance(Checker *c, Expr *e, Type *const *targs, uint32_t n, 
 /* Names, selectors, calls. */
 void check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type);
 void check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type);
+/* export.c. Whether the compiler finds o, which is declared in pkg, when it imports pkg. */
+bool package_shows(const FileSet *files, const Package *pkg, const Object *o);
 ExprKind check_call(Checker *c, Operand *x, CallExpr *e);
+/* The arguments of a call of a function that is not generic are as its signature wants. */
+void check_call_args(Checker *c, CallExpr *call, SignatureType *sig, const OperandVec *list);
 /* x is a generic function value with index expression inst (or null); target: type
  * it is assigned to, or null. */
 void check_func_inst(Checker *c, Type *target, Pos pos, Operand *x, IndexExpr *inst, bool infer,
@@ -248,7 +252,9 @@ void check_collect_tparams(Checker *c, TParamList *dst, FieldList *list);
 Type *type_literal_base(Type *t, bool *is_ptr);
 void interface_tset_later(Checker *c, InterfaceType *i);
 /* Endless instantiation (mono.c). */
-void check_mono_instance(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs);
+/* xlist: the type arguments as written, as far as they are. */
+void check_mono_instance(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs,
+			 Expr *const *xlist, uint32_t n_xlist);
 void check_mono_canon(Checker *c, const TParamList *own, const TParamList *base);
 void check_monomorph(Checker *c);
 
@@ -260,7 +266,7 @@ void check_arity(Checker *c, Pos pos, NameExpr *const *names, uint32_t l, const 
 void check_collect_objects(Checker *c);
 void check_package_objects(Checker *c);
 void check_object(Checker *c, Object *o, NamedType *def);
-/* Base of a receiver type: parentheses, a star and type parameters stripped. */
+/* Base of a receiver type: parentheses, one star and type parameters stripped. */
 Expr *recv_base(Expr *e, bool *ptr, IndexExpr **params);
 void check_decl_stmt(Checker *c, DeclStmt *s);
 void check_declare(Checker *c, Scope *s, const NameExpr *name, Object *o, Pos scope_pos);
@@ -379,11 +385,11 @@ typedef struct TypeEquality {
 	void *arg;
 } TypeEquality;
 
-/* implements.c. The method of T (interface) that V lacks, or null; static_check: V's methods
- * only, when V is an interface. *cause: gc's text in parentheses, "missing method m" with
+/* implements.c. V has all methods of T (interface), or cannot be known not to; static_check: V's
+ * methods only, when V is an interface. *cause: gc's text in parentheses, "missing method m" with
  * its have/want lines. */
-Object *check_missing_method_by(Checker *c, Type *v, Type *t, bool static_check,
-				const TypeEquality *eq, const char **cause);
+bool check_has_methods(Checker *c, Type *v, Type *t, bool static_check, const TypeEquality *eq,
+		       const char **cause);
 /* Why lookup_failed of x.sel, in gc's words ("type T has no field or
  * method f, but does have ..."). */
 const char *check_lookup_error(Checker *c, Type *t, const Str *sel, const Lookup *r,
@@ -395,7 +401,8 @@ bool check_new_assertable_to(Checker *c, Type *v, Type *t, const char **cause);
 /* The underlying type of an instance. */
 Type *named_expand(NamedType *t);
 /* Canonical instance; expanding is lazy. orig: NamedType, AliasType or SignatureType with tparams
- * of n. c may be null (no errors). pos: for "instantiation cycle" and the like. */
+ * of n, or a NamedType with others: that instance has an invalid underlying type. c may be null
+ * (no errors). pos: for "instantiation cycle" and the like. */
 Type *check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs,
 		     uint32_t n);
 /* Index of the first type argument that does not satisfy its constraint,
@@ -404,8 +411,7 @@ int check_verify(Checker *c, Pos pos, const TParamList *tparams, Type *const *ta
 		 const char **cause);
 /* V implements (constraint: satisfies) T; *cause (may be null): gc's text. */
 bool check_implements(Checker *c, Pos pos, Type *v, Type *t, bool constraint, const char **cause);
-/* Number of type arguments fits; reports "not enough type arguments for type T: have 1, want 2";
- * name: "type T" or "func f". */
+/* Number of type arguments fits; reports "not enough type arguments for type T: have 1, want 2". */
 bool check_validate_targs(Checker *c, Pos pos, const char *name, uint32_t want, uint32_t got);
 Object *object_subst_var(Object *o, Type *type); /* a copy with origin set */
 

@@ -75,7 +75,7 @@ range_types(Checker *c, Type *t)
 		return (Ranging){ type_map(u)->key, type_map(u)->elem, NULL, true };
 	case TYPE_CHAN:
 		if (type_chan(u)->dir == CHAN_SEND)
-			return bad("receive from send-only channel");
+			return bad(str_format("receive from send-only channel %s", str_type(c, t)));
 		return (Ranging){ type_chan(u)->elem, NULL, NULL, true };
 	case TYPE_SIGNATURE:
 		return range_func(c, type_signature(u));
@@ -95,20 +95,20 @@ range_types(Checker *c, Type *t)
 static void
 check_counts(Checker *c, RangeStmt *s, const Operand *x, const Ranging *r)
 {
-	Pos pos = expr_start(s->x);
+	Pos pos = expr_place(s->x);
 	if (!r->ok && r->cause)
 		check_soft_error(c, pos, "cannot range over %s: %s", str_operand(c, x), r->cause);
 	else if (!r->ok)
 		check_soft_error(c, pos, "cannot range over %s", str_operand(c, x));
 	else if (!r->key && s->key)
-		check_soft_error(c, expr_start(s->key),
+		check_soft_error(c, expr_place(s->key),
 				 "range over %s permits no iteration variables", str_operand(c, x));
 	else if (!r->value && s->value)
-		check_soft_error(c, expr_start(s->value),
+		check_soft_error(c, expr_place(s->value),
 				 "range over %s permits only one iteration variable",
 				 str_operand(c, x));
 	else if (s->extra)
-		check_soft_error(c, expr_start(s->extra),
+		check_soft_error(c, expr_place(s->extra),
 				 "range clause permits at most two iteration variables");
 }
 
@@ -120,7 +120,7 @@ define_var(Checker *c, Expr *lhs, Type *t, Operand *x, bool over_int)
 		o = object_new_local(c, lhs->pos, as_name(lhs)->name, NULL);
 		check_record_def(c, as_name(lhs), o);
 	} else {
-		check_error(c, expr_start(lhs), "non-name %s on left side of :=", str_expr(lhs));
+		check_error(c, expr_place(lhs), "non-name %s on left side of :=", str_expr(lhs));
 		o = object_new_local(c, lhs->pos, c->ctx->name_blank, NULL);
 	}
 	if (!t || !type_is_valid(t)) {
@@ -171,10 +171,8 @@ assign_vars(Checker *c, RangeStmt *s, const Ranging *r, Operand *x, bool over_in
 	for (int i = 0; i < 2; i++) {
 		if (!lhs[i])
 			continue;
-		if (!types[i] || !type_is_valid(types[i])) {
-			check_use_lhs(c, &lhs[i], 1);
+		if (!types[i] || !type_is_valid(types[i]))
 			continue;
-		}
 		if (!over_int) {
 			Operand y = { .mode = MODE_VALUE, .expr = lhs[i], .type = types[i] };
 			check_assign_var(c, lhs[i], NULL, &y, "assignment");
@@ -183,7 +181,7 @@ assign_vars(Checker *c, RangeStmt *s, const Ranging *r, Operand *x, bool over_in
 		check_assign_var(c, lhs[i], NULL, x, "range clause");
 		if (x->mode != MODE_NONE && !type_is_integer(x->type) &&
 		    !type_is_typeparam(x->type))
-			check_soft_error(c, expr_start(lhs[i]),
+			check_soft_error(c, expr_place(lhs[i]),
 					 "cannot use iteration variable of type %s",
 					 str_type(c, x->type));
 	}

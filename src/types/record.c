@@ -94,7 +94,7 @@ check_update_expr_type(Checker *c, Expr *e, Type *t, bool final)
 	}
 	f->is_untyped = false;
 	if (old.is_shift_lhs && !type_all_basic(t, BASIC_IS_INTEGER)) {
-		check_error(c, expr_start(e),
+		check_error(c, expr_place(e),
 			    "invalid operation: shifted operand %s (type %s) must be integer",
 			    str_expr(e), str_type(c, t));
 		return;
@@ -126,7 +126,7 @@ void
 check_record_comma_ok(Checker *c, Expr *e, Type *value, Type *ok)
 {
 	Object **vars = mem_array(Object *, 2);
-	Pos pos = expr_start(e);
+	Pos pos = expr_place(e);
 	vars[0] = object_new_var(VAR_LOCAL, pos, c->pkg, c->ctx->name_empty, value);
 	vars[1] = object_new_var(VAR_LOCAL, pos, c->pkg, c->ctx->name_empty, ok);
 	TupleType *t = type_new_tuple(vars, 2);

@@ -243,9 +243,9 @@ check_arity(Checker *c, Pos pos, NameExpr *const *names, uint32_t l, const ExprV
 	if (l < r) {
 		const Expr *e = inits->at[l];
 		if (inherited)
-			check_error(c, pos, "extra init expr at %s", str_pos(c, expr_start(e)));
+			check_error(c, pos, "extra init expr at %s", str_pos(c, expr_place(e)));
 		else
-			check_error(c, expr_start(e), "extra init expr %s", str_expr(e));
+			check_error(c, expr_place(e), "extra init expr %s", str_expr(e));
 	} else if (l > r && (is_const || r != 1)) {
 		check_error(c, names[r]->e.pos, "missing init expr for %s", names[r]->name->s);
 	}
@@ -327,20 +327,15 @@ collect_type(Checker *c, uint32_t file, Scope *scope, TypeDecl *d)
 Expr *
 recv_base(Expr *e, bool *ptr, IndexExpr **params)
 {
-	*ptr = false;
 	*params = NULL;
-	for (;;) {
-		e = expr_unparen(e);
-		if (e->kind == EXPR_STAR) {
-			*ptr = true;
-			e = as_star(e)->x;
-		} else if (e->kind == EXPR_INDEX && !*params) {
-			*params = as_index(e);
-			e = as_index(e)->x;
-		} else {
-			return e;
-		}
-	}
+	e = expr_unparen(e);
+	*ptr = e->kind == EXPR_STAR;
+	if (*ptr)
+		e = expr_unparen(as_star(e)->x);
+	if (e->kind != EXPR_INDEX)
+		return e;
+	*params = as_index(e);
+	return as_index(e)->x;
 }
 
 static void
@@ -358,7 +353,7 @@ collect_plain_func(Checker *c, Object *o, FuncDecl *d)
 					 "func %s must have no arguments and no return values",
 					 o->name->s);
 	} else if (d->type->tparams && d->type->tparams->fields.len > 0) {
-		check_version(c, d->type->tparams->open, 18, "type parameter");
+		check_version(c, d->type->tparams->fields.at[0]->pos, 18, "type parameter");
 	}
 	if (init) {
 		o->parent = c->pkg->scope;
@@ -462,6 +457,8 @@ resolve_base(Checker *c, const NameExpr *name, bool *ptr)
 		TypeDecl *d = c->decls.at[o->order]->type_decl;
 		if (!d->is_alias)
 			return o;
+		if (d->tparams)
+			return NULL;
 		Expr *rhs = expr_unparen(d->type);
 		if (rhs->kind == EXPR_STAR && !*ptr) {
 			*ptr = true;

@@ -103,9 +103,9 @@ check_size(Checker *c, const Expr *e, Type *t)
 		return;
 	int64_t size = type_size(whole);
 	if (is_chan && (size < 0 || size >= MAX_CHAN_ELEM))
-		check_error(c, expr_start(e), "channel element type too large (>64kB)");
+		check_error(c, expr_place(e), "channel element type too large (>64kB)");
 	else if (!is_chan && (size < 0 || size >= MAX_ARRAY))
-		check_error(c, expr_start(e), "type %s larger than address space", str_type(c, t));
+		check_error(c, expr_place(e), "type %s larger than address space", str_type(c, t));
 }
 
 static void

@@ -69,16 +69,14 @@ qualified(Checker *c, Operand *x, SelectorExpr *e, Object *pkgname)
 	Package *p = pkgname->imported;
 	Object *o = scope_lookup(p->scope, e->sel->name);
 	x->mode = MODE_NONE;
-	if (!o) {
-		if (!p->is_fake)
+	if (!o || !package_shows(c->ctx->files, p, o)) {
+		if (!p->is_fake && syntax_is_name(e->sel->name))
 			undefined_export(c, p, e);
 		return;
 	}
-	if (!object_is_exported(o)) {
+	if (!object_is_exported(o))
 		check_error(c, e->sel->e.pos, "name %s not exported by package %s",
 			    e->sel->name->s, p->name->s);
-		return;
-	}
 	check_record_use(c, e->sel, o);
 	imported_object(x, o);
 }
@@ -88,7 +86,7 @@ not_found(Checker *c, Operand *x, SelectorExpr *e, const Lookup *r)
 {
 	if (!type_is_valid(type_under(x->type)))
 		return;
-	const char *name = e->sel->name->s, *of = str_expr(x->expr);
+	const char *name = e->sel->name->s, *of = str_expr(x->expr), *type = str_type(c, x->type);
 	Pos pos = e->sel->e.pos;
 	if (r->why == LOOKUP_AMBIGUOUS) {
 		check_error(c, pos, "ambiguous selector %s.%s", of, name);
@@ -99,10 +97,9 @@ not_found(Checker *c, Operand *x, SelectorExpr *e, const Lookup *r)
 			check_error(c, pos,
 				    "invalid method expression %s.%s (needs pointer receiver "
 				    "(*%s).%s)",
-				    of, name, of, name);
+				    type, name, type, name);
 		else
-			check_error(c, pos, "cannot call pointer method %s on %s", name,
-				    str_type(c, x->type));
+			check_error(c, pos, "cannot call pointer method %s on %s", name, type);
 		return;
 	}
 	check_error(c, pos, "%s.%s undefined (%s)", of, name,
@@ -163,20 +160,12 @@ member(Checker *c, Operand *x, SelectorExpr *e, const Lookup *r)
 	check_add_dependency(c, o);
 }
 
-void
-check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
+static void
+selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
 {
-	x->expr = &e->e;
-	if (e->sel->name == c->ctx->name_blank) {
-		check_error(c, e->sel->e.pos, "cannot refer to blank field or method");
-		check_use(c, &e->x, 1);
-		x->mode = MODE_NONE;
-		return;
-	}
 	Object *pkgname = package_of(c, e->x);
 	if (pkgname) {
 		qualified(c, x, e, pkgname);
-		x->expr = &e->e;
 		return;
 	}
 	check_raw_expr(c, NULL, x, e->x, NULL, false);
@@ -184,18 +173,16 @@ check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
 		check_error(c, e->e.pos, "invalid use of %s in selector expression",
 			    str_operand(c, x));
 	else if (x->mode == MODE_NOVALUE)
-		check_error(c, expr_start(x->expr), "%s used as value or type", str_operand(c, x));
+		check_error(c, expr_place(x->expr), "%s used as value or type", str_operand(c, x));
 	check_single_value(c, x);
 	if (x->mode == MODE_NONE || x->mode == MODE_BUILTIN || x->mode == MODE_NOVALUE) {
 		x->mode = MODE_NONE;
-		x->expr = &e->e;
 		return;
 	}
 	type_under(x->type);
 	if (want_type) {
 		check_error(c, e->sel->e.pos, "%s is not a type", str_expr(&e->e));
 		x->mode = MODE_NONE;
-		x->expr = &e->e;
 		return;
 	}
 	Lookup r = type_lookup(x->type, x->mode == MODE_VAR, c->pkg, e->sel->name, false);
@@ -210,5 +197,13 @@ check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
 		else
 			member(c, x, e, &r);
 	}
+}
+
+void
+check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
+{
+	selector(c, x, e, want_type);
 	x->expr = &e->e;
+	if (x->mode == MODE_NONE)
+		x->type = c->ctx->basic[BASIC_INVALID];
 }

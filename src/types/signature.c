@@ -46,7 +46,7 @@ bound_type(Checker *c, Expr *e)
 	vec_push(&c->ifaces, i);
 	Type *u = check_union(c, e);
 	vec_push(&i->embeds, u);
-	vec_push(&i->embed_pos, expr_start(e));
+	vec_push(&i->embed_pos, expr_place(e));
 	i->is_complete = true;
 	interface_tset_later(c, i);
 	return &i->t;
@@ -71,7 +71,7 @@ check_collect_tparams(Checker *c, TParamList *dst, FieldList *list)
 		Field *f = list->fields.at[i];
 		Type *bound = bound_type(c, f->type);
 		if (type_is_typeparam(bound)) {
-			check_error(c, expr_start(f->type),
+			check_error(c, expr_place(f->type),
 				    "cannot use a type parameter as constraint");
 			bound = invalid(c);
 		}
@@ -101,13 +101,13 @@ later_recv(Checker *c, void *arg)
 {
 	RecvTask *k = arg;
 	bool is_ptr;
-	Type *t = type_unalias(type_literal_base(k->recv->type, &is_ptr));
+	Type *shown = type_literal_base(k->recv->type, &is_ptr), *t = type_unalias(shown);
 	if (!type_is_valid(t))
 		return;
-	Pos pos = expr_start(k->base);
+	Pos pos = expr_place(k->base);
 	if (t->kind == TYPE_BASIC) {
 		check_error(c, pos, "cannot define new methods on non-local type %s",
-			    str_type(c, t));
+			    str_type(c, shown));
 		return;
 	}
 	if (t->kind != TYPE_NAMED) {
@@ -117,7 +117,7 @@ later_recv(Checker *c, void *arg)
 	NamedType *n = type_named(t);
 	if (n->obj->pkg != c->pkg) {
 		check_error(c, pos, "cannot define new methods on non-local type %s",
-			    str_type(c, t));
+			    str_type(c, shown));
 		return;
 	}
 	Type *u = type_under(t);
@@ -127,7 +127,7 @@ later_recv(Checker *c, void *arg)
 	else if (u->kind == TYPE_POINTER || u->kind == TYPE_INTERFACE)
 		cause = "pointer or interface type";
 	if (cause)
-		check_error(c, pos, "invalid receiver type %s (%s)", str_type(c, t), cause);
+		check_error(c, pos, "invalid receiver type %s (%s)", str_type(c, shown), cause);
 }
 
 /* Follow pointers and aliases: an instance on the way may not get methods. */
@@ -141,7 +141,7 @@ instantiated_alias(Checker *c, Expr *base, Type **recv)
 		bool is_instance = (t->kind == TYPE_NAMED && type_named(t)->targs.n > 0) ||
 				   (t->kind == TYPE_ALIAS && type_alias(t)->targs.n > 0);
 		if (is_instance) {
-			check_error(c, expr_start(base),
+			check_error(c, expr_place(base),
 				    "cannot define new methods on instantiated type %s",
 				    str_type(c, t));
 			*recv = invalid(c);
@@ -160,12 +160,12 @@ generic_base(Checker *c, Expr *base)
 	Type *t = check_generic_type(c, base, &cause);
 	if (!type_is_valid(t)) {
 		if (cause)
-			check_error(c, expr_start(base), "%s", cause);
+			check_error(c, expr_place(base), "%s", cause);
 		return NULL;
 	}
 	if (t->kind == TYPE_NAMED)
 		return type_named(t);
-	check_error(c, expr_start(base), "cannot define new methods on generic alias type %s",
+	check_error(c, expr_place(base), "cannot define new methods on generic alias type %s",
 		    str_type(c, t));
 	return NULL;
 }
@@ -205,9 +205,9 @@ generic_recv(Checker *c, SignatureType *sig, Field *f, Expr *base, IndexExpr *in
 	NamedType *named = generic_base(c, base);
 	VEC(TypeParam *) own = { 0 };
 	vec_each(&index->index, i) {
-		Expr *e = index->index.at[i];
+		Expr *e = expr_unparen(index->index.at[i]);
 		if (e->kind != EXPR_NAME) {
-			check_error(c, expr_start(e),
+			check_error(c, expr_place(e),
 				    "receiver type parameter %s must be an identifier",
 				    str_expr(e));
 			return invalid(c);
@@ -222,18 +222,19 @@ generic_recv(Checker *c, SignatureType *sig, Field *f, Expr *base, IndexExpr *in
 	if (!named)
 		return invalid(c);
 	if (named->tparams.n != own.len) {
-		check_error(c, expr_start(base),
+		check_error(c, expr_place(base),
 			    "receiver declares %u type parameter%s, but receiver base type "
 			    "declares %u",
 			    own.len, own.len == 1 ? "" : "s", named->tparams.n);
 		return invalid(c);
 	}
+	check_version(c, expr_place(base), 18, "type instantiation");
 	bind_recv_tparams(c, named, &sig->rtparams);
 	check_mono_canon(c, &sig->rtparams, &named->tparams);
 	Type **args = mem_array(Type *, own.len);
 	vec_each(&own, i)
 		args[i] = &own.at[i]->t;
-	Type *t = check_instance(c, c->ctx, expr_start(f->type), &named->t, args, own.len);
+	Type *t = check_instance(c, c->ctx, expr_place(f->type), &named->t, args, own.len);
 	check_record_instance(c, base, args, own.len, t);
 	if (ptr && type_is_valid(t))
 		t = type_pointer(t);

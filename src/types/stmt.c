@@ -73,7 +73,7 @@ expr_stmt(Checker *c, ExprStmt *s)
 		msg = "is not an expression";
 	else if (x.mode == MODE_NONE || kind == EK_STATEMENT || receives)
 		return;
-	check_error(c, expr_start(s->x), "%s %s", str_operand(c, &x), msg);
+	check_error(c, expr_place(s->x), "%s %s", str_operand(c, &x), msg);
 }
 
 static void
@@ -97,7 +97,7 @@ incdec_stmt(Checker *c, IncDecStmt *s)
 	if (x.mode == MODE_NONE)
 		return;
 	if (!type_all_basic(x.type, BASIC_IS_NUMERIC)) {
-		check_error(c, expr_start(s->x),
+		check_error(c, expr_place(s->x),
 			    "invalid operation: %s%s (non-numeric type %s)", str_expr(s->x),
 			    token_text(s->op), str_type(c, x.type));
 		return;
@@ -110,7 +110,7 @@ call_stmt(Checker *c, CallStmt *s)
 {
 	const char *what = s->s.kind == STMT_GO ? "go" : "defer";
 	if (s->call->kind != EXPR_CALL) {
-		check_error(c, expr_start(s->call), "expression in %s must be function call", what);
+		check_error(c, expr_place(s->call), "expression in %s must be function call", what);
 		check_use(c, &s->call, 1);
 		return;
 	}
@@ -118,7 +118,7 @@ call_stmt(Checker *c, CallStmt *s)
 	ExprKind kind = check_raw_expr(c, NULL, &x, s->call, NULL, false);
 	if (kind == EK_STATEMENT || x.mode == MODE_NONE)
 		return;
-	check_error(c, expr_start(s->call), "%s %s %s", what,
+	check_error(c, expr_place(s->call), "%s %s %s", what,
 		    kind == EK_CONVERSION ? "requires function call, not conversion"
 					  : "discards result of",
 		    str_operand(c, &x));
@@ -138,19 +138,12 @@ return_stmt(Checker *c, ReturnStmt *s)
 			if (alt && alt != o)
 				check_error(c, s->s.pos,
 					    "result parameter %s not in scope at return\n"
-					    "\t%s: inner declaration of %s",
-					    o->name->s, str_pos(c, alt->pos), str_object(c, alt));
+					    "\t%s: inner declaration of var %s %s",
+					    o->name->s, str_pos(c, alt->pos), o->name->s,
+					    str_type(c, o->type));
 		}
-	} else if (res->n > 0) {
+	} else {
 		check_init_vars(c, res->vars, res->n, s->results.at, n, &s->s);
-	} else if (n > 0) {
-		OperandVec v = { 0 };
-		uint32_t before = c->n_errors;
-		check_generic_exprs(c, &v, s->results.at, n);
-		if (c->n_errors == before)
-			check_error(c, expr_start(s->results.at[0]),
-				    "too many return values\n\thave %s\n\twant ()",
-				    str_operand_types(c, v.at, v.len, false));
 	}
 }
 
@@ -182,7 +175,7 @@ condition(Checker *c, Expr *e, const char *what)
 	Operand x = { 0 };
 	check_expr(c, NULL, &x, e);
 	if (x.mode != MODE_NONE && !type_all_basic(x.type, BASIC_IS_BOOLEAN))
-		check_error(c, expr_start(e), "non-boolean condition in %s statement", what);
+		check_error(c, expr_place(e), "non-boolean condition in %s statement", what);
 }
 
 static void
@@ -243,8 +236,8 @@ case_value(Checker *c, Operand *x, Expr *e, Map *seen)
 	if (k != CONST_INT && k != CONST_FLOAT && k != CONST_STRING)
 		return;
 	Pos other;
-	if (check_seen_const(c, seen, v.val, v.type, expr_start(e), &other))
-		check_error(c, expr_start(e),
+	if (check_seen_const(c, seen, v.val, v.type, e->pos, &other))
+		check_error(c, expr_place(e),
 			    "duplicate case %s in expression switch\n\t%s: previous case",
 			    str_operand(c, &v), str_pos(c, other));
 }
@@ -255,7 +248,7 @@ second_default(Checker *c, const CaseClause *cl, const CaseClause **first)
 	if (!cl->is_default)
 		return;
 	if (*first)
-		check_error(c, cl->pos, "multiple defaults in switch (first at %s)",
+		check_error(c, cl->pos, "multiple defaults (first at %s)",
 			    str_pos(c, (*first)->pos));
 	else
 		*first = cl;
@@ -274,8 +267,8 @@ switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s)
 		check_assignment(c, &x, NULL, "switch expression");
 		if (x.mode != MODE_NONE && !type_comparable(c, x.type, true, NULL) &&
 		    !type_has_nil(x.type)) {
-			check_error(c, expr_start(s->tag), "cannot switch on %s",
-				    str_operand(c, &x));
+			check_error(c, expr_place(s->tag), "cannot switch on %s (%s is not comparable)",
+				    str_operand(c, &x), str_type(c, x.type));
 			x.mode = MODE_NONE;
 		}
 	} else {
@@ -335,9 +328,9 @@ case_types(Checker *c, Operand *x, const ExprVec *cases, Map *seen)
 		while (k && !(t ? k->type && type_identical(t, k->type) : !k->type))
 			k = k->next;
 		if (k) {
-			check_error(c, expr_start(e),
+			check_error(c, expr_place(e),
 				    "duplicate case %s in type switch\n\t%s: previous case",
-				    t ? str_type(c, t) : "nil", str_pos(c, expr_start(k->e)));
+				    t ? str_type(c, t) : "nil", str_pos(c, expr_place(k->e)));
 			continue;
 		}
 		k = mem_new(SeenType);
@@ -359,13 +352,13 @@ guard(Checker *c, TypeSwitchStmt *s, Operand *x)
 	if (x->mode == MODE_NONE)
 		return false;
 	if (type_is_typeparam(x->type)) {
-		check_error(c, expr_start(s->guard->x),
+		check_error(c, expr_place(s->guard->x),
 			    "cannot use type switch on type parameter value %s",
 			    str_operand(c, x));
 		return false;
 	}
 	if (type_under(x->type)->kind != TYPE_INTERFACE) {
-		check_error(c, expr_start(s->guard->x), "%s is not an interface",
+		check_error(c, expr_place(s->guard->x), "%s is not an interface",
 			    str_operand(c, x));
 		return false;
 	}
@@ -432,6 +425,12 @@ is_comm(const Stmt *s)
 	return s->kind == STMT_EXPR && is_receive(as_expr_stmt(s)->x);
 }
 
+static Pos
+comm_place(const Stmt *s)
+{
+	return s->kind == STMT_EXPR ? as_expr_stmt(s)->x->pos : stmt_start(s);
+}
+
 static void
 select_stmt(Checker *c, uint32_t inner, SelectStmt *s)
 {
@@ -439,12 +438,12 @@ select_stmt(Checker *c, uint32_t inner, SelectStmt *s)
 	vec_each(&s->clauses, i) {
 		CommClause *cl = s->clauses.at[i];
 		if (!cl->comm && first)
-			check_error(c, cl->pos, "multiple defaults in select (first at %s)",
+			check_error(c, cl->pos, "multiple defaults (first at %s)",
 				    str_pos(c, first));
 		else if (!cl->comm)
 			first = cl->pos;
 		if (!is_comm(cl->comm)) {
-			check_error(c, stmt_start(cl->comm),
+			check_error(c, comm_place(cl->comm),
 				    "select case must be send or receive (possibly with "
 				    "assignment)");
 			continue;

@@ -74,7 +74,8 @@ later_embedded(Checker *c, void *arg)
 	bool is_ptr;
 	Type *t = type_literal_base(k->t, &is_ptr);
 	if (type_is_typeparam(t)) {
-		check_error(c, k->pos, "embedded field type cannot be a type parameter");
+		check_error(c, k->pos,
+			    "embedded field type cannot be a (pointer to a) type parameter");
 		return;
 	}
 	Type *u = type_under(t);
@@ -90,7 +91,7 @@ static void
 add_embedded(Checker *c, Fields *fs, Field *f, const Str *tag)
 {
 	Type *t = check_var_type(c, f->type);
-	Pos pos = expr_start(f->type);
+	Pos pos = expr_place(f->type);
 	NameExpr *name = embedded_name(f->type);
 	if (!name) {
 		if (f->type->kind != EXPR_BAD)

@@ -143,6 +143,8 @@ subst_instance(const Subst *s, Type *t, Type *origin, const TypeList *targs)
 {
 	if (targs->n == 0)
 		return t;
+	if (origin->kind == TYPE_NAMED && type_named(origin)->tparams.n != targs->n)
+		return s->ctx->basic[BASIC_INVALID]; /* reported */
 	Type **args = subst_list(s, targs->at, targs->n);
 	return args == targs->at ? t : check_instance(NULL, s->ctx, 0, origin, args, targs->n);
 }

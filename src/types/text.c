@@ -10,8 +10,15 @@
 static bool
 is_cascade(const Checker *c, const char *text)
 {
-	return c->has_first_error &&
-	       (strstr(text, "invalid operand") || strstr(text, "invalid type"));
+	if (!c->has_first_error)
+		return false;
+	/* What follows on lines of its own does not count, nor does the very beginning. */
+	const char *end = strstr(text, "\n\t");
+	while (end && end[2] == '\t')
+		end = strstr(end + 2, "\n\t");
+	const char *operand = strstr(text, "invalid operand"), *type = strstr(text, "invalid type");
+	return (operand && operand != text && (!end || operand < end)) ||
+	       (type && type != text && (!end || type < end));
 }
 
 static bool
@@ -246,8 +253,8 @@ str_operand(Checker *c, const Operand *x)
 			has_type = true;
 	}
 	buf_puts(&b, mode_names[x->mode]);
-	if (x->mode == MODE_CONST && x->val) {
-		const char *v = operand_value(x);
+	if (x->mode == MODE_CONST) {
+		const char *v = x->val ? operand_value(x) : "unknown";
 		if (strcmp(v, e) != 0)
 			buf_printf(&b, " %s", v);
 	}
@@ -256,16 +263,4 @@ str_operand(Checker *c, const Operand *x)
 	if (*e)
 		buf_putc(&b, ')');
 	return buf_cstr(&b);
-}
-
-const char *
-str_object(Checker *c, const Object *o)
-{
-	static const char *const kinds[] = {
-		[OBJ_PKGNAME] = "package", [OBJ_CONST] = "const", [OBJ_TYPE] = "type",
-		[OBJ_VAR] = "var",         [OBJ_FUNC] = "func",   [OBJ_LABEL] = "label",
-		[OBJ_BUILTIN] = "builtin", [OBJ_NIL] = "nil",
-	};
-	(void)c;
-	return str_format("%s %s", kinds[o->kind], o->name->s);
 }

@@ -5,7 +5,7 @@
  * object.c, scope.c (the world); resolve.c, decl.c, cycle.c (package-level
  * objects, checked on demand), typexpr.c, struct.c, interface.c, signature.c
  * (type expressions); expr.c, const_expr.c, index.c, literal.c, call.c,
- * select.c, builtins.c, conversion.c (expressions); assign.c, stmt.c, range.c,
+ * select.c, export.c, builtins.c, conversion.c (expressions); assign.c, stmt.c, range.c,
  * labels.c, return.c, unused.c (statements); initorder.c; the theory that is
  * independent of syntax: const.c, typeset.c, predicates.c, identical.c,
  * lookup.c, methodset.c, subst.c, instantiate.c, unify.c, infer.c, size.c,
@@ -414,6 +414,7 @@ typedef struct TypeQualifier {
 	Package *here;       /* its names are not qualified; may be null */
 	bool full_path;      /* import path, else package name */
 	bool no_params;      /* leave out the names of parameters */
+	const FileSet *files; /* to say where a type parameter with a predeclared name is; or null */
 } TypeQualifier;
 
 void type_write(Type *t, const TypeQualifier *q, Buf *out);

@@ -180,6 +180,9 @@ terms_of_union(Builder *b, UnionType *u, Pos pos)
 		if (!type_is_valid(under))
 			continue;
 		if (under->kind != TYPE_INTERFACE) {
+			/* No type has T as its underlying type if T is none. */
+			if (u->terms[i].tilde && !type_identical(u->terms[i].type, under))
+				continue;
 			terms_add(&r, (Term){u->terms[i].tilde, u->terms[i].type});
 		} else {
 			const TypeSet *s = interface_tset(type_interface(under), pos);

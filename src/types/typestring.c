@@ -56,7 +56,7 @@ write_list(Writer *w, const TypeList *list)
 	buf_putc(w->out, '[');
 	for (uint32_t i = 0; i < list->n; i++) {
 		if (i > 0)
-			buf_putc(w->out, ',');
+			buf_puts(w->out, ", ");
 		write_type(w, list->at[i]);
 	}
 	buf_putc(w->out, ']');
@@ -196,6 +196,20 @@ write_chan(Writer *w, const ChanType *t)
 		buf_putc(w->out, ')');
 }
 
+/* Tell a type parameter from the predeclared type of its name. */
+static void
+mark_typeparam(Writer *w, const Object *o)
+{
+	if (w->qual == NULL || w->qual->files == NULL) {
+		buf_puts(w->out, "/* type parameter */");
+		return;
+	}
+	Loc l = fileset_locate(w->qual->files, o->pos);
+	if (l.file != NULL)
+		buf_printf(w->out, " /* with %s declared at %s:%u:%u */", o->name->s, l.file->s,
+			   l.line, l.col);
+}
+
 static void
 write_typeparam(Writer *w, const TypeParam *p)
 {
@@ -211,7 +225,7 @@ write_typeparam(Writer *w, const TypeParam *p)
 	buf_str(w->out, p->obj->name);
 	for (size_t i = 0; i < sizeof(predeclared) / sizeof(predeclared[0]); i++)
 		if (str_is(p->obj->name, predeclared[i]) && i != BASIC_UNSAFE_POINTER) {
-			buf_puts(w->out, "/* type parameter */");
+			mark_typeparam(w, p->obj);
 			return;
 		}
 }

@@ -72,7 +72,8 @@ check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
 	if (!o) {
 		if (e->name == c->ctx->name_blank)
 			check_error(c, e->e.pos, "cannot use _ as value or type");
-		else if (!c->opts->allow_assert || !extra_builtin(c, x, e))
+		else if ((!c->opts->allow_assert || !extra_builtin(c, x, e)) &&
+			 syntax_is_name(e->name))
 			check_error(c, e->e.pos, "undefined: %s", e->name->s);
 		return;
 	}
@@ -159,10 +160,10 @@ check_valid_var_type(Checker *c, Expr *e, Type *t)
 	InterfaceType *i = type_as_interface(t);
 	if (!i)
 		return;
-	const TypeSet *s = interface_tset(i, expr_start(e));
+	const TypeSet *s = interface_tset(i, expr_place(e));
 	if (s->is_all && !s->is_comparable)
 		return;
-	check_soft_error(c, expr_start(e), "cannot use type %s outside a type constraint: %s",
+	check_soft_error(c, expr_place(e), "cannot use type %s outside a type constraint: %s",
 			 str_type(c, t),
 			 s->is_comparable ? "interface is (or embeds) comparable"
 					  : "interface contains type constraints");
@@ -208,7 +209,7 @@ check_defined_type(Checker *c, Expr *e, NamedType *def)
 {
 	Type *t = type_expr(c, e, def);
 	if (type_is_generic(t)) {
-		check_error(c, expr_start(e), "cannot use generic type %s without instantiation",
+		check_error(c, expr_place(e), "cannot use generic type %s without instantiation",
 			    str_type(c, t));
 		t = invalid(c);
 	}
@@ -251,7 +252,7 @@ array_length(Checker *c, Expr *e)
 	if (x.mode == MODE_NONE)
 		return -1;
 	if (x.mode != MODE_CONST) {
-		check_error(c, expr_start(e), "array length %s must be constant",
+		check_error(c, expr_place(e), "array length %s must be constant",
 			    str_operand(c, &x));
 		return -1;
 	}
@@ -262,7 +263,7 @@ array_length(Checker *c, Expr *e)
 		if (v && const_to_int64(v, &n) && n >= 0)
 			return n;
 	}
-	check_error(c, expr_start(e), is_int ? "invalid array length %s"
+	check_error(c, expr_place(e), is_int ? "invalid array length %s"
 					     : "array length %s must be integer",
 		    str_operand(c, &x));
 	return -1;
@@ -274,7 +275,7 @@ later_map_key(Checker *c, void *arg)
 	TypeTask *k = arg;
 	if (!type_is_valid(k->t) || type_comparable(c, k->t, true, NULL))
 		return;
-	check_error(c, expr_start(k->e), "invalid map key type %s%s", str_type(c, k->t),
+	check_error(c, expr_place(k->e), "invalid map key type %s%s", str_type(c, k->t),
 		    type_is_typeparam(k->t) ? " (missing comparable constraint)" : "");
 }
 
@@ -343,7 +344,7 @@ operand_type(Checker *c, const Operand *x)
 	case MODE_NONE:
 		break;
 	case MODE_NOVALUE:
-		check_error(c, expr_start(x->expr), "%s used as type", str_operand(c, x));
+		check_error(c, expr_place(x->expr), "%s used as type", str_operand(c, x));
 		break;
 	case MODE_BUILTIN:
 	case MODE_CONST:
@@ -353,7 +354,7 @@ operand_type(Checker *c, const Operand *x)
 	case MODE_NIL:
 	case MODE_COMMAOK:
 	case MODE_CGOFUNC:
-		check_error(c, expr_start(x->expr), "%s is not a type", str_operand(c, x));
+		check_error(c, expr_place(x->expr), "%s is not a type", str_operand(c, x));
 		break;
 	}
 	return invalid(c);
@@ -373,7 +374,7 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 		check_selector(c, &x, as_selector(e), true);
 		return operand_type(c, &x);
 	case EXPR_INDEX:
-		check_version(c, as_index(e)->e.pos, 18, "type instantiation");
+		check_version(c, expr_place(e), 18, "type instantiation");
 		return instantiated_type(c, as_index(e)->x, as_index(e), def);
 	case EXPR_PAREN:
 		return check_defined_type(c, as_paren(e)->x, def);
@@ -404,7 +405,7 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 	default:
 		break;
 	}
-	check_error(c, expr_start(e), "%s is not a type", str_expr(e));
+	check_error(c, expr_place(e), "%s is not a type", str_expr(e));
 	check_use(c, &e, 1);
 	return invalid(c);
 }
@@ -442,14 +443,16 @@ later_verify(Checker *c, void *arg)
 {
 	InstTask *k = arg;
 	const char *cause = NULL;
-	int i = check_verify(c, k->e->e.pos, tparams_of(k->orig), k->targs.at, &cause);
+	Pos pos = k->e->x->pos;
+	int i = check_verify(c, pos, tparams_of(k->orig), k->targs.at, &cause);
 	if (i >= 0)
 		check_soft_error(c,
-				 (uint32_t)i < k->e->index.len ? expr_start(k->e->index.at[i])
-							       : k->e->e.pos,
+				 (uint32_t)i < k->e->index.len ? expr_place(k->e->index.at[i])
+							       : pos,
 				 "%s", cause);
 	else
-		check_mono_instance(c, k->e->e.pos, tparams_of(k->orig), k->targs.at);
+		check_mono_instance(c, pos, tparams_of(k->orig), k->targs.at, k->e->index.at,
+				    k->e->index.len);
 }
 
 static Type *
@@ -459,20 +462,19 @@ instantiated_type(Checker *c, Expr *x, IndexExpr *e, NamedType *def)
 	const char *cause = NULL;
 	Type *gen = check_generic_type(c, x, &cause);
 	if (cause)
-		check_error(c, expr_start(x), "invalid operation: %s (%s)", str_expr(&e->e), cause);
+		check_error(c, expr_place(x), "invalid operation: %s (%s)", str_expr(&e->e), cause);
+	if (!type_is_valid(gen))
+		return gen; /* a generic alias of what is invalid wants an instantiation yet */
 	InstTask *k = mem_new(InstTask);
-	bool ok = check_type_list(c, e->index.at, e->index.len, &k->targs);
-	if (!type_is_valid(gen) || !ok)
+	if (!check_type_list(c, e->index.at, e->index.len, &k->targs))
 		return invalid(c);
 	const TParamList *tp = tparams_of(gen);
 	const char *name = gen->kind == TYPE_ALIAS ? type_alias(gen)->obj->name->s
 						   : type_named(gen)->obj->name->s;
-	Pos pos = expr_start(x);
-	if (k->targs.len > tp->n)
-		pos = expr_start(e->index.at[tp->n]);
-	if (!check_validate_targs(c, pos, str_format("type %s", name), tp->n, k->targs.len))
-		return invalid(c);
-	Type *inst = check_instance(c, c->ctx, expr_start(x), gen, k->targs.at, k->targs.len);
+	bool fits = check_validate_targs(c, x->pos, name, tp->n, k->targs.len);
+	Type *inst = check_instance(c, c->ctx, x->pos, gen, k->targs.at, k->targs.len);
+	if (!fits)
+		return inst;
 	check_record_instance(c, x, k->targs.at, k->targs.len, inst);
 	k->e = e;
 	k->orig = gen;

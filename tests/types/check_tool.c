@@ -312,6 +312,7 @@ main(int argc, char **argv)
 		vec_each(&r->packages, i)
 			check(&t, r->packages.at[i]);
 	}
+	diag_drop_repeated(&t.diags, t.files);
 	diag_sort(&t.diags, t.files);
 	if (t.is_quiet) {
 		printf("%u packages, %u errors\n", t.done.len, t.diags.n_errors);
