@@ -123,7 +123,7 @@ needs_bad(const Run *r, const RunPackage *p)
 void
 run_check(Run *r)
 {
-	r->types = types_ctx_new(r->strs, r->files);
+	r->types = types_ctx_new(r->strs, r->files, r->env.goarch->s);
 	vec_each(&r->packages, i) {
 		RunPackage *p = r->packages.at[i];
 		RunImporter from = {r, p};

@@ -106,8 +106,8 @@ dump_size(Dump *d, const NameExpr *n, const Object *o)
 	Buf b = {0};
 	buf_puts(&b, "size\t");
 	dump_pos(d->ctx, n->e.pos, &b);
-	buf_printf(&b, "\t%s\t%lld\t%lld", n->name->s, (long long)type_size(o->type),
-		   (long long)type_align(o->type));
+	buf_printf(&b, "\t%s\t%lld\t%lld", n->name->s, (long long)type_size(d->ctx, o->type),
+		   (long long)type_align(d->ctx, o->type));
 	add_line(d, n->e.pos, n->e.pos + n->name->len, &b);
 }
 

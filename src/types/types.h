@@ -75,7 +75,7 @@ struct Type {
 	Type *slice;    /* cache of type_slice(this), or null */
 };
 
-/* name, spelling, flags, size on amd64 */
+/* name, spelling, flags, size where words have eight bytes */
 #define BASIC_LIST(X)                                                        \
 	X(INVALID, "invalid type", 0, 0)                                     \
 	X(BOOL, "bool", BASIC_IS_BOOLEAN, 1)                                 \
@@ -128,6 +128,7 @@ typedef struct BasicType {
 	Type t;
 	BasicKind basic; /* byte and rune are further BasicTypes with the kind of uint8 and int32 */
 	uint32_t flags;
+	int32_t size; /* in bytes */
 	const char *name;
 } BasicType;
 
@@ -335,12 +336,12 @@ bool type_has_typeparam(Type *t);    /* mentions any type parameter */
 /* The core type: the single underlying type of t's type set, or null. */
 Type *type_core(Type *t);
 
-/* Sizes as gc has them on linux/amd64 (size.c). Type parameters have none: a
+/* Sizes as gc has them on the context's processor (size.c). Type parameters have none: a
  * type that mentions one gives -1. */
-int64_t type_size(Type *t);
-int64_t type_align(Type *t);
+int64_t type_size(const TypesCtx *ctx, Type *t);
+int64_t type_align(const TypesCtx *ctx, Type *t);
 /* Offset of each field; the array belongs to s. */
-const int64_t *struct_offsets(StructType *s);
+const int64_t *struct_offsets(const TypesCtx *ctx, StructType *s);
 
 /* Methods of a named type (instantiate.c): those declared on the origin; the
  * i-th is substituted on demand. Objects of kind OBJ_FUNC. */
@@ -664,9 +665,18 @@ uint32_t info_minor_at(const Info *i, Pos pos);
 
 #define GO_MINOR_NEWEST 26
 
+/* What sizes depend on, in bytes. */
+typedef struct SizeModel {
+	int32_t word;      /* of a pointer and an int */
+	int32_t max_align; /* of an integer or a float */
+	int64_t max_size;  /* a type must be smaller */
+} SizeModel;
+
 struct TypesCtx {
 	StrTab *strs;
 	FileSet *files;          /* for positions inside messages */
+	const char *goarch;      /* the processor the program is for */
+	SizeModel sizes;         /* of that */
 	Scope *universe;
 	Type *basic[BASIC_COUNT];
 	Type *type_byte, *type_rune; /* print as byte and rune, else uint8 and int32 */
@@ -685,13 +695,14 @@ struct TypesCtx {
 	uint32_t n_typeparams;
 };
 
-/* A context with its universe. Strings of all trees come from strs. */
-TypesCtx *types_ctx_new(StrTab *strs, FileSet *files);
+/* A context with its universe, for the processor goarch. Strings of all trees come from strs. */
+TypesCtx *types_ctx_new(StrTab *strs, FileSet *files, const char *goarch);
 
 typedef struct CheckOptions {
 	Diags *diags;         /* errors in order of discovery: diag_sort before printing */
 	uint32_t n_ids; /* ids of the package's expressions are at most this (ParseIds.next) */
 	uint32_t go_minor;    /* language version 1.N of the package; 0: newest */
+	const Str *go_text;   /* how dumps show it ("1.24.0"); null: the newest */
 	/* The package of that path, checked already; null if there is none, with
 	 * the reason in *error ("could not import p (REASON)"), null if it was
 	 * reported. unsafe is not asked for. */

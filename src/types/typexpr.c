@@ -259,7 +259,8 @@ array_length(Checker *c, Expr *e)
 	if (type_is_untyped(x.type) || is_int) {
 		const Const *v = const_to_int(x.val);
 		int64_t n;
-		if (v && const_to_int64(v, &n) && n >= 0)
+		const BasicType *t_int = type_basic(c->ctx->basic[BASIC_INT]);
+		if (v && const_representable(v, t_int, NULL) && const_to_int64(v, &n) && n >= 0)
 			return n;
 	}
 	check_error(c, expr_start(e), is_int ? "invalid array length %s"
