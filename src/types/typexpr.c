@@ -76,7 +76,8 @@ check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
 			check_error(c, e->e.pos, "undefined: %s", e->name->s);
 		return;
 	}
-	if (o->type == c->ctx->type_comparable || o->type == c->ctx->type_any) {
+	if (where == c->ctx->universe &&
+	    (o->type == c->ctx->type_comparable || o->type == c->ctx->type_any)) {
 		if (!check_version(c, e->e.pos, 18,
 				   str_format("predeclared %s", e->name->s)))
 			return;
