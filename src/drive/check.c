@@ -2,7 +2,9 @@
  * stayput check: parse and type-check, and print the errors as gc does: at
  * most one syntax error a line, no types after a syntax error, sorted, each
  * once; all of them, or with -e=0 the first ten. Of the packages that are
- * imported only, function bodies are skipped. The flags that make the job fit
+ * imported only, function bodies are skipped, but with -deps. With -dump=types
+ * the facts of each package are written when they are there, and dropped, so
+ * that memory does not grow with what is dumped. The flags that make the job fit
  * the conformance suites of Go's source tree hold for the named packages.
  */
 #include "drive/run.h"
@@ -15,6 +17,12 @@ static bool
 is_of_files(const Run *r)
 {
 	return r->opts->args.len > 0 && load_is_source(r->opts->args.at[0]);
+}
+
+static bool
+wants_bodies(const Run *r, const RunPackage *p)
+{
+	return p->load->is_root || option_set(r->opts, OPT_DEPS);
 }
 
 /* Relative imports are an affair of named files. */
@@ -45,7 +53,7 @@ parse_package(Run *r, RunPackage *p, NameCache *cache)
 	ParseOptions opts = {.strs = r->strs, .fset = r->files, .cache = cache, .diags = &r->diags,
 			     .ids = &p->ids, .check_branches = !all,
 			     .all_errors = all || option_set(r->opts, OPT_CHECK_SYNTAX),
-			     .skip_bodies = !p->load->is_root};
+			     .skip_bodies = !wants_bodies(r, p)};
 	bool is_good = true;
 	vec_each(&p->load->files, i) {
 		File *f = syntax_parse(p->load->files.at[i], &opts);
@@ -63,11 +71,11 @@ check_package(Run *r, RunPackage *p)
 	const Str *path = p->load->path;
 	RunImporter from = {r, p};
 	CheckOptions opts = run_check_options(r, p, &from);
-	opts.skip_bodies = !p->load->is_root;
+	opts.skip_bodies = !wants_bodies(r, p);
 	if (p->load->is_root) {
 		if (option_set(o, OPT_CHECK_PATH))
 			path = str_cstr(r->strs, option_text(o, OPT_CHECK_PATH));
-		else if (is_of_files(r)) /* as messages show it */
+		else if (is_of_files(r) && !option_set(o, OPT_DUMP)) /* as messages show it */
 			path = name;
 		opts.has_asm = opts.has_asm && !option_set(o, OPT_CHECK_COMPLETE);
 		opts.is_std = opts.is_std || option_set(o, OPT_CHECK_STD);
@@ -76,6 +84,20 @@ check_package(Run *r, RunPackage *p)
 		opts.fake_c = option_set(o, OPT_CHECK_FAKE_C);
 	}
 	p->types = types_check(r->types, path, name, p->files.at, p->files.len, &opts);
+}
+
+static void
+dump_package(Run *r, RunPackage *p, uint32_t n_faults_before)
+{
+	if (!run_dumps_types(r, p))
+		return;
+	const Diags own = {.list = {.at = r->diags.list.at + n_faults_before,
+				    .len = r->diags.list.len - n_faults_before}};
+	Buf out = {0};
+	run_dump_types(r, p, &own, &out);
+	if (!buf_flush(&out, stdout))
+		r->status = EXIT_FAULTS;
+	p->types->info = NULL;
 }
 
 /* Keep the first errors, and say at the last one that there are more. */
@@ -95,13 +117,15 @@ void
 run_check_job(Run *r)
 {
 	load(r);
-	r->types = types_ctx_new(r->strs, r->files);
+	r->types = types_ctx_new(r->strs, r->files, r->env.goarch->s);
 	NameCache *cache = mem_new(NameCache);
 	vec_each(&r->packages, i) {
 		RunPackage *p = r->packages.at[i];
+		uint32_t n_faults = r->diags.list.len;
 		bool is_good = parse_package(r, p, cache) || option_set(r->opts, OPT_CHECK_ALL);
 		if (is_good && !option_set(r->opts, OPT_CHECK_SYNTAX))
 			check_package(r, p);
+		dump_package(r, p, n_faults);
 	}
 	limit_errors(r);
 }

@@ -98,10 +98,13 @@ language(const Run *r, const LoadPackage *p)
 CheckOptions
 run_check_options(Run *r, const RunPackage *p, RunImporter *from)
 {
+	uint32_t minor = language(r, p->load);
 	return (CheckOptions){
 		.diags = &r->diags,
 		.n_ids = p->ids.next + 1,
-		.go_minor = language(r, p->load),
+		.go_minor = minor,
+		.go_text = minor == p->load->go_minor ? p->load->go_text
+						     : str_printf(r->strs, "1.%u", minor),
 		.import = run_import,
 		.import_ctx = from,
 		.has_asm = p->load->has_asm,

@@ -66,6 +66,9 @@ CheckOptions run_check_options(Run *r, const RunPackage *p, RunImporter *from);
 /* The -dump of a stage, or nothing. */
 void run_dump(Run *r, const char *stage);
 void run_report(Run *r);
+/* Whether -dump=types wants a package's facts, and these facts. */
+bool run_dumps_types(const Run *r, const RunPackage *p);
+void run_dump_types(Run *r, const RunPackage *p, const Diags *diags, Buf *out);
 
 /* stayput check: parse and type-check only. */
 void run_check_job(Run *r);

@@ -40,6 +40,7 @@ new_package(TypesCtx *ctx, const Str *path, const Str *name, const CheckOptions 
 	p->name = name;
 	p->scope = scope_new(ctx->universe, 0, 0);
 	p->go_minor = opts->go_minor;
+	p->go_text = opts->go_text;
 	Info *info = mem_new(Info);
 	info->n = opts->n_ids + 1; /* the last id handed out may be n_ids itself */
 	info->facts = mem_array(Fact, info->n);

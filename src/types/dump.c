@@ -268,12 +268,12 @@ visit_implicit(void *arg, Pos pos, const void *node)
 }
 
 static void
-write_minor(uint32_t minor, Buf *b)
+write_package_version(const Package *p, Buf *b)
 {
-	if (minor == 0)
-		buf_putc(b, '-');
+	if (p->go_text != NULL)
+		buf_printf(b, "go%s", p->go_text->s);
 	else
-		buf_printf(b, "go1.%u", minor);
+		buf_putc(b, '-');
 }
 
 static void
@@ -284,7 +284,11 @@ dump_file(Dump *d, uint32_t i)
 		const char *slash = strrchr(f->src->name->s, '/');
 		Buf b = {0};
 		buf_printf(&b, "file\t%s\t", slash != NULL ? slash + 1 : f->src->name->s);
-		write_minor(i < d->info->file_minor.len ? d->info->file_minor.at[i] : 0, &b);
+		uint32_t own = check_file_minor(f, 0);
+		if (own > 0)
+			buf_printf(&b, "go1.%u", own);
+		else
+			write_package_version(d->pkg, &b);
 		add_line(d, f->src->base, f->src->base, &b);
 	}
 	const FactVisitor v = {d, visit_expr, visit_symbolic, visit_implicit, visit_step};
@@ -339,7 +343,7 @@ types_dump(TypesCtx *ctx, const Package *pkg, const Diags *diags, uint32_t what,
 	Dump d = {.ctx = ctx, .pkg = pkg, .info = pkg->info, .what = what};
 	if (what & DUMP_PACKAGE) {
 		buf_printf(out, "package\t%s\t%s\t", pkg->path->s, pkg->name->s);
-		write_minor(pkg->go_minor, out);
+		write_package_version(pkg, out);
 		buf_putc(out, '\n');
 	}
 	if (d.info != NULL) {
@@ -357,4 +361,24 @@ types_dump(TypesCtx *ctx, const Package *pkg, const Diags *diags, uint32_t what,
 	}
 	if (diags != NULL && what & DUMP_ERROR)
 		dump_errors(&d, diags, out);
+}
+
+uint32_t
+types_dump_kinds(const char *list)
+{
+	static const char *const names[] = {"package", "file", "def", "use", "implicit", "inst",
+					    "sel", "expr", "size", "init", "error"};
+	uint32_t what = DUMP_PACKAGE;
+	for (const char *s = list; *s != '\0';) {
+		size_t n = strcspn(s, ",");
+		uint32_t bit = 0;
+		for (uint32_t i = 0; i < sizeof names / sizeof names[0]; i++)
+			if (strlen(names[i]) == n && strncmp(names[i], s, n) == 0)
+				bit = 1u << i;
+		if (bit == 0)
+			return 0;
+		what |= bit;
+		s += n + (s[n] == ',');
+	}
+	return what;
 }

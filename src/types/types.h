@@ -546,6 +546,7 @@ struct Package {
 	VEC(Package *) imports; /* direct, each once */
 	Info *info;        /* facts; null when they were dropped, and for unsafe */
 	uint32_t go_minor; /* language version 1.N; 0: newest */
+	const Str *go_text; /* as CheckOptions.go_text */
 	bool is_complete;  /* checked to the end (possibly with errors) */
 	bool is_fake;      /* stands for a package that could not be imported */
 	bool has_errors;
@@ -751,5 +752,7 @@ enum {
  *   error POS MESSAGE (from diags, may be null)
  * what: DUMP_ bits of the kinds that are wanted. */
 void types_dump(TypesCtx *ctx, const Package *pkg, const Diags *diags, uint32_t what, Buf *out);
+/* The bits of the kinds in a list with commas, package lines always; 0: there is no such kind. */
+uint32_t types_dump_kinds(const char *list);
 
 #endif
