@@ -94,7 +94,7 @@ dump_package(Run *r, RunPackage *p, uint32_t n_faults_before)
 	const Diags own = {.list = {.at = r->diags.list.at + n_faults_before,
 				    .len = r->diags.list.len - n_faults_before}};
 	Buf out = {0};
-	run_dump_types(r, p, &own, &out);
+	run_dump_types(r, p, &own, &out, stdout);
 	if (!buf_flush(&out, stdout))
 		r->status = EXIT_FAULTS;
 	p->types->info = NULL;

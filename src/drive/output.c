@@ -23,12 +23,12 @@ run_dumps_types(const Run *r, const RunPackage *p)
 }
 
 void
-run_dump_types(Run *r, const RunPackage *p, const Diags *diags, Buf *out)
+run_dump_types(Run *r, const RunPackage *p, const Diags *diags, Buf *out, FILE *to)
 {
 	uint32_t what = DUMP_ALL;
 	if (option_set(r->opts, OPT_ONLY))
 		what = types_dump_kinds(r->opts->value[OPT_ONLY]);
-	types_dump(r->types, p->types, diags, what, out);
+	types_dump(r->types, p->types, diags, what, out, to);
 }
 
 static void
@@ -36,7 +36,7 @@ dump_types(Run *r)
 {
 	vec_each(&r->packages, i)
 		if (run_dumps_types(r, r->packages.at[i]))
-			run_dump_types(r, r->packages.at[i], NULL, &r->out);
+			run_dump_types(r, r->packages.at[i], NULL, &r->out, NULL);
 }
 
 void

@@ -68,7 +68,7 @@ void run_dump(Run *r, const char *stage);
 void run_report(Run *r);
 /* Whether -dump=types wants a package's facts, and these facts. */
 bool run_dumps_types(const Run *r, const RunPackage *p);
-void run_dump_types(Run *r, const RunPackage *p, const Diags *diags, Buf *out);
+void run_dump_types(Run *r, const RunPackage *p, const Diags *diags, Buf *out, FILE *to);
 
 /* stayput check: parse and type-check only. */
 void run_check_job(Run *r);

@@ -750,8 +750,10 @@ enum {
  *   size POS NAME SIZE ALIGN
  *   init VARS RANGE
  *   error POS MESSAGE (from diags, may be null)
- * what: DUMP_ bits of the kinds that are wanted. */
-void types_dump(TypesCtx *ctx, const Package *pkg, const Diags *diags, uint32_t what, Buf *out);
+ * what: DUMP_ bits of the kinds that are wanted. When out grows long it is written to `to`, if that
+ * is not null. */
+void types_dump(TypesCtx *ctx, const Package *pkg, const Diags *diags, uint32_t what, Buf *out,
+		FILE *to);
 /* The bits of the kinds in a list with commas, package lines always; 0: there is no such kind. */
 uint32_t types_dump_kinds(const char *list);
 
