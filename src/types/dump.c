@@ -111,7 +111,7 @@ has_size(const Dump *d, const Object *o)
 	    o->parent != d->pkg->scope)
 		return false;
 	Type *u = type_under(o->type);
-	if (type_named(o->type)->tparams.n > 0 || !type_is_valid(u))
+	if (type_named(o->type)->tparams.n > 0 || !type_is_valid(u) || type_has_var_size(o->type))
 		return false;
 	return u->kind != TYPE_INTERFACE || interface_is_basic(type_interface(u));
 }

@@ -61,6 +61,7 @@ expect 0 '^expr' out -C "$tmp/mod" -dump=types ./good
 expect 0 '^expr' out check -C "$tmp/mod" -dump=types -only=def,expr ./good
 expect 2 'no such kind' err -dump=types -only=defs ./good
 expect 0 '= alloc ' out -C "$tmp/mod" -dump=naive ./good
+expect 0 "ptrsize 4" out -C "$tmp/mod" -goarch=386 -dump=naive ./good
 expect 0 '^usage: stayput' out help
 
 # Jobs of check: parsing alone, the compiler's limit and flags, bodies that are missing.
