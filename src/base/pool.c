@@ -163,7 +163,7 @@ make_tasks(Runner *r)
 			uint64_t rank = r->tasks[t->waiting.at[k]].rank;
 			t->rank = rank > t->rank ? rank : t->rank;
 		}
-		t->rank += t->cost;
+		t->rank = p->in_order ? p->n_tasks - i : t->rank + t->cost;
 	}
 }
 

@@ -19,6 +19,7 @@ typedef struct Pool {
 	void (*prepare)(void *arg, uint32_t task, uint32_t thread);
 	void (*work)(void *arg, uint32_t task, uint32_t thread);
 	void *arg;
+	bool in_order;  /* of what can be worked on, the smallest number comes first */
 	uint64_t ahead_max; /* the costs of tasks that were prepared early add up to this, and
 			     * one task more */
 } Pool;

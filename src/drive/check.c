@@ -2,7 +2,9 @@
  * stayput check: parse and type-check, and print the errors as gc does: at
  * most one syntax error a line, no types after a syntax error, sorted, each
  * once; all of them, or with -e=0 the first ten. Of the packages that are
- * imported only, function bodies are skipped. The flags that make the job fit
+ * imported only, function bodies are skipped, but with -deps. With -dump=types
+ * the facts of each package are written when they are there, and dropped, so
+ * that memory does not grow with what is dumped. The flags that make the job fit
  * the conformance suites of Go's source tree hold for the named packages.
  */
 #include "drive/run.h"
@@ -15,6 +17,12 @@ static bool
 is_of_files(const Run *r)
 {
 	return r->opts->args.len > 0 && load_is_source(r->opts->args.at[0]);
+}
+
+static bool
+wants_bodies(const Run *r, const RunPackage *p)
+{
+	return p->load->is_root || option_set(r->opts, OPT_DEPS);
 }
 
 /* Relative imports are an affair of named files. */
@@ -41,10 +49,10 @@ static void
 parse_package(Run *r, RunPackage *p, WorkSpace *ws)
 {
 	bool all = option_set(r->opts, OPT_CHECK_ALL);
-	ParseOptions opts = {.arena = p->arena, .strs = r->strs, .fset = r->files, .cache = &ws->cache, .diags = &p->diags,
-			     .ids = &p->ids, .check_branches = !all,
+	ParseOptions opts = {.arena = p->arena, .strs = r->strs, .fset = r->files,
+			     .cache = &ws->cache, .diags = &p->diags, .ids = &p->ids, .check_branches = !all,
 			     .all_errors = all || option_set(r->opts, OPT_CHECK_SYNTAX),
-			     .skip_bodies = !p->load->is_root};
+			     .skip_bodies = !wants_bodies(r, p)};
 	vec_each(&p->load->files, i)
 		vec_push(&p->files, syntax_parse(p->load->files.at[i], &opts));
 }
@@ -70,11 +78,11 @@ check_package(Run *r, RunPackage *p, FactSpace *space)
 	RunImporter from = {r, p};
 	CheckOptions opts = run_check_options(r, p, &from);
 	opts.space = space;
-	opts.skip_bodies = !p->load->is_root;
+	opts.skip_bodies = !wants_bodies(r, p);
 	if (p->load->is_root) {
 		if (option_set(o, OPT_CHECK_PATH))
 			path = str_cstr(r->strs, option_text(o, OPT_CHECK_PATH));
-		else if (is_of_files(r)) /* as messages show it */
+		else if (is_of_files(r) && !option_set(o, OPT_DUMP)) /* as messages show it */
 			path = name;
 		opts.has_asm = opts.has_asm && !option_set(o, OPT_CHECK_COMPLETE);
 		opts.is_std = opts.is_std || option_set(o, OPT_CHECK_STD);
@@ -86,11 +94,23 @@ check_package(Run *r, RunPackage *p, FactSpace *space)
 }
 
 static void
+dump_package(Run *r, const RunPackage *p)
+{
+	if (!run_dumps_types(r, p))
+		return;
+	Buf out = {0};
+	run_dump_types(r, p, &p->diags, &out, stdout);
+	if (!buf_flush(&out, stdout))
+		r->status = EXIT_FAULTS;
+}
+
+static void
 check_and_forget(Run *r, RunPackage *p, WorkSpace *ws)
 {
 	if (!wants_types(r, p))
 		return;
 	check_package(r, p, &ws->facts);
+	dump_package(r, p);
 	types_drop_facts(p->types);
 }
 
@@ -114,8 +134,10 @@ void
 run_check_job(Run *r)
 {
 	load(r);
-	r->types = types_ctx_new(r->strs, r->files);
-	run_each_package(r, &(PackageWork){.parse = parse_package, .check = check_and_forget,
-					  .forgets = true});
+	r->types = types_ctx_new(r->strs, r->files, r->env.goarch->s);
+	run_each_package(r, &(PackageWork){.parse = parse_package,
+					  .check = check_and_forget,
+					  .forgets = true,
+					  .in_order = option_set(r->opts, OPT_DUMP)});
 	limit_errors(r);
 }

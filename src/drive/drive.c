@@ -94,10 +94,14 @@ drive_main(int argc, char **argv)
 		fprintf(stderr, "stayput: -C %s: %s\n", opts.value[OPT_DIR], strerror(errno));
 		return EXIT_USAGE;
 	}
+	if (option_set(&opts, OPT_ONLY) && types_dump_kinds(opts.value[OPT_ONLY]) == 0) {
+		fprintf(stderr, "stayput: -only=%s: no such kind of line\n", opts.value[OPT_ONLY]);
+		return EXIT_USAGE;
+	}
 	Run *r = mem_new(Run);
 	r->opts = &opts;
 	r->strs = strtab_new();
 	r->files = fileset_new();
 	run_guarded(r, is_check ? run_check_job : run_pipeline);
-	return finish(r, is_check);
+	return finish(r, is_check && !option_set(&opts, OPT_DUMP));
 }

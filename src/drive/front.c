@@ -98,10 +98,13 @@ language(const Run *r, const LoadPackage *p)
 CheckOptions
 run_check_options(const Run *r, RunPackage *p, RunImporter *from)
 {
+	uint32_t minor = language(r, p->load);
 	return (CheckOptions){
 		.diags = &p->diags,
 		.n_ids = p->ids.next + 1,
-		.go_minor = language(r, p->load),
+		.go_minor = minor,
+		.go_text = minor == p->load->go_minor ? p->load->go_text
+						     : str_printf(r->strs, "1.%u", minor),
 		.import = run_import,
 		.import_ctx = from,
 		.has_asm = p->load->has_asm,
@@ -134,7 +137,7 @@ check_package(Run *r, RunPackage *p, WorkSpace *ws)
 void
 run_check(Run *r)
 {
-	r->types = types_ctx_new(r->strs, r->files);
+	r->types = types_ctx_new(r->strs, r->files, r->env.goarch->s);
 	run_each_package(r, &(PackageWork){.check = check_package});
 }
 

@@ -15,14 +15,28 @@ dump_syntax(Run *r)
 	}
 }
 
+bool
+run_dumps_types(const Run *r, const RunPackage *p)
+{
+	return option_is(r->opts, OPT_DUMP, "types") && p->types &&
+	       (p->load->is_root || option_set(r->opts, OPT_DEPS));
+}
+
+void
+run_dump_types(Run *r, const RunPackage *p, const Diags *diags, Buf *out, FILE *to)
+{
+	uint32_t what = DUMP_ALL;
+	if (option_set(r->opts, OPT_ONLY))
+		what = types_dump_kinds(r->opts->value[OPT_ONLY]);
+	types_dump(r->types, p->types, diags, what, out, to);
+}
+
 static void
 dump_types(Run *r)
 {
-	vec_each(&r->packages, i) {
-		const RunPackage *p = r->packages.at[i];
-		if (p->load->is_root && p->types)
-			types_dump(r->types, p->types, NULL, DUMP_ALL, &r->out);
-	}
+	vec_each(&r->packages, i)
+		if (run_dumps_types(r, r->packages.at[i]))
+			run_dump_types(r, r->packages.at[i], NULL, &r->out, NULL);
 }
 
 void

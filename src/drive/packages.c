@@ -127,7 +127,9 @@ run_each_package(Run *r, const PackageWork *work)
 {
 	Work w = {.run = r, .work = work};
 	Pool pool = {
-		.n_threads = option_number(r->opts, OPT_JOBS, pool_processors()),
+		.n_threads = work->in_order ? 1
+					    : option_number(r->opts, OPT_JOBS, pool_processors()),
+		.in_order = work->in_order,
 		.n_tasks = r->packages.len,
 		.needs = work->check ? imports(r) : NULL,
 		.cost = source_sizes(r),

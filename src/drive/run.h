@@ -75,6 +75,7 @@ typedef struct PackageWork {
 	void (*check)(Run *r, RunPackage *p, WorkSpace *ws);
 	/* Trees and facts are not needed afterwards: their memory serves the next package. */
 	bool forgets;
+	bool in_order; /* on one thread, in load order: the work prints */
 } PackageWork;
 void run_each_package(Run *r, const PackageWork *work);
 
@@ -90,6 +91,9 @@ CheckOptions run_check_options(const Run *r, RunPackage *p, RunImporter *from);
 /* The -dump of a stage, or nothing. */
 void run_dump(Run *r, const char *stage);
 void run_report(Run *r);
+/* Whether -dump=types wants a package's facts, and these facts. */
+bool run_dumps_types(const Run *r, const RunPackage *p);
+void run_dump_types(Run *r, const RunPackage *p, const Diags *diags, Buf *out, FILE *to);
 
 /* stayput check: parse and type-check only. */
 void run_check_job(Run *r);

@@ -70,6 +70,11 @@ has_experiment(const LoadEnv *env, const char *s, size_t n)
 	if (n == 6 && !memcmp(s, "dwarf5", 6) &&
 	    (str_is(env->goos, "darwin") || str_is(env->goos, "ios") || str_is(env->goos, "aix")))
 		return false;
+	static const char *const regabi[] = {"amd64", "arm64", "loong64", "ppc64", "ppc64le",
+					     "riscv64", "s390x"};
+	if (n > 6 && !memcmp(s, "regabi", 6) &&
+	    !is_word_of(regabi, COUNT(regabi), env->goarch->s, env->goarch->len))
+		return false;
 	for (size_t i = 0; i < COUNT(experiments); i++)
 		if (strlen(experiments[i].name) == n && !memcmp(experiments[i].name, s, n))
 			return env->release >= experiments[i].since &&

@@ -77,9 +77,10 @@ add_line(ModFile *f, const Str *verb, const StrVec *w, uint32_t from)
 	const Str *first = w->at[from];
 	if (str_is(verb, "module"))
 		f->module = first;
-	else if (str_is(verb, "go") && first->len > 2 && !memcmp(first->s, "1.", 2))
+	else if (str_is(verb, "go") && first->len > 2 && !memcmp(first->s, "1.", 2)) {
 		f->go_minor = (uint32_t)strtoul(first->s + 2, NULL, 10);
-	else if (str_is(verb, "require") && n >= 2)
+		f->go_text = first;
+	} else if (str_is(verb, "require") && n >= 2)
 		vec_push(&f->require, ((ModVersion){first, w->at[from + 1]}));
 	else if (str_is(verb, "exclude") && n >= 2)
 		vec_push(&f->exclude, ((ModVersion){first, w->at[from + 1]}));

@@ -134,6 +134,7 @@ name_package(Loader *l, LoadPackage *p)
 	const Module *m = load_module_of_dir(l->mods, p->dir);
 	if (m) {
 		p->go_minor = m->go_minor;
+		p->go_text = m->go_text;
 		p->path = str_printf(strs, "%s%s", m->path->s, p->dir->s + m->dir->len);
 		return;
 	}

@@ -51,6 +51,7 @@ struct LoadPackage {
 	VEC(SrcFile *) files; /* sorted by name; constraints hold */
 	VEC(LoadImport) imports; /* distinct by path, in order of appearance */
 	uint32_t go_minor;   /* language version 1.N of its module; 0: newest */
+	const Str *go_text;  /* the same as the go line has it ("1.24.0"); null: of no module */
 	bool is_std;         /* from GOROOT/src */
 	bool is_root;        /* matched by a pattern */
 	bool has_asm;        /* functions without body are legal: .s files beside, or named files */

@@ -190,6 +190,7 @@ load_module_dir(Modules *ms, Module *m)
 	m->dir = dir;
 	ModFile *f = module_file(ms, m->path, m->version);
 	m->go_minor = f && f->go_minor ? f->go_minor : 16;
+	m->go_text = f && f->go_text ? f->go_text : str_cstr(ms->env->strs, "1.16");
 	return dir;
 }
 
@@ -220,6 +221,7 @@ add_main(Modules *ms, const Str *go_mod, Diags *diags)
 	m->version = NULL;
 	m->dir = load_parent(ms->env->strs, go_mod);
 	m->go_minor = f->go_minor ? f->go_minor : 16;
+	m->go_text = f->go_text ? f->go_text : str_cstr(ms->env->strs, "1.16");
 	m->ignore = f->ignore;
 	vec_push(&ms->mains, m);
 	return f;
@@ -242,11 +244,14 @@ read_vendor(Modules *ms, const Str *list)
 			m = add_module(ms, path, str_cstr(strs, ""));
 			m->is_vendored = true;
 			m->go_minor = 16;
+			m->go_text = str_cstr(strs, "1.16");
 			m->dir = load_join(strs, ms->vendor, path->s);
 		} else if (m && line_end - s > 3 && !memcmp(s, "## ", 3)) {
 			const char *go = strstr(s, "go 1.");
-			if (go && go < line_end)
+			if (go && go < line_end) {
 				m->go_minor = (uint32_t)strtoul(go + 5, NULL, 10);
+				m->go_text = str_intern(strs, go + 3, strcspn(go + 3, "; \n"));
+			}
 		}
 		s = line_end + 1;
 	}

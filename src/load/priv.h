@@ -45,6 +45,7 @@ typedef struct ModFile {
 	const Str *file;    /* where it stands */
 	const Str *module;  /* null in go.work, or when missing */
 	uint32_t go_minor;  /* of the go line, 1.N gives N; 0: none */
+	const Str *go_text; /* the go line's version as written; null: none */
 	VEC(ModVersion) require, exclude;
 	VEC(ModReplace) replace;
 	StrVec use;         /* go.work: directories as written */
@@ -65,6 +66,7 @@ typedef struct Module {
 	const Str *version; /* null: a main module */
 	const Str *dir;     /* its root; null: not looked up yet, or missing */
 	uint32_t go_minor;  /* 16 when its go.mod has no go line */
+	const Str *go_text; /* the same as written, "1.16" by default */
 	bool is_missing;    /* not in the module cache */
 	bool is_vendored;   /* packages are below vendor/ of the main module */
 	StrVec ignore;      /* of a main module: directories that wildcards leave out */

@@ -151,6 +151,7 @@ static IrValueId
 size_value(Fn *fn, const CallExpr *e, BuiltinId id)
 {
 	const Expr *arg = expr_unparen(e->args.at[0]);
+	const TypesCtx *types = fn->l->types;
 	int64_t n = 0;
 	if (id == BUILTIN_UNSAFE_OFFSETOF) {
 		const Selection *s = info_selection(fn->info, as_selector(arg));
@@ -159,12 +160,12 @@ size_value(Fn *fn, const CallExpr *e, BuiltinId id)
 			t = type_as_pointer(t)->elem;
 		for (uint32_t i = 0; i < s->n_path; i++) {
 			StructType *st = type_as_struct(t);
-			n += struct_offsets(st)[s->path[i]];
+			n += struct_offsets(types, st)[s->path[i]];
 			t = st->fields[s->path[i]]->type;
 		}
 	} else {
 		Type *t = lower_type_at(fn, arg);
-		n = id == BUILTIN_UNSAFE_SIZEOF ? type_size(t) : type_align(t);
+		n = id == BUILTIN_UNSAFE_SIZEOF ? type_size(types, t) : type_align(types, t);
 	}
 	return ir_int(fn->f, lower_ir_type_at(fn, &e->e), n);
 }

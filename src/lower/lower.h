@@ -23,7 +23,6 @@
 #include "types/types.h"
 
 typedef struct LowerOptions {
-	uint32_t pointer_size;  /* 8 or 4; 0: 8 */
 	uint32_t max_instances; /* of generic functions, in all; 0: the default */
 	bool debug; /* verify each function right after it was made: bug() names the first fault */
 } LowerOptions;

@@ -534,7 +534,7 @@ lower_packages(TypesCtx *types, FileSet *files, Package *const *packages, uint32
 	if (opts != NULL)
 		l->opts = *opts;
 	const Str *name = n > 0 ? packages[n - 1]->path : str_cstr(l->strs, "");
-	l->m = ir_module_new(l->strs, name, l->opts.pointer_size != 0 ? l->opts.pointer_size : 8);
+	l->m = ir_module_new(l->strs, name, (uint32_t)l->types->sizes.word);
 	for (uint32_t i = 0; i < n; i++)
 		add_unit(l, packages[i]);
 	vec_each(&l->units, i)

@@ -46,7 +46,7 @@ unsafe_size(Checker *c, Operand *x, BuiltinCall *b)
 		return false;
 	Type *t = x->type;
 	bool varies = type_has_var_size(t);
-	int64_t n = varies ? 0 : is_size ? type_size(t) : type_align(t);
+	int64_t n = varies ? 0 : is_size ? type_size(c->ctx, t) : type_align(c->ctx, t);
 	if (n < 0) {
 		check_error(c, expr_place(x->expr), "%s is too large", str_operand(c, x));
 		return false;
@@ -64,13 +64,13 @@ struct_behind(Type *t)
 }
 
 static int64_t
-offset_of(Type *t, const uint32_t *path, uint32_t n)
+offset_of(const TypesCtx *ctx, Type *t, const uint32_t *path, uint32_t n)
 {
 	int64_t at = 0;
 	for (uint32_t i = 0; i < n; i++) {
 		StructType *s = type_as_struct(t);
-		const int64_t *offsets = struct_offsets(s);
-		if (s->size < 0 || offsets[path[i]] < 0)
+		const int64_t *offsets = struct_offsets(ctx, s);
+		if (type_size(ctx, &s->t) < 0 || offsets[path[i]] < 0)
 			return -1;
 		at += offsets[path[i]];
 		t = s->fields[path[i]]->type;
@@ -111,7 +111,7 @@ unsafe_offset(Checker *c, Operand *x, BuiltinCall *b)
 			       .type = r.obj->type, .expr = &sel->e};
 	check_record(c, &field);
 	bool varies = type_has_var_size(base);
-	int64_t offset = varies ? 0 : offset_of(base, r.path, r.n_path);
+	int64_t offset = varies ? 0 : offset_of(c->ctx, base, r.path, r.n_path);
 	if (offset < 0) {
 		check_error(c, expr_place(x->expr), "%s is too large", str_operand(c, x));
 		return false;

@@ -75,6 +75,7 @@ new_package(TypesCtx *ctx, const Str *path, const Str *name, const CheckOptions 
 	p->name = name;
 	p->scope = scope_new(ctx->universe, 0, 0);
 	p->go_minor = opts->go_minor;
+	p->go_text = opts->go_text;
 	Info *info = mem_new(Info);
 	FactSpace own = {0};
 	/* Ids up to n_ids were handed out. */
@@ -121,10 +122,12 @@ clean_up(Checker *c)
 }
 
 static void
-drop_decl(Object *o)
+drop_decl(Package *p, Object *o)
 {
-	if (o->kind == OBJ_FUNC)
-		o->decl = NULL;
+	if (o->kind != OBJ_FUNC)
+		return;
+	package_keep_body(p, o);
+	o->decl = NULL;
 }
 
 void
@@ -133,12 +136,12 @@ types_drop_facts(Package *p)
 	p->info = NULL;
 	vec_each(&p->scope->elems, i) {
 		Object *o = p->scope->elems.at[i];
-		drop_decl(o);
+		drop_decl(p, o);
 		NamedType *n = o->kind == OBJ_TYPE && o->type ? type_as_named(o->type) : NULL;
 		if (!n || n->obj != o)
 			continue;
 		vec_each(&n->methods, k)
-			drop_decl(n->methods.at[k]);
+			drop_decl(p, n->methods.at[k]);
 	}
 }
 

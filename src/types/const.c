@@ -192,9 +192,9 @@ const_string_len(const Const *c)
 	return c->text.len;
 }
 
-/* Fill bytes from the right end: chains of + lean to the left. */
-static void
-text_flatten(const Const *c, char *bytes)
+/* From the right end: chains of + lean to the left. */
+void
+const_text_flatten(const Const *c, char *bytes)
 {
 	for (;;) {
 		const char *done = atomic_load(&c->text.bytes);
@@ -202,7 +202,7 @@ text_flatten(const Const *c, char *bytes)
 			memcpy(bytes, done, c->text.len);
 			return;
 		}
-		text_flatten(c->text.right, bytes + c->text.left->text.len);
+		const_text_flatten(c->text.right, bytes + c->text.left->text.len);
 		c = c->text.left;
 	}
 }
@@ -216,7 +216,7 @@ const_string(const Const *c, size_t *len)
 	if (done != NULL)
 		return done;
 	char *bytes = mem_data(c->text.len + 1);
-	text_flatten(c, bytes);
+	const_text_flatten(c, bytes);
 	/* Another thread may have come first: both have the same bytes. */
 	Const *writable = (Const *)(uintptr_t)c;
 	atomic_store(&writable->text.bytes, bytes);

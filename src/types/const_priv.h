@@ -70,6 +70,9 @@ const_is_real(const Const *c)
 	return c->rep >= REP_SMALL && c->rep <= REP_FLOAT;
 }
 
+/* The bytes of a string, as many as its length, into bytes. */
+void const_text_flatten(const Const *c, char *bytes);
+
 void mpz_set_i64(mpz_t z, int64_t i);
 void mpz_set_u64(mpz_t z, uint64_t u);
 /* z, initialised here, with the value of an integer. */

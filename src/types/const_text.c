@@ -237,7 +237,10 @@ const_quote(const char *s, size_t len, Buf *out)
 		uint32_t r;
 		int n = const_utf8_decode(p, end, &r);
 		if (n == 0) {
-			buf_printf(out, "\\x%02x", *p++);
+			static const char digits[] = "0123456789abcdef";
+			const char hex[] = {'\\', 'x', digits[*p >> 4], digits[*p & 15]};
+			buf_write(out, hex, sizeof hex);
+			p++;
 			continue;
 		}
 		quote_rune(r, (const char *)p, n, out);
@@ -358,6 +361,15 @@ write_short_real(const Const *c, Buf *out)
 		buf_puts(out, s);
 }
 
+/* The bytes of a concatenation are not kept: a dump writes each prefix of a chain. */
+static void
+write_text_exact(const Const *c, Buf *out)
+{
+	char *bytes = mem_data(c->text.len + 1);
+	const_text_flatten(c, bytes);
+	const_quote(bytes, c->text.len, out);
+}
+
 void
 const_write_exact(const Const *c, Buf *out)
 {
@@ -369,12 +381,9 @@ const_write_exact(const Const *c, Buf *out)
 	case REP_BOOL:
 		buf_puts(out, c->truth ? "true" : "false");
 		break;
-	case REP_STRING: {
-		size_t len;
-		const char *s = const_string(c, &len);
-		const_quote(s, len, out);
+	case REP_STRING:
+		write_text_exact(c, out);
 		break;
-	}
 	case REP_SMALL:
 		buf_printf(out, "%lld", (long long)c->small);
 		break;

@@ -9,12 +9,7 @@
 static unsigned
 basic_bits(const BasicType *t)
 {
-	static const uint8_t sizes[BASIC_COUNT] = {
-#define X(name, text, flags, size) size,
-		BASIC_LIST(X)
-#undef X
-	};
-	return sizes[t->basic] * 8u;
+	return (unsigned)t->size * 8;
 }
 
 static bool

@@ -228,7 +228,8 @@ check_directives(Checker *c)
 	c->env.go_minor = minor;
 }
 
-/* Only what a linkname directive connects with a body elsewhere may lack its own. */
+/* Only what a linkname directive connects with a body elsewhere, or what the host of a WebAssembly
+ * module provides, may lack its own. */
 static void
 check_body(Checker *c, const FuncDecl *f)
 {
@@ -236,6 +237,8 @@ check_body(Checker *c, const FuncDecl *f)
 		check_error(c, f->d.pos,
 			    "can only use //go:noescape with external func implementations");
 	if (f->body != NULL || c->opts->has_asm)
+		return;
+	if (func_has(f, "go:wasmimport") && strcmp(c->ctx->goarch, "wasm") == 0)
 		return;
 	if (f->recv != NULL || f->name == NULL || !map_has(&c->linknamed, map_key(f->name->name)))
 		check_error(c, f->d.pos, "missing function body");

@@ -195,18 +195,46 @@ reach_words(Reach *r, const char *s, uint32_t end)
 	}
 }
 
+/* Whether a body of n bytes is in export data. */
+static bool
+is_exported_body(const Object *o, uint32_t n)
+{
+	bool is_generic = o->type != NULL && o->type->kind == TYPE_SIGNATURE &&
+			  func_signature(o)->tparams.n + func_signature(o)->rtparams.n > 0;
+	return n > 0 && (is_generic || n <= SHORT_BODY);
+}
+
+/* Bytes from the "{" at *pos on; 0: no body. */
+static uint32_t
+body_extent(const Package *pkg, const Object *o, Pos *pos)
+{
+	if (o->decl == NULL) {
+		uint64_t kept = map_get(&pkg->bodies, map_key(o));
+		*pos = (Pos)(kept >> 32);
+		return (uint32_t)kept;
+	}
+	const BlockStmt *body = o->decl->body;
+	*pos = body != NULL ? body->s.pos : 0;
+	return body != NULL && body->rbrace > body->s.pos ? body->rbrace - body->s.pos : 0;
+}
+
+void
+package_keep_body(Package *pkg, const Object *o)
+{
+	Pos pos;
+	uint32_t n = body_extent(pkg, o, &pos);
+	if (is_exported_body(o, n))
+		map_put(&pkg->bodies, map_key(o), map_pair(pos, n));
+}
+
 static void
 expand_func(Reach *r, const Object *o)
 {
-	const BlockStmt *body = o->decl != NULL ? o->decl->body : NULL;
-	if (body == NULL || body->rbrace <= body->s.pos)
-		return;
-	bool is_generic = o->type != NULL && o->type->kind == TYPE_SIGNATURE &&
-			  func_signature(o)->tparams.n + func_signature(o)->rtparams.n > 0;
-	const SrcFile *f = fileset_file(r->files, body->s.pos);
-	uint32_t n = body->rbrace - body->s.pos;
-	if (f != NULL && (is_generic || n <= SHORT_BODY))
-		reach_words(r, f->text + (body->s.pos - f->base), n);
+	Pos pos;
+	uint32_t n = body_extent(r->pkg, o, &pos);
+	const SrcFile *f = is_exported_body(o, n) ? fileset_file(r->files, pos) : NULL;
+	if (f != NULL)
+		reach_words(r, f->text + (pos - f->base), n);
 }
 
 bool

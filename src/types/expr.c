@@ -153,7 +153,7 @@ unary_expr(Checker *c, Operand *x, UnaryExpr *e)
 	}
 	if (!x->val)
 		return;
-	unsigned bits = type_is_unsigned(x->type) ? (unsigned)type_size(x->type) * 8 : 0;
+	unsigned bits = type_is_unsigned(x->type) ? (unsigned)type_size(c->ctx, x->type) * 8 : 0;
 	x->val = const_unary(op, x->val, bits);
 	x->expr = &e->e;
 	check_overflow(c, x, e->e.pos);

@@ -219,6 +219,8 @@ void check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_
 void check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type);
 /* export.c. Whether the compiler finds o, which is declared in pkg, when it imports pkg. */
 bool package_shows(const FileSet *files, const Package *pkg, const Object *o);
+/* Note for that where the body of a function is, before the tree is dropped. */
+void package_keep_body(Package *pkg, const Object *o);
 ExprKind check_call(Checker *c, Operand *x, CallExpr *e);
 /* The arguments of a call of a function that is not generic are as its signature wants. */
 void check_call_args(Checker *c, CallExpr *call, SignatureType *sig, const OperandVec *list);
@@ -415,13 +417,9 @@ bool check_implements(Checker *c, Pos pos, Type *v, Type *t, bool constraint, co
 bool check_validate_targs(Checker *c, Pos pos, const char *name, uint32_t want, uint32_t got);
 Object *object_subst_var(Object *o, Type *type); /* a copy with origin set */
 
-/* size.c: sizes for other machines than amd64. */
-typedef struct SizeModel {
-	int32_t word, max_align; /* in bytes */
-} SizeModel;
-extern const SizeModel size_model_64, size_model_32;
-int64_t type_size_for(const SizeModel *m, Type *t);
-int64_t type_align_for(const SizeModel *m, Type *t);
+/* size.c */
+SizeModel size_model_of(const char *goarch);
+int32_t size_of_basic(const SizeModel *m, BasicKind kind);
 /* The size depends on a type parameter, or cannot be told because t contains itself. */
 bool type_has_var_size(Type *t);
 

@@ -92,7 +92,6 @@ reaches_cycle(CycleSearch *s, Type *t)
 /* ----------------------------------------------------------------- sizes */
 
 #define MAX_CHAN_ELEM ((int64_t)1 << 16)
-#define MAX_ARRAY ((int64_t)1 << 50) /* on amd64 */
 
 static void
 check_size(Checker *c, const Expr *e, Type *t)
@@ -101,10 +100,10 @@ check_size(Checker *c, const Expr *e, Type *t)
 	Type *whole = is_chan ? type_chan(t)->elem : t;
 	if (type_has_var_size(whole))
 		return;
-	int64_t size = type_size(whole);
+	int64_t size = type_size(c->ctx, whole);
 	if (is_chan && (size < 0 || size >= MAX_CHAN_ELEM))
 		check_error(c, expr_place(e), "channel element type too large (>64kB)");
-	else if (!is_chan && (size < 0 || size >= MAX_ARRAY))
+	else if (!is_chan && (size < 0 || size >= c->ctx->sizes.max_size))
 		check_error(c, expr_place(e), "type %s larger than address space", str_type(c, t));
 }
 

@@ -2,15 +2,40 @@
  * Sizes, alignments and offsets as the Go compiler lays values out
  * (cmd/compile/internal/types/size.go): fields in order, each at the next
  * multiple of its alignment; a last field of size 0 takes one byte so that its
- * address is still inside; sizes are multiples of the alignment.
+ * address is still inside; sizes are multiples of the alignment. What differs
+ * between processors is the SizeModel of a TypesCtx.
  */
 #include "types/priv.h"
 
-const SizeModel size_model_64 = {.word = 8, .max_align = 8};
-const SizeModel size_model_32 = {.word = 4, .max_align = 4};
+#include <stdatomic.h>
 
-/* Larger sizes cannot be addressed; sums of two stay below INT64_MAX. */
+/* Larger sizes are none; sums of two stay below INT64_MAX. */
 #define MAX_SIZE ((int64_t)1 << 61)
+
+#define SPACE_64 ((int64_t)1 << 50)
+#define SPACE_32 (((int64_t)1 << 32) - 1)
+#define SPACE_MIPS (((int64_t)1 << 31) - 1)
+
+/* Processors with words of four bytes; all others have eight. */
+static const struct {
+	const char *goarch;
+	SizeModel model;
+} small[] = {
+	{"386", {.word = 4, .max_align = 4, .max_size = SPACE_32}},
+	{"amd64p32", {.word = 4, .max_align = 8, .max_size = SPACE_32}},
+	{"arm", {.word = 4, .max_align = 4, .max_size = SPACE_32}},
+	{"mips", {.word = 4, .max_align = 4, .max_size = SPACE_MIPS}},
+	{"mipsle", {.word = 4, .max_align = 4, .max_size = SPACE_MIPS}},
+};
+
+SizeModel
+size_model_of(const char *goarch)
+{
+	for (size_t i = 0; i < sizeof(small) / sizeof(small[0]); i++)
+		if (strcmp(small[i].goarch, goarch) == 0)
+			return small[i].model;
+	return (SizeModel){.word = 8, .max_align = 8, .max_size = SPACE_64};
+}
 
 static int64_t
 align_up(int64_t n, int64_t align)
@@ -29,15 +54,15 @@ is_align64(Type *t)
 	return str_is(path, "sync/atomic") || str_is(path, "internal/runtime/atomic");
 }
 
-static int64_t
-basic_size(const SizeModel *m, const BasicType *b)
+int32_t
+size_of_basic(const SizeModel *m, BasicKind kind)
 {
 	static const uint8_t sizes[BASIC_COUNT] = {
 #define X(name, text, flags, size) size,
 		BASIC_LIST(X)
 #undef X
 	};
-	switch ((int)b->basic) {
+	switch ((int)kind) {
 	case BASIC_INT:
 	case BASIC_UINT:
 	case BASIC_UINTPTR:
@@ -47,17 +72,17 @@ basic_size(const SizeModel *m, const BasicType *b)
 		return m->word;
 	case BASIC_STRING:
 	case BASIC_UNTYPED_STRING:
-		return 2 * (int64_t)m->word;
+		return 2 * m->word;
 	}
-	return sizes[b->basic];
+	return sizes[kind];
 }
 
 static int64_t
-struct_align(const SizeModel *m, StructType *s)
+struct_align(const TypesCtx *ctx, StructType *s)
 {
 	int64_t max = 1;
 	for (uint32_t i = 0; i < s->n; i++) {
-		int64_t a = type_align_for(m, s->fields[i]->type);
+		int64_t a = type_align(ctx, s->fields[i]->type);
 		if (a > max)
 			max = a;
 	}
@@ -65,26 +90,26 @@ struct_align(const SizeModel *m, StructType *s)
 }
 
 int64_t
-type_align_for(const SizeModel *m, Type *t)
+type_align(const TypesCtx *ctx, Type *t)
 {
 	Type *u = type_under(t);
 	int64_t size;
 	switch (u->kind) {
 	case TYPE_ARRAY:
-		return type_align_for(m, type_array(u)->elem);
+		return type_align(ctx, type_array(u)->elem);
 	case TYPE_STRUCT:
 		return type_struct(u)->n == 0 && is_align64(t) ? 8
-							       : struct_align(m, type_struct(u));
+							       : struct_align(ctx, type_struct(u));
 	case TYPE_BASIC:
 		if (type_basic(u)->flags & BASIC_IS_STRING)
-			return m->word;
-		size = basic_size(m, type_basic(u));
+			return ctx->sizes.word;
+		size = type_basic(u)->size;
 		/* A complex number is aligned as its two parts. */
 		if (type_basic(u)->flags & BASIC_IS_COMPLEX)
 			size /= 2;
 		if (size < 1)
 			return 1;
-		return size > m->max_align ? m->max_align : size;
+		return size > ctx->sizes.max_align ? ctx->sizes.max_align : size;
 	case TYPE_SLICE:
 	case TYPE_POINTER:
 	case TYPE_SIGNATURE:
@@ -98,19 +123,23 @@ type_align_for(const SizeModel *m, Type *t)
 	case TYPE_ALIAS:
 		break;
 	}
-	return m->word;
+	return ctx->sizes.word;
 }
 
-/* Offsets into `offsets` (may be null); the size, or -1. */
+typedef struct StructLayout {
+	int64_t size;        /* -1: too large, or not known */
+	int64_t offsets[];   /* by field */
+} StructLayout;
+
+/* Offsets into `offsets`; the size, or -1. */
 static int64_t
-struct_layout(const SizeModel *m, StructType *s, int64_t align, int64_t *offsets)
+place_fields(const TypesCtx *ctx, const StructType *s, int64_t align, int64_t *offsets)
 {
 	int64_t at = 0;
 	for (uint32_t i = 0; i < s->n; i++) {
-		int64_t size = type_size_for(m, s->fields[i]->type);
-		at = align_up(at, type_align_for(m, s->fields[i]->type));
-		if (offsets != NULL)
-			offsets[i] = at;
+		int64_t size = type_size(ctx, s->fields[i]->type);
+		at = align_up(at, type_align(ctx, s->fields[i]->type));
+		offsets[i] = at;
 		if (size < 0 || size > MAX_SIZE - at)
 			return -1;
 		if (size == 0 && at > 0 && i + 1 == s->n)
@@ -120,41 +149,50 @@ struct_layout(const SizeModel *m, StructType *s, int64_t align, int64_t *offsets
 	return align_up(at, align);
 }
 
+static const StructLayout *
+struct_layout(const TypesCtx *ctx, StructType *s)
+{
+	StructLayout *known = s->layout;
+	if (known != NULL)
+		return known;
+	StructLayout *new = mem_data(sizeof(*new) + s->n * sizeof(int64_t));
+	new->size = place_fields(ctx, s, struct_align(ctx, s), new->offsets);
+	return atomic_compare_exchange_strong(&s->layout, &known, new) ? new : known;
+}
+
 static int64_t
-array_size(const SizeModel *m, const ArrayType *a)
+array_size(const TypesCtx *ctx, const ArrayType *a)
 {
 	if (a->len <= 0)
 		return a->len < 0 ? -1 : 0;
-	int64_t size = type_size_for(m, a->elem);
+	int64_t size = type_size(ctx, a->elem);
 	if (size <= 0)
 		return size;
 	return size > MAX_SIZE / a->len ? -1 : size * a->len;
 }
 
 int64_t
-type_size_for(const SizeModel *m, Type *t)
+type_size(const TypesCtx *ctx, Type *t)
 {
 	if (type_is_typeparam(t))
 		return -1;
 	Type *u = type_under(t);
 	switch (u->kind) {
 	case TYPE_BASIC:
-		return basic_size(m, type_basic(u));
+		return type_basic(u)->size;
 	case TYPE_ARRAY:
-		return array_size(m, type_array(u));
-	case TYPE_STRUCT: {
-		StructType *s = type_struct(u);
-		return struct_layout(m, s, type_align_for(m, t), NULL);
-	}
+		return array_size(ctx, type_array(u));
+	case TYPE_STRUCT:
+		return struct_layout(ctx, type_struct(u))->size;
 	case TYPE_SLICE:
-		return 3 * (int64_t)m->word;
+		return 3 * (int64_t)ctx->sizes.word;
 	case TYPE_INTERFACE:
-		return 2 * (int64_t)m->word;
+		return 2 * (int64_t)ctx->sizes.word;
 	case TYPE_POINTER:
 	case TYPE_SIGNATURE:
 	case TYPE_MAP:
 	case TYPE_CHAN:
-		return m->word;
+		return ctx->sizes.word;
 	case TYPE_TUPLE:
 	case TYPE_UNION:
 	case TYPE_NAMED:
@@ -165,35 +203,10 @@ type_size_for(const SizeModel *m, Type *t)
 	return -1;
 }
 
-int64_t
-type_size(Type *t)
-{
-	Type *u = type_under(t);
-	if (u->kind != TYPE_STRUCT || type_is_typeparam(t))
-		return type_size_for(&size_model_64, t);
-	StructType *s = type_struct(u);
-	struct_offsets(s);
-	return s->size;
-}
-
-int64_t
-type_align(Type *t)
-{
-	return type_align_for(&size_model_64, t);
-}
-
 const int64_t *
-struct_offsets(StructType *s)
+struct_offsets(const TypesCtx *ctx, StructType *s)
 {
-	if (s->align != 0)
-		return s->offsets;
-	int64_t *offsets = mem_data(s->n * sizeof(int64_t));
-	int64_t align = struct_align(&size_model_64, s);
-	int64_t size = struct_layout(&size_model_64, s, align, offsets);
-	s->offsets = offsets;
-	s->size = size;
-	s->align = align;
-	return offsets;
+	return struct_layout(ctx, s)->offsets;
 }
 
 /* Types being looked at, innermost first. */

@@ -81,7 +81,7 @@ struct Type {
 	_Atomic(Type *) slice;   /* cache of type_slice(this), or null */
 };
 
-/* name, spelling, flags, size on amd64 */
+/* name, spelling, flags, size where words have eight bytes */
 #define BASIC_LIST(X)                                                        \
 	X(INVALID, "invalid type", 0, 0)                                     \
 	X(BOOL, "bool", BASIC_IS_BOOLEAN, 1)                                 \
@@ -134,6 +134,7 @@ typedef struct BasicType {
 	Type t;
 	BasicKind basic; /* byte and rune are further BasicTypes with the kind of uint8 and int32 */
 	uint32_t flags;
+	int32_t size; /* in bytes */
 	const char *name;
 } BasicType;
 
@@ -158,8 +159,7 @@ typedef struct StructType {
 	uint32_t n;
 	Object **fields;   /* n variables, is_field set */
 	const Str **tags;  /* n unquoted texts, each may be null; null when no field has one */
-	int64_t *offsets;  /* lazy: cache of size.c */
-	int64_t size, align; /* of the same; align 0: not computed */
+	_Atomic(struct StructLayout *) layout; /* lazy: cache of size.c */
 } StructType;
 
 typedef struct TupleType {
@@ -342,12 +342,12 @@ bool type_has_typeparam(Type *t);    /* mentions any type parameter */
 /* The core type: the single underlying type of t's type set, or null. */
 Type *type_core(Type *t);
 
-/* Sizes as gc has them on linux/amd64 (size.c). Type parameters have none: a
+/* Sizes as gc has them on the context's processor (size.c). Type parameters have none: a
  * type that mentions one gives -1. */
-int64_t type_size(Type *t);
-int64_t type_align(Type *t);
+int64_t type_size(const TypesCtx *ctx, Type *t);
+int64_t type_align(const TypesCtx *ctx, Type *t);
 /* Offset of each field; the array belongs to s. */
-const int64_t *struct_offsets(StructType *s);
+const int64_t *struct_offsets(const TypesCtx *ctx, StructType *s);
 
 /* Methods of a named type (instantiate.c): those declared on the origin; the
  * i-th is substituted on demand. Objects of kind OBJ_FUNC. */
@@ -565,7 +565,10 @@ struct Package {
 	Scope *scope;      /* exported and unexported package-level objects, methods not */
 	VEC(Package *) imports; /* direct, each once */
 	Info *info;        /* facts; null when they were dropped, and for unsafe */
+	Map bodies;        /* when they were dropped: Object of a function -> map_pair(Pos of its body,
+			    * bytes), as far as export.c wants it */
 	uint32_t go_minor; /* language version 1.N; 0: newest */
+	const Str *go_text; /* as CheckOptions.go_text */
 	bool is_complete;  /* checked to the end (possibly with errors) */
 	bool is_fake;      /* stands for a package that could not be imported */
 	bool has_errors;
@@ -685,9 +688,18 @@ uint32_t info_minor_at(const Info *i, Pos pos);
 
 #define GO_MINOR_NEWEST 26
 
+/* What sizes depend on, in bytes. */
+typedef struct SizeModel {
+	int32_t word;      /* of a pointer and an int */
+	int32_t max_align; /* of an integer or a float */
+	int64_t max_size;  /* a type must be smaller */
+} SizeModel;
+
 struct TypesCtx {
 	StrTab *strs;
 	FileSet *files;          /* for positions inside messages */
+	const char *goarch;      /* the processor the program is for */
+	SizeModel sizes;         /* of that */
 	Scope *universe;
 	Type *basic[BASIC_COUNT];
 	Type *type_byte, *type_rune; /* print as byte and rune, else uint8 and int32 */
@@ -713,13 +725,14 @@ typedef struct FactSpace {
 	Arena *arena; /* what facts lead to, and what the checker needs for a while */
 } FactSpace;
 
-/* A context with its universe. Strings of all trees come from strs. */
-TypesCtx *types_ctx_new(StrTab *strs, FileSet *files);
+/* A context with its universe, for the processor goarch. Strings of all trees come from strs. */
+TypesCtx *types_ctx_new(StrTab *strs, FileSet *files, const char *goarch);
 
 typedef struct CheckOptions {
 	Diags *diags;         /* errors in order of discovery: diag_sort before printing */
 	uint32_t n_ids; /* ids of the package's expressions are at most this (ParseIds.next) */
 	uint32_t go_minor;    /* language version 1.N of the package; 0: newest */
+	const Str *go_text;   /* how dumps show it ("1.24.0"); null: the newest */
 	/* The package of that path, checked already; null if there is none, with
 	 * the reason in *error ("could not import p (REASON)"), null if it was
 	 * reported. unsafe is not asked for. */
@@ -773,7 +786,11 @@ enum {
  *   size POS NAME SIZE ALIGN
  *   init VARS RANGE
  *   error POS MESSAGE (from diags, may be null)
- * what: DUMP_ bits of the kinds that are wanted. */
-void types_dump(TypesCtx *ctx, const Package *pkg, const Diags *diags, uint32_t what, Buf *out);
+ * what: DUMP_ bits of the kinds that are wanted. When out grows long it is written to `to`, if that
+ * is not null. */
+void types_dump(TypesCtx *ctx, const Package *pkg, const Diags *diags, uint32_t what, Buf *out,
+		FILE *to);
+/* The bits of the kinds in a list with commas, package lines always; 0: there is no such kind. */
+uint32_t types_dump_kinds(const char *list);
 
 #endif

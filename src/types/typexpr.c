@@ -77,7 +77,8 @@ check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
 			check_error(c, e->e.pos, "undefined: %s", e->name->s);
 		return;
 	}
-	if (o->type == c->ctx->type_comparable || o->type == c->ctx->type_any) {
+	if (where == c->ctx->universe &&
+	    (o->type == c->ctx->type_comparable || o->type == c->ctx->type_any)) {
 		if (!check_version(c, e->e.pos, 18,
 				   str_format("predeclared %s", e->name->s)))
 			return;
@@ -260,7 +261,8 @@ array_length(Checker *c, Expr *e)
 	if (type_is_untyped(x.type) || is_int) {
 		const Const *v = const_to_int(x.val);
 		int64_t n;
-		if (v && const_to_int64(v, &n) && n >= 0)
+		const BasicType *t_int = type_basic(c->ctx->basic[BASIC_INT]);
+		if (v && const_representable(v, t_int, NULL) && const_to_int64(v, &n) && n >= 0)
 			return n;
 	}
 	check_error(c, expr_place(e), is_int ? "invalid array length %s"

@@ -25,12 +25,13 @@ static const struct {
 };
 
 static Type *
-new_basic(BasicKind kind, const char *name)
+new_basic(const TypesCtx *ctx, BasicKind kind, const char *name)
 {
 	BasicType *b = mem_new(BasicType);
 	b->t.kind = TYPE_BASIC;
 	b->basic = kind;
 	b->flags = basics[kind].flags;
+	b->size = size_of_basic(&ctx->sizes, kind);
 	b->name = name;
 	return &b->t;
 }
@@ -110,12 +111,12 @@ static void
 declare_types(TypesCtx *ctx)
 {
 	for (BasicKind k = 0; k < BASIC_COUNT; k++) {
-		ctx->basic[k] = new_basic(k, basics[k].name);
+		ctx->basic[k] = new_basic(ctx, k, basics[k].name);
 		if (k > BASIC_INVALID && k < BASIC_UNSAFE_POINTER)
 			declare(ctx, ctx->universe, OBJ_TYPE, NULL, basics[k].name, ctx->basic[k]);
 	}
-	ctx->type_byte = new_basic(BASIC_UINT8, "byte");
-	ctx->type_rune = new_basic(BASIC_INT32, "rune");
+	ctx->type_byte = new_basic(ctx, BASIC_UINT8, "byte");
+	ctx->type_rune = new_basic(ctx, BASIC_INT32, "rune");
 	declare(ctx, ctx->universe, OBJ_TYPE, NULL, "byte", ctx->type_byte)->is_alias = true;
 	declare(ctx, ctx->universe, OBJ_TYPE, NULL, "rune", ctx->type_rune)->is_alias = true;
 	ctx->no_vars = type_new_tuple(NULL, 0);
@@ -154,11 +155,13 @@ declare_builtins(TypesCtx *ctx)
 }
 
 TypesCtx *
-types_ctx_new(StrTab *strs, FileSet *files)
+types_ctx_new(StrTab *strs, FileSet *files, const char *goarch)
 {
 	TypesCtx *ctx = mem_new(TypesCtx);
 	ctx->strs = strs;
 	ctx->files = files;
+	ctx->goarch = goarch;
+	ctx->sizes = size_model_of(goarch);
 	if (pthread_mutex_init(&ctx->lock, NULL) != 0)
 		bug("types", "", "a mutex cannot be made");
 	ctx->name_empty = str_cstr(strs, "");

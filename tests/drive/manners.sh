@@ -58,7 +58,10 @@ expect 0 '^func @example.com/m/good.F\(' out -C "$tmp/mod" -format=ir ./good
 expect 0 '"record":"header","schema":1' out -C "$tmp/mod" -json ./good
 expect 0 '^package good' out -C "$tmp/mod" -dump=syntax ./good
 expect 0 '^expr' out -C "$tmp/mod" -dump=types ./good
+expect 0 '^expr' out check -C "$tmp/mod" -dump=types -only=def,expr ./good
+expect 2 'no such kind' err -dump=types -only=defs ./good
 expect 0 '= alloc ' out -C "$tmp/mod" -dump=naive ./good
+expect 0 "ptrsize 4" out -C "$tmp/mod" -goarch=386 -dump=naive ./good
 expect 0 '^usage: stayput' out help
 
 # Jobs of check: parsing alone, the compiler's limit and flags, bodies that are missing.

@@ -94,6 +94,9 @@ package p
 
 type A A
 type B struct{ b B }
+type R struct{ S }
+type S struct{ T }
+type T R
 type C [len(c)]int
 
 var c C
@@ -117,6 +120,7 @@ var n = o()
 func o() int { m(); return 1 }
 EOF
 expect 1 'invalid recursive type' circles.go
+expect 1 'invalid recursive type' check -dump=types circles.go
 
 # Bytes
 printf '' >empty.go

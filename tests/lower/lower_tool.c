@@ -74,7 +74,7 @@ reads_back(const Input *in, const IrModule *m)
 static int
 lower(Input *in, const char *path, bool promoted)
 {
-	TypesCtx *types = types_ctx_new(in->strs, in->files);
+	TypesCtx *types = types_ctx_new(in->strs, in->files, "amd64");
 	CheckOptions opts = {.diags = &in->diags,
 			     .n_ids = in->ids.next,
 			     .import = no_import,
