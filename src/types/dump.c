@@ -103,6 +103,8 @@ dump_size(Dump *d, const NameExpr *n, const Object *o)
 		return;
 	if (u->kind == TYPE_INTERFACE && !interface_is_basic(type_interface(u)))
 		return;
+	if (d->pkg->has_errors && type_has_var_size(o->type)) /* it contains itself */
+		return;
 	Buf b = {0};
 	buf_puts(&b, "size\t");
 	dump_pos(d->ctx, n->e.pos, &b);

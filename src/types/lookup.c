@@ -17,14 +17,13 @@ typedef struct Embedded {
 } Embedded;
 
 typedef VEC(Embedded) EmbeddedVec;
-typedef VEC(NamedType *) NamedVec;
 
 typedef struct Search {
 	Package *pkg;
 	const Str *name;
 	bool fold_case;
 	EmbeddedVec current, next;
-	NamedVec seen;
+	DistinctTypes seen;
 	Lookup found;
 	bool is_ambiguous;
 } Search;
@@ -76,14 +75,29 @@ record(Search *s, const Embedded *e, Object *o, uint32_t i)
 	s->is_ambiguous |= again;
 }
 
-static bool
-see(NamedVec *seen, NamedType *n)
+/* Names are identical only if they are one, so that most types need no comparison. */
+uint32_t
+distinct_add(DistinctTypes *d, Type *t, bool *is_new)
 {
-	vec_each(seen, i)
-		if (seen->at[i] == n || type_identical(&seen->at[i]->t, &n->t))
-			return false;
-	vec_push(seen, n);
-	return true;
+	t = type_unalias(t);
+	uint64_t *place = NULL;
+	uint32_t found = 0;
+	if (t->kind == TYPE_NAMED)
+		found = (uint32_t) * (place = map_ensure(&d->by_name, map_key(t), NULL));
+	vec_each(&d->others, i)
+		if (place == NULL && found == 0 &&
+		    type_identical(d->list.at[d->others.at[i]], t))
+			found = d->others.at[i] + 1;
+	if (is_new != NULL)
+		*is_new = found == 0;
+	if (found > 0)
+		return found - 1;
+	vec_push(&d->list, t);
+	if (place != NULL)
+		*place = d->list.len;
+	else
+		vec_push(&d->others, d->list.len - 1);
+	return d->list.len - 1;
 }
 
 /* T of *T for a pointer type that is not hidden in a named type. */
@@ -95,22 +109,50 @@ deref_literal(Type *t, bool *is_ptr)
 	return *is_ptr ? type_pointer_(u)->elem : t;
 }
 
+int64_t
+struct_field_index(const StructType *s, const Package *pkg, const Str *name)
+{
+	if (s->index != NULL) {
+		int64_t i = (int64_t)map_get(&s->index->by_name, map_key(name)) - 1;
+		return i >= 0 && object_same_id(s->fields[i], pkg, name) ? i : -1;
+	}
+	for (uint32_t i = 0; i < s->n; i++)
+		if (object_same_id(s->fields[i], pkg, name))
+			return i;
+	return -1;
+}
+
+static void
+search_embedded(Search *s, const Embedded *e, const Object *f, uint32_t i)
+{
+	if (s->found.obj != NULL || !f->is_embedded || f->type == NULL)
+		return;
+	bool is_ptr;
+	Type *elem = deref_literal(f->type, &is_ptr);
+	Embedded deeper = {elem, extend_path(e, i), e->n_path + 1, e->indirect || is_ptr,
+			   e->multiple};
+	vec_push(&s->next, deeper);
+}
+
 static void
 search_struct(Search *s, const Embedded *e, StructType *t)
 {
+	if (t->index != NULL && !s->fold_case) {
+		int64_t found = struct_field_index(t, s->pkg, s->name);
+		if (found >= 0)
+			record(s, e, t->fields[found], (uint32_t)found);
+		vec_each(&t->index->embedded, k)
+			search_embedded(s, e, t->fields[t->index->embedded.at[k]],
+					t->index->embedded.at[k]);
+		return;
+	}
 	for (uint32_t i = 0; i < t->n; i++) {
 		Object *f = t->fields[i];
 		if (matches(f, s->pkg, s->name, s->fold_case)) {
 			record(s, e, f, i);
 			continue;
 		}
-		if (s->found.obj != NULL || !f->is_embedded || f->type == NULL)
-			continue;
-		bool is_ptr;
-		Type *elem = deref_literal(f->type, &is_ptr);
-		Embedded deeper = {elem, extend_path(e, i), e->n_path + 1, e->indirect || is_ptr,
-				   e->multiple};
-		vec_push(&s->next, deeper);
+		search_embedded(s, e, f, i);
 	}
 }
 
@@ -118,11 +160,15 @@ static void
 search_interface(Search *s, const Embedded *e, InterfaceType *t)
 {
 	const TypeSet *set = interface_tset(t, 0);
-	for (uint32_t i = 0; i < set->n_methods; i++)
+	uint32_t from = s->fold_case ? 0 : tset_lower_bound(set, s->name);
+	for (uint32_t i = from; i < set->n_methods; i++) {
+		if (!s->fold_case && set->methods[i]->name != s->name)
+			return;
 		if (matches(set->methods[i], s->pkg, s->name, s->fold_case)) {
 			record(s, e, set->methods[i], i);
 			return;
 		}
+	}
 }
 
 static void
@@ -130,7 +176,9 @@ search_type(Search *s, const Embedded *e)
 {
 	NamedType *n = type_as_named(e->type);
 	if (n != NULL) {
-		if (!see(&s->seen, n))
+		bool is_new;
+		distinct_add(&s->seen, &n->t, &is_new);
+		if (!is_new)
 			return;
 		int64_t i = method_index(n, s->pkg, s->name, s->fold_case);
 		if (i >= 0) {
@@ -149,17 +197,16 @@ search_type(Search *s, const Embedded *e)
 static void
 consolidate(EmbeddedVec *list)
 {
-	uint32_t n = 0;
+	DistinctTypes seen = {0};
 	for (uint32_t i = 0; i < list->len; i++) {
-		uint32_t j = 0;
-		while (j < n && !type_identical(list->at[j].type, list->at[i].type))
-			j++;
-		if (j < n)
-			list->at[j].multiple = true;
+		bool is_new;
+		uint32_t j = distinct_add(&seen, list->at[i].type, &is_new);
+		if (is_new)
+			list->at[j] = list->at[i];
 		else
-			list->at[n++] = list->at[i];
+			list->at[j].multiple = true;
 	}
-	list->len = n;
+	list->len = seen.list.len;
 }
 
 static Lookup

@@ -293,7 +293,9 @@ void check_stmt(Checker *c, uint32_t ctxt, Stmt *s);
  */
 enum { OBJ_WHITE, OBJ_GREY, OBJ_BLACK }; /* Object.color: not declared, being declared, done */
 
-/* types.c. A fresh invalid type, for where no TypesCtx is at hand. */
+/* types.c. An alias in progress: what it stands for is not known yet. */
+bool type_is_pending(const Type *t);
+/* A fresh invalid type, for where no TypesCtx is at hand. */
 Type *type_new_invalid(void);
 
 /* typeset.c. The type set of an interface: methods and terms. */
@@ -318,6 +320,8 @@ struct TypeSet {
 const TypeSet *interface_tset(InterfaceType *t, Pos pos);
 /* Only comparable, strictly or not, types are in it. */
 bool tset_is_comparable(const TypeSet *s);
+/* Index of the first method that is not ordered before the name. */
+uint32_t tset_lower_bound(const TypeSet *s, const Str *name);
 bool tset_has_method(const TypeSet *s, const Package *pkg, const Str *name, Object **found);
 bool tset_subset_of(const TypeSet *a, const TypeSet *b); /* terms alone */
 /* The type set's terms of a union, as typed in source; errors as above. */
@@ -349,6 +353,17 @@ Type *type_max_untyped(Type *a, Type *b);
 
 /* identical.c: also type_identical, type_hash. */
 bool type_lists_identical(Type *const *a, Type *const *b, uint32_t n);
+
+/* lookup.c. The field of that very name, as seen from pkg; -1: there is none. */
+int64_t struct_field_index(const StructType *s, const Package *pkg, const Str *name);
+/* A set of types, identical ones are one; index: that of t, or of the one like it, from 0. *is_new
+ * (may be null) tells whether it was added. A zeroed set is empty. */
+typedef struct DistinctTypes {
+	TypeVec list;
+	Map by_name; /* NamedType * -> index + 1 */
+	IdVec others; /* indices of those that have no name */
+} DistinctTypes;
+uint32_t distinct_add(DistinctTypes *d, Type *t, bool *is_new);
 
 /* In which sense signatures are equal; where a pointer to one is null: identical. */
 typedef struct TypeEquality {

@@ -56,6 +56,8 @@ static int64_t
 struct_align(const SizeModel *m, StructType *s)
 {
 	int64_t max = 1;
+	if (m == &size_model_64 && s->align != 0)
+		return s->align;
 	for (uint32_t i = 0; i < s->n; i++) {
 		int64_t a = type_align_for(m, s->fields[i]->type);
 		if (a > max)
@@ -144,7 +146,10 @@ type_size_for(const SizeModel *m, Type *t)
 		return array_size(m, type_array(u));
 	case TYPE_STRUCT: {
 		StructType *s = type_struct(u);
-		return struct_layout(m, s, type_align_for(m, t), NULL);
+		if (m != &size_model_64)
+			return struct_layout(m, s, type_align_for(m, t), NULL);
+		struct_offsets(s);
+		return s->size;
 	}
 	case TYPE_SLICE:
 		return 3 * (int64_t)m->word;
@@ -168,12 +173,7 @@ type_size_for(const SizeModel *m, Type *t)
 int64_t
 type_size(Type *t)
 {
-	Type *u = type_under(t);
-	if (u->kind != TYPE_STRUCT || type_is_typeparam(t))
-		return type_size_for(&size_model_64, t);
-	StructType *s = type_struct(u);
-	struct_offsets(s);
-	return s->size;
+	return type_size_for(&size_model_64, t);
 }
 
 int64_t
@@ -188,6 +188,9 @@ struct_offsets(StructType *s)
 	if (s->align != 0)
 		return s->offsets;
 	int64_t *offsets = mem_data(s->n * sizeof(int64_t));
+	/* Those of the fields first: then they are known and each is computed once. */
+	for (uint32_t i = 0; i < s->n; i++)
+		type_size(s->fields[i]->type);
 	int64_t align = struct_align(&size_model_64, s);
 	int64_t size = struct_layout(&size_model_64, s, align, offsets);
 	s->offsets = offsets;
@@ -196,35 +199,39 @@ struct_offsets(StructType *s)
 	return offsets;
 }
 
-/* Types being looked at, innermost first. */
-typedef struct SizeVisit {
-	const Type *type;
-	const struct SizeVisit *outer;
-} SizeVisit;
-
+/* seen: the arrays, structs and names of such that were entered. One that is still open contains itself. */
 static bool
-varies(Type *t, const SizeVisit *outer)
+varies(Map *seen, Type *t)
 {
 	if (type_is_typeparam(t))
 		return true;
-	NamedType *n = type_as_named(t);
-	const SizeVisit visit = {n != NULL ? &n->t : NULL, outer};
-	for (const SizeVisit *v = outer; v != NULL && n != NULL; v = v->outer)
-		if (v->type == &n->t)
-			return true;
 	Type *u = type_under(t);
-	if (u->kind == TYPE_ARRAY)
-		return varies(type_array(u)->elem, &visit);
-	if (u->kind != TYPE_STRUCT)
+	if (u->kind != TYPE_ARRAY && u->kind != TYPE_STRUCT)
 		return false;
-	for (uint32_t i = 0; i < type_struct(u)->n; i++)
-		if (varies(type_struct(u)->fields[i]->type, &visit))
+	enum { OPEN = 1, FIXED };
+	Type *key = type_unalias(t);
+	switch (map_get(seen, map_key(key))) {
+	case OPEN:
+		return true;
+	case FIXED:
+		return false;
+	}
+	map_put(seen, map_key(key), OPEN);
+	if (u->kind == TYPE_ARRAY && varies(seen, type_array(u)->elem))
+		return true;
+	for (uint32_t i = 0; u->kind == TYPE_STRUCT && i < type_struct(u)->n; i++)
+		if (varies(seen, type_struct(u)->fields[i]->type))
 			return true;
+	map_put(seen, map_key(key), FIXED);
 	return false;
 }
 
 bool
 type_has_var_size(Type *t)
 {
-	return varies(t, NULL);
+	Type *u = type_under(t);
+	if (u->kind != TYPE_ARRAY && u->kind != TYPE_STRUCT)
+		return type_is_typeparam(t);
+	Map seen = {0};
+	return varies(&seen, t);
 }

@@ -147,11 +147,18 @@ typedef struct PointerType {
 	Type *elem;
 } PointerType;
 
+/* Of a struct of many fields, made with it and never changed. */
+typedef struct FieldIndex {
+	Map by_name;    /* name -> index + 1, blank fields apart */
+	IdVec embedded; /* indices */
+} FieldIndex;
+
 typedef struct StructType {
 	Type t;
 	uint32_t n;
 	Object **fields;   /* n variables, is_field set */
 	const Str **tags;  /* n unquoted texts, each may be null; null when no field has one */
+	const FieldIndex *index; /* null when there are few fields; instances share it */
 	int64_t *offsets;  /* lazy: cache of size.c */
 	int64_t size, align; /* of the same; align 0: not computed */
 } StructType;

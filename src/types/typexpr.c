@@ -378,8 +378,10 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 	case EXPR_PAREN:
 		return check_defined_type(c, as_paren(e)->x, def);
 	case EXPR_STAR: {
+		/* An alias whose right side is not known yet is not invalid. */
 		Type *base = check_var_type(c, as_star(e)->x);
-		return type_is_valid(base) ? type_pointer(base) : invalid(c);
+		return type_is_pending(base) || type_is_valid(base) ? type_pointer(base)
+								    : invalid(c);
 	}
 	case TYPE_EXPR_ARRAY:
 		return array_type(c, as_array_type(e));
@@ -413,7 +415,7 @@ check_type_list(Checker *c, Expr *const *list, uint32_t n, TypeVec *out)
 	bool ok = true;
 	for (uint32_t i = 0; i < n; i++) {
 		Type *t = check_var_type(c, list[i]);
-		ok = ok && type_is_valid(t);
+		ok = ok && (type_is_pending(t) || type_is_valid(t));
 		vec_push(out, t);
 	}
 	return ok;
