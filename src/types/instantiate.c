@@ -51,23 +51,38 @@ new_named_instance(TypesCtx *ctx, Pos pos, NamedType *origin, Type *const *targs
 	t->targs = copy_list(targs, n);
 	t->ctx = ctx;
 	t->inst_pos = pos;
+	t->weight = type_list_weight(targs, n);
 	return &t->t;
 }
 
-/* Null while the alias's declaration is in progress. */
+/* Those of an alias are made at once, with the instances in them; a run cannot have more. */
+#define ALIAS_INSTANCES_MAX ((uint32_t)1 << 18)
+
+/* Null while the alias's declaration is in progress, or with the reason in *why (which is not
+ * changed otherwise). */
 static Type *
-new_alias_instance(TypesCtx *ctx, AliasType *origin, Type *const *targs, uint32_t n)
+new_alias_instance(TypesCtx *ctx, AliasType *origin, Type *const *targs, uint32_t n,
+		   const char **why)
 {
 	Type *rhs = origin->from_rhs != NULL ? origin->from_rhs : origin->actual;
 	if (rhs == NULL)
 		return NULL;
+	if (ctx->n_alias_instances >= ALIAS_INSTANCES_MAX) {
+		*why = "needs too many instances";
+		return NULL;
+	}
+	ctx->n_alias_instances++;
 	AliasType *t = mem_new(AliasType);
 	t->t.kind = TYPE_ALIAS;
 	t->obj = origin->obj;
 	t->origin = origin;
 	t->targs = copy_list(targs, n);
 	t->from_rhs = type_subst(ctx, rhs, &origin->tparams, targs);
-	return &t->t;
+	t->weight = type_weight(t->from_rhs);
+	if (t->weight < TYPE_TOO_LARGE)
+		return &t->t;
+	*why = "is too large";
+	return NULL;
 }
 
 static Type *
@@ -85,11 +100,26 @@ signature_instance(TypesCtx *ctx, SignatureType *origin, Type *const *targs, uin
 	return &r->t;
 }
 
+/* What is made for another instance is reported with that. */
+static Type *
+refuse_instance(Checker *c, TypesCtx *ctx, Pos pos, const Type *orig, const char *why)
+{
+	const Object *o = orig->kind == TYPE_NAMED   ? type_named(orig)->obj
+			  : orig->kind == TYPE_ALIAS ? type_alias(orig)->obj
+						     : NULL;
+	if (c != NULL && why != NULL)
+		check_error(c, pos, "instance of %s %s", o != NULL ? o->name->s : "generic function",
+			    why);
+	return ctx->basic[BASIC_INVALID];
+}
+
 Type *
 check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs, uint32_t n)
 {
-	(void)c;
 	Type *t = NULL;
+	const char *why = NULL;
+	if (type_list_weight(targs, n) >= TYPE_TOO_LARGE)
+		return refuse_instance(c, ctx, pos, orig, "is too large");
 	if (orig->kind == TYPE_SIGNATURE) {
 		t = signature_instance(ctx, type_signature(orig), targs, n);
 		return t != NULL ? t : ctx->basic[BASIC_INVALID];
@@ -107,9 +137,11 @@ check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targ
 	if (orig->kind == TYPE_NAMED)
 		t = new_named_instance(ctx, pos, type_named(orig), targs, n);
 	else
-		t = new_alias_instance(ctx, type_alias(orig), targs, n);
+		t = new_alias_instance(ctx, type_alias(orig), targs, n, &why);
 	if (t == NULL)
-		return ctx->basic[BASIC_INVALID];
+		return refuse_instance(c, ctx, pos, orig, why);
+	if (orig->kind == TYPE_ALIAS && c != NULL && ctx->n_alias_instances >= ALIAS_INSTANCES_MAX)
+		return refuse_instance(c, ctx, pos, orig, "needs too many instances");
 	InstanceEntry *e = mem_new(InstanceEntry);
 	e->type = t;
 	/* Making an alias's instance may have made others. */

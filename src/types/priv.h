@@ -383,6 +383,11 @@ const char *check_lookup_error(Checker *c, Type *t, const Str *sel, const Lookup
 /* Whether x.(t) can hold; else *cause. */
 bool check_new_assertable_to(Checker *c, Type *v, Type *t, const char **cause);
 
+/* weight.c. How many parts a type has, written out without aliases; at most TYPE_TOO_LARGE. */
+#define TYPE_TOO_LARGE ((uint32_t)1 << 20)
+uint32_t type_weight(Type *t);
+uint32_t type_list_weight(Type *const *at, uint32_t n);
+
 /* subst.c, instantiate.c */
 /* The underlying type of an instance. */
 Type *named_expand(NamedType *t);

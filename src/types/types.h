@@ -233,6 +233,7 @@ typedef struct NamedType {
 	uint32_t state;      /* checker's and instantiate.c's */
 	Checker *check; /* while the declaring (instance: requesting) package is being checked */
 	Pos inst_pos;        /* of an instance: where it was first asked for */
+	uint32_t weight;     /* of an instance: that of its arguments, see weight.c */
 	TypesCtx *ctx;       /* of an instance: to expand it */
 } NamedType;
 
@@ -254,6 +255,7 @@ typedef struct AliasType {
 	TypeList targs;
 	TParamList tparams;
 	Type *from_rhs;
+	uint32_t weight; /* of from_rhs, see weight.c; 0 until that is known */
 	Type *actual; /* cache of type_unalias(): never an alias; null until known */
 } AliasType;
 
@@ -690,6 +692,7 @@ struct TypesCtx {
 	Map method_sets;         /* Type * -> MethodSet * */
 	uint32_t n_packages;
 	uint32_t n_typeparams;
+	uint32_t n_alias_instances;
 };
 
 /* A context with its universe. Strings of all trees come from strs. */
