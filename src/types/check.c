@@ -104,6 +104,10 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 		check_directives(c);
 	check_package_objects(c);
 	check_process_later(c, 0);
+	if (ctx->refused != NULL && c->info->files.len > 0)
+		check_error(c, c->info->files.at[0]->package_pos, "an instance of a generic type %s",
+			    ctx->refused);
+	ctx->refused = NULL;
 	check_init_order(c);
 	if (!opts->skip_bodies)
 		check_unused_imports(c);

@@ -100,26 +100,22 @@ signature_instance(TypesCtx *ctx, SignatureType *origin, Type *const *targs, uin
 	return &r->t;
 }
 
-/* What is made for another instance is reported with that. */
+/* An invalid type. What is made for another instance is reported with that. */
 static Type *
-refuse_instance(Checker *c, TypesCtx *ctx, Pos pos, const Type *orig, const char *why)
+refuse_instance(TypesCtx *ctx, const char *why)
 {
-	const Object *o = orig->kind == TYPE_NAMED   ? type_named(orig)->obj
-			  : orig->kind == TYPE_ALIAS ? type_alias(orig)->obj
-						     : NULL;
-	if (c != NULL && why != NULL)
-		check_error(c, pos, "instance of %s %s", o != NULL ? o->name->s : "generic function",
-			    why);
+	if (why != NULL)
+		ctx->refused = why;
 	return ctx->basic[BASIC_INVALID];
 }
 
-Type *
-check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs, uint32_t n)
+static Type *
+instance(TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs, uint32_t n)
 {
 	Type *t = NULL;
 	const char *why = NULL;
 	if (type_list_weight(targs, n) >= TYPE_TOO_LARGE)
-		return refuse_instance(c, ctx, pos, orig, "is too large");
+		return refuse_instance(ctx, "is too large");
 	if (orig->kind == TYPE_SIGNATURE) {
 		t = signature_instance(ctx, type_signature(orig), targs, n);
 		return t != NULL ? t : ctx->basic[BASIC_INVALID];
@@ -139,15 +135,28 @@ check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targ
 	else
 		t = new_alias_instance(ctx, type_alias(orig), targs, n, &why);
 	if (t == NULL)
-		return refuse_instance(c, ctx, pos, orig, why);
-	if (orig->kind == TYPE_ALIAS && c != NULL && ctx->n_alias_instances >= ALIAS_INSTANCES_MAX)
-		return refuse_instance(c, ctx, pos, orig, "needs too many instances");
+		return refuse_instance(ctx, why);
 	InstanceEntry *e = mem_new(InstanceEntry);
 	e->type = t;
 	/* Making an alias's instance may have made others. */
 	e->next = (InstanceEntry *)(uintptr_t)map_get(&ctx->instances, hash);
 	map_put(&ctx->instances, hash, map_key(e));
 	return t;
+}
+
+Type *
+check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs, uint32_t n)
+{
+	Type *t = instance(ctx, pos, orig, targs, n);
+	if (c == NULL || ctx->refused == NULL)
+		return t;
+	const Object *o = orig->kind == TYPE_NAMED   ? type_named(orig)->obj
+			  : orig->kind == TYPE_ALIAS ? type_alias(orig)->obj
+						     : NULL;
+	check_error(c, pos, "instance of %s %s", o != NULL ? o->name->s : "generic function",
+		    ctx->refused);
+	ctx->refused = NULL;
+	return ctx->basic[BASIC_INVALID];
 }
 
 Type *

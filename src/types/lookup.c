@@ -30,6 +30,8 @@ typedef struct Search {
 
 /* Deeper embedding comes only from generic types that grow without end. */
 #define DEEPEST_EMBEDDING 100
+/* And so do more types at one depth below the first. */
+#define WIDEST_EMBEDDING ((uint32_t)1 << 16)
 
 static bool
 matches(const Object *o, const Package *pkg, const Str *name, bool fold_case)
@@ -221,6 +223,8 @@ lookup(Type *t, bool addressable, Package *pkg, const Str *name, bool fold_case)
 	Search s = {.pkg = pkg, .name = name, .fold_case = fold_case};
 	vec_push(&s.current, ((Embedded){.type = base, .indirect = is_ptr}));
 	for (int depth = 0; s.current.len > 0 && depth < DEEPEST_EMBEDDING; depth++) {
+		if (depth > 1 && s.current.len > WIDEST_EMBEDDING)
+			break;
 		vec_each(&s.current, i)
 			search_type(&s, &s.current.at[i]);
 		if (s.is_ambiguous) {

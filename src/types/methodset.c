@@ -34,6 +34,7 @@ typedef struct Collector {
 
 /* As in lookup.c: only endless types are deeper. */
 #define DEEPEST_EMBEDDING 100
+#define WIDEST_EMBEDDING ((uint32_t)1 << 16)
 
 static const uint32_t *
 path_plus(const Level *e, uint32_t i)
@@ -169,6 +170,8 @@ type_method_set(TypesCtx *ctx, Type *t)
 	if (has_methods)
 		vec_push(&c.current, ((Level){.type = base, .indirect = is_ptr}));
 	for (int depth = 0; c.current.len > 0 && depth < DEEPEST_EMBEDDING; depth++) {
+		if (depth > 1 && c.current.len > WIDEST_EMBEDDING)
+			break;
 		vec_each(&c.current, i)
 			collect_type(&c, &c.current.at[i]);
 		c.current = c.next;

@@ -178,13 +178,16 @@ compare_interface(Compared *met, Type *t, InterfaceType *i, bool dynamic)
 	return (Comparison){.why = is_empty ? "empty type set" : "incomparable types in type set"};
 }
 
+/* More parts come only from instances that double with each step: refused elsewhere. */
+#define PARTS_MAX ((uint32_t)1 << 18)
+
 /* The first answer that is no ends the search, so that what was met is comparable so far. */
 static Comparison
 compare_parts(Compared *met, Type *t, Type *u, bool dynamic)
 {
 	bool is_new;
 	map_ensure(&met->seen[dynamic], map_key(u), &is_new);
-	if (!is_new)
+	if (!is_new || met->seen[dynamic].len > PARTS_MAX)
 		return (Comparison){.ok = true};
 	if (u->kind == TYPE_ARRAY) {
 		if (!compare_type(met, type_array(u)->elem, dynamic).ok)

@@ -199,7 +199,11 @@ struct_offsets(StructType *s)
 	return offsets;
 }
 
-/* seen: the arrays, structs and names of such that were entered. One that is still open contains itself. */
+/* More parts come only from instances that double with each step: refused elsewhere. */
+#define PARTS_MAX ((uint32_t)1 << 20)
+
+/* seen: the arrays, structs and names of such that were entered. One that is still open contains
+ * itself. */
 static bool
 varies(Map *seen, Type *t)
 {
@@ -216,6 +220,8 @@ varies(Map *seen, Type *t)
 	case FIXED:
 		return false;
 	}
+	if (seen->len > PARTS_MAX)
+		return true;
 	map_put(seen, map_key(key), OPEN);
 	if (u->kind == TYPE_ARRAY && varies(seen, type_array(u)->elem))
 		return true;

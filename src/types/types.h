@@ -693,6 +693,8 @@ struct TypesCtx {
 	uint32_t n_packages;
 	uint32_t n_typeparams;
 	uint32_t n_alias_instances;
+	const char *refused;     /* why an instance that another one needs was not made, until that
+				  * is reported; or null */
 };
 
 /* A context with its universe. Strings of all trees come from strs. */
