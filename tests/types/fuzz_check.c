@@ -3,7 +3,8 @@
  * without bound; each message has a place in the package; the same package gives the same bytes; what has no message
  * has whole facts.
  *
- *	fuzz_check [-seed n] [-rounds n] [-from n] [-seconds n] [-batch n] [-slow ms] [-keep] [-job stayput] files or folders...
+ *	fuzz_check [-seed n] [-rounds n] [-from n] [-seconds n] [-batch n] [-slow ms] [-keep] [-job stayput]
+ *		[-write dir] files or folders...
  *
  * Each file is a program; a folder holds one or more packages, which may import one another as those of Go's test
  * suite do ("./a" and "test/a": the package whose first file is a.go). What they import from the standard library is
@@ -12,8 +13,10 @@
  *
  * Round n of a seed is the same package always, -from n -rounds 1 does it alone. On a failure its files are left in
  * fuzz_check.failed/SEED-ROUND, and the run ends unless -keep is given. -slow makes a failure of what takes longer
- * than ms milliseconds. -job has some of the packages checked by the whole program, too. With -DSTAYPUT_LIBFUZZER the
- * file is a target for libFuzzer instead, which changes single files that import nothing.
+ * than ms milliseconds. -job has some of the packages checked by the whole program, too. -write leaves the packages
+ * that parse for another type checker: DIR/ROUND/N-NAME/FILE.go for the N-th package, and in DIR/ROUND/verdict what was
+ * found in them; all are of the newest version of Go, without the suites' extensions. With -DSTAYPUT_LIBFUZZER the file
+ * is a target for libFuzzer instead, which changes single files that import nothing.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -82,7 +85,7 @@ typedef struct Fuzz {
 	VEC(Package *) packages;
 	Shared *shared;
 	uint64_t seed, from, rounds, seconds, batch, slow;
-	const char *job;
+	const char *job, *write;
 	bool keep;
 } Fuzz;
 
@@ -312,6 +315,28 @@ add_import(Fuzz *f, uint64_t *state, Case *c)
 		into->text = text_replace(&into->text, at, 0, &line);
 }
 
+static bool
+parses(Fuzz *f, const Text *t)
+{
+	Diags ignored = { 0 };
+	ParseIds ids = { .next = 1 };
+	const ParseOptions opts = { .strs = f->strs, .cache = f->cache, .diags = &ignored, .ids = &ids };
+	SrcFile *src = fileset_add(f->files, str_cstr(f->strs, "parses.go"), t->s, t->len);
+	return !syntax_parse(src, &opts)->has_syntax_error;
+}
+
+/* Most changes that only break the syntax are taken back: there are more than enough of them. */
+static void
+mutate_text(Fuzz *f, uint64_t *state, Text *t)
+{
+	const Text *other = &f->texts.at[pick(state, f->texts.len)];
+	size_t how = pick(state, 12);
+	bool may_break = pick(state, 5) == 0;
+	Text changed = (how == 0 ? mutate : how == 1 ? mutate_gently : mutate_go)(state, t, other);
+	if (may_break || parses(f, &changed) || !parses(f, t))
+		*t = changed;
+}
+
 static Case
 make_case(Fuzz *f, uint64_t round)
 {
@@ -327,17 +352,14 @@ make_case(Fuzz *f, uint64_t round)
 		join_file(f, &state, &c);
 	if (pick(&state, 6) == 0)
 		add_import(f, &state, &c);
-	size_t n = 1 + pick(&state, 3);
+	size_t n = 1 + pick(&state, 4);
 	if (pick(&state, 8) == 0)
 		n += pick(&state, 12);
 	while (n-- > 0) {
 		Unit *u = c.units.at[pick(&state, c.units.len)];
 		if (u->files.len == 0)
 			continue;
-		Text *t = &u->files.at[pick(&state, u->files.len)].text;
-		const Text *other = &f->texts.at[pick(&state, f->texts.len)];
-		size_t how = pick(&state, 12);
-		*t = (how == 0 ? mutate : how == 1 ? mutate_gently : mutate_go)(&state, t, other);
+		mutate_text(f, &state, &u->files.at[pick(&state, u->files.len)].text);
 	}
 	return c;
 }
@@ -497,6 +519,25 @@ write_case(Fuzz *f, const Case *c, const char *dir)
 	}
 }
 
+/* For another type checker. */
+static void
+write_verdict(Fuzz *f, const Case *c, uint64_t round, const Buf *found)
+{
+	const char *dir = str_printf(f->strs, "%s/%llu", f->write, (unsigned long long)round)->s;
+	mkdir(f->write, 0777);
+	mkdir(dir, 0777);
+	vec_each(&c->units, i) {
+		const Unit *u = c->units.at[i];
+		const char *sub = str_printf(f->strs, "%s/%u-%s", dir, i, u->base)->s;
+		mkdir(sub, 0777);
+		vec_each(&u->files, k)
+			write_file(str_printf(f->strs, "%s/%s", sub, u->files.at[k].name)->s,
+				   &u->files.at[k].text);
+	}
+	write_file(str_printf(f->strs, "%s/verdict", dir)->s,
+		   &(Text){ (char *)(uintptr_t)buf_cstr(found), found->len });
+}
+
 /* What the child wrote to its standard error last. */
 static void
 print_last_line(const char *path)
@@ -585,9 +626,14 @@ check_job(Fuzz *f, const Case *c)
 static const char *
 check_round(Fuzz *f, uint64_t round)
 {
-	const Case c = make_case(f, round);
+	Case c = make_case(f, round);
+	if (f->write != NULL) {
+		c.minor = 0;
+		c.all = false;
+		c.has_asm = true;
+	}
 	bool is_clean = false, is_parsed = false, ignored;
-	bool is_twice = round % 4 == 0, is_dump = round % 16 == 0;
+	bool is_twice = round % 4 == 0, is_dump = round % 16 == 0 && f->write == NULL;
 	Buf a = { 0 }, b = { 0 };
 	struct timespec before, after;
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
@@ -606,6 +652,8 @@ check_round(Fuzz *f, uint64_t round)
 	}
 	if (what == NULL && f->slow > 0 && us > f->slow * 1000)
 		what = "slow";
+	if (f->write != NULL && is_parsed)
+		write_verdict(f, &c, round, &a);
 	s->n_clean += is_clean;
 	s->n_faults += !is_clean;
 	s->n_syntax += !is_parsed;
@@ -694,6 +742,10 @@ parse_flags(Fuzz *f, int argc, char **argv)
 		bool known = i + 1 < argc && strcmp(argv[i], "-job") == 0;
 		if (known)
 			f->job = argv[i + 1];
+		if (i + 1 < argc && strcmp(argv[i], "-write") == 0) {
+			f->write = argv[i + 1];
+			known = true;
+		}
 		for (size_t k = 0; k < sizeof(numbers) / sizeof(*numbers) && i + 1 < argc; k++) {
 			if (strcmp(argv[i], numbers[k].name) != 0)
 				continue;
