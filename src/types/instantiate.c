@@ -156,7 +156,13 @@ check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targ
 	check_error(c, pos, "instance of %s %s", o != NULL ? o->name->s : "generic function",
 		    ctx->refused);
 	ctx->refused = NULL;
-	return ctx->basic[BASIC_INVALID];
+	if (orig->kind != TYPE_SIGNATURE)
+		return ctx->basic[BASIC_INVALID];
+	/* A call of it is checked to the end, without more messages. */
+	Type **invalid = mem_array(Type *, n);
+	for (uint32_t i = 0; i < n; i++)
+		invalid[i] = ctx->basic[BASIC_INVALID];
+	return instance(ctx, pos, orig, invalid, n);
 }
 
 Type *
