@@ -32,8 +32,15 @@ typedef struct Tokens {
 typedef Text Change(uint64_t *state, const Tokens *t, const Tokens *other);
 
 #define SPAN(text, n) ((Text){ (char *)(uintptr_t)(text), (n) })
-#define LITERAL(text) SPAN(text, strlen(text))
+/* An lvalue, so that its address can be had; evaluates once. */
+#define LITERAL(text) (*(Text[]){ literal(text) })
 #define COUNT(a) (sizeof(a) / sizeof(*(a)))
+
+static Text
+literal(const char *text)
+{
+	return SPAN(text, strlen(text));
+}
 
 static const char *const keywords[] = {
 	"break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go",
