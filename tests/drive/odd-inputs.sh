@@ -285,6 +285,66 @@ expect 1 '' ./missing/...
 mkdir none dir.go
 expect 1 'no Go files' ./none
 expect 1 '.' dir.go
+mkfifo pipe.go
+expect 1 'package statement must be first' pipe.go
+mkdir piped
+mkfifo piped/a.go
+expect 1 'package statement must be first' ./piped
+ln -s nowhere.go dangling.go
+expect 1 'No such file' dangling.go
+mkdir dangles
+ln -s nowhere.go dangles/a.go
+echo 'package p' >dangles/b.go
+expect 1 'No such file' ./dangles
+ln -s loop.go loop.go
+expect 1 'symbolic links' loop.go
+mkdir -p round
+ln -s ../round round/round
+echo 'package p' >round/a.go
+expect 0 '' ./round/...
+mkdir -p folders/x.go # whatever its name, a folder is no file of the package
+echo 'package p' >folders/a.go
+expect 0 '' ./folders
+ln -s /dev/zero endless.go
+expect 1 'endless.go: File too large' endless.go
+expect 1 'no such directory' "./$(repeat 3000 a/)"
+expect 1 '^a{5000}\.go: ' "$(repeat 5000 a).go"
+expect 1 '.' ''
+mkdir many
+for ((i = 0; i < n / 20; i++)); do echo "package p; var x$i int" >many/f$i.go; done
+expect 0 '' check ./many
+echo 'package p; var x7 int' >many/again.go
+expect 1 '' check ./many
+
+# go.mod and its like
+module() { # module STATUS PATTERN GO.MOD: of a folder with a package that imports a.b/c
+	rm -rf module
+	mkdir module
+	printf "$3" >module/go.mod
+	printf 'package p\n\nimport _ "a.b/c"\n' >module/a.go
+	in_module "$1" "$2"
+}
+in_module() {
+	cd module
+	expect "$1" "$2" .
+	cd ..
+}
+module 1 'go.mod: no module line' ''
+module 1 'go.mod: no module line' 'garbage \0\377 (((\n'
+module 1 'a.go:3:10: .*a.b/c' 'module m\ngo 99999999999999999999\n'
+module 1 'a.go:3:10: .*a.b/c' 'module m\nrequire a.b/c v99999999999999999999.0.0\n'
+module 1 'a.go:3:10: .*a.b/c' 'module m\nreplace a.b/c => ./a.go\nrequire a.b/c v1.0.0\n'
+module 1 'a.go:3:10: .*a.b/c' 'module m\nreplace a.b/c => ../module\nrequire a.b/c v1.0.0\n'
+module 1 'a.go:3:10: .*a.b/c' "module m\n$(numbered $((n / 10)) 'require a.b/c%d v1.0.%d')\n"
+mkdir -p module/vendor
+printf 'module m\n\ngo 1.26\n' >module/go.mod
+printf '## junk\0\n# x\n# \n' >module/vendor/modules.txt
+in_module 1 'a.go:3:10: .*a.b/c'
+rm module/go.mod
+ln -s go.mod module/go.mod
+in_module 1 'a.go:3:10: .*a.b/c'
+printf 'package p\n\nimport (\n"./imp"\n"/etc"\n""\n"a b"\n"\\x00"\n"C"\n"../x"\n"x\377"\n"module")\n' >paths.go
+expect 1 '^paths.go:6:1: invalid import path' paths.go
 if [ "$(id -u)" != 0 ]; then
 	mkdir closed
 	echo 'package p' >closed/a.go
