@@ -42,9 +42,8 @@ pick_token(uint64_t *state, const Text *t)
 	return (Text){ t->s + from, to - from };
 }
 
-/* The text with the bytes [from, from + n) replaced. */
-static Text
-replace(const Text *t, size_t from, size_t n, const Text *with)
+Text
+text_replace(const Text *t, size_t from, size_t n, const Text *with)
 {
 	Buf b = { 0 };
 	buf_write(&b, t->s, from);
@@ -63,20 +62,20 @@ mutate(uint64_t *state, const Text *t, const Text *other)
 	Text flipped;
 	switch (pick(state, 6)) {
 	case 0:
-		flipped = replace(t, t->len, 0, &none);
+		flipped = text_replace(t, t->len, 0, &none);
 		if (t->len > 0)
 			flipped.s[pick(state, t->len)] ^= (char)(1 << pick(state, 8));
 		return flipped;
 	case 1:
-		return replace(t, at, t->len - at, &none);
+		return text_replace(t, at, t->len - at, &none);
 	case 2:
-		return replace(t, at, mine.len, &none);
+		return text_replace(t, at, mine.len, &none);
 	case 3:
-		return replace(t, at, 0, &mine);
+		return text_replace(t, at, 0, &mine);
 	case 4:
-		return replace(t, at, 0, &theirs);
+		return text_replace(t, at, 0, &theirs);
 	default:
-		return replace(t, at, mine.len, &theirs);
+		return text_replace(t, at, mine.len, &theirs);
 	}
 }
 
@@ -113,14 +112,14 @@ mutate_gently(uint64_t *state, const Text *t, const Text *other)
 	Text alike = pick_alike(state, pick(state, 4) == 0 ? other : t, &token);
 	switch (pick(state, 8)) {
 	case 0:
-		return replace(t, (size_t)(line.s - t->s), line.len, &none);
+		return text_replace(t, (size_t)(line.s - t->s), line.len, &none);
 	case 1:
-		return replace(t, (size_t)(line.s - t->s), 0, &line);
+		return text_replace(t, (size_t)(line.s - t->s), 0, &line);
 	case 2:
-		return replace(t, (size_t)(line.s - t->s), 0, &second);
+		return text_replace(t, (size_t)(line.s - t->s), 0, &second);
 	case 3:
-		return replace(t, (size_t)(line.s - t->s), 0, &theirs);
+		return text_replace(t, (size_t)(line.s - t->s), 0, &theirs);
 	default:
-		return replace(t, (size_t)(token.s - t->s), token.len, &alike);
+		return text_replace(t, (size_t)(token.s - t->s), token.len, &alike);
 	}
 }

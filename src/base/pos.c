@@ -52,6 +52,8 @@ fileset_add(FileSet *fs, const Str *name, const char *text, size_t size)
 	return f;
 }
 
+#define ENDLESS ((size_t)256 << 20) /* of what tells no size, a device perhaps */
+
 /* Read from fd until its end, starting with room for `expect` bytes. */
 static char *
 read_all(int fd, size_t expect, size_t *size)
@@ -70,6 +72,10 @@ read_all(int fd, size_t expect, size_t *size)
 			if (n < 0)
 				continue;
 			size_t new_cap = cap < 4096 ? 8192 : cap * 2;
+			if (new_cap > ENDLESS && new_cap > 3 * expect) {
+				errno = EFBIG;
+				return NULL;
+			}
 			text = mem_grow(text, cap, new_cap, false);
 			cap = new_cap;
 			text[len++] = more;
@@ -91,12 +97,14 @@ read_all(int fd, size_t expect, size_t *size)
 char *
 file_read(const char *path, size_t *size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* A pipe that nobody writes to is not waited for: it is empty. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return NULL;
 	struct stat st;
 	char *text = NULL;
-	if (fstat(fd, &st) == 0)
+	int flags = fcntl(fd, F_GETFL);
+	if (flags >= 0 && fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) >= 0 && fstat(fd, &st) == 0)
 		text = read_all(fd, S_ISREG(st.st_mode) ? (size_t)st.st_size : 0, size);
 	int saved = errno;
 	close(fd);

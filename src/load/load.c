@@ -103,7 +103,10 @@ add_dir_file(Loader *l, LoadPackage *p, const Str *name)
 	if (name->s[0] == '_' || name->s[0] == '.' || has_suffix(name, "_test.go") ||
 	    !load_match_name(env, name->s))
 		return;
-	SrcFile *src = read_source(l, load_join(env->strs, p->dir, name->s));
+	const Str *path = load_join(env->strs, p->dir, name->s);
+	if (load_is_dir(path->s)) /* whatever its name */
+		return;
+	SrcFile *src = read_source(l, path);
 	if (!src) {
 		p->has_errors = true;
 		return;

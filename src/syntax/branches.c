@@ -4,14 +4,17 @@
  * statements" to "Fallthrough statements") with the texts of the Go compiler's
  * parser. Function literals inside the body are checked when they are parsed.
  *
- * One walk: a goto to a label further down waits on a stack. Those that wait
+ * One walk: a goto to a label further down waits in a list. Those that wait
  * since the current block began lie above the block's mark; what still waits
  * when a block ends waits in the block around it, from which the label may be
- * reached without a jump into a block. Each goto has a serial number, so that
+ * reached without a jump into a block. The latest goto that waits for a name
+ * leads to the others, so that a label looks at its own alone. Each goto has a serial number, so that
  * a variable declaration need only note the next one: the gotos before it
  * jump over the declaration if their label follows in the same block.
  */
 #include "syntax/priv.h"
+
+#include "base/map.h"
 
 typedef struct Label {
 	LabeledStmt *stmt;
@@ -22,15 +25,17 @@ typedef struct Label {
 
 typedef struct Waiting {
 	BranchStmt *jump;
-	uint32_t serial;
+	uint32_t before; /* index + 1 of the one before that waits for the same name, or 0 */
 } Waiting;
 
 typedef struct Jumps {
 	const ParseOptions *opts;
 	Faults *faults;
 	VEC(Label) labels;
-	VEC(Waiting) waiting;
-	uint32_t n_blocks, n_gotos;
+	VEC(Waiting) waiting; /* the index is the serial number; without a jump: resolved */
+	Map by_name;          /* name -> index + 1 of its label */
+	Map last_waiting;     /* name -> index + 1 of the last that waits */
+	uint32_t n_blocks;
 } Jumps;
 
 typedef struct Block {
@@ -91,27 +96,26 @@ place(const Jumps *j, Pos pos)
 static Label *
 find_label(Jumps *j, const Str *name)
 {
-	vec_each(&j->labels, i) {
-		if (j->labels.at[i].stmt->label->name == name)
-			return &j->labels.at[i];
-	}
-	return NULL;
+	uint64_t i = map_get(&j->by_name, map_key(name));
+	return i > 0 ? &j->labels.at[i - 1] : NULL;
 }
 
 /* ------------------------------------------------------------------- gotos */
 
 static void
-resolve(Jumps *j, const Block *b, const Waiting *w, LabeledStmt *label)
+resolve(Jumps *j, const Block *b, uint32_t serial, LabeledStmt *label)
 {
-	w->jump->target = &label->s;
-	if (w->serial >= b->n_before_var)
+	BranchStmt *jump = j->waiting.at[serial].jump;
+	j->waiting.at[serial].jump = NULL;
+	jump->target = &label->s;
+	if (serial >= b->n_before_var)
 		return;
 	Buf what = { 0 };
 	if (b->var_list != NULL)
 		syntax_print_short_list(b->var_list, &what);
 	else
 		syntax_print_short(b->var_name, &what);
-	REPORT(j, w->jump->label->e.pos, "goto %s jumps over declaration of %s at %s",
+	REPORT(j, jump->label->e.pos, "goto %s jumps over declaration of %s at %s",
 	       label->label->name->s, what.s, place(j, b->var_pos));
 }
 
@@ -126,19 +130,19 @@ declare_label(Jumps *j, Block *b, LabeledStmt *s)
 	} else {
 		Label fresh = { s, b->serial, b->start, false };
 		vec_push(&j->labels, fresh);
+		map_put(&j->by_name, map_key(name), j->labels.len);
 		l = vec_last(&j->labels);
 	}
-	uint32_t kept = b->mark;
-	for (uint32_t i = b->mark; i < j->waiting.len; i++) {
-		Waiting w = j->waiting.at[i];
-		if (w.jump->label->name == name) {
-			resolve(j, b, &w, s);
-			l->is_used = true;
-		} else {
-			j->waiting.at[kept++] = w;
-		}
-	}
-	j->waiting.len = kept;
+	IdVec mine = { 0 };
+	uint32_t i = (uint32_t)map_get(&j->last_waiting, map_key(name));
+	for (; i > b->mark; i = j->waiting.at[i - 1].before)
+		vec_push(&mine, i - 1);
+	if (mine.len == 0)
+		return;
+	l->is_used = true;
+	map_put(&j->last_waiting, map_key(name), i);
+	while (mine.len > 0)
+		resolve(j, b, vec_pop(&mine), s);
 }
 
 static void
@@ -154,14 +158,15 @@ walk_goto(Jumps *j, const Block *b, BranchStmt *s)
 			}
 		}
 	}
-	Waiting w = { s, j->n_gotos++ };
-	vec_push(&j->waiting, w);
+	uint64_t *last = map_ensure(&j->last_waiting, map_key(s->label->name), NULL);
+	vec_push(&j->waiting, ((Waiting){ s, (uint32_t)*last }));
+	*last = j->waiting.len;
 }
 
 static void
 note_variable(Jumps *j, Block *b, Pos pos, const ExprVec *list, const Expr *name)
 {
-	b->n_before_var = j->n_gotos;
+	b->n_before_var = j->waiting.len;
 	b->var_pos = pos;
 	b->var_list = list;
 	b->var_name = name;
@@ -337,6 +342,8 @@ branches_check(const ParseOptions *opts, Faults *faults, BlockStmt *body)
 	uint32_t count = faults->count;
 	walk_list(j, NULL, (Around){ 0 }, NULL, body->s.pos, &body->list);
 	vec_each(&j->waiting, i) {
+		if (j->waiting.at[i].jump == NULL)
+			continue;
 		const NameExpr *name = j->waiting.at[i].jump->label;
 		Label *l = find_label(j, name->name);
 		if (l != NULL) {

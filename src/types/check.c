@@ -156,6 +156,7 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 	c->info = pkg->info;
 	c->opts = opts;
 	take_arenas(c);
+	instances_begin();
 	c->qual.here = pkg;
 	c->qual.files = ctx->files;
 	c->env.go_minor = opts->go_minor;
@@ -167,6 +168,10 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 		check_directives(c);
 	check_package_objects(c);
 	check_process_later(c, 0);
+	const char *refused = instances_refused();
+	if (refused != NULL && c->info->files.len > 0)
+		check_error(c, c->info->files.at[0]->package_pos, "an instance of a generic type %s",
+			    refused);
 	check_init_order(c);
 	if (!opts->skip_bodies)
 		check_unused_imports(c);

@@ -49,6 +49,9 @@ typedef struct Finite {
 	Checker *c;
 	NamedVec nest; /* named types around the present one */
 	NamedVec path; /* all that were entered, in order */
+	Map in_nest;   /* NamedType * -> whether it is there */
+	uint32_t n_instances; /* in the nest */
+	uint32_t n_steps;     /* instances that were entered */
 } Finite;
 
 static bool follow(Finite *f, Type *t);
@@ -92,6 +95,40 @@ has_open_argument(const NamedType *t)
 	return false;
 }
 
+static void
+enter(Finite *f, NamedType *t)
+{
+	vec_push(&f->nest, t);
+	map_put(&f->in_nest, map_key(t), 1);
+	f->n_instances += t->targs.n > 0;
+}
+
+static void
+leave(Finite *f)
+{
+	const NamedType *t = vec_pop(&f->nest);
+	map_put(&f->in_nest, map_key(t), 0);
+	f->n_instances -= t->targs.n > 0;
+}
+
+/* Deeper nesting of instances grows without end: the cycle is not a plain one. */
+#define DEEPEST_INSTANCES 200
+
+/* More of them, all different, come only from types that double with each step. */
+#define INSTANCES_MAX ((uint32_t)1 << 18)
+
+static bool
+report_unfolding(Finite *f)
+{
+	NamedType *t = f->path.at[0];
+	if (f->n_steps == INSTANCES_MAX + 1)
+		check_error(f->c, object_at(t)->pos, "type %s needs too many instances",
+			    qualified(f->c, t->obj));
+	t->origin->underlying = f->c->ctx->basic[BASIC_INVALID];
+	t->underlying = f->c->ctx->basic[BASIC_INVALID];
+	return false;
+}
+
 static bool
 follow_named(Finite *f, NamedType *t)
 {
@@ -99,24 +136,23 @@ follow_named(Finite *f, NamedType *t)
 		return true;
 	if (t->origin->underlying && !type_is_valid(t->origin->underlying))
 		return true; /* reported */
-	vec_each(&f->nest, i) {
-		if (f->nest.at[i] != t)
-			continue;
+	if (map_get(&f->in_nest, map_key(t)) != 0) {
 		report_infinite(f, t);
 		t->origin->underlying = f->c->ctx->basic[BASIC_INVALID];
 		t->underlying = f->c->ctx->basic[BASIC_INVALID];
 		return false;
 	}
-	if (f->nest.len > 200) /* runaway expansion: the cycle is not a plain one */
+	if (f->n_instances > DEEPEST_INSTANCES)
 		return true;
+	if (t->targs.n > 0 && ++f->n_steps > INSTANCES_MAX)
+		return report_unfolding(f);
 	Type *rhs = t->origin->from_rhs;
 	if (!rhs)
 		return true;
 	vec_push(&f->path, t);
-	vec_push(&f->nest, t);
+	enter(f, t);
 	bool ok = follow(f, rhs);
-	if (f->nest.len > 0)
-		(void)vec_pop(&f->nest);
+	leave(f);
 	(void)vec_pop(&f->path);
 	if (ok && !has_open_argument(t))
 		t->state |= NAMED_VALID;
@@ -133,9 +169,9 @@ follow_typeparam(Finite *f, TypeParam *p)
 	const TParamList *tp = &inst->origin->tparams;
 	if (p->index >= tp->n || tp->at[p->index] != p || p->index >= inst->targs.n)
 		return true;
-	NamedType *inner = vec_pop(&f->nest);
+	leave(f);
 	bool ok = follow(f, inst->targs.at[p->index]);
-	vec_push(&f->nest, inner);
+	enter(f, inst);
 	return ok;
 }
 
@@ -214,6 +250,9 @@ finite_named(Checker *c, NamedType *t)
 		return true;
 	if (report_cycle_of(c, t))
 		return false;
+	/* Too many: check_valid_type reports it. */
+	if (t->origin != t && ++c->n_unfolded > INSTANCES_MAX)
+		return true;
 	Type *rhs = t->origin == t ? t->from_rhs : named_expand(t);
 	if (!rhs || c->path.len > MAX_PATH)
 		return true;

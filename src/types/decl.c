@@ -175,6 +175,13 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 			rhs = invalid(c);
 			break;
 		}
+	uint32_t weight = type_weight(rhs);
+	if (weight >= TYPE_TOO_LARGE) {
+		check_error(c, o->pos, "type %s is too large", o->name->s);
+		rhs = invalid(c);
+		weight = 0;
+	}
+	a->weight = weight;
 	a->from_rhs = rhs;
 	type_unalias(&a->t);
 	c->env.scope = saved;

@@ -188,23 +188,60 @@ new_named_instance(TypesCtx *ctx, Pos pos, NamedType *origin, TypeList targs)
 	t->targs = targs;
 	t->ctx = ctx;
 	t->inst_pos = pos;
+	t->weight = type_list_weight(targs.at, targs.n);
 	return &t->t;
 }
 
-/* Null while the alias's declaration is in progress. */
+/* Those of an alias are made at once, with the instances in them; a package cannot have more. */
+#define ALIAS_INSTANCES_MAX ((uint32_t)1 << 18)
+
+/* What came of the instances that this thread made for a package. Substitution makes instances far
+ * from where an error can be reported; it is, when they are back there. */
+typedef struct Making {
+	uint32_t n_aliases;
+	const char *refused; /* why an instance that another one needs was not made, or null */
+} Making;
+
+static _Thread_local Making making;
+
+void
+instances_begin(void)
+{
+	making = (Making){0};
+}
+
+const char *
+instances_refused(void)
+{
+	const char *why = making.refused;
+	making.refused = NULL;
+	return why;
+}
+
+/* Null while the alias's declaration is in progress, or with the reason in *why (which is not
+ * changed otherwise). */
 static Type *
-new_alias_instance(TypesCtx *ctx, AliasType *origin, TypeList targs)
+new_alias_instance(TypesCtx *ctx, AliasType *origin, TypeList targs, const char **why)
 {
 	Type *actual = origin->actual, *rhs = origin->from_rhs != NULL ? origin->from_rhs : actual;
 	if (rhs == NULL)
 		return NULL;
+	if (making.n_aliases >= ALIAS_INSTANCES_MAX) {
+		*why = "needs too many instances";
+		return NULL;
+	}
+	making.n_aliases++;
 	AliasType *t = mem_new(AliasType);
 	t->t.kind = TYPE_ALIAS;
 	t->obj = origin->obj;
 	t->origin = origin;
 	t->targs = targs;
 	t->from_rhs = type_subst(ctx, rhs, &origin->tparams, targs.at);
-	return &t->t;
+	t->weight = type_weight(t->from_rhs);
+	if (t->weight < TYPE_TOO_LARGE)
+		return &t->t;
+	*why = "is too large";
+	return NULL;
 }
 
 static Type *
@@ -222,11 +259,22 @@ signature_instance(TypesCtx *ctx, SignatureType *origin, Type *const *targs, uin
 	return &r->t;
 }
 
-Type *
-check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs, uint32_t n)
+/* An invalid type. What is made for another instance is reported with that. */
+static Type *
+refuse_instance(TypesCtx *ctx, const char *why)
 {
-	(void)c;
+	if (why != NULL)
+		making.refused = why;
+	return ctx->basic[BASIC_INVALID];
+}
+
+static Type *
+instance(TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs, uint32_t n)
+{
 	Type *t = NULL;
+	const char *why = NULL;
+	if (type_list_weight(targs, n) >= TYPE_TOO_LARGE)
+		return refuse_instance(ctx, "is too large");
 	if (orig->kind == TYPE_SIGNATURE) {
 		t = signature_instance(ctx, type_signature(orig), targs, n);
 		return t != NULL ? t : ctx->basic[BASIC_INVALID];
@@ -244,8 +292,28 @@ check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targ
 	if (orig->kind == TYPE_NAMED)
 		t = new_named_instance(ctx, pos, type_named(orig), list);
 	else
-		t = new_alias_instance(ctx, type_alias(orig), list);
-	return t != NULL ? add_instance(ctx, hash, orig, t, list) : ctx->basic[BASIC_INVALID];
+		t = new_alias_instance(ctx, type_alias(orig), list, &why);
+	return t != NULL ? add_instance(ctx, hash, orig, t, list) : refuse_instance(ctx, why);
+}
+
+Type *
+check_instance(Checker *c, TypesCtx *ctx, Pos pos, Type *orig, Type *const *targs, uint32_t n)
+{
+	Type *t = instance(ctx, pos, orig, targs, n);
+	if (c == NULL || making.refused == NULL)
+		return t;
+	const Object *o = orig->kind == TYPE_NAMED   ? type_named(orig)->obj
+			  : orig->kind == TYPE_ALIAS ? type_alias(orig)->obj
+						     : NULL;
+	check_error(c, pos, "instance of %s %s", o != NULL ? o->name->s : "generic function",
+		    instances_refused());
+	if (orig->kind != TYPE_SIGNATURE)
+		return ctx->basic[BASIC_INVALID];
+	/* A call of it is checked to the end, without more messages. */
+	Type **invalid = mem_array(Type *, n);
+	for (uint32_t i = 0; i < n; i++)
+		invalid[i] = ctx->basic[BASIC_INVALID];
+	return instance(ctx, pos, orig, invalid, n);
 }
 
 Type *

@@ -8,21 +8,29 @@
  */
 #include "types/priv.h"
 
-typedef VEC(BranchStmt *) BranchVec;
-
-/* A statement list, with the labels declared in it so far. */
+/* A statement list. */
 typedef struct Block {
 	const struct Block *outer;
-	LabeledStmt *labeled; /* the label on the statement that the list belongs to, or null */
-	VEC(LabeledStmt *) labels;
-	BranchVec forward;    /* gotos whose label was not met yet */
-	BranchVec over;       /* those of them that stand before the latest variable */
-	Pos var_pos;          /* of that variable; 0: there is none */
+	LabeledStmt *labeled;  /* the label on the statement that the list belongs to, or null */
+	uint32_t serial;
+	uint32_t mark;         /* gotos from this one on stand in it */
+	uint32_t n_before_var; /* gotos before this one stand before the latest variable */
+	Pos var_pos;           /* of that variable */
 } Block;
+
+/* A goto whose label was not met when it was. */
+typedef struct Forward {
+	BranchStmt *jump; /* null: its label was met */
+	uint32_t before;  /* index + 1 of the one before to the same label, or 0 */
+} Forward;
 
 typedef struct Labels {
 	Checker *c;
-	Map all; /* name -> Object * */
+	Map all;              /* name -> Object * */
+	Map block_of;         /* name -> serial of the block of its label */
+	VEC(Forward) forward;
+	Map last_forward;     /* name -> index + 1 of the last that waits for that label */
+	uint32_t n_blocks;
 } Labels;
 
 static void walk(Labels *l, Block *b, Stmt *s, LabeledStmt *label);
@@ -48,19 +56,8 @@ declare_label(Labels *l, Block *b, LabeledStmt *s)
 	Object *o = object_new(OBJ_LABEL, s->label->e.pos, l->c->pkg, name,
 			       l->c->ctx->basic[BASIC_INVALID]);
 	map_put_ptr(&l->all, name, o);
-	vec_push(&b->labels, s);
+	map_put(&l->block_of, map_key(name), b->serial);
 	check_record_def(l->c, s->label, o);
-}
-
-static bool
-jumps_over_variable(const Block *b, const BranchStmt *jump)
-{
-	if (b->var_pos == 0)
-		return false;
-	vec_each(&b->over, i)
-		if (b->over.at[i] == jump)
-			return true;
-	return false;
 }
 
 static void
@@ -77,20 +74,18 @@ use_label(Labels *l, BranchStmt *s)
 static void
 resolve_forward(Labels *l, Block *b, const Str *name)
 {
-	uint32_t n = 0;
-	vec_each(&b->forward, i) {
-		BranchStmt *jump = b->forward.at[i];
-		if (jump->label->name != name) {
-			b->forward.at[n++] = jump;
-			continue;
-		}
+	uint32_t i = (uint32_t)map_get(&l->last_forward, map_key(name));
+	for (; i > b->mark; i = l->forward.at[i - 1].before) {
+		BranchStmt *jump = l->forward.at[i - 1].jump;
+		l->forward.at[i - 1].jump = NULL;
 		use_label(l, jump);
-		if (reports(l) && jumps_over_variable(b, jump))
+		if (reports(l) && i - 1 < b->n_before_var)
 			check_error(l->c, jump->label->e.pos,
 				    "goto %s jumps over variable declaration at line %u", name->s,
 				    fileset_locate(l->c->ctx->files, b->var_pos).line);
 	}
-	b->forward.len = n;
+	if (l->forward.len > 0)
+		map_put(&l->last_forward, map_key(name), i);
 }
 
 static bool
@@ -116,12 +111,12 @@ enclosing(const Block *b, const Str *name)
 }
 
 static bool
-is_declared_around(const Block *b, const Str *name)
+is_declared_around(const Labels *l, const Block *b, const Str *name)
 {
-	for (; b != NULL; b = b->outer)
-		vec_each(&b->labels, i)
-			if (b->labels.at[i]->label->name == name)
-				return true;
+	uint64_t serial = map_get(&l->block_of, map_key(name));
+	for (; b != NULL && serial != 0; b = b->outer)
+		if (b->serial == serial)
+			return true;
 	return false;
 }
 
@@ -132,10 +127,13 @@ walk_branch(Labels *l, Block *b, BranchStmt *s)
 		return;
 	const Str *name = s->label->name;
 	if (s->tok == TK_GOTO) {
-		if (is_declared_around(b, name))
+		if (is_declared_around(l, b, name)) {
 			use_label(l, s);
-		else
-			vec_push(&b->forward, s);
+			return;
+		}
+		uint64_t *last = map_ensure(&l->last_forward, map_key(name), NULL);
+		vec_push(&l->forward, ((Forward){s, (uint32_t)*last}));
+		*last = l->forward.len;
 		return;
 	}
 	const LabeledStmt *target = enclosing(b, name);
@@ -152,38 +150,26 @@ walk_branch(Labels *l, Block *b, BranchStmt *s)
 
 /* A nested list; what is still open there is open here. */
 static void
-walk_list(Labels *l, Block *outer, LabeledStmt *labeled, const StmtVec *list)
+walk_list(Labels *l, const Block *outer, LabeledStmt *labeled, const StmtVec *list)
 {
-	Block b = {.outer = outer, .labeled = labeled};
+	Block b = {.outer = outer, .labeled = labeled, .serial = ++l->n_blocks,
+		   .mark = l->forward.len};
 	vec_each(list, i)
 		walk(l, &b, list->at[i], NULL);
-	vec_append(&outer->forward, b.forward.at, b.forward.len);
 }
 
 static void
-declare_variable(Block *b, Pos pos)
+declare_variable(const Labels *l, Block *b, Pos pos)
 {
 	b->var_pos = pos;
-	vec_clear(&b->over);
-	vec_append(&b->over, b->forward.at, b->forward.len);
+	b->n_before_var = l->forward.len;
 }
 
 static void
-walk_clauses(Labels *l, Block *b, LabeledStmt *label, CaseClause *const *at, uint32_t n)
+walk_clauses(Labels *l, const Block *b, LabeledStmt *label, CaseClause *const *at, uint32_t n)
 {
-	Block inner = {.outer = b, .labeled = label};
 	for (uint32_t i = 0; i < n; i++)
-		walk_list(l, &inner, label, &at[i]->body);
-	vec_append(&b->forward, inner.forward.at, inner.forward.len);
-}
-
-static void
-walk_comms(Labels *l, Block *b, LabeledStmt *label, const SelectStmt *s)
-{
-	Block inner = {.outer = b, .labeled = label};
-	vec_each(&s->clauses, i)
-		walk_list(l, &inner, label, &s->clauses.at[i]->body);
-	vec_append(&b->forward, inner.forward.at, inner.forward.len);
+		walk_list(l, b, label, &at[i]->body);
 }
 
 /* label: the one in front of s, or null. */
@@ -196,7 +182,7 @@ walk(Labels *l, Block *b, Stmt *s, LabeledStmt *label)
 	case STMT_DECL:
 		vec_each(&as_decl_stmt(s)->decls, i)
 			if (as_decl_stmt(s)->decls.at[i]->kind == DECL_VAR)
-				declare_variable(b, as_decl_stmt(s)->decls.at[i]->pos);
+				declare_variable(l, b, as_decl_stmt(s)->decls.at[i]->pos);
 		break;
 	case STMT_LABELED:
 		if (!str_is(as_labeled(s)->label->name, "_")) { /* else no jump can mean it */
@@ -211,7 +197,7 @@ walk(Labels *l, Block *b, Stmt *s, LabeledStmt *label)
 		break;
 	case STMT_ASSIGN:
 		if (as_assign(s)->op == TK_DEFINE)
-			declare_variable(b, s->pos);
+			declare_variable(l, b, s->pos);
 		break;
 	case STMT_BLOCK:
 		walk_list(l, b, label, &as_block(s)->list);
@@ -228,7 +214,8 @@ walk(Labels *l, Block *b, Stmt *s, LabeledStmt *label)
 			     as_typeswitch(s)->clauses.len);
 		break;
 	case STMT_SELECT:
-		walk_comms(l, b, label, as_select(s));
+		vec_each(&as_select(s)->clauses, i)
+			walk_list(l, b, label, &as_select(s)->clauses.at[i]->body);
 		break;
 	case STMT_FOR:
 		walk_list(l, b, label, &as_for(s)->body->list);
@@ -243,12 +230,13 @@ void
 check_labels(Checker *c, BlockStmt *body)
 {
 	Labels l = {.c = c};
-	Block outer = {.outer = NULL};
-	walk_list(&l, &outer, NULL, &body->list);
+	walk_list(&l, NULL, NULL, &body->list);
 	if (!reports(&l))
 		return;
-	vec_each(&outer.forward, i) {
-		NameExpr *name = outer.forward.at[i]->label;
+	vec_each(&l.forward, i) {
+		if (l.forward.at[i].jump == NULL)
+			continue;
+		const NameExpr *name = l.forward.at[i].jump->label;
 		Object *o = map_get_ptr(&l.all, name->name);
 		if (o != NULL)
 			o->is_used = true;

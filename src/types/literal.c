@@ -44,15 +44,6 @@ check_func_lit(Checker *c, Operand *x, FuncExpr *e)
 
 /* --------------------------------------------------------------- structs */
 
-static int
-field_index(const StructType *s, const Package *pkg, const Str *name)
-{
-	for (uint32_t i = 0; i < s->n; i++)
-		if (object_same_id(s->fields[i], pkg, name))
-			return (int)i;
-	return -1;
-}
-
 static void
 keyed_field(Checker *c, StructType *s, Type *base, KeyValueExpr *kv, bool *visited)
 {
@@ -64,7 +55,8 @@ keyed_field(Checker *c, StructType *s, Type *base, KeyValueExpr *kv, bool *visit
 		return;
 	}
 	NameExpr *key = as_name(kv->key);
-	int i = key->name == c->ctx->name_blank ? -1 : field_index(s, c->pkg, key->name);
+	int64_t i = key->name == c->ctx->name_blank ? -1
+						    : struct_field_index(s, c->pkg, key->name);
 	Operand v = { 0 };
 	if (i < 0) {
 		check_expr(c, NULL, &v, kv->value);

@@ -17,14 +17,13 @@ typedef struct Embedded {
 } Embedded;
 
 typedef VEC(Embedded) EmbeddedVec;
-typedef VEC(NamedType *) NamedVec;
 
 typedef struct Search {
 	Package *pkg;
 	const Str *name;
 	bool fold_case;
 	EmbeddedVec current, next;
-	NamedVec seen;
+	DistinctTypes seen;
 	Lookup found;
 	bool is_ambiguous;
 } Search;
@@ -32,6 +31,8 @@ typedef struct Search {
 /* Deeper embedding comes only from generic types that grow without end. */
 #define DEEPEST_EMBEDDING 100
 #define FEW_EMBEDDED 8
+/* And so do more types at one depth below the first. */
+#define WIDEST_EMBEDDING ((uint32_t)1 << 16)
 
 static bool
 matches(const Object *o, const Package *pkg, const Str *name, bool fold_case)
@@ -77,14 +78,55 @@ record(Search *s, const Embedded *e, Object *o, uint32_t i)
 	s->is_ambiguous |= again;
 }
 
+/* Names are identical only if they are one, so that most types need no comparison. */
 static bool
-see(NamedVec *seen, NamedType *n)
+is_same_type(Type *a, Type *b)
 {
-	vec_each(seen, i)
-		if (seen->at[i] == n || type_identical(&seen->at[i]->t, &n->t))
-			return false;
-	vec_push(seen, n);
-	return true;
+	return a == b || (a->kind != TYPE_NAMED && b->kind != TYPE_NAMED && type_identical(a, b));
+}
+
+/* Index + 1 of the type like t, or 0. */
+static uint32_t
+distinct_find(const DistinctTypes *d, Type *t)
+{
+	if (d->list.len > FEW_EMBEDDED && t->kind == TYPE_NAMED)
+		return (uint32_t)map_get(&d->by_name, map_key(t));
+	if (d->list.len > FEW_EMBEDDED) {
+		vec_each(&d->others, i)
+			if (is_same_type(d->list.at[d->others.at[i]], t))
+				return d->others.at[i] + 1;
+		return 0;
+	}
+	vec_each(&d->list, i)
+		if (is_same_type(d->list.at[i], t))
+			return i + 1;
+	return 0;
+}
+
+static void
+distinct_index(DistinctTypes *d, uint32_t i)
+{
+	if (d->list.at[i]->kind == TYPE_NAMED)
+		map_put(&d->by_name, map_key(d->list.at[i]), i + 1);
+	else
+		vec_push(&d->others, i);
+}
+
+uint32_t
+distinct_add(DistinctTypes *d, Type *t, bool *is_new)
+{
+	t = type_unalias(t);
+	uint32_t found = distinct_find(d, t);
+	if (is_new != NULL)
+		*is_new = found == 0;
+	if (found > 0)
+		return found - 1;
+	vec_push(&d->list, t);
+	for (uint32_t i = 0; i <= FEW_EMBEDDED && d->list.len == FEW_EMBEDDED + 1; i++)
+		distinct_index(d, i);
+	if (d->list.len > FEW_EMBEDDED + 1)
+		distinct_index(d, d->list.len - 1);
+	return d->list.len - 1;
 }
 
 /* T of *T for a pointer type that is not hidden in a named type. */
@@ -96,22 +138,50 @@ deref_literal(Type *t, bool *is_ptr)
 	return *is_ptr ? type_pointer_(u)->elem : t;
 }
 
+int64_t
+struct_field_index(const StructType *s, const Package *pkg, const Str *name)
+{
+	if (s->index != NULL) {
+		int64_t i = (int64_t)map_get(&s->index->by_name, map_key(name)) - 1;
+		return i >= 0 && object_same_id(s->fields[i], pkg, name) ? i : -1;
+	}
+	for (uint32_t i = 0; i < s->n; i++)
+		if (object_same_id(s->fields[i], pkg, name))
+			return i;
+	return -1;
+}
+
+static void
+search_embedded(Search *s, const Embedded *e, const Object *f, uint32_t i)
+{
+	if (s->found.obj != NULL || !f->is_embedded || f->type == NULL)
+		return;
+	bool is_ptr;
+	Type *elem = deref_literal(f->type, &is_ptr);
+	Embedded deeper = {elem, extend_path(e, i), e->n_path + 1, e->indirect || is_ptr,
+			   e->multiple};
+	vec_push(&s->next, deeper);
+}
+
 static void
 search_struct(Search *s, const Embedded *e, StructType *t)
 {
+	if (t->index != NULL && !s->fold_case) {
+		int64_t found = struct_field_index(t, s->pkg, s->name);
+		if (found >= 0)
+			record(s, e, t->fields[found], (uint32_t)found);
+		vec_each(&t->index->embedded, k)
+			search_embedded(s, e, t->fields[t->index->embedded.at[k]],
+					t->index->embedded.at[k]);
+		return;
+	}
 	for (uint32_t i = 0; i < t->n; i++) {
 		Object *f = t->fields[i];
 		if (matches(f, s->pkg, s->name, s->fold_case)) {
 			record(s, e, f, i);
 			continue;
 		}
-		if (s->found.obj != NULL || !f->is_embedded || f->type == NULL)
-			continue;
-		bool is_ptr;
-		Type *elem = deref_literal(f->type, &is_ptr);
-		Embedded deeper = {elem, extend_path(e, i), e->n_path + 1, e->indirect || is_ptr,
-				   e->multiple};
-		vec_push(&s->next, deeper);
+		search_embedded(s, e, f, i);
 	}
 }
 
@@ -119,11 +189,15 @@ static void
 search_interface(Search *s, const Embedded *e, InterfaceType *t)
 {
 	const TypeSet *set = interface_tset(t, 0);
-	for (uint32_t i = 0; i < set->n_methods; i++)
+	uint32_t from = s->fold_case ? 0 : tset_lower_bound(set, s->name);
+	for (uint32_t i = from; i < set->n_methods; i++) {
+		if (!s->fold_case && set->methods[i]->name != s->name)
+			return;
 		if (matches(set->methods[i], s->pkg, s->name, s->fold_case)) {
 			record(s, e, set->methods[i], i);
 			return;
 		}
+	}
 }
 
 static void
@@ -131,7 +205,9 @@ search_type(Search *s, const Embedded *e)
 {
 	NamedType *n = type_as_named(e->type);
 	if (n != NULL) {
-		if (!see(&s->seen, n))
+		bool is_new;
+		distinct_add(&s->seen, &n->t, &is_new);
+		if (!is_new)
 			return;
 		int64_t i = method_index(n, s->pkg, s->name, s->fold_case);
 		if (i >= 0) {
@@ -150,17 +226,16 @@ search_type(Search *s, const Embedded *e)
 static void
 consolidate(EmbeddedVec *list)
 {
-	uint32_t n = 0;
+	DistinctTypes seen = {0};
 	for (uint32_t i = 0; i < list->len; i++) {
-		uint32_t j = 0;
-		while (j < n && !type_identical(list->at[j].type, list->at[i].type))
-			j++;
-		if (j < n)
-			list->at[j].multiple = true;
+		bool is_new;
+		uint32_t j = distinct_add(&seen, list->at[i].type, &is_new);
+		if (is_new)
+			list->at[j] = list->at[i];
 		else
-			list->at[n++] = list->at[i];
+			list->at[j].multiple = true;
 	}
-	list->len = n;
+	list->len = seen.list.len;
 }
 
 static Lookup
@@ -174,15 +249,17 @@ lookup(Type *t, bool addressable, Package *pkg, const Str *name, bool fold_case)
 		return none;
 	/* Most searches end at the first depths: these stay off the heap. */
 	Embedded few[2][FEW_EMBEDDED];
-	NamedType *seen[FEW_EMBEDDED];
+	Type *seen[FEW_EMBEDDED];
 	Search s = {.pkg = pkg,
 		    .name = name,
 		    .fold_case = fold_case,
 		    .current = {few[0], 0, FEW_EMBEDDED},
 		    .next = {few[1], 0, FEW_EMBEDDED},
-		    .seen = {seen, 0, FEW_EMBEDDED}};
+		    .seen.list = {seen, 0, FEW_EMBEDDED}};
 	vec_push(&s.current, ((Embedded){.type = base, .indirect = is_ptr}));
 	for (int depth = 0; s.current.len > 0 && depth < DEEPEST_EMBEDDING; depth++) {
+		if (depth > 1 && s.current.len > WIDEST_EMBEDDING)
+			break;
 		vec_each(&s.current, i)
 			search_type(&s, &s.current.at[i]);
 		if (s.is_ambiguous) {

@@ -28,12 +28,13 @@ typedef struct Candidate {
 typedef struct Collector {
 	VEC(Candidate) found;
 	Map by_name; /* name -> index + 1 of a candidate of that name */
-	VEC(NamedType *) seen;
+	DistinctTypes seen;
 	LevelVec current, next;
 } Collector;
 
 /* As in lookup.c: only endless types are deeper. */
 #define DEEPEST_EMBEDDING 100
+#define WIDEST_EMBEDDING ((uint32_t)1 << 16)
 
 static const uint32_t *
 path_plus(const Level *e, uint32_t i)
@@ -75,16 +76,6 @@ meet(Collector *c, const Level *e, Object *o, uint32_t i)
 	map_put(&c->by_name, map_key(o->name), c->found.len);
 }
 
-static bool
-see_named(Collector *c, NamedType *n)
-{
-	vec_each(&c->seen, i)
-		if (c->seen.at[i] == n || type_identical(&c->seen.at[i]->t, &n->t))
-			return false;
-	vec_push(&c->seen, n);
-	return true;
-}
-
 static void
 collect_struct(Collector *c, const Level *e, StructType *t)
 {
@@ -106,7 +97,9 @@ collect_type(Collector *c, const Level *e)
 {
 	NamedType *n = type_as_named(e->type);
 	if (n != NULL) {
-		if (!see_named(c, n))
+		bool is_new;
+		distinct_add(&c->seen, &n->t, &is_new);
+		if (!is_new)
 			return;
 		for (uint32_t i = 0; i < named_n_methods(n); i++)
 			meet(c, e, named_method(n, i), i);
@@ -124,17 +117,16 @@ collect_type(Collector *c, const Level *e)
 static void
 consolidate_levels(LevelVec *list)
 {
-	uint32_t n = 0;
+	DistinctTypes seen = {0};
 	for (uint32_t i = 0; i < list->len; i++) {
-		uint32_t j = 0;
-		while (j < n && !type_identical(list->at[j].type, list->at[i].type))
-			j++;
-		if (j < n)
-			list->at[j].multiple = true;
+		bool is_new;
+		uint32_t j = distinct_add(&seen, list->at[i].type, &is_new);
+		if (is_new)
+			list->at[j] = list->at[i];
 		else
-			list->at[n++] = list->at[i];
+			list->at[j].multiple = true;
 	}
-	list->len = n;
+	list->len = seen.list.len;
 }
 
 static int
@@ -180,6 +172,8 @@ type_method_set(TypesCtx *ctx, Type *t)
 	if (has_methods)
 		vec_push(&c.current, ((Level){.type = base, .indirect = is_ptr}));
 	for (int depth = 0; c.current.len > 0 && depth < DEEPEST_EMBEDDING; depth++) {
+		if (depth > 1 && c.current.len > WIDEST_EMBEDDING)
+			break;
 		vec_each(&c.current, i)
 			collect_type(&c, &c.current.at[i]);
 		c.current = c.next;

@@ -133,20 +133,6 @@ type_has_nil(Type *t)
 
 /* ------------------------------------------------------------ comparable */
 
-/* Types being looked at, innermost first: one that contains itself adds nothing. */
-typedef struct Visit {
-	const Type *type;
-	const struct Visit *outer;
-} Visit;
-
-static bool
-is_visited(const Visit *v, const Type *t)
-{
-	for (; v != NULL; v = v->outer)
-		if (v->type == t)
-			return true;
-	return false;
-}
 
 typedef struct Comparison {
 	bool ok;
@@ -155,15 +141,20 @@ typedef struct Comparison {
 	const char *why; /* for type sets; may be null */
 } Comparison;
 
-static Comparison compare_type(Type *t, bool dynamic, const Visit *outer);
+/* Structs and arrays that were met: nothing is learnt from meeting them again. */
+typedef struct Compared {
+	Map seen[2]; /* by whether interfaces may be compared */
+} Compared;
+
+static Comparison compare_type(Compared *met, Type *t, bool dynamic);
 
 static bool
-tset_comparable(const TypeSet *s, const Visit *outer)
+tset_comparable(Compared *met, const TypeSet *s)
 {
 	if (s->is_all)
 		return s->is_comparable;
 	for (uint32_t i = 0; i < s->n_terms; i++)
-		if (!compare_type(s->terms[i].type, false, outer).ok)
+		if (!compare_type(met, s->terms[i].type, false).ok)
 			return false;
 	return s->n_terms > 0;
 }
@@ -171,27 +162,48 @@ tset_comparable(const TypeSet *s, const Visit *outer)
 bool
 tset_is_comparable(const TypeSet *s)
 {
-	return tset_comparable(s, NULL);
+	Compared met = { 0 };
+	return tset_comparable(&met, s);
 }
 
 static Comparison
-compare_interface(Type *t, InterfaceType *i, bool dynamic, const Visit *outer)
+compare_interface(Compared *met, Type *t, InterfaceType *i, bool dynamic)
 {
 	if (dynamic && !type_is_typeparam(t))
 		return (Comparison){.ok = true};
 	const TypeSet *s = interface_tset(i, 0);
-	if (tset_comparable(s, outer))
+	if (tset_comparable(met, s))
 		return (Comparison){.ok = true};
 	bool is_empty = !s->is_all && s->n_terms == 0;
 	return (Comparison){.why = is_empty ? "empty type set" : "incomparable types in type set"};
 }
 
+/* More parts come only from instances that double with each step: refused elsewhere. */
+#define PARTS_MAX ((uint32_t)1 << 18)
+
+/* The first answer that is no ends the search, so that what was met is comparable so far. */
 static Comparison
-compare_type(Type *t, bool dynamic, const Visit *outer)
+compare_parts(Compared *met, Type *t, Type *u, bool dynamic)
 {
-	if (is_visited(outer, t))
+	bool is_new;
+	map_ensure(&met->seen[dynamic], map_key(u), &is_new);
+	if (!is_new || met->seen[dynamic].len > PARTS_MAX)
 		return (Comparison){.ok = true};
-	const Visit visit = {t, outer};
+	if (u->kind == TYPE_ARRAY) {
+		if (!compare_type(met, type_array(u)->elem, dynamic).ok)
+			return (Comparison){.part = t};
+		return (Comparison){.ok = true};
+	}
+	StructType *s = type_struct(u);
+	for (uint32_t i = 0; i < s->n; i++)
+		if (!compare_type(met, s->fields[i]->type, dynamic).ok)
+			return (Comparison){.part = s->fields[i]->type};
+	return (Comparison){.ok = true};
+}
+
+static Comparison
+compare_type(Compared *met, Type *t, bool dynamic)
+{
 	Type *u = type_under(t);
 	switch (u->kind) {
 	case TYPE_BASIC:
@@ -200,18 +212,10 @@ compare_type(Type *t, bool dynamic, const Visit *outer)
 	case TYPE_CHAN:
 		return (Comparison){.ok = true};
 	case TYPE_INTERFACE:
-		return compare_interface(t, type_interface(u), dynamic, &visit);
-	case TYPE_STRUCT: {
-		StructType *s = type_struct(u);
-		for (uint32_t i = 0; i < s->n; i++)
-			if (!compare_type(s->fields[i]->type, dynamic, &visit).ok)
-				return (Comparison){.part = s->fields[i]->type};
-		return (Comparison){.ok = true};
-	}
+		return compare_interface(met, t, type_interface(u), dynamic);
+	case TYPE_STRUCT:
 	case TYPE_ARRAY:
-		if (!compare_type(type_array(u)->elem, dynamic, &visit).ok)
-			return (Comparison){.part = t};
-		return (Comparison){.ok = true};
+		return compare_parts(met, t, u, dynamic);
 	case TYPE_SLICE:
 	case TYPE_TUPLE:
 	case TYPE_SIGNATURE:
@@ -228,7 +232,8 @@ compare_type(Type *t, bool dynamic, const Visit *outer)
 bool
 type_comparable(Checker *c, Type *t, bool dynamic, const char **cause)
 {
-	Comparison r = compare_type(t, dynamic, NULL);
+	Compared met = { 0 };
+	Comparison r = compare_type(&met, t, dynamic);
 	if (r.ok || cause == NULL)
 		return r.ok;
 	*cause = r.why != NULL ? r.why : "";
@@ -248,10 +253,14 @@ type_is_comparable(Type *t)
 
 /* ------------------------------------------------------- type parameters */
 
-/* Which parameters are looked for; null: any. */
 typedef struct Search {
-	const TParamList *among;
+	const TParamList *among; /* which parameters are looked for; null: any */
+	uint32_t n_steps;
+	Map seen; /* types that were met, when it takes long: nothing is learnt from meeting them again */
 } Search;
+
+/* More steps than any type takes that does not contain itself. */
+#define FEW_STEPS 200
 
 static bool
 is_wanted(const Search *s, const TypeParam *p)
@@ -264,77 +273,84 @@ is_wanted(const Search *s, const TypeParam *p)
 	return false;
 }
 
-static bool has_typeparam(Type *t, const Search *s, const Visit *outer);
+static bool
+is_met(Search *s, const Type *t)
+{
+	bool is_new;
+	map_ensure(&s->seen, map_key(t), &is_new);
+	return !is_new;
+}
+
+static bool has_typeparam(Type *t, Search *s);
 
 static bool
-any_typeparam(Type *const *at, uint32_t n, const Search *s, const Visit *outer)
+any_typeparam(Type *const *at, uint32_t n, Search *s)
 {
 	for (uint32_t i = 0; i < n; i++)
-		if (has_typeparam(at[i], s, outer))
+		if (has_typeparam(at[i], s))
 			return true;
 	return false;
 }
 
 static bool
-vars_have_typeparam(Object *const *vars, uint32_t n, const Search *s, const Visit *outer)
+vars_have_typeparam(Object *const *vars, uint32_t n, Search *s)
 {
 	for (uint32_t i = 0; i < n; i++)
-		if (vars[i]->type != NULL && has_typeparam(vars[i]->type, s, outer))
+		if (vars[i]->type != NULL && has_typeparam(vars[i]->type, s))
 			return true;
 	return false;
 }
 
 static bool
-interface_has_typeparam(InterfaceType *t, const Search *s, const Visit *outer)
+interface_has_typeparam(InterfaceType *t, Search *s)
 {
 	vec_each(&t->methods, i)
 		if (t->methods.at[i]->type != NULL &&
-		    has_typeparam(t->methods.at[i]->type, s, outer))
+		    has_typeparam(t->methods.at[i]->type, s))
 			return true;
-	return any_typeparam(t->embeds.at, t->embeds.len, s, outer);
+	return any_typeparam(t->embeds.at, t->embeds.len, s);
 }
 
 static bool
-has_typeparam(Type *t, const Search *s, const Visit *outer)
+has_typeparam(Type *t, Search *s)
 {
 	t = type_unalias(t);
-	if (t->kind == TYPE_BASIC || is_visited(outer, t))
+	if (t->kind == TYPE_BASIC || (++s->n_steps > FEW_STEPS && is_met(s, t)))
 		return false;
-	const Visit visit = {t, outer};
 	switch (t->kind) {
 	case TYPE_BASIC:
 	case TYPE_ALIAS:
 		return false;
 	case TYPE_ARRAY:
-		return has_typeparam(type_array(t)->elem, s, &visit);
+		return has_typeparam(type_array(t)->elem, s);
 	case TYPE_SLICE:
-		return has_typeparam(type_slice_(t)->elem, s, &visit);
+		return has_typeparam(type_slice_(t)->elem, s);
 	case TYPE_POINTER:
-		return has_typeparam(type_pointer_(t)->elem, s, &visit);
+		return has_typeparam(type_pointer_(t)->elem, s);
 	case TYPE_CHAN:
-		return has_typeparam(type_chan(t)->elem, s, &visit);
+		return has_typeparam(type_chan(t)->elem, s);
 	case TYPE_MAP:
-		return has_typeparam(type_map(t)->key, s, &visit) ||
-		       has_typeparam(type_map(t)->elem, s, &visit);
+		return has_typeparam(type_map(t)->key, s) ||
+		       has_typeparam(type_map(t)->elem, s);
 	case TYPE_STRUCT:
-		return vars_have_typeparam(type_struct(t)->fields, type_struct(t)->n, s, &visit);
+		return vars_have_typeparam(type_struct(t)->fields, type_struct(t)->n, s);
 	case TYPE_TUPLE:
-		return vars_have_typeparam(type_tuple(t)->vars, type_tuple(t)->n, s, &visit);
+		return vars_have_typeparam(type_tuple(t)->vars, type_tuple(t)->n, s);
 	case TYPE_SIGNATURE: {
 		SignatureType *sig = type_signature(t);
-		return has_typeparam(&sig->params->t, s, &visit) ||
-		       has_typeparam(&sig->results->t, s, &visit);
+		return has_typeparam(&sig->params->t, s) ||
+		       has_typeparam(&sig->results->t, s);
 	}
 	case TYPE_INTERFACE:
-		return interface_has_typeparam(type_interface(t), s, &visit);
+		return interface_has_typeparam(type_interface(t), s);
 	case TYPE_NAMED: {
 		NamedType *n = type_named(t);
-		return any_typeparam(n->targs.at, n->targs.n, s, &visit);
+		return any_typeparam(n->targs.at, n->targs.n, s);
 	}
 	case TYPE_UNION: {
 		UnionType *un = type_union(t);
 		for (uint32_t i = 0; i < un->n; i++)
-			if (has_typeparam(un->terms[i].type, s, &visit))
+			if (has_typeparam(un->terms[i].type, s))
 				return true;
 		return false;
 	}
@@ -347,15 +363,15 @@ has_typeparam(Type *t, const Search *s, const Visit *outer)
 bool
 type_has_typeparam(Type *t)
 {
-	const Search s = {NULL};
-	return has_typeparam(t, &s, NULL);
+	Search s = { 0 };
+	return has_typeparam(t, &s);
 }
 
 bool
 type_mentions(Type *t, const TParamList *params)
 {
-	const Search s = {params};
-	return has_typeparam(t, &s, NULL);
+	Search s = { .among = params };
+	return has_typeparam(t, &s);
 }
 
 /* --------------------------------------------------------------- untyped */

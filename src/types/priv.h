@@ -80,6 +80,7 @@ struct Checker {
 	VEC(DeclInfo *) decls;    /* by Object.order; [0] unused; several variables may share one */
 	ObjectVec objects;        /* by Object.order */
 	ObjectVec path;           /* objects being declared, outermost first */
+	uint32_t n_unfolded;      /* instances that check_finite_size has followed */
 	VEC(Later) later;         /* checks put off until the present declaration is done */
 	Map imported;             /* import path -> Package * */
 	Map methods_of;           /* Object * of a base type -> ObjectVec * of its methods */
@@ -321,7 +322,9 @@ void check_stmt(Checker *c, uint32_t ctxt, Stmt *s);
  */
 enum { OBJ_WHITE, OBJ_GREY, OBJ_BLACK }; /* Object.color: not declared, being declared, done */
 
-/* types.c. A fresh invalid type, for where no TypesCtx is at hand. */
+/* types.c. An alias in progress: what it stands for is not known yet. */
+bool type_is_pending(const Type *t);
+/* A fresh invalid type, for where no TypesCtx is at hand. */
 Type *type_new_invalid(void);
 /* Set a lazy field that is still null; the value that it has then, which is another thread's if
  * that was first. */
@@ -349,6 +352,8 @@ struct TypeSet {
 const TypeSet *interface_tset(InterfaceType *t, Pos pos);
 /* Only comparable, strictly or not, types are in it. */
 bool tset_is_comparable(const TypeSet *s);
+/* Index of the first method that is not ordered before the name. */
+uint32_t tset_lower_bound(const TypeSet *s, const Str *name);
 bool tset_has_method(const TypeSet *s, const Package *pkg, const Str *name, Object **found);
 bool tset_subset_of(const TypeSet *a, const TypeSet *b); /* terms alone */
 /* The type set's terms of a union, as typed in source; errors as above. */
@@ -381,6 +386,18 @@ Type *type_max_untyped(Type *a, Type *b);
 /* identical.c: also type_identical, type_hash. */
 bool type_lists_identical(Type *const *a, Type *const *b, uint32_t n);
 
+/* lookup.c. The field of that very name, as seen from pkg; -1: there is none. */
+int64_t struct_field_index(const StructType *s, const Package *pkg, const Str *name);
+/* A set of types, identical ones are one; index: that of t, or of the one like it, from 0. *is_new
+ * (may be null) tells whether it was added. A zeroed set is empty. */
+typedef struct DistinctTypes {
+	TypeVec list;
+	/* Once the list is not short: */
+	Map by_name;  /* NamedType * -> index + 1 */
+	IdVec others; /* indices of those that have no name */
+} DistinctTypes;
+uint32_t distinct_add(DistinctTypes *d, Type *t, bool *is_new);
+
 /* In which sense signatures are equal; where a pointer to one is null: identical. */
 typedef struct TypeEquality {
 	bool (*equal)(void *arg, Type *a, Type *b);
@@ -399,7 +416,16 @@ const char *check_lookup_error(Checker *c, Type *t, const Str *sel, const Lookup
 /* Whether x.(t) can hold; else *cause. */
 bool check_new_assertable_to(Checker *c, Type *v, Type *t, const char **cause);
 
+/* weight.c. How many parts a type has, written out without aliases; at most TYPE_TOO_LARGE. */
+#define TYPE_TOO_LARGE ((uint32_t)1 << 20)
+uint32_t type_weight(Type *t);
+uint32_t type_list_weight(Type *const *at, uint32_t n);
+
 /* subst.c, instantiate.c */
+/* A package's check begins on this thread. */
+void instances_begin(void);
+/* Why an instance was refused that was made without a Checker, once; or null. */
+const char *instances_refused(void);
 /* The underlying type of an instance. */
 Type *named_expand(NamedType *t);
 /* Canonical instance; expanding is lazy. orig: NamedType, AliasType or SignatureType with tparams

@@ -77,6 +77,14 @@ size_of_basic(const SizeModel *m, BasicKind kind)
 	return sizes[kind];
 }
 
+typedef struct StructLayout {
+	int64_t size;        /* -1: too large, or not known */
+	int64_t align;
+	int64_t offsets[];   /* by field */
+} StructLayout;
+
+static const StructLayout *struct_layout(const TypesCtx *ctx, StructType *s);
+
 static int64_t
 struct_align(const TypesCtx *ctx, StructType *s)
 {
@@ -99,7 +107,7 @@ type_align(const TypesCtx *ctx, Type *t)
 		return type_align(ctx, type_array(u)->elem);
 	case TYPE_STRUCT:
 		return type_struct(u)->n == 0 && is_align64(t) ? 8
-							       : struct_align(ctx, type_struct(u));
+							       : struct_layout(ctx, type_struct(u))->align;
 	case TYPE_BASIC:
 		if (type_basic(u)->flags & BASIC_IS_STRING)
 			return ctx->sizes.word;
@@ -126,11 +134,6 @@ type_align(const TypesCtx *ctx, Type *t)
 	return ctx->sizes.word;
 }
 
-typedef struct StructLayout {
-	int64_t size;        /* -1: too large, or not known */
-	int64_t offsets[];   /* by field */
-} StructLayout;
-
 /* Offsets into `offsets`; the size, or -1. */
 static int64_t
 place_fields(const TypesCtx *ctx, const StructType *s, int64_t align, int64_t *offsets)
@@ -156,7 +159,8 @@ struct_layout(const TypesCtx *ctx, StructType *s)
 	if (known != NULL)
 		return known;
 	StructLayout *new = mem_data(sizeof(*new) + s->n * sizeof(int64_t));
-	new->size = place_fields(ctx, s, struct_align(ctx, s), new->offsets);
+	new->align = struct_align(ctx, s);
+	new->size = place_fields(ctx, s, new->align, new->offsets);
 	return atomic_compare_exchange_strong(&s->layout, &known, new) ? new : known;
 }
 
@@ -209,35 +213,45 @@ struct_offsets(const TypesCtx *ctx, StructType *s)
 	return struct_layout(ctx, s)->offsets;
 }
 
-/* Types being looked at, innermost first. */
-typedef struct SizeVisit {
-	const Type *type;
-	const struct SizeVisit *outer;
-} SizeVisit;
+/* More parts come only from instances that double with each step: refused elsewhere. */
+#define PARTS_MAX ((uint32_t)1 << 20)
 
+/* seen: the arrays, structs and names of such that were entered. One that is still open contains
+ * itself. */
 static bool
-varies(Type *t, const SizeVisit *outer)
+varies(Map *seen, Type *t)
 {
 	if (type_is_typeparam(t))
 		return true;
-	NamedType *n = type_as_named(t);
-	const SizeVisit visit = {n != NULL ? &n->t : NULL, outer};
-	for (const SizeVisit *v = outer; v != NULL && n != NULL; v = v->outer)
-		if (v->type == &n->t)
-			return true;
 	Type *u = type_under(t);
-	if (u->kind == TYPE_ARRAY)
-		return varies(type_array(u)->elem, &visit);
-	if (u->kind != TYPE_STRUCT)
+	if (u->kind != TYPE_ARRAY && u->kind != TYPE_STRUCT)
 		return false;
-	for (uint32_t i = 0; i < type_struct(u)->n; i++)
-		if (varies(type_struct(u)->fields[i]->type, &visit))
+	enum { OPEN = 1, FIXED };
+	Type *key = type_unalias(t);
+	switch (map_get(seen, map_key(key))) {
+	case OPEN:
+		return true;
+	case FIXED:
+		return false;
+	}
+	if (seen->len > PARTS_MAX)
+		return true;
+	map_put(seen, map_key(key), OPEN);
+	if (u->kind == TYPE_ARRAY && varies(seen, type_array(u)->elem))
+		return true;
+	for (uint32_t i = 0; u->kind == TYPE_STRUCT && i < type_struct(u)->n; i++)
+		if (varies(seen, type_struct(u)->fields[i]->type))
 			return true;
+	map_put(seen, map_key(key), FIXED);
 	return false;
 }
 
 bool
 type_has_var_size(Type *t)
 {
-	return varies(t, NULL);
+	Type *u = type_under(t);
+	if (u->kind != TYPE_ARRAY && u->kind != TYPE_STRUCT)
+		return type_is_typeparam(t);
+	Map seen = {0};
+	return varies(&seen, t);
 }

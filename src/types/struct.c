@@ -105,6 +105,25 @@ add_embedded(Checker *c, Fields *fs, Field *f, const Str *tag)
 	check_later(c, later_embedded, k);
 }
 
+/* Fewer are found as fast without. */
+#define INDEXED_FROM 16
+
+static const FieldIndex *
+index_fields(Checker *c, const Fields *fs)
+{
+	if (fs->list.len < INDEXED_FROM)
+		return NULL;
+	FieldIndex *index = mem_new(FieldIndex);
+	vec_each(&fs->list, i) {
+		const Object *f = fs->list.at[i];
+		if (f->name != c->ctx->name_blank)
+			map_put(&index->by_name, map_key(f->name), i + 1);
+		if (f->is_embedded)
+			vec_push(&index->embedded, i);
+	}
+	return index;
+}
+
 Type *
 check_struct_type(Checker *c, StructTypeExpr *e, StructType *into)
 {
@@ -122,6 +141,7 @@ check_struct_type(Checker *c, StructTypeExpr *e, StructType *into)
 	}
 	into->n = fs.list.len;
 	into->fields = fs.list.at;
+	into->index = index_fields(c, &fs);
 	into->tags = fs.has_tags ? fs.tags.at : NULL;
 	return &into->t;
 }

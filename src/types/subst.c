@@ -68,7 +68,11 @@ static Type *
 subst_struct(const Subst *s, StructType *t)
 {
 	Object **fields = subst_vars(s, t->fields, t->n);
-	return fields == t->fields ? &t->t : &type_new_struct(fields, t->tags, t->n)->t;
+	if (fields == t->fields)
+		return &t->t;
+	StructType *r = type_new_struct(fields, t->tags, t->n);
+	r->index = t->index;
+	return &r->t;
 }
 
 static Type *

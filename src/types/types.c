@@ -134,6 +134,16 @@ type_unalias(Type *t)
 	return type_new_invalid();
 }
 
+bool
+type_is_pending(const Type *t)
+{
+	for (int i = 0; i < LONGEST_CHAIN && t != NULL && t->kind == TYPE_ALIAS; i++) {
+		const AliasType *a = type_alias(t);
+		t = a->actual != NULL ? a->actual : a->from_rhs;
+	}
+	return t == NULL;
+}
+
 static Type *
 declared_underlying(NamedType *first)
 {

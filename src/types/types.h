@@ -154,11 +154,18 @@ typedef struct PointerType {
 	Type *elem;
 } PointerType;
 
+/* Of a struct of many fields, made with it and never changed. */
+typedef struct FieldIndex {
+	Map by_name;    /* name -> index + 1, blank fields apart */
+	IdVec embedded; /* indices */
+} FieldIndex;
+
 typedef struct StructType {
 	Type t;
 	uint32_t n;
 	Object **fields;   /* n variables, is_field set */
 	const Str **tags;  /* n unquoted texts, each may be null; null when no field has one */
+	const FieldIndex *index; /* null when there are few fields; instances share it */
 	_Atomic(struct StructLayout *) layout; /* lazy: cache of size.c */
 } StructType;
 
@@ -233,6 +240,7 @@ typedef struct NamedType {
 	uint32_t state;      /* checker's and instantiate.c's */
 	Checker *check; /* while the declaring (instance: requesting) package is being checked */
 	Pos inst_pos;        /* of an instance: where it was first asked for */
+	uint32_t weight;     /* of an instance: that of its arguments, see weight.c */
 	TypesCtx *ctx;       /* of an instance: to expand it */
 } NamedType;
 
@@ -254,6 +262,7 @@ typedef struct AliasType {
 	TypeList targs;
 	TParamList tparams;
 	Type *from_rhs;
+	uint32_t weight; /* of from_rhs, see weight.c; 0 until that is known */
 	_Atomic(Type *) actual; /* cache of type_unalias(): never an alias; null until known */
 } AliasType;
 

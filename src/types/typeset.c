@@ -319,11 +319,30 @@ interface_tset(InterfaceType *t, Pos pos)
 	return atomic_compare_exchange_strong(&t->tset, &known, b->set) ? b->set : known;
 }
 
+uint32_t
+tset_lower_bound(const TypeSet *s, const Str *name)
+{
+	const Object wanted = {.name = name, .is_exported = name_is_exported(name)};
+	bool is_exported = object_is_exported(&wanted);
+	uint32_t lo = 0, hi = s->n_methods;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		const Object *m = s->methods[mid];
+		bool before = object_is_exported(m) == is_exported ? str_cmp(m->name, name) < 0
+								   : !is_exported;
+		if (before)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 bool
 tset_has_method(const TypeSet *s, const Package *pkg, const Str *name, Object **found)
 {
-	for (uint32_t i = 0; i < s->n_methods; i++) {
-		if (s->methods[i]->name == name && object_same_id(s->methods[i], pkg, name)) {
+	for (uint32_t i = tset_lower_bound(s, name); i < s->n_methods && s->methods[i]->name == name; i++) {
+		if (object_same_id(s->methods[i], pkg, name)) {
 			*found = s->methods[i];
 			return true;
 		}

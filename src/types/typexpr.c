@@ -381,8 +381,10 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 	case EXPR_PAREN:
 		return check_defined_type(c, as_paren(e)->x, def);
 	case EXPR_STAR: {
+		/* An alias whose right side is not known yet is not invalid. */
 		Type *base = check_var_type(c, as_star(e)->x);
-		return type_is_valid(base) ? type_pointer(base) : invalid(c);
+		return type_is_pending(base) || type_is_valid(base) ? type_pointer(base)
+								    : invalid(c);
 	}
 	case TYPE_EXPR_ARRAY:
 		if (as_array_type(e)->len)
@@ -414,13 +416,42 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 
 /* ------------------------------------------------------------- instances */
 
+/* An alias in progress that t is, or leads to. It cannot tell one instance from another yet. */
+static const AliasType *
+pending_alias(Type *t)
+{
+	while (t != NULL) {
+		if (type_is_pending(t))
+			return type_alias(t);
+		t = type_unalias(t);
+		if (t->kind == TYPE_POINTER)
+			t = type_pointer_(t)->elem;
+		else if (t->kind == TYPE_SLICE)
+			t = type_slice_(t)->elem;
+		else if (t->kind == TYPE_ARRAY)
+			t = type_array(t)->elem;
+		else if (t->kind == TYPE_CHAN)
+			t = type_chan(t)->elem;
+		else if (t->kind == TYPE_MAP)
+			t = type_map(t)->elem;
+		else
+			return NULL;
+	}
+	return NULL;
+}
+
 bool
 check_type_list(Checker *c, Expr *const *list, uint32_t n, TypeVec *out)
 {
 	bool ok = true;
 	for (uint32_t i = 0; i < n; i++) {
 		Type *t = check_var_type(c, list[i]);
-		ok = ok && type_is_valid(t);
+		const AliasType *a = pending_alias(t);
+		if (a != NULL)
+			check_error(c, expr_start(list[i]),
+				    "invalid use of type alias %s in recursive type",
+				    a->obj->name->s);
+		ok = ok && a == NULL && type_is_valid(t);
 		vec_push(out, t);
 	}
 	return ok;

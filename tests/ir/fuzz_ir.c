@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/mutate.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 typedef struct Run {
@@ -95,36 +97,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 #ifndef STAYPUT_LIBFUZZER
 
-typedef struct Text {
-	char *s;
-	size_t len;
-} Text;
-
-/* SplitMix64 */
-static uint64_t
-random_next(uint64_t *state)
-{
-	uint64_t z = *state += 0x9e3779b97f4a7c15u;
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
-}
-
-static size_t
-random_below(uint64_t *state, size_t n)
-{
-	return n == 0 ? 0 : random_next(state) % n;
-}
-
 /* A piece of the text that a blank, a comma or a line's end bounds on both sides. */
 static Text
-piece(const Text *t, uint64_t *state)
+piece(uint64_t *state, const Text *t)
 {
 	static const char bounds[] = " ,\n\t";
-	size_t from = random_below(state, t->len), to;
+	size_t from = pick(state, t->len), to;
 	while (from > 0 && strchr(bounds, t->s[from - 1]) == NULL)
 		from--;
-	to = from + random_below(state, 12);
+	to = from + pick(state, 12);
 	while (to < t->len && strchr(bounds, t->s[to]) == NULL)
 		to++;
 	if (to > t->len)
@@ -132,40 +113,29 @@ piece(const Text *t, uint64_t *state)
 	return (Text){ t->s + from, to - from };
 }
 
-/* Replace `cut` bytes at `at` by those of put. */
 static Text
-splice(const Text *t, size_t at, size_t cut, const Text *put)
-{
-	Text result = { mem_data(t->len + put->len + 1), t->len - cut + put->len };
-	memcpy(result.s, t->s, at);
-	memcpy(result.s + at, put->s, put->len);
-	memcpy(result.s + at + put->len, t->s + at + cut, t->len - at - cut);
-	return result;
-}
-
-static Text
-mutate(const Text *t, const Text *other, uint64_t *state)
+mutate_ir(uint64_t *state, const Text *t, const Text *other)
 {
 	static const char signs[] = "@$%^:!*()[]{},=;.\"_0129aZ \n\t-\x80";
-	Text here = piece(t, state), there = piece(other, state), empty = { "", 0 };
+	Text here = piece(state, t), there = piece(state, other), empty = { (char *)(uintptr_t)"", 0 };
 	size_t at = (size_t)(here.s - t->s);
-	char sign = signs[random_below(state, sizeof(signs) - 1)];
-	switch (random_below(state, 6)) {
+	char sign = signs[pick(state, sizeof(signs) - 1)];
+	switch (pick(state, 6)) {
 	case 0:
-		return splice(t, at, here.len, &empty);
+		return text_replace(t, at, here.len, &empty);
 	case 1:
-		return splice(t, at, here.len, &there);
+		return text_replace(t, at, here.len, &there);
 	case 2:
-		return splice(t, at, 0, &here);
+		return text_replace(t, at, 0, &here);
 	case 3:
-		return splice(t, random_below(state, t->len), 0, &(Text){ &sign, 1 });
+		return text_replace(t, pick(state, t->len), 0, &(Text){ &sign, 1 });
 	case 4:
-		return splice(t, random_below(state, t->len), t->len > 0 ? 1 : 0,
+		return text_replace(t, pick(state, t->len), t->len > 0 ? 1 : 0,
 			      &(Text){ &sign, 1 });
 	default:
-		at = random_below(state, t->len);
-		return random_below(state, 8) == 0 ? splice(t, at, t->len - at, &empty)
-						   : splice(t, at, 0, &there);
+		at = pick(state, t->len);
+		return pick(state, 8) == 0 ? text_replace(t, at, t->len - at, &empty)
+						   : text_replace(t, at, 0, &there);
 	}
 }
 
@@ -210,9 +180,9 @@ main(int argc, char **argv)
 		vec_push(&texts, t);
 	}
 	for (unsigned long r = 0; r < rounds && texts.len > 0; r++) {
-		Text t = texts.at[random_below(&state, texts.len)];
-		for (size_t k = random_below(&state, 4) + 1; k > 0; k--)
-			t = mutate(&t, &texts.at[random_below(&state, texts.len)], &state);
+		Text t = texts.at[pick(&state, texts.len)];
+		for (size_t k = pick(&state, 4) + 1; k > 0; k--)
+			t = mutate_ir(&state, &t, &texts.at[pick(&state, texts.len)]);
 		if (!run_one(&t, "a changed text"))
 			return 1;
 	}

@@ -1,0 +1,15 @@
+package p
+
+type AC interface {
+	m(SR)
+}
+
+type R[S, P any] struct{}
+
+type SR = R[SS, []int]
+
+type SS interface {
+	argument() R[int, SR]  // ERROR
+	pointer() R[int, *SR]  // ERROR
+	list() R[[]map[int]SR, int] // ERROR
+}
