@@ -205,7 +205,7 @@ collect_import(Checker *c, Scope *file, ImportDecl *d)
 	Pos pos = d->name ? d->name->e.pos : d->d.pos;
 	if (d->name) {
 		name = d->name->name;
-		if (str_is(p->path, "C") && c->opts->fake_c) {
+		if (str_is(p->path, "C")) {
 			check_error(c, pos, "cannot rename import \"C\"");
 			return;
 		}
