@@ -94,9 +94,10 @@ bad_import_path(const char *s, size_t len)
 		n = const_utf8_decode((const unsigned char *)s + i,
 					  (const unsigned char *)s + len, &rune);
 		if (n == 0 || rune == 0xfffd)
-			return "invalid character U+FFFD";
+			return "invalid character U+FFFD '\xef\xbf\xbd'";
 		if (b <= ' ' || b == 0x7f || strchr("!\"#$%&'()*,:;<=>?[\\]^`{|}", b))
-			return str_format("invalid character U+%04X", b);
+			return b >= ' ' && b < 0x7F ? str_format("invalid character U+%04X '%c'", b, b)
+						    : str_format("invalid character U+%04X", b);
 	}
 	return NULL;
 }
