@@ -10,6 +10,16 @@
 void
 parse_drop_pragmas_(Parser *p)
 {
+	vec_each(&p->s.pragmas, i)
+		p->s.pragmas.at[i].is_dropped = true;
+	vec_append(&p->file->pragmas, p->s.pragmas.at, p->s.pragmas.len);
+	p->s.pragmas = (PragmaVec){ 0 };
+}
+
+/* Those before an import, a constant or the package clause, which have none of their own. */
+static void
+keep_pragmas(Parser *p)
+{
 	vec_append(&p->file->pragmas, p->s.pragmas.at, p->s.pragmas.len);
 	p->s.pragmas = (PragmaVec){ 0 };
 }
@@ -36,7 +46,7 @@ parse_import(Parser *p, DeclGroup *group)
 	ImportDecl *d = new_node(p, ImportDecl);
 	d->d = (Decl){ DECL_IMPORT, p->s.pos };
 	d->group = group;
-	parse_drop_pragmas(p);
+	keep_pragmas(p);
 	if (p->s.tok == TK_NAME) {
 		d->name = parse_name(p);
 	} else if (p->s.tok == TK_DOT) {
@@ -74,7 +84,7 @@ parse_const(Parser *p, DeclGroup *group, uint32_t iota)
 	d->d = (Decl){ DECL_CONST, p->s.pos };
 	d->group = group;
 	d->iota = iota;
-	parse_drop_pragmas(p);
+	keep_pragmas(p);
 	parse_name_list(p, parse_name(p), &d->names);
 	if (p->s.tok != TK_EOF && p->s.tok != TK_SEMI && p->s.tok != TK_RPAREN) {
 		d->type = parse_type_or_null(p);
@@ -339,7 +349,7 @@ parse_package(Parser *p)
 		parse_drop_pragmas(p);
 		return false;
 	}
-	parse_drop_pragmas(p);
+	keep_pragmas(p);
 	NameExpr *n = parse_name(p);
 	tok_want(p, TK_SEMI);
 	if (p->faults.count > 0)

@@ -530,7 +530,7 @@ static Stmt *
 parse_stmt_or_null(Parser *p)
 {
 	Stmt *s = NULL;
-	if (p->s.tok != TK_VAR && p->s.tok != TK_TYPE)
+	if (p->s.tok != TK_VAR && p->s.tok != TK_TYPE && p->s.tok != TK_CONST)
 		parse_drop_pragmas(p);
 	if (parse_enter(p))
 		s = parse_stmt_by_token(p);

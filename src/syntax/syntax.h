@@ -401,6 +401,7 @@ typedef struct Pragma {
 	Pos pos;         /* the "g" of "go:" */
 	const Str *text; /* "go:noescape", "go:linkname local remote", ... */
 	bool is_inline;  /* other text stands before it on its line: misplaced */
+	bool is_dropped; /* neither a declaration nor the package clause follows it: misplaced */
 } Pragma;
 
 typedef VEC(Pragma) PragmaVec;

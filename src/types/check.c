@@ -162,10 +162,12 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 	c->env.go_minor = opts->go_minor;
 	c->env.scope = pkg->scope;
 	add_files(c, files, n_files);
-	check_collect_objects(c);
-	check_direct_cycles(c);
 	if (!opts->allow_assert)
 		check_directives(c);
+	bool is_clean = !c->has_first_error;
+	c->has_first_error = false; /* what the parser could have told silences nothing */
+	check_collect_objects(c);
+	check_direct_cycles(c);
 	check_package_objects(c);
 	check_process_later(c, 0);
 	const char *refused = instances_refused();
@@ -178,10 +180,11 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 	if (!c->has_first_error)
 		check_monomorph(c);
 	clean_up(c);
-	if (!c->has_first_error && !opts->allow_assert)
+	is_clean = is_clean && !opts->allow_assert;
+	if (is_clean && !c->has_first_error)
 		check_restrictions(c);
-	if (!c->has_first_error && !opts->allow_assert && !opts->skip_bodies)
-		check_bodies(c);
+	if (is_clean && !c->has_first_error)
+		check_placed_directives(c);
 	pkg->is_complete = true;
 	pkg->has_errors = c->n_errors > 0;
 	return pkg;

@@ -153,6 +153,7 @@ operand_assignable(Checker *c, const Operand *x, Type *t, const char **cause)
 	if (x->mode == MODE_NONE || !type_is_valid(x->type) || !type_is_valid(t))
 		return true;
 	Type *v = type_unalias(x->type);
+	Type *written = t;
 	t = type_unalias(t);
 	if (type_identical(v, t))
 		return true;
@@ -181,7 +182,7 @@ operand_assignable(Checker *c, const Operand *x, Type *t, const char **cause)
 	}
 	if (vu->kind == TYPE_CHAN && type_chan(vu)->dir == CHAN_BOTH && assignable_chans(v, t))
 		return true;
-	EachTerm e = {c, *x, t, t, v, cause};
+	EachTerm e = {c, *x, written, written, v, cause};
 	if (t_param && !has_name(v))
 		return type_each(t, assign_to_term, &e);
 	if (v_param && !has_name(t))

@@ -326,6 +326,14 @@ later_body(Checker *c, void *arg)
 	c->env = saved;
 }
 
+Pos
+func_place(const FuncDecl *f)
+{
+	if (f->recv != NULL)
+		return f->recv->open;
+	return f->name != NULL ? f->name->e.pos : f->d.pos;
+}
+
 static void
 func_decl(Checker *c, Object *o, DeclInfo *d)
 {
@@ -338,7 +346,7 @@ func_decl(Checker *c, Object *o, DeclInfo *d)
 		o->is_ptr_recv = false; /* no message about pointers in addition */
 	if (!f->body) {
 		if (f->type->tparams && f->type->tparams->fields.len > 0)
-			check_soft_error(c, f->name->e.pos, "generic function is missing function body");
+			check_soft_error(c, func_place(f), "generic function is missing function body");
 		return;
 	}
 	if (c->opts->skip_bodies)

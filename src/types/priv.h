@@ -519,11 +519,13 @@ void builtin_record(Checker *c, const BuiltinCall *b, Type *result, Type *const 
 /* restrict.c: what the compiler refuses though the specification does not; after all else, and
  * only if there were no errors. */
 void check_restrictions(Checker *c);
-/* directives.c: //go: comments; when all package-level names are known. */
+/* directives.c: the texts of //go: comments. */
 void check_directives(Checker *c);
-/* directives.c: functions with a body that must not have one, or without; only if there were no
- * errors. */
-void check_bodies(Checker *c);
+/* directives.c: where they stand, and functions with a body that must not have one, or without;
+ * only if there were no errors. */
+void check_placed_directives(Checker *c);
+/* Where gc reports a function's declaration. */
+Pos func_place(const FuncDecl *f);
 
 /* ----------------------------------------------------------------- dumping */
 

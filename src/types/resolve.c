@@ -93,9 +93,10 @@ bad_import_path(const char *s, size_t len)
 		n = const_utf8_decode((const unsigned char *)s + i,
 					  (const unsigned char *)s + len, &rune);
 		if (n == 0 || rune == 0xfffd)
-			return "invalid character U+FFFD";
+			return "invalid character U+FFFD '\xef\xbf\xbd'";
 		if (b <= ' ' || b == 0x7f || strchr("!\"#$%&'()*,:;<=>?[\\]^`{|}", b))
-			return str_format("invalid character U+%04X", b);
+			return b >= ' ' && b < 0x7F ? str_format("invalid character U+%04X '%c'", b, b)
+						    : str_format("invalid character U+%04X", b);
 	}
 	return NULL;
 }
@@ -204,7 +205,7 @@ collect_import(Checker *c, Scope *file, ImportDecl *d)
 	Pos pos = d->name ? d->name->e.pos : d->d.pos;
 	if (d->name) {
 		name = d->name->name;
-		if (str_is(p->path, "C") && c->opts->fake_c) {
+		if (str_is(p->path, "C")) {
 			check_error(c, pos, "cannot rename import \"C\"");
 			return;
 		}
