@@ -8,9 +8,10 @@
  * since the current block began lie above the block's mark; what still waits
  * when a block ends waits in the block around it, from which the label may be
  * reached without a jump into a block. The latest goto that waits for a name
- * leads to the others, so that a label looks at its own alone. Each goto has a serial number, so that
- * a variable declaration need only note the next one: the gotos before it
- * jump over the declaration if their label follows in the same block.
+ * leads to the others, so that a label looks at its own alone. The index in the
+ * list is a serial number, so that a variable declaration need only note the
+ * next one: the gotos before it jump over the declaration if their label
+ * follows in the same block.
  */
 #include "syntax/priv.h"
 

@@ -341,7 +341,8 @@ tset_lower_bound(const TypeSet *s, const Str *name)
 bool
 tset_has_method(const TypeSet *s, const Package *pkg, const Str *name, Object **found)
 {
-	for (uint32_t i = tset_lower_bound(s, name); i < s->n_methods && s->methods[i]->name == name; i++) {
+	uint32_t i = tset_lower_bound(s, name);
+	for (; i < s->n_methods && s->methods[i]->name == name; i++) {
 		if (object_same_id(s->methods[i], pkg, name)) {
 			*found = s->methods[i];
 			return true;

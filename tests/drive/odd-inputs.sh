@@ -163,7 +163,7 @@ large results 0 '' 'func f() (' "$k:a@ int," ') { return }\nfunc g() (' "$k:int,
 large arguments 0 '' 'func f(a ...any) {}\nfunc g() { f(' "$k:1," ') }\n'
 large fields 0 '' 'type T struct {\n' "$k:a@ int \`a:\"@\"\`\n" '}\nvar t = T{' "$k:a@: 1," '}\nfunc f() {\n' "$k:t.a@ = 1\n" '}\n'
 large 'fields twice' 1 'redeclared' 'type T struct {\n' "$k:a@ int\n" 'a0 int\n}\n'
-large 'embedded fields' 0 '' "$((k / 20)):type E@ struct{ x@ int }\n" 'type T struct {\n' "$((k / 20)):E@\n" '}\nvar t T\n' '500:var v@ = t.x@\n'
+large 'embedded fields' 0 '' "$((k / 20)):type E@ struct{ x@ int }\n" 'type T struct {\n' "$((k / 20)):E@\n" '}\nvar t T\n' "$((k / 200)):var v@ = t.x@\n"
 large methods 0 '' 'type T int\n' "$k:func (T) m@() {}\n" 'type I interface{\n' "$k:m@()\n" '}\nvar i I = T(0)\nfunc f() {\n' "$k:i.m@()\n" '}\n'
 large imports 0 '' "$k:import u@ \"unsafe\"\n" "$k:var p@ u@.Pointer\n"
 large 'missing imports' 1 'could not import x0' "$((k / 10)):import _ \"x@\"\n"

@@ -2,7 +2,10 @@
 # A short run of the fuzzer of the type checker over the golden tests and, where there is one, Go's source tree. By hand
 # it runs longer, from a build folder, with the same flags for all:
 #
-#	builddir=$PWD srcdir=PATH STAYPUT=$PWD/stayput bash PATH/tests/types/fuzz.sh -rounds 1000000 -seed 2 -keep
+#	builddir=$PWD srcdir=PATH bash PATH/tests/types/fuzz.sh -rounds 1000000 -seed 2 -keep -job $PWD/stayput
+#
+# A million takes some ten minutes of processor time; -from ROUND lets several processes share them, each with a FUZZ_DIR
+# of its own.
 #
 # Failing packages are left in fuzz_check.failed of $FUZZ_DIR, if that is set, and told with their round: -from ROUND
 # -rounds 1 and the same seed check it alone.
