@@ -22,7 +22,7 @@
 	X(DUMP, "dump", CHOICE, "",                                                             \
 	  "syntax|types|naive|ir|absint|constraints|solution|summary",                          \
 	  "print what a stage made, and stop")                                                  \
-	X(DEPS, "deps", FLAG, "", "", "types: also of the packages that are imported")         \
+	X(DEPS, "deps", FLAG, "", "", "check, -dump=types: all of the imported packages, too") \
 	X(ONLY, "only", TEXT, "", "KINDS", "-dump=types: only these kinds of lines")            \
 	X(TIME, "time", FLAG, "", "", "print the time of each stage on standard error")         \
 	X(STATS, "stats", FLAG, "", "", "print counters on standard error")                     \

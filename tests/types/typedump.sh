@@ -5,7 +5,7 @@
 # Compared are std and cmd, std for other processors in part, and modules: the folders named in
 # $STAYPUT_CORPORA (each with a go.mod and, in the file `patterns`, the packages to take; else
 # ./...), or a small one that is fetched when there is a network. With STAYPUT_QUICK only what
-# a few packages of std need. All of a folder of corpora, as in doc/results.md:
+# a few packages of std need. The figures of doc/results.md are those of
 #
 #	STAYPUT_CORPORA="$(echo CORPORA/*)" make check TESTS=tests/types/typedump.sh
 #
