@@ -566,4 +566,21 @@ as_call_stmt(const Stmt *s)
 	return (CallStmt *)(uintptr_t)s;
 }
 
+/* ------------------------------------------------------ build constraints */
+
+#define BUILD_MINOR_MIN 21 /* no file's version goes back further */
+
+typedef struct BuildValue {
+	bool truth;
+	bool is_bad;    /* malformed */
+	uint32_t minor; /* language version 1.N that the file asks for; 0: none */
+} BuildValue;
+
+/* Whether the tag of n bytes holds. */
+typedef bool BuildTagFn(void *ctx, const char *tag, size_t n);
+
+/* Evaluate the expression of a //go:build line; has_tag null: no tag holds, for those who
+ * only ask for the version. */
+BuildValue syntax_build_eval(const char *s, size_t n, BuildTagFn *has_tag, void *ctx);
+
 #endif
