@@ -299,7 +299,7 @@ main(int argc, char **argv)
 	mem_init();
 	Tool t = {.strs = strtab_new(), .files = fileset_new()};
 	parse_args(&t, argc, argv);
-	load_env_init(&t.env, t.strs, t.files, NULL, NULL, NULL, NULL);
+	load_env_init(&t.env, t.strs, t.files, NULL);
 	t.types = types_ctx_new(t.strs, t.files);
 	if (t.patterns.len > 0 && is_file(t.patterns.at[0])) {
 		check_files(&t, "command-line-arguments", dir_of(&t, t.patterns.at[0]),
