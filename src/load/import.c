@@ -340,6 +340,16 @@ load_resolve_imports(Loader *l, LoadPackage *p)
 }
 
 LoadPackage *
+load_visit_std(Loader *l, const char *path)
+{
+	const Str *dir = std_dir(l, NULL, str_cstr(l->env->strs, path));
+	LoadPackage *p = dir ? load_package_of_dir(l, dir, NULL) : NULL;
+	if (p)
+		load_visit(l, p);
+	return p;
+}
+
+LoadPackage *
 load_visit_path(Loader *l, const char *path, const char **error)
 {
 	LoadPackage nobody = {.path = str_cstr(l->env->strs, "")};
@@ -349,7 +359,6 @@ load_visit_path(Loader *l, const char *path, const char **error)
 	LoadPackage *p = dir ? load_package_of_dir(l, dir, m) : NULL;
 	if (p)
 		load_visit(l, p);
-	if (error)
-		*error = imp.error;
+	*error = imp.error;
 	return p;
 }

@@ -78,8 +78,7 @@ add_root(Loader *l, LoadPackage *p, bool is_wild, PackageVec *roots)
 		return;
 	if (p->files.len == 0 && !p->has_errors && !has_any_tests(l, p)) {
 		if (is_wild && p->cgo_pos && !p->is_std)
-			diag_add(l->diags, DIAG_WARNING, p->cgo_pos, "package %s is left out: it "
-				 "needs cgo, which is not supported", p->path->s);
+			vec_push(&l->left_out, p);
 		if (is_wild)
 			return;
 		load_report_no_files(l, p, 0);
@@ -133,10 +132,10 @@ add_pattern(Loader *l, const char *pattern, PackageVec *roots)
 	load_expand_pattern(l->mods, pattern, &dirs, l->diags);
 	bool is_wild = load_is_wildcard(pattern);
 	PackageVec found = {0};
-	vec_each(&dirs, i)
-		add_root(l, load_package_of_dir(l, dirs.at[i].dir, dirs.at[i].module), is_wild,
-			 &found);
-	vec_append(roots, found.at, found.len);
+	vec_each(&dirs, i) {
+		vec_push(&found, load_package_of_dir(l, dirs.at[i].dir, dirs.at[i].module));
+		add_root(l, found.at[i], is_wild, roots);
+	}
 	if (strcmp(pattern, "tool") == 0)
 		vec_each(&l->mods->mains, i)
 			vec_each(&l->mods->mains.at[i]->file->tool, k)
@@ -182,6 +181,42 @@ find_modules(const LoadEnv *env, const char *first, Diags *diags)
 	return load_modules(env, load_is_source(first) ? load_parent(env->strs, at) : at, diags);
 }
 
+/* What wildcards passed over for cgo; an import of it is an error already. */
+static void
+warn_of_cgo(Loader *l)
+{
+	vec_each(&l->left_out, i)
+		if (!l->left_out.at[i]->has_errors)
+			diag_add(l->diags, DIAG_WARNING, l->left_out.at[i]->cgo_pos,
+				 "package %s is left out: it needs cgo, which is not supported",
+				 l->left_out.at[i]->path->s);
+}
+
+/* Leave out what was found on the way to a test, and which the test sees a copy of. Imports come
+ * before importers, so one pass from the end finds all that is needed. */
+static void
+drop_unneeded(Loader *l)
+{
+	LoadResult *r = l->result;
+	Map needed = {0};
+	vec_each(&l->for_mains, i)
+		map_put(&needed, map_key(l->for_mains.at[i]), 1);
+	for (uint32_t i = r->packages.len; i-- > 0;) {
+		const LoadPackage *p = r->packages.at[i];
+		if (!p->is_root && !map_has(&needed, map_key(p)))
+			continue;
+		map_put(&needed, map_key(p), 1);
+		vec_each(&p->imports, k)
+			if (p->imports.at[k].package)
+				map_put(&needed, map_key(p->imports.at[k].package), 1);
+	}
+	uint32_t kept = 0;
+	vec_each(&r->packages, i)
+		if (map_has(&needed, map_key(r->packages.at[i])))
+			r->packages.at[kept++] = r->packages.at[i];
+	r->packages.len = kept;
+}
+
 static LoadResult *
 load_once(Loader *l, char *const *patterns, uint32_t n)
 {
@@ -197,6 +232,10 @@ load_once(Loader *l, char *const *patterns, uint32_t n)
 	}
 	for (uint32_t i = 0; i < tested.len && l->env->with_tests; i++)
 		load_test_variants(l, tested.at[i]);
+	if (l->env->with_tests)
+		drop_unneeded(l);
+	warn_of_cgo(l);
+	load_report_unread(l->mods);
 	return l->result;
 }
 

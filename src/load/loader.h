@@ -32,6 +32,8 @@ typedef struct Loader {
 	Map tests;        /* LoadPackage -> PackageTests */
 	Map folder_names; /* paths given to folders outside of all modules */
 	VEC(Open) open;   /* from a root down */
+	PackageVec left_out; /* by wildcards, as they need cgo */
+	PackageVec for_mains; /* what the main programs of tests import */
 	NameCache cache;
 	LoadResult *result;
 } Loader;
@@ -59,9 +61,11 @@ void load_add_generated(Loader *l, LoadPackage *p);
 
 /* Find what the imports of p mean; visit each package found by load_visit. */
 void load_resolve_imports(Loader *l, LoadPackage *p);
-/* The package of an import path that no file imports, visited; null: not found. error, unless
- * null, gets why, or null if that was told before. */
+/* The package of an import path that no file imports, visited; null: not found, and *error says
+ * why, unless that was told before. */
 LoadPackage *load_visit_path(Loader *l, const char *path, const char **error);
+/* The same in the standard library, where it may be missing. */
+LoadPackage *load_visit_std(Loader *l, const char *path);
 /* Say why a package has no files; at pos, or at 0. */
 void load_report_no_files(Loader *l, LoadPackage *p, Pos pos);
 

@@ -151,7 +151,6 @@ typedef struct Graph {
 	Modules *ms;
 	VEC(GraphNode) work;
 	Map seen; /* interned "path@version" with a mark for is_whole */
-	Map told; /* modules whose go.mod is missing */
 } Graph;
 
 static void
@@ -160,23 +159,6 @@ push_requires(Graph *g, const ModFile *f, bool is_whole)
 	vec_each(&f->require, i)
 		if (is_requirement(g->ms, &f->require.at[i]))
 			vec_push(&g->work, ((GraphNode){f->require.at[i], is_whole}));
-}
-
-static void
-report_missing_file(Graph *g, const ModVersion *v)
-{
-	bool is_new;
-	map_ensure(&g->told, map_key(v->path), &is_new);
-	if (!is_new)
-		return;
-	const ModReplace *r = find_replace(g->ms, v->path, v->version);
-	if (r && !r->version)
-		return; /* told where a package of it is needed */
-	const char *path = r ? r->path->s : v->path->s;
-	const char *version = r ? r->version->s : v->version->s;
-	diag_add(g->ms->diags, DIAG_LOAD, 0,
-		 "go.mod of module %s@%s is not in the module cache; to fetch it:\n\t"
-		 "go mod download %s@%s", path, version, path, version);
 }
 
 static void
@@ -194,7 +176,9 @@ visit_node(Graph *g, const GraphNode *node)
 		return;
 	ModFile *f = module_file(ms, node->v.path, node->v.version);
 	if (!f) {
-		report_missing_file(g, &node->v);
+		const ModReplace *r = find_replace(ms, node->v.path, node->v.version);
+		if (!r || r->version) /* else it is told where a package of it is needed */
+			vec_push(&ms->unread, node->v);
 		return;
 	}
 	add_requires(ms, f);
@@ -217,6 +201,26 @@ load_module_graph(Modules *ms)
 	for (uint32_t w = 0; w < g.work.len; w++) {
 		GraphNode node = g.work.at[w];
 		visit_node(&g, &node);
+	}
+}
+
+void
+load_report_unread(Modules *ms)
+{
+	Map told = {0};
+	vec_each(&ms->unread, i) {
+		const ModVersion *v = &ms->unread.at[i];
+		const Module *m = map_get_ptr(&ms->by_path, v->path);
+		bool is_new;
+		map_ensure(&told, map_key(v->path), &is_new);
+		if (!is_new || (m && m->is_told))
+			continue;
+		const ModReplace *r = find_replace(ms, v->path, v->version);
+		const char *path = r ? r->path->s : v->path->s;
+		const char *version = r ? r->version->s : v->version->s;
+		diag_add(ms->diags, DIAG_LOAD, 0,
+			 "go.mod of module %s@%s is not in the module cache; to fetch it:\n\t"
+			 "go mod download %s@%s", path, version, path, version);
 	}
 }
 

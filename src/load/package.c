@@ -211,6 +211,7 @@ name_package(Loader *l, LoadPackage *p, Module *m)
 	if (m) {
 		set_module(p, m);
 		p->path = load_path_in_module(l->mods, m, p->dir);
+		p->path = p->path->len > 0 ? p->path : p->dir; /* GOROOT/src itself */
 		return;
 	}
 	/* Outside of every module: the folder's name, as long as it is the

@@ -192,6 +192,10 @@ is_within_reach(Modules *ms, const Str *dir, Module **m)
 		return true;
 	const Str *root = root_around(env->host, dir);
 	Module *found = load_module_of_dir(ms, dir);
+	if (!found && load_is_below(dir, env->host->module_cache)) { /* not named in go.mod? */
+		load_module_graph(ms);
+		found = load_module_of_dir(ms, dir);
+	}
 	if (found && (found->dir == root || !found->is_local))
 		*m = found;
 	return *m || !root;

@@ -129,6 +129,7 @@ typedef struct Modules {
 	VEC(ModVersion) exclude;
 	const Str *vendor;      /* the vendor directory in use, or null */
 	Map vendored;           /* import path -> Module, of modules.txt */
+	VEC(ModVersion) unread; /* whose go.mod the graph lacks */
 	bool is_graph_read;     /* list is the outcome of minimal version selection, not just
 				 * what go.mod requires */
 	bool has_risen;         /* ... and that raised a version that was in use */
@@ -145,6 +146,8 @@ Module *load_main_of_dir(const Modules *ms, const Str *dir);
 /* Any module of the build list that holds a directory, or null. */
 Module *load_module_of_dir(Modules *ms, const Str *dir);
 Module *load_add_module(Modules *ms, const Str *path, const Str *version);
+/* Report the modules whose go.mod was missed, unless they themselves were reported as missing. */
+void load_report_unread(Modules *ms);
 /* "module PATH@VERSION is not in the module cache ...": what to do about a missing module. */
 const char *load_missing_text(const Modules *ms, const Module *m);
 /* The import path of a directory in a module. */

@@ -179,10 +179,10 @@ load_test_variants(Loader *l, LoadPackage *p)
 		add_own_tests(&v, &t->internal);
 	LoadPackage *external = t->external.files.len > 0 ? external_tests(&v, &t->external)
 							  : NULL;
-	for (size_t i = 0; l->std && i < sizeof needed / sizeof needed[0]; i++) {
-		LoadPackage *q = load_visit_path(l, needed[i], NULL);
+	for (size_t i = 0; i < sizeof needed / sizeof needed[0]; i++) {
+		LoadPackage *q = load_visit_std(l, needed[i]);
 		if (q)
-			copy_of(&v, q);
+			vec_push(&l->for_mains, copy_of(&v, q));
 	}
 	if (!external)
 		return;

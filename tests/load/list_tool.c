@@ -2,15 +2,19 @@
  * Prints what load finds, as `go list -deps` would with
  * -f '{{.ImportPath}} {{.Dir}} {{join .GoFiles ","}}':
  *
- *	list_tool [-m] [-test] [-tags=TAGS] [-goos=SYSTEM] [-goarch=PROCESSOR] [-mod=MODE]
- *		[-modfile=FILE] PATTERN...
+ *	list_tool [-m] [-test] [-tags=TAGS] [-goos=SYSTEM] [-goarch=PROCESSOR] [-goroot=DIR]
+ *		[-gomodcache=DIR] [-mod=MODE] [-modfile=FILE] PATTERN...
+ *	list_tool -tooltags
  *
  * -m: the module, its version and language version behind the directory, of packages that have one.
+ * -tooltags: the tags that the toolchain sets, and faults of variables.
  * Faults go to standard error; status 1 if there are any.
  */
 #include "load/load.h"
 
 #include <string.h>
+
+#include "load/priv.h"
 
 static const char *
 base_name(const Str *path)
@@ -31,7 +35,7 @@ main(int argc, char **argv)
 {
 	mem_init();
 	LoadFlags flags = {0};
-	bool with_modules = false;
+	bool with_modules = false, wants_tags = false;
 	int first = 1;
 	for (; first < argc && argv[first][0] == '-'; first++) {
 		const char *v;
@@ -41,19 +45,32 @@ main(int argc, char **argv)
 			flags.goos = v;
 		else if ((v = flag_value(argv[first], "-goarch=")))
 			flags.goarch = v;
+		else if ((v = flag_value(argv[first], "-goroot=")))
+			flags.goroot = v;
+		else if ((v = flag_value(argv[first], "-gomodcache=")))
+			flags.gomodcache = v;
 		else if ((v = flag_value(argv[first], "-mod=")))
 			flags.mod = v;
 		else if ((v = flag_value(argv[first], "-modfile=")))
 			flags.modfile = v;
 		flags.with_tests = flags.with_tests || strcmp(argv[first], "-test") == 0;
+		wants_tags = wants_tags || strcmp(argv[first], "-tooltags") == 0;
 		with_modules = with_modules || strcmp(argv[first], "-m") == 0;
 	}
 	FileSet *files = fileset_new();
 	LoadEnv env;
 	Diags diags = {0};
 	load_env_init(&env, strtab_new(), files, &flags);
-	LoadResult *r = load_packages(&env, argv + first, (uint32_t)(argc - first), &diags);
 	Buf out = {0};
+	if (wants_tags) {
+		vec_each(&env.tool_tags, i)
+			buf_printf(&out, "%s\n", env.tool_tags.at[i]->s);
+		vec_each(&env.host->faults, i)
+			buf_printf(&out, "%s\n", env.host->faults.at[i]);
+		buf_flush(&out, stdout);
+		return 0;
+	}
+	LoadResult *r = load_packages(&env, argv + first, (uint32_t)(argc - first), &diags);
 	vec_each(&r->packages, i) {
 		const LoadPackage *p = r->packages.at[i];
 		if (p->files.len == 0)
