@@ -139,7 +139,7 @@ run_check(Run *r)
 		CheckOptions opts = run_check_options(r, p, &from);
 		uint32_t before = r->diags.n_errors;
 		const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
-		p->types = types_check(r->types, p->load->path, name, p->files.at, p->files.len,
+		p->types = types_check(r->types, p->load->id, name, p->files.at, p->files.len,
 				       &opts);
 		p->is_bad = p->is_bad || r->diags.n_errors > before || needs_bad(r, p);
 	}

@@ -97,8 +97,10 @@ static const struct {
 	{"cmd/cgo", "zdefaultcc.go", "defaultCC", 99, write_cgo_config},
 	{"cmd/internal/objabi", "zbootstrap.go", "stackGuardMultiplierDefault", 99, write_objabi},
 	{"go/build", "zcgo.go", "defaultCGO_ENABLED", 99, write_build_cgo},
-	{"runtime/internal/sys", "zversion.go", "StackGuardMultiplierDefault", 99, write_stack_guard},
-	{"internal/runtime/sys", "zversion.go", "StackGuardMultiplierDefault", 99, write_stack_guard},
+	{"runtime/internal/sys", "zversion.go", "StackGuardMultiplierDefault", 99,
+	 write_stack_guard},
+	{"internal/runtime/sys", "zversion.go", "StackGuardMultiplierDefault", 99,
+	 write_stack_guard},
 };
 
 static bool

@@ -230,8 +230,8 @@ check_rules(Loader *l, LoadPackage *from, const LoadImport *imp, const LoadPacka
 	if (!is_ruled(from))
 		return;
 	if (p->name && str_is(p->name, "main") && p->dir != from->dir)
-		fault(l, from, imp, str_printf(strs, "import \"%s\" is a program, not an importable "
-					       "package", imp->path->s)->s);
+		fault(l, from, imp, str_printf(strs, "import \"%s\" is a program, not an "
+					       "importable package", imp->path->s)->s);
 	else if (!may_import_internal(l, from, p))
 		fault(l, from, imp, str_printf(strs, "use of internal package %s not allowed",
 					       p->path->s)->s);

@@ -73,7 +73,7 @@ struct LoadPackage {
 	bool has_errors;     /* something was reported against it */
 	const SrcFile *name_file; /* the first file, which gave the name */
 	Pos cgo_pos;         /* of an import "C" that kept a file out; 0: none */
-	bool has_source;     /* there is a .go file that is no test, whatever its constraints say */
+	bool has_source;     /* a .go file that is no test, whatever its constraints say */
 	uint8_t state;       /* of the depth-first walk: 0 new, 1 open, 2 done */
 };
 
@@ -89,11 +89,13 @@ typedef struct LoadFlags {
 } LoadFlags;
 
 /* Fill env from flags (may be null) and the variables of the go command: the process environment,
- * the file that `go env -w` writes, GOROOT/go.env. A Go tree is looked for around the
- * working directory, in $GOROOT, beside the `go` command in $PATH, and in the usual places. Faults are told by load_packages. */
+ * the file that `go env -w` writes, GOROOT/go.env. A Go tree is looked for around the working
+ * directory, in $GOROOT, beside the `go` command in $PATH, and in the usual places. Faults are told
+ * by load_packages. */
 void load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const LoadFlags *flags);
 
-/* Packages of the patterns ("go help packages", or files ending in .go) and all they import. Faults go to diags; never null. */
+/* Packages of the patterns ("go help packages", or files ending in .go) and all they import. Faults
+ * go to diags; never null. */
 LoadResult *load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diags);
 
 /* Whether an argument names a file rather than a package: it ends in .go, or has another suffix and

@@ -117,9 +117,11 @@ check_cycles(Variants *v)
 			continue;
 		Buf b = {0};
 		buf_printf(&b, "import cycle not allowed in test\n\tpackage %s", v->test->id->s);
-		vec_each(&way, k)
+		vec_each(&way, k) {
+			const SrcFile *src = fileset_file(l->env->files, way.at[k]->pos);
 			buf_printf(&b, "\n\timports %s from %s", way.at[k]->package->path->s,
-				   load_base_name(fileset_file(l->env->files, way.at[k]->pos)->name));
+				   load_base_name(src->name));
+		}
 		diag_add(l->diags, DIAG_LOAD, imp->pos, "%s", buf_cstr(&b));
 		v->test->has_errors = true;
 		imp->package = NULL;
