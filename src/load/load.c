@@ -101,15 +101,23 @@ add_path(Loader *l, const char *path, PackageVec *roots)
 		diag_add(l->diags, DIAG_LOAD, 0, "package %s: its module is missing", path);
 }
 
-/* What the packages of the main modules need, their tests included. */
-static void
-add_needed_by_tests(Loader *l, const PackageVec *mains)
+/* Before go 1.16, "all" had what the tests of dependencies need, too. */
+static bool
+all_has_all_tests(const Modules *ms)
 {
-	vec_each(mains, i) {
-		const PackageTests *t = load_tests_of(l, mains->at[i]);
+	return ms->file && !ms->vendor && !ms->file->is_workspace && ms->mains.len > 0 &&
+	       ms->mains.at[0]->go_minor < 16;
+}
+
+/* What the tests of packages need. */
+static void
+add_needed_by_tests(Loader *l, const PackageVec *packages)
+{
+	vec_each(packages, i) {
+		const PackageTests *t = load_tests_of(l, packages->at[i]);
 		const TestFiles *both[] = {&t->internal, &t->external};
 		for (int k = 0; k < 2; k++) {
-			LoadPackage probe = *mains->at[i];
+			LoadPackage probe = *packages->at[i];
 			probe.imports = (ImportVec){0};
 			vec_append(&probe.imports, both[k]->imports.at, both[k]->imports.len);
 			load_resolve_imports(l, &probe);
@@ -146,6 +154,11 @@ add_pattern(Loader *l, const char *pattern, PackageVec *roots)
 	vec_each(&found, i)
 		load_visit(l, found.at[i]);
 	add_needed_by_tests(l, &found);
+	for (uint32_t i = first; all_has_all_tests(l->mods) && i < l->result->packages.len; i++) {
+		PackageVec one = {0};
+		vec_push(&one, l->result->packages.at[i]);
+		add_needed_by_tests(l, &one);
+	}
 	for (uint32_t i = first; i < l->result->packages.len; i++)
 		add_root(l, l->result->packages.at[i], true, roots);
 }

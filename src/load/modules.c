@@ -327,7 +327,13 @@ read_workspace(Modules *ms, const Str *go_work)
 							      ? dir
 							      : load_join(env->strs, ms->file_dir,
 									  dir)->s);
-		add_main(ms, load_join(env->strs, root, "go.mod"), root);
+		const Str *go_mod = load_join(env->strs, root, "go.mod");
+		if (load_is_file(go_mod->s))
+			add_main(ms, go_mod, root);
+		else
+			diag_add(ms->diags, DIAG_LOAD, ms->file->src ? ms->file->src->base : 0,
+				 "cannot load module %s listed in go.work file: there is no %s",
+				 dir, load_display_path(env->host, go_mod)->s);
 	}
 	vec_each(&ms->mains, i) {
 		use_file(ms, ms->mains.at[i]->file, ms->mains.at[i]->dir);

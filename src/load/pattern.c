@@ -201,6 +201,16 @@ is_within_reach(Modules *ms, const Str *dir, Module **m)
 	return *m || !root;
 }
 
+/* Whether a directory is below a vendor folder of a main module that is not in use. */
+static bool
+is_idle_vendor(const Modules *ms, const Module *m, const Str *dir)
+{
+	if (!m || m->version || m->is_goroot || ms->vendor)
+		return false;
+	const char *rest = dir->s + m->dir->len;
+	return strstr(rest, "/vendor/") || load_has_suffix(dir, "/vendor");
+}
+
 static void
 expand_dir(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diags)
 {
@@ -218,6 +228,9 @@ expand_dir(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diags)
 		diag_add(diags, DIAG_LOAD, 0, "directory %s outside main module or its selected "
 			 "dependencies (-C DIR works in another module)",
 			 str_intern(env->strs, pattern, n)->s);
+	} else if (is_idle_vendor(ms, m, dir)) {
+		diag_add(diags, DIAG_LOAD, 0, "without -mod=vendor, directory %s has no package "
+			 "path", str_intern(env->strs, pattern, n)->s);
 	} else if (!is_wild) {
 		vec_push(dirs, ((FoundDir){dir, m}));
 	} else {

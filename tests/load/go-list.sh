@@ -149,6 +149,12 @@ printf 'GOFLAGS=-tags=extra\nGOOS=windows\n' >"$tmp/goenv"
 	same "$tmp/m" "-mod=mod" -mod=mod ./...
 }
 
+mkdir "$tmp/old"
+printf 'module example.com/old\n\ngo 1.15\n\nrequire example.com/dep v1.0.0\n\nreplace %s => %s\n' \
+	example.com/dep ../dep >"$tmp/old/go.mod"
+printf 'package old\n\nimport _ "example.com/dep/t"\n' >"$tmp/old/old.go"
+same "$tmp/old" "all before go 1.16" all
+
 mkdir -p "$tmp/w"
 printf 'go 1.26\n\nuse (\n\t../m\n\t../dep\n)\n' >"$tmp/w/go.work"
 GOWORK=$tmp/w/go.work

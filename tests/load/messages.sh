@@ -233,7 +233,7 @@ file work/go.work 'go 1.26\n\nuse ./w\nuse ./w\nrequire a v1\nuse (\n\t./nowhere
 file work/w/go.mod 'module example.com/w\n\ngo 1.26\n'
 file work/w/w.go 'package w\n'
 says 'go.work' work ./w <<'END'
-/T/work/nowhere/go.mod: No such file or directory
+go.work:1:1: cannot load module ./nowhere listed in go.work file: there is no nowhere/go.mod
 go.work:5:1: unknown directive: require
 w/go.mod:1:1: module example.com/w appears multiple times in workspace
 END
@@ -247,6 +247,10 @@ says 'vendor' vend . <<'END'
 x.go:5:4: package z.org/z/y is in vendor/, but not in vendor/modules.txt; to sync it:
 	go mod vendor
 x.go:6:4: cannot find module providing package z.org/w: import lookup disabled by -mod=vendor
+END
+says 'vendor, not used' vend -mod=mod ./vendor/z.org/z ./vendor/... <<'END'
+without -mod=vendor, directory ./vendor/z.org/z has no package path
+without -mod=vendor, directory ./vendor/ has no package path
 END
 says 'vendor wanted' m -mod=vendor ./c1/none <<'END'
 -mod=vendor: there is no vendor/modules.txt; to make it:
