@@ -12,6 +12,7 @@
 
 #include "load/priv.h"
 
+/* Null for a replacement of all versions, which the end of the file repeats. */
 static Module *
 read_module_line(Modules *ms, const char *s, const char *end)
 {
@@ -19,9 +20,9 @@ read_module_line(Modules *ms, const char *s, const char *end)
 	size_t n = strcspn(s, " \n");
 	const Str *path = str_intern(strs, s, n);
 	const char *v = s + n + (s[n] == ' ');
-	const Str *version = v < end && *v == 'v' ? str_intern(strs, v, strcspn(v, " \n"))
-						  : str_cstr(strs, "");
-	Module *m = load_add_module(ms, path, version);
+	if (v >= end || *v != 'v')
+		return NULL;
+	Module *m = load_add_module(ms, path, str_intern(strs, v, strcspn(v, " \n")));
 	m->is_vendored = true;
 	m->go_minor = 16; /* unless the next line tells */
 	m->dir = load_join(strs, ms->vendor, path->s);

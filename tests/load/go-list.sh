@@ -12,7 +12,8 @@ fails=0
 
 # What go list prints of a package; documentation and the generated main program of a test are
 # no packages of ours.
-line='{{if .GoFiles}}{{.ImportPath}} {{.Dir}} {{join .GoFiles ","}}{{end}}'
+module='{{with .Module}}{{.Path}}@{{.Version}} {{or .GoVersion "1.16"}} {{end}}'
+line="{{if .GoFiles}}{{.ImportPath}} {{.Dir}} $module{{join .GoFiles \",\"}}{{end}}"
 no_packages='^(unsafe|builtin|[^ ]*\.test) /'
 
 # same WHERE WHAT FLAG/PATTERN...: both list the same packages, directories and files.
@@ -21,7 +22,7 @@ same() {
 	shift 2
 	(cd "$where" && go list -pgo=off -deps -f "$line" "$@") |
 		grep -vE "$no_packages" | sort >"$tmp/go"
-	(cd "$where" && "$tool" "$@") 2>"$tmp/err" | grep -vE "$no_packages" | sort >"$tmp/us"
+	(cd "$where" && "$tool" -m "$@") 2>"$tmp/err" | grep -vE "$no_packages" | sort >"$tmp/us"
 	[ -s "$tmp/go" ] || { echo "$what: go list prints nothing"; fails=1; }
 	diff "$tmp/go" "$tmp/us" >"$tmp/diff" && return
 	echo "$what: $(grep -c '^[<>]' "$tmp/diff") lines differ"
@@ -151,7 +152,9 @@ printf 'GOFLAGS=-tags=extra\nGOOS=windows\n' >"$tmp/goenv"
 
 mkdir "$tmp/old"
 printf 'module example.com/old\n\ngo 1.15\n\nrequire example.com/dep v1.0.0\n\nreplace %s => %s\n' \
-	example.com/dep ../dep >"$tmp/old/go.mod"
+	example.com/dep ../olddep >"$tmp/old/go.mod"
+cp -r "$tmp/dep" "$tmp/olddep"
+printf 'module example.com/dep\n\ngo 1.15\n' >"$tmp/olddep/go.mod"
 printf 'package old\n\nimport _ "example.com/dep/t"\n' >"$tmp/old/old.go"
 same "$tmp/old" "all before go 1.16" all
 
@@ -162,4 +165,13 @@ export GOWORK
 same "$tmp/m" "workspace" ./...
 same "$tmp/m" "packages of a workspace" work
 GOWORK=off same "$tmp/m" "no workspace" ./...
+
+mkdir -p "$tmp/wv/x"
+printf 'go 1.26\n\nuse ./x\n\nreplace example.com/dep => ../dep\n' >"$tmp/wv/go.work"
+printf 'module example.com/x\n\ngo 1.26\n\nrequire example.com/dep v1.0.0\n' >"$tmp/wv/x/go.mod"
+printf 'package x\n\nimport _ "example.com/dep/p"\n' >"$tmp/wv/x/x.go"
+export GOWORK=
+same "$tmp/wv/x" "workspace found above" ./...
+(cd "$tmp/wv" && go work vendor 2>/dev/null)
+[ -f "$tmp/wv/vendor/modules.txt" ] && same "$tmp/wv/x" "vendored workspace" ./...
 exit $fails
