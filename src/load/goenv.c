@@ -98,8 +98,9 @@ load_goflag(const LoadHost *host, const char *name)
 	const char *s = load_getenv(host, "GOFLAGS"), *found = NULL;
 	size_t n = strlen(name);
 	for (const Str *word; s && (word = next_word(host->strs, &s)) != NULL;) {
-		const char *flag = word->s + (word->s[0] == '-') + (word->s[0] == '-' &&
-								     word->s[1] == '-');
+		const char *flag = word->s;
+		for (int dashes = 0; dashes < 2 && *flag == '-'; dashes++)
+			flag++;
 		if (flag > word->s && strncmp(flag, name, n) == 0 && flag[n] == '=')
 			found = flag + n + 1; /* the last one counts */
 	}

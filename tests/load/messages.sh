@@ -258,6 +258,26 @@ says 'vendor wanted' m -mod=vendor ./c1/none <<'END'
 ./c1/none: no such directory
 END
 
+# The external test sees the package with its tests, also through another package.
+file tm/go.mod 'module tm\n\ngo 1.26\n'
+file tm/p/p.go 'package p\n\ntype T struct{ x *int }\n\nfunc F() *T { return &T{} }\n'
+file tm/p/in_test.go 'package p\n\nvar Hidden = *F().x\n'
+file tm/q/q.go 'package q\n\nimport "tm/p"\n\nfunc Q() *p.T { return p.F() }\n'
+file tm/p/ext_test.go 'package p_test
+
+import (
+	"tm/p"
+	"tm/q"
+)
+
+var X *p.T = q.Q()
+var _ string = p.Hidden
+'
+says 'tests' tm -tests ./... <<'END'
+p/ext_test.go:9:16: cannot use p.Hidden (variable of type int) as string value in variable declaration
+END
+says 'no tests' tm ./... </dev/null
+
 says 'flags' m -mod=x -goroot=/T/nogo ./in/internal/x <<'END'
 GOROOT=/T/nogo: no Go source tree (src/runtime is missing)
 -mod=x: must be one of readonly, vendor, mod
