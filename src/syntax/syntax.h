@@ -4,8 +4,8 @@
  * Reading order: token.h (tokens), scanner.c with scan_literal.c and
  * directive.c, tree (this header), parse.c (tools and entry) and the other
  * parse_*.c (recursive descent, one file a part of the grammar), branches.c
- * (labels and jumps, as gc's parser checks them), extent.c, print*.c (tree ->
- * source), equal.c.
+ * (labels and jumps, as gc's parser checks them), build.c (the expression of a
+ * //go:build line), extent.c, print*.c (tree -> source), equal.c.
  *
  * The tree keeps the source as written: parentheses are nodes, field lists
  * keep their grouping, nothing is desugared. It knows nothing of types: a
