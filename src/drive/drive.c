@@ -13,7 +13,7 @@ static const char usage[] =
 	"usage: stayput [flags] [packages]         verdicts of the packages (default .)\n"
 	"       stayput [flags] FILE.ir            verdicts of a module in text form\n"
 	"       stayput check [flags] [packages]   parse and type-check only\n"
-	"packages: directories, dir/..., import paths of the standard library, std, or .go files\n";
+	"packages: directories, dir/..., import paths, std, cmd, all, or .go files\n";
 
 static int
 print_help(void)

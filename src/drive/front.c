@@ -12,9 +12,18 @@
 void
 run_load_env(Run *r)
 {
-	load_env_init(&r->env, r->strs, r->files, option_text(r->opts, OPT_GOROOT),
-		      option_text(r->opts, OPT_GOOS), option_text(r->opts, OPT_GOARCH),
-		      option_text(r->opts, OPT_TAGS));
+	const Options *o = r->opts;
+	LoadFlags flags = {
+		.goroot = option_text(o, OPT_GOROOT),
+		.goos = option_text(o, OPT_GOOS),
+		.goarch = option_text(o, OPT_GOARCH),
+		.gomodcache = option_text(o, OPT_GOMODCACHE),
+		.tags = option_text(o, OPT_TAGS),
+		.mod = option_text(o, OPT_MOD),
+		.modfile = option_text(o, OPT_MODFILE),
+		.with_tests = option_set(o, OPT_TESTS),
+	};
+	load_env_init(&r->env, r->strs, r->files, &flags);
 }
 
 void
@@ -130,7 +139,7 @@ check_package(Run *r, RunPackage *p, WorkSpace *ws)
 	RunImporter from = {r, p};
 	CheckOptions opts = run_check_options(r, p, &from);
 	const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
-	p->types = types_check(r->types, p->load->path, name, p->files.at, p->files.len, &opts);
+	p->types = types_check(r->types, p->load->id, name, p->files.at, p->files.len, &opts);
 	p->is_bad = p->is_bad || p->diags.n_errors > 0 || needs_bad(r, p);
 }
 

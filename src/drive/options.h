@@ -30,9 +30,13 @@
 	X(CHECK, "check", FLAG, "", "", "prove the solution closed under its constraints")      \
 	X(DIR, "C", TEXT, "", "DIR", "work in this directory")                                  \
 	X(TAGS, "tags", TEXT, "", "TAGS", "further build tags")                                 \
+	X(TESTS, "tests", FLAG, "", "", "load test files, too")                                 \
 	X(GOROOT, "goroot", TEXT, "", "DIR", "the Go source tree; default $GOROOT")             \
 	X(GOOS, "goos", TEXT, "", "SYSTEM", "target system; default $GOOS")                     \
 	X(GOARCH, "goarch", TEXT, "", "PROCESSOR", "target processor; default $GOARCH")         \
+	X(GOMODCACHE, "gomodcache", TEXT, "", "DIR", "the module cache; default $GOMODCACHE")   \
+	X(MOD, "mod", TEXT, "", "MODE", "readonly, vendor or mod, as the go command has it")    \
+	X(MODFILE, "modfile", TEXT, "", "FILE", "read FILE in place of go.mod")                 \
 	X(LANG, "lang", TEXT, "", "go1.N", "language version of named files")                   \
 	X(KNOB_WORLD, "world", CHOICE, "auto", "auto|open|closed",                              \
 	  "whether code outside may call and implement; auto: closed for one main package")     \

@@ -93,7 +93,8 @@ check(void *arg, uint32_t task, uint32_t thread)
 		take_back_arena(w, p);
 }
 
-/* The packages that each package imports, by their numbers. */
+/* The packages that each package imports, by their numbers. What is imported in a circle, which load
+ * has reported, does not come before its importer. */
 static IdVec *
 imports(const Run *r)
 {
@@ -102,10 +103,11 @@ imports(const Run *r)
 	vec_each(&r->packages, i) {
 		const LoadPackage *p = r->packages.at[i]->load;
 		map_put(&number, map_key(p), i);
-		vec_each(&p->imports, k)
-			if (p->imports.at[k].package)
-				vec_push(&needs[i], (uint32_t)map_get(&number, map_key(
-							    p->imports.at[k].package)));
+		vec_each(&p->imports, k) {
+			uint64_t *at = map_find(&number, map_key(p->imports.at[k].package));
+			if (at && *at < i)
+				vec_push(&needs[i], (uint32_t)*at);
+		}
 	}
 	return needs;
 }

@@ -1,5 +1,5 @@
 /*
- * Build constraints: file name suffixes, //go:build expressions and the older
+ * Build constraints: file name suffixes, //go:build lines and the older
  * "// +build" lines, as "go help buildconstraint" describes them.
  */
 #include "load/load.h"
@@ -24,18 +24,6 @@ static const char *const unixes[] = {
 	"aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "linux",
 	"netbsd", "openbsd", "solaris",
 };
-/* Experiments that are on by default, and the first release that knows
- * them so (internal/buildcfg). */
-static const struct {
-	const char *name;
-	uint32_t since, until; /* releases 1.since .. 1.until */
-} experiments[] = {
-	{"regabiwrappers", 17, 99}, {"regabiargs", 17, 99},   {"unified", 20, 24},
-	{"coverageredesign", 20, 24}, {"aliastypeparams", 24, 25}, {"swissmap", 24, 25},
-	{"spinbitmutex", 24, 25},     {"synchashtriemap", 24, 25}, {"dwarf5", 25, 99},
-	{"greenteagc", 26, 99},       {"randomizedheapbase64", 26, 99},
-};
-
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static bool
@@ -64,45 +52,28 @@ is_system(const LoadEnv *env, const char *s, size_t n)
 }
 
 static bool
-has_experiment(const LoadEnv *env, const char *s, size_t n)
+is_among(const Str *const *tags, uint32_t n_tags, const char *s, size_t n)
 {
-	/* The linkers of these systems do not know DWARF 5. */
-	if (n == 6 && !memcmp(s, "dwarf5", 6) &&
-	    (str_is(env->goos, "darwin") || str_is(env->goos, "ios") || str_is(env->goos, "aix")))
-		return false;
-	static const char *const regabi[] = {"amd64", "arm64", "loong64", "ppc64", "ppc64le",
-					     "riscv64", "s390x"};
-	if (n > 6 && !memcmp(s, "regabi", 6) &&
-	    !is_word_of(regabi, COUNT(regabi), env->goarch->s, env->goarch->len))
-		return false;
-	for (size_t i = 0; i < COUNT(experiments); i++)
-		if (strlen(experiments[i].name) == n && !memcmp(experiments[i].name, s, n))
-			return env->release >= experiments[i].since &&
-			       env->release <= experiments[i].until;
+	for (uint32_t i = 0; i < n_tags; i++)
+		if (same(tags[i], s, n))
+			return true;
 	return false;
 }
 
-/* Whether a tag holds. */
+/* Whether a tag holds: a BuildTagFn, the context is a LoadEnv. */
 static bool
-has_tag(const LoadEnv *env, const char *s, size_t n)
+has_tag(void *ctx, const char *s, size_t n)
 {
-	static const char prefix[] = "goexperiment.";
-	if (n > sizeof prefix - 1 && !memcmp(s, prefix, sizeof prefix - 1))
-		return has_experiment(env, s + sizeof prefix - 1, n - (sizeof prefix - 1));
+	const LoadEnv *env = ctx;
 	if (n > 4 && !memcmp(s, "go1.", 4) && isdigit((unsigned char)s[4]))
 		return strtoul(s + 4, NULL, 10) <= env->release;
 	if (n == 4 && !memcmp(s, "unix", 4))
 		return is_word_of(unixes, COUNT(unixes), env->goos->s, env->goos->len);
 	if (n == 2 && !memcmp(s, "gc", 2))
 		return true;
-	if (is_system(env, s, n) || same(env->goarch, s, n))
-		return true;
-	if (n == 8 && !memcmp(s, "amd64.v1", 8))
-		return str_is(env->goarch, "amd64");
-	vec_each(&env->tags, i)
-		if (same(env->tags.at[i], s, n))
-			return true;
-	return false;
+	return is_system(env, s, n) || same(env->goarch, s, n) ||
+	       is_among(env->tool_tags.at, env->tool_tags.len, s, n) ||
+	       is_among(env->tags.at, env->tags.len, s, n);
 }
 
 bool
@@ -135,110 +106,6 @@ load_match_name(const LoadEnv *env, const char *base)
 
 /* ------------------------------------------------------- //go:build lines */
 
-/*
- * The expression is evaluated while it is read, in two readings at once: its
- * truth, and the least language version that it implies (0: none): AND takes
- * the greater, OR the lesser, NOT none.
- */
-typedef struct BuildExpr {
-	const LoadEnv *env; /* null: only the version is asked for */
-	const char *s, *end;
-	bool is_bad;
-	uint32_t depth;
-} BuildExpr;
-
-typedef struct BuildValue {
-	bool truth;
-	uint32_t minor;
-} BuildValue;
-
-#define BUILD_DEPTH_MAX 1000 /* as cmd/go, roughly: a line is no program */
-
-static BuildValue build_or(BuildExpr *b);
-
-static void
-build_blank(BuildExpr *b)
-{
-	while (b->s < b->end && (*b->s == ' ' || *b->s == '\t'))
-		b->s++;
-}
-
-static bool
-build_accept(BuildExpr *b, const char *op)
-{
-	build_blank(b);
-	size_t n = strlen(op);
-	if ((size_t)(b->end - b->s) < n || memcmp(b->s, op, n) != 0)
-		return false;
-	b->s += n;
-	return true;
-}
-
-static BuildValue
-build_primary(BuildExpr *b)
-{
-	if (++b->depth > BUILD_DEPTH_MAX)
-		b->is_bad = true;
-	if (b->is_bad)
-		return (BuildValue){0};
-	if (build_accept(b, "!")) {
-		BuildValue v = build_primary(b);
-		return (BuildValue){.truth = !v.truth};
-	}
-	if (build_accept(b, "(")) {
-		BuildValue v = build_or(b);
-		if (!build_accept(b, ")"))
-			b->is_bad = true;
-		return v;
-	}
-	build_blank(b);
-	const char *s = b->s;
-	while (b->s < b->end && (isalnum((unsigned char)*b->s) || *b->s == '_' || *b->s == '.' ||
-				 (unsigned char)*b->s >= 0x80))
-		b->s++;
-	size_t n = (size_t)(b->s - s);
-	if (n == 0)
-		b->is_bad = true;
-	BuildValue v = {.truth = n > 0 && b->env && has_tag(b->env, s, n)};
-	if (n > 4 && !memcmp(s, "go1.", 4))
-		v.minor = (uint32_t)strtoul(s + 4, NULL, 10);
-	return v;
-}
-
-static BuildValue
-build_and(BuildExpr *b)
-{
-	BuildValue v = build_primary(b);
-	while (!b->is_bad && build_accept(b, "&&")) {
-		BuildValue w = build_primary(b);
-		v.truth = v.truth && w.truth;
-		v.minor = v.minor > w.minor ? v.minor : w.minor;
-	}
-	return v;
-}
-
-static BuildValue
-build_or(BuildExpr *b)
-{
-	BuildValue v = build_and(b);
-	while (!b->is_bad && build_accept(b, "||")) {
-		BuildValue w = build_and(b);
-		v.truth = v.truth || w.truth;
-		v.minor = v.minor < w.minor ? v.minor : w.minor;
-	}
-	return v;
-}
-
-static BuildValue
-build_eval(BuildExpr *b)
-{
-	BuildValue v = build_or(b);
-	build_blank(b);
-	if (b->s < b->end)
-		b->is_bad = true;
-	return v;
-}
-
 /* What stands before the package clause. */
 typedef struct Header {
 	const char *build, *build_end; /* the expression of the //go:build line; null: none */
@@ -261,7 +128,7 @@ plus_line(const LoadEnv *env, const char *s, const char *end)
 			const char *word = s += negate;
 			while (s < end && *s != ',' && !isspace((unsigned char)*s))
 				s++;
-			all = all && env && has_tag(env, word, (size_t)(s - word)) != negate;
+			all = all && has_tag((void *)env, word, (size_t)(s - word)) != negate;
 			s += s < end && *s == ',';
 		}
 		any = any || all;
@@ -343,20 +210,9 @@ load_match_text(const LoadEnv *env, const SrcFile *src, Diags *diags)
 			diag_add(diags, DIAG_LOAD, pos, "multiple //go:build comments");
 		return false;
 	}
-	BuildExpr b = {.env = env, .s = h.build, .end = h.build_end};
-	BuildValue v = build_eval(&b);
-	if (b.is_bad && diags)
+	BuildValue v = syntax_build_eval(h.build, (size_t)(h.build_end - h.build), has_tag,
+					 (void *)env);
+	if (v.is_bad && diags)
 		diag_add(diags, DIAG_LOAD, pos, "malformed //go:build expression");
-	return !b.is_bad && v.truth;
-}
-
-uint32_t
-load_file_minor(const SrcFile *src)
-{
-	Header h = read_header(NULL, src);
-	if (!h.build)
-		return 0;
-	BuildExpr b = {.s = h.build, .end = h.build_end};
-	uint32_t minor = build_eval(&b).minor;
-	return b.is_bad || minor == 0 ? 0 : minor > 21 ? minor : 21;
+	return !v.is_bad && v.truth;
 }

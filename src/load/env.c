@@ -1,129 +1,14 @@
 /*
- * The environment of a load: Go's source tree, target system, build tags, and
- * the few file system helpers of this folder.
+ * The environment of a load: Go's source tree, target system, build tags,
+ * module cache: from flags, else from the go command's variables.
  */
 #include "load/load.h"
 
-#include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "load/priv.h"
-
-bool
-load_is_dir(const char *path)
-{
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-bool
-load_is_file(const char *path)
-{
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
-const Str *
-load_join(StrTab *strs, const Str *dir, const char *name)
-{
-	return str_printf(strs, "%s/%s", strcmp(dir->s, "/") == 0 ? "" : dir->s, name);
-}
-
-static const Str *
-working_dir(StrTab *strs)
-{
-	char cwd[PATH_MAX];
-	return str_cstr(strs, getcwd(cwd, sizeof cwd) ? cwd : "/");
-}
-
-const Str *
-load_abs(StrTab *strs, const char *path)
-{
-	Buf raw = {0};
-	if (path[0] != '/')
-		buf_str(&raw, working_dir(strs));
-	buf_putc(&raw, '/');
-	buf_puts(&raw, path);
-	Buf out = {0};
-	for (const char *s = buf_cstr(&raw); *s;) {
-		while (*s == '/')
-			s++;
-		size_t n = strcspn(s, "/");
-		if (n == 2 && s[0] == '.' && s[1] == '.') {
-			while (out.len > 0 && out.s[--out.len] != '/')
-				continue;
-		} else if (n > 0 && !(n == 1 && s[0] == '.')) {
-			buf_putc(&out, '/');
-			buf_write(&out, s, n);
-		}
-		s += n;
-	}
-	if (out.len == 0)
-		buf_putc(&out, '/');
-	return str_intern(strs, out.s, out.len);
-}
-
-bool
-load_is_below(const Str *path, const Str *dir)
-{
-	return path == dir || (path->len > dir->len && memcmp(path->s, dir->s, dir->len) == 0 &&
-			       (path->s[dir->len] == '/' || str_is(dir, "/")));
-}
-
-const Str *
-load_parent(StrTab *strs, const Str *path)
-{
-	const char *slash = strrchr(path->s, '/');
-	if (!slash || path->len == 1)
-		return NULL;
-	return str_intern(strs, path->s, slash == path->s ? 1 : (size_t)(slash - path->s));
-}
-
-bool
-load_has_go_files(StrTab *strs, const Str *dir)
-{
-	StrVec names = {0};
-	load_list_dir(strs, dir->s, &names);
-	vec_each(&names, i) {
-		const Str *n = names.at[i];
-		if (n->len > 3 && !strcmp(n->s + n->len - 3, ".go") && n->s[0] != '_' &&
-		    n->s[0] != '.' && !(n->len > 8 && !strcmp(n->s + n->len - 8, "_test.go")))
-			return true;
-	}
-	return false;
-}
-
-const Str *
-load_display_path(StrTab *strs, const Str *path)
-{
-	const Str *cwd = working_dir(strs);
-	if (path == cwd || !load_is_below(path, cwd) || str_is(cwd, "/"))
-		return path;
-	return str_intern(strs, path->s + cwd->len + 1, path->len - cwd->len - 1);
-}
-
-static int
-by_bytes(const void *a, const void *b)
-{
-	return str_cmp(*(const Str *const *)a, *(const Str *const *)b);
-}
-
-void
-load_list_dir(StrTab *strs, const char *dir, StrVec *names)
-{
-	DIR *d = opendir(dir);
-	if (!d)
-		return;
-	for (struct dirent *e; (e = readdir(d)) != NULL;)
-		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-			vec_push(names, str_cstr(strs, e->d_name));
-	closedir(d);
-	if (names->len > 0)
-		qsort(names->at, names->len, sizeof names->at[0], by_bytes);
-}
 
 /* A Go tree has src/runtime and a VERSION file. */
 static bool
@@ -157,36 +42,65 @@ goroot_of_command(StrTab *strs)
 	return NULL;
 }
 
+/* The tree that the working directory is in: its src or below, or null. */
 static const Str *
-find_goroot(StrTab *strs, const char *flag)
+goroot_around(LoadHost *host)
 {
+	for (const Str *at = host->cwd; at; at = load_parent(host->strs, at)) {
+		if (!load_has_suffix(at, "/src") || !load_dir(host, at)->has_go_mod)
+			continue;
+		const Str *root = load_parent(host->strs, at);
+		const ModFile *f = load_dependency_file(host->strs,
+							load_join(host->strs, at, "go.mod")->s);
+		if (f && f->module && str_is(f->module, "std") && is_go_tree(root->s))
+			return root;
+	}
+	return NULL;
+}
+
+static const Str *
+find_goroot(LoadHost *host, const char *flag)
+{
+	const Str *around = flag ? NULL : goroot_around(host);
+	if (around)
+		return around;
 	if (!flag)
-		flag = getenv("GOROOT");
-	if (flag && *flag)
-		return is_go_tree(flag) ? load_abs(strs, flag) : NULL;
-	const Str *found = goroot_of_command(strs);
+		flag = load_getenv(host, "GOROOT");
+	if (flag && is_go_tree(flag))
+		return load_abs(host, flag);
+	if (flag) {
+		vec_push(&host->faults, str_printf(host->strs, "GOROOT=%s: no Go source tree "
+						   "(src/runtime is missing)", flag)->s);
+		return NULL;
+	}
+	const Str *found = goroot_of_command(host->strs);
 	if (found)
 		return found;
 	static const char *const usual[] = {"/usr/local/go", "/usr/lib/go", "/usr/lib/golang",
 					    "/opt/go"};
 	for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
 		if (is_go_tree(usual[i]))
-			return str_cstr(strs, usual[i]);
+			return str_cstr(host->strs, usual[i]);
 	return NULL;
 }
 
-/* N of the "go1.N" that GOROOT/VERSION begins with; the newest release we know without one. */
+#define NEWEST_RELEASE 26
+
+/* N of the "go1.N" that GOROOT/VERSION begins with, or of the go line in src/go.mod where a
+ * distribution keeps that file elsewhere; the newest release we know without both. */
 static uint32_t
-goroot_release(const Str *goroot)
+goroot_release(LoadHost *host, const Str *goroot)
 {
-	const uint32_t newest = 26;
-	char path[PATH_MAX];
-	if (!goroot || snprintf(path, sizeof path, "%s/VERSION", goroot->s) >= (int)sizeof path)
-		return newest;
+	if (!goroot)
+		return NEWEST_RELEASE;
 	size_t size;
-	const char *text = file_read(path, &size);
+	const char *text = file_read(load_join(host->strs, goroot, "VERSION")->s, &size);
 	unsigned minor;
-	return text && sscanf(text, "go1.%u", &minor) == 1 ? minor : newest;
+	if (text && sscanf(text, "go1.%u", &minor) == 1)
+		return minor;
+	text = file_read(load_join(host->strs, goroot, "src/go.mod")->s, &size);
+	const char *line = text ? strstr(text, "\ngo 1.") : NULL;
+	return line && sscanf(line, "\ngo 1.%u", &minor) == 1 ? minor : NEWEST_RELEASE;
 }
 
 static void
@@ -200,56 +114,106 @@ add_tags(LoadEnv *env, const char *list)
 	}
 }
 
-const char *
-load_goflag(const char *name)
+/* Go's names of this machine's system and processor, the defaults of GOOS and GOARCH. */
+static const char *
+host_os(void)
 {
-	const char *flags = getenv("GOFLAGS");
-	size_t n = strlen(name);
-	for (const char *s = flags; s && *s;) {
-		size_t len = strcspn(s, " ");
-		const char *at = s + 1 + (s[0] == '-' && s[1] == '-');
-		if (s[0] == '-' && !strncmp(at, name, n) && at[n] == '=') {
-			size_t m = (size_t)(s + len - (at + n + 1));
-			char *copy = mem_data(m + 1);
-			memcpy(copy, at + n + 1, m);
-			return copy;
-		}
-		s += len + (s[len] == ' ');
-	}
-	return NULL;
+#if defined(__APPLE__)
+	return "darwin";
+#elif defined(__FreeBSD__)
+	return "freebsd";
+#elif defined(__NetBSD__)
+	return "netbsd";
+#elif defined(__OpenBSD__)
+	return "openbsd";
+#else
+	return "linux";
+#endif
 }
 
-/* Go's names of this machine's system and processor are the defaults of GOOS and GOARCH;
- * elsewhere than on linux a flag must say them. */
 static const char *
 host_arch(void)
 {
 #if defined(__aarch64__)
 	return "arm64";
+#elif defined(__arm__)
+	return "arm";
 #elif defined(__i386__)
 	return "386";
 #elif defined(__riscv)
 	return "riscv64";
+#elif defined(__powerpc64__) && defined(__LITTLE_ENDIAN__)
+	return "ppc64le";
+#elif defined(__s390x__)
+	return "s390x";
+#elif defined(__loongarch64)
+	return "loong64";
 #else
 	return "amd64";
 #endif
 }
 
 static const Str *
-first_of(StrTab *strs, const char *flag, const char *variable, const char *otherwise)
+first_of(const LoadHost *host, const char *flag, const char *variable, const char *otherwise)
 {
-	const char *env = getenv(variable);
-	return str_cstr(strs, flag && *flag ? flag : env && *env ? env : otherwise);
+	if (flag && *flag)
+		return str_cstr(host->strs, flag);
+	const char *value = load_getenv(host, variable);
+	return str_cstr(host->strs, value ? value : otherwise);
+}
+
+/* $GOMODCACHE, else $GOPATH/pkg/mod, else ~/go/pkg/mod. */
+static const Str *
+module_cache(LoadHost *host, const char *flag)
+{
+	const char *cache = flag && *flag ? flag : load_getenv(host, "GOMODCACHE");
+	if (cache)
+		return load_abs(host, cache);
+	const char *gopath = load_getenv(host, "GOPATH");
+	if (gopath)
+		return load_abs(host, str_printf(host->strs, "%.*s/pkg/mod",
+						 (int)strcspn(gopath, ":"), gopath)->s);
+	const char *home = getenv("HOME");
+	return load_abs(host, str_printf(host->strs, "%s/go/pkg/mod", home ? home : "")->s);
+}
+
+static ModMode
+mod_mode(LoadHost *host, const char *flag)
+{
+	const char *mode = flag && *flag ? flag : load_goflag(host, "mod");
+	if (!mode || !*mode)
+		return MOD_DEFAULT;
+	if (strcmp(mode, "vendor") == 0)
+		return MOD_VENDOR;
+	if (strcmp(mode, "mod") == 0)
+		return MOD_MOD;
+	if (strcmp(mode, "readonly") != 0)
+		vec_push(&host->faults,
+			 str_printf(host->strs, "-mod=%s: must be one of readonly, vendor, mod",
+				    mode)->s);
+	return MOD_READONLY;
 }
 
 void
-load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const char *goroot, const char *goos,
-	      const char *goarch, const char *tags)
+load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const LoadFlags *flags)
 {
-	*env = (LoadEnv){.strs = strs, .files = files};
-	env->goroot = find_goroot(strs, goroot);
-	env->goos = first_of(strs, goos, "GOOS", "linux");
-	env->goarch = first_of(strs, goarch, "GOARCH", host_arch());
-	env->release = goroot_release(env->goroot);
-	add_tags(env, tags ? tags : load_goflag("tags"));
+	static const LoadFlags none;
+	flags = flags ? flags : &none;
+	LoadHost *host = load_host_new(strs);
+	*env = (LoadEnv){.strs = strs, .files = files, .host = host};
+	load_goenv_read_user(host);
+	env->goroot = find_goroot(host, flags->goroot);
+	if (env->goroot)
+		load_goenv_read_root(host, env->goroot);
+	env->goos = first_of(host, flags->goos, "GOOS", host_os());
+	env->goarch = first_of(host, flags->goarch, "GOARCH", host_arch());
+	env->release = goroot_release(host, env->goroot);
+	env->with_tests = flags->with_tests;
+	host->module_cache = module_cache(host, flags->gomodcache);
+	host->mod = mod_mode(host, flags->mod);
+	const char *modfile = flags->modfile && *flags->modfile ? flags->modfile
+								: load_goflag(host, "modfile");
+	host->modfile = modfile && *modfile ? load_abs(host, modfile) : NULL;
+	add_tags(env, flags->tags && *flags->tags ? flags->tags : load_goflag(host, "tags"));
+	load_tool_tags(env);
 }

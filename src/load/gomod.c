@@ -2,11 +2,15 @@
  * The text of go.mod and go.work ("Go Modules Reference", sections go.mod
  * and workspaces): lines of words, or a verb with a block of such lines in
  * parentheses; words are bare, "interpreted" or `raw`; // begins a comment.
+ *
+ * Faults are those of the main modules' files only, in the go command's words:
+ * of other modules' files just what is understood counts.
  */
 #include "load/load.h"
 
 #include <ctype.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 
 #include "load/priv.h"
@@ -15,85 +19,242 @@ typedef struct ModReader {
 	StrTab *strs;
 	ModFile *file;
 	const char *s, *end;
+	const SrcFile *src; /* for positions; null: faults are passed over */
+	Diags *diags;
+	const char *line;   /* the first word of the line */
+	const Str *verb;    /* of the line, or of the block around it */
+	const char *block;  /* where the block around the line begins, or null */
+	bool has_go;
+	StrVec words;       /* of the line, without the verb */
 } ModReader;
+
+static void fault(ModReader *r, const char *at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void
+fault(ModReader *r, const char *at, const char *fmt, ...)
+{
+	if (!r->src)
+		return;
+	va_list ap;
+	va_start(ap, fmt);
+	diag_vadd(r->diags, DIAG_LOAD, r->src->base + (Pos)(at - r->src->text), fmt, ap);
+	va_end(ap);
+}
+
+/* A word in quotes; r->s is behind the first one. */
+static const Str *
+read_quoted(ModReader *r, char quote)
+{
+	const char *from = r->s;
+	while (r->s < r->end && *r->s != quote && *r->s != '\n')
+		r->s++;
+	const Str *word = str_intern(r->strs, from, (size_t)(r->s - from));
+	if (r->s < r->end && *r->s == quote)
+		r->s++;
+	else
+		fault(r, r->s, "unexpected newline in string");
+	return word;
+}
+
+static bool
+at_comment(const ModReader *r)
+{
+	return r->s + 1 < r->end && r->s[0] == '/' && r->s[1] == '/';
+}
+
+static const Str *
+read_bare(ModReader *r)
+{
+	const char *from = r->s;
+	while (r->s < r->end && !isspace((unsigned char)*r->s) && *r->s != '(' && *r->s != ')' &&
+	       !at_comment(r))
+		r->s++;
+	return str_intern(r->strs, from, (size_t)(r->s - from));
+}
 
 /* The words of the next line, without its comment; false at the end of the text. */
 static bool
-read_line(ModReader *r, StrVec *words)
+read_line(ModReader *r)
 {
-	vec_clear(words);
+	vec_clear(&r->words);
+	r->line = r->s;
 	if (r->s >= r->end)
 		return false;
 	while (r->s < r->end && *r->s != '\n') {
 		char c = *r->s;
 		if (isspace((unsigned char)c)) {
 			r->s++;
-		} else if (c == '/' && r->s + 1 < r->end && r->s[1] == '/') {
+			continue;
+		}
+		if (at_comment(r)) {
 			while (r->s < r->end && *r->s != '\n')
 				r->s++;
-		} else if (c == '"' || c == '`') {
-			const char *from = ++r->s;
-			while (r->s < r->end && *r->s != c && *r->s != '\n')
-				r->s++;
-			vec_push(words, str_intern(r->strs, from, (size_t)(r->s - from)));
-			r->s += r->s < r->end && *r->s == c;
+			break;
+		}
+		if (r->words.len == 0)
+			r->line = r->s;
+		if (c == '"' || c == '`') {
+			r->s++;
+			vec_push(&r->words, read_quoted(r, c));
 		} else if (c == '(' || c == ')') {
-			vec_push(words, str_intern(r->strs, r->s++, 1));
+			vec_push(&r->words, str_intern(r->strs, r->s++, 1));
 		} else {
-			const char *from = r->s;
-			while (r->s < r->end && !isspace((unsigned char)*r->s) && *r->s != '(' &&
-			       *r->s != ')' &&
-			       !(r->s[0] == '/' && r->s + 1 < r->end && r->s[1] == '/'))
-				r->s++;
-			vec_push(words, str_intern(r->strs, from, (size_t)(r->s - from)));
+			vec_push(&r->words, read_bare(r));
 		}
 	}
 	r->s += r->s < r->end;
 	return true;
 }
 
-/* replace lines: [old, (version), =>, new, (version)] */
-static void
-add_replace(ModFile *f, const StrVec *w, uint32_t from)
+/* ------------------------------------------------------------------ verbs */
+
+static bool
+is_directory_path(const Str *path)
 {
-	uint32_t arrow = from;
+	return path->s[0] == '/' || !strcmp(path->s, ".") || !strcmp(path->s, "..") ||
+	       !strncmp(path->s, "./", 2) || !strncmp(path->s, "../", 3);
+}
+
+/* replace lines: old, (version), =>, new, (version) */
+static void
+add_replace(ModReader *r)
+{
+	const StrVec *w = &r->words;
+	uint32_t arrow = 0;
 	while (arrow < w->len && !str_is(w->at[arrow], "=>"))
 		arrow++;
-	if (arrow == from || arrow > from + 2 || arrow + 1 >= w->len)
+	uint32_t n = w->len - arrow; /* with the arrow */
+	if (arrow < 1 || arrow > 2 || n < 2 || n > 3) {
+		fault(r, r->line, "usage: replace module/path [v1.2.3] => other/module v1.4\n\t or "
+		      "replace module/path [v1.2.3] => ../local/directory");
 		return;
-	ModReplace r = {.old = {w->at[from], arrow == from + 2 ? w->at[from + 1] : NULL},
-			.path = w->at[arrow + 1],
-			.version = arrow + 2 < w->len ? w->at[arrow + 2] : NULL};
-	vec_push(&f->replace, r);
+	}
+	ModReplace rep = {.old = {w->at[0], arrow == 2 ? w->at[1] : NULL},
+			  .path = w->at[arrow + 1],
+			  .version = n == 3 ? w->at[arrow + 2] : NULL};
+	if (!rep.version && !is_directory_path(rep.path))
+		fault(r, r->line, "replacement module without version must be directory path "
+		      "(rooted or starting with . or ..)");
+	else if (rep.version && is_directory_path(rep.path))
+		fault(r, r->line, "replacement module directory path \"%s\" cannot have version",
+		      rep.path->s);
+	else
+		vec_push(&r->file->replace, rep);
 }
 
-/* One line of a verb: its words begin at `from`. */
 static void
-add_line(ModFile *f, const Str *verb, const StrVec *w, uint32_t from)
+add_version(ModReader *r)
 {
-	uint32_t n = w->len - from;
-	if (n == 0)
+	const StrVec *w = &r->words;
+	if (w->len != 2) {
+		fault(r, r->line, "usage: %s module/path v1.2.3", r->verb->s);
 		return;
-	const Str *first = w->at[from];
-	if (str_is(verb, "module"))
-		f->module = first;
-	else if (str_is(verb, "go") && first->len > 2 && !memcmp(first->s, "1.", 2)) {
-		f->go_minor = (uint32_t)strtoul(first->s + 2, NULL, 10);
-		f->go_text = first;
-	} else if (str_is(verb, "require") && n >= 2)
-		vec_push(&f->require, ((ModVersion){first, w->at[from + 1]}));
-	else if (str_is(verb, "exclude") && n >= 2)
-		vec_push(&f->exclude, ((ModVersion){first, w->at[from + 1]}));
-	else if (str_is(verb, "replace"))
-		add_replace(f, w, from);
-	else if (str_is(verb, "use"))
-		vec_push(&f->use, first);
-	else if (str_is(verb, "ignore"))
-		vec_push(&f->ignore, first);
+	}
+	ModVersion v = {w->at[0], w->at[1]};
+	if (v.version->s[0] != 'v' || !isdigit((unsigned char)v.version->s[1]))
+		fault(r, r->line, "%s %s: version \"%s\" invalid: must be of the form v1.2.3",
+		      r->verb->s, v.path->s, v.version->s);
+	else if (str_is(r->verb, "require"))
+		vec_push(&r->file->require, v);
+	else
+		vec_push(&r->file->exclude, v);
 }
 
-ModFile *
-load_mod_file(StrTab *strs, const char *path, Diags *diags)
+static void
+set_module(ModReader *r)
+{
+	if (r->file->module)
+		fault(r, r->line, "repeated module statement");
+	else if (r->words.len != 1)
+		fault(r, r->line, "usage: module module/path");
+	else
+		r->file->module = r->words.at[0];
+}
+
+static void
+set_go(ModReader *r)
+{
+	const char *version = r->words.len == 1 ? r->words.at[0]->s : NULL;
+	if (r->has_go)
+		fault(r, r->line, "repeated go statement");
+	else if (!version)
+		fault(r, r->line, "go directive expects exactly one argument");
+	else if (strncmp(version, "1.", 2) != 0 || !isdigit((unsigned char)version[2]))
+		fault(r, r->line, "invalid go version '%s': must match format 1.23.0", version);
+	else {
+		r->file->go_minor = (uint32_t)strtoul(version + 2, NULL, 10);
+		r->file->go_text = r->words.at[0];
+	}
+	r->has_go = true;
+}
+
+/* A verb with one word. */
+static void
+add_word(ModReader *r, StrVec *list)
+{
+	if (r->words.len != 1 && str_is(r->verb, "use"))
+		fault(r, r->line, "usage: use local/dir");
+	else if (r->words.len != 1)
+		fault(r, r->line, "%s directive expects exactly one argument", r->verb->s);
+	else if (list)
+		vec_push(list, r->words.at[0]);
+}
+
+/* False: there is no such verb. */
+static bool
+add_line(ModReader *r)
+{
+	ModFile *f = r->file;
+	const Str *verb = r->verb;
+	if (str_is(verb, "go"))
+		set_go(r);
+	else if (str_is(verb, "toolchain"))
+		add_word(r, NULL);
+	else if (str_is(verb, "replace"))
+		add_replace(r);
+	else if (str_is(verb, "godebug"))
+		return true;
+	else if (f->is_workspace && str_is(verb, "use"))
+		add_word(r, &f->use);
+	else if (f->is_workspace)
+		return false;
+	else if (str_is(verb, "module"))
+		set_module(r);
+	else if (str_is(verb, "require") || str_is(verb, "exclude"))
+		add_version(r);
+	else if (str_is(verb, "tool"))
+		add_word(r, &f->tool);
+	else if (str_is(verb, "ignore"))
+		add_word(r, &f->ignore);
+	else
+		return str_is(verb, "retract");
+	return true;
+}
+
+static void
+take_line(ModReader *r)
+{
+	if (r->block && str_is(r->words.at[0], ")")) {
+		r->block = NULL;
+		return;
+	}
+	bool begins_block = r->words.len == 2 && str_is(r->words.at[1], "(");
+	if (!r->block) {
+		r->verb = r->words.at[0];
+		for (uint32_t i = 1; i < r->words.len; i++)
+			r->words.at[i - 1] = r->words.at[i];
+		r->words.len--;
+	}
+	if (!r->block && begins_block)
+		r->block = r->line;
+	else if (!add_line(r))
+		fault(r, r->block ? r->block : r->line, "unknown %s: %s",
+		      r->block ? "block type" : "directive", r->verb->s);
+}
+
+static ModFile *
+read_file(StrTab *strs, const char *path, const LoadEnv *env, Diags *diags)
 {
 	size_t size;
 	const char *text = file_read(path, &size);
@@ -103,87 +264,30 @@ load_mod_file(StrTab *strs, const char *path, Diags *diags)
 	}
 	ModFile *f = mem_new(ModFile);
 	f->file = str_cstr(strs, path);
-	ModReader r = {.strs = strs, .file = f, .s = text, .end = text + size};
-	const Str *block = NULL;
-	StrVec words = {0};
-	while (read_line(&r, &words)) {
-		if (words.len == 0)
-			continue;
-		if (block && str_is(words.at[0], ")"))
-			block = NULL;
-		else if (block)
-			add_line(f, block, &words, 0);
-		else if (words.len >= 2 && str_is(words.at[1], "("))
-			block = words.at[0];
-		else
-			add_line(f, words.at[0], &words, 1);
+	f->is_workspace = load_has_suffix(f->file, ".work");
+	ModReader r = {.strs = strs, .file = f, .s = text, .end = text + size, .diags = diags};
+	if (env) {
+		f->src = fileset_add(env->files, load_display_path(env->host, f->file), text,
+				     size);
+		r.src = f->src;
 	}
+	while (read_line(&r))
+		if (r.words.len > 0)
+			take_line(&r);
+	if (r.block)
+		fault(&r, r.block, "syntax error (unterminated block)");
 	return f;
 }
 
-/* ---------------------------------------------------------------- versions */
-
-/* Compare the numbers at *a and *b and step over them. */
-static int
-cmp_number(const char **a, const char **b)
+ModFile *
+load_mod_file(const LoadEnv *env, const char *path, Diags *diags)
 {
-	size_t n = strspn(*a, "0123456789"), m = strspn(*b, "0123456789");
-	int c = n != m ? (n < m ? -1 : 1) : memcmp(*a, *b, n);
-	*a += n;
-	*b += m;
-	return c;
+	return read_file(env->strs, path, env, diags);
 }
 
-/* Compare pre-releases ("-rc.1...", "" is the greatest) by semver's rule 11; build
- * metadata is cut off before. */
-static int
-cmp_prerelease(const char *a, const char *b)
+ModFile *
+load_dependency_file(StrTab *strs, const char *path)
 {
-	if (!*a || !*b)
-		return (*b != 0) - (*a != 0);
-	a++, b++;
-	while (*a && *b) {
-		size_t n = strcspn(a, "."), m = strcspn(b, ".");
-		bool num_a = strspn(a, "0123456789") == n, num_b = strspn(b, "0123456789") == m;
-		if (num_a != num_b)
-			return num_a ? -1 : 1;
-		int c = num_a && n != m ? (n < m ? -1 : 1) : memcmp(a, b, n < m ? n : m);
-		if (c == 0 && n != m)
-			c = n < m ? -1 : 1;
-		if (c)
-			return c;
-		a += n + (a[n] == '.');
-		b += m + (b[m] == '.');
-	}
-	return (*a != 0) - (*b != 0);
-}
-
-/* The version without "+incompatible" or other build metadata. */
-static const char *
-without_build(const Str *v)
-{
-	size_t n = strcspn(v->s, "+");
-	char *copy = mem_data(n + 1);
-	memcpy(copy, v->s, n);
-	return copy;
-}
-
-int
-load_version_cmp(const Str *x, const Str *y)
-{
-	if (x == y)
-		return 0;
-	if (x->len == 0 || y->len == 0)
-		return (x->len > 0) - (y->len > 0);
-	const char *a = without_build(x), *b = without_build(y);
-	a += *a == 'v';
-	b += *b == 'v';
-	for (int part = 0; part < 3; part++) {
-		int c = cmp_number(&a, &b);
-		if (c)
-			return c;
-		a += *a == '.';
-		b += *b == '.';
-	}
-	return cmp_prerelease(a, b);
+	Diags ignored = {0};
+	return read_file(strs, path, NULL, &ignored);
 }

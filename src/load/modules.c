@@ -6,7 +6,7 @@
  * module says go 1.17 or later, its require lines name every module that its
  * packages need, so the graph is read only if an import is not found in
  * them; then the requirements of each module that go.mod names count, and
- * are followed only below modules older than 1.17.
+ * are followed only below modules older than 1.17, from there all the way.
  */
 #include "load/load.h"
 
@@ -14,22 +14,7 @@
 
 #include "load/priv.h"
 
-#define PRUNED_SINCE 17 /* go 1.17: go.mod lists indirect requirements */
-
-/* $GOMODCACHE, else $GOPATH/pkg/mod, else ~/go/pkg/mod. */
-static const Str *
-module_cache(StrTab *strs)
-{
-	const char *cache = getenv("GOMODCACHE");
-	if (cache && *cache)
-		return load_abs(strs, cache);
-	const char *gopath = getenv("GOPATH");
-	if (gopath && *gopath)
-		return load_abs(strs, str_printf(strs, "%.*s/pkg/mod", (int)strcspn(gopath, ":"),
-						 gopath)->s);
-	const char *home = getenv("HOME");
-	return load_abs(strs, str_printf(strs, "%s/go/pkg/mod", home ? home : "")->s);
-}
+#define PRUNED_SINCE 17    /* go 1.17: go.mod lists indirect requirements */
 
 /* Module paths and versions in the cache: a capital letter is "!" and the small one. */
 static void
@@ -53,7 +38,7 @@ find_replace(const Modules *ms, const Str *path, const Str *version)
 			continue;
 		if (r->old.version && r->old.version == version)
 			return r;
-		if (!r->old.version)
+		if (!r->old.version && !any)
 			any = r;
 	}
 	return any;
@@ -63,20 +48,16 @@ find_replace(const Modules *ms, const Str *path, const Str *version)
 static const Str *
 module_root(const Modules *ms, const Str *path, const Str *version)
 {
-	StrTab *strs = ms->env->strs;
 	const ModReplace *r = find_replace(ms, path, version);
 	if (r && !r->version)
-		return load_abs(strs, r->path->s[0] == '/'
-					      ? r->path->s
-					      : load_join(strs, load_parent(strs, ms->file->file),
-							  r->path->s)->s);
+		return r->path;
 	Buf dir = {0};
-	buf_str(&dir, module_cache(strs));
+	buf_str(&dir, ms->env->host->module_cache);
 	buf_putc(&dir, '/');
 	put_escaped(&dir, r ? r->path : path);
 	buf_putc(&dir, '@');
 	put_escaped(&dir, r ? r->version : version);
-	return str_cstr(strs, buf_cstr(&dir));
+	return str_cstr(ms->env->strs, buf_cstr(&dir));
 }
 
 /* The go.mod of path@version: of the replacement's directory, the download cache, or the
@@ -85,35 +66,51 @@ static ModFile *
 module_file(const Modules *ms, const Str *path, const Str *version)
 {
 	StrTab *strs = ms->env->strs;
-	Diags ignored = {0};
-	const Str *file = load_join(strs, module_root(ms, path, version), "go.mod");
 	const ModReplace *r = find_replace(ms, path, version);
-	if (!load_is_file(file->s) && !(r && !r->version)) {
-		Buf b = {0};
-		buf_str(&b, module_cache(strs));
-		buf_puts(&b, "/cache/download/");
-		put_escaped(&b, r ? r->path : path);
-		buf_puts(&b, "/@v/");
-		put_escaped(&b, r ? r->version : version);
-		buf_puts(&b, ".mod");
-		file = str_cstr(strs, buf_cstr(&b));
-	}
-	return load_is_file(file->s) ? load_mod_file(strs, file->s, &ignored) : NULL;
+	const Str *extracted = load_join(strs, module_root(ms, path, version), "go.mod");
+	if (r && !r->version)
+		return load_dependency_file(strs, extracted->s);
+	Buf b = {0};
+	buf_str(&b, ms->env->host->module_cache);
+	buf_puts(&b, "/cache/download/");
+	put_escaped(&b, r ? r->path : path);
+	buf_puts(&b, "/@v/");
+	put_escaped(&b, r ? r->version : version);
+	buf_puts(&b, ".mod");
+	ModFile *f = load_dependency_file(strs, buf_cstr(&b));
+	return f ? f : load_dependency_file(strs, extracted->s);
 }
 
-static Module *
-add_module(Modules *ms, const Str *path, const Str *version)
+const char *
+load_missing_text(const Modules *ms, const Module *m)
+{
+	StrTab *strs = ms->env->strs;
+	const ModReplace *r = find_replace(ms, m->path, m->version);
+	if (r && !r->version)
+		return str_printf(strs, "module %s is replaced by the directory %s, which does "
+				  "not exist", m->path->s, r->path->s)->s;
+	const char *path = r ? r->path->s : m->path->s;
+	const char *version = r ? r->version->s : m->version->s;
+	return str_printf(strs, "module %s@%s is not in the module cache; to fetch it:\n\t"
+			  "go mod download %s@%s", path, version, path, version)->s;
+}
+
+Module *
+load_add_module(Modules *ms, const Str *path, const Str *version)
 {
 	Module *m = map_get_ptr(&ms->by_path, path);
 	if (!m) {
 		m = mem_new(Module);
 		m->path = path;
+		m->version = version;
 		map_put_ptr(&ms->by_path, path, m);
 		if (version)
 			vec_push(&ms->list, m);
+	} else if (m->version && version && load_version_cmp(version, m->version) > 0) {
+		ms->has_risen = ms->has_risen || m->dir || m->is_missing;
 		m->version = version;
-	} else if (m->version && load_version_cmp(version, m->version) > 0) {
-		m->version = version;
+		m->dir = NULL;
+		m->is_missing = m->is_told = false;
 	}
 	return m;
 }
@@ -127,54 +124,112 @@ is_excluded(const Modules *ms, const ModVersion *v)
 	return false;
 }
 
+/* go and toolchain are required like modules by some files; they are none. */
+static bool
+is_requirement(const Modules *ms, const ModVersion *v)
+{
+	return !str_is(v->path, "go") && !str_is(v->path, "toolchain") && !is_excluded(ms, v);
+}
+
 static void
 add_requires(Modules *ms, const ModFile *f)
 {
 	vec_each(&f->require, i)
-		if (!is_excluded(ms, &f->require.at[i]))
-			add_module(ms, f->require.at[i].path, f->require.at[i].version);
+		if (is_requirement(ms, &f->require.at[i]))
+			load_add_module(ms, f->require.at[i].path, f->require.at[i].version);
 }
+
+/* ----------------------------------------------- minimal version selection */
 
 typedef struct GraphNode {
 	ModVersion v;
-	bool is_deep; /* its requirements' own requirements count */
+	bool is_whole; /* all below counts, pruned or not */
 } GraphNode;
 
-/* Select versions over the whole (pruned) module graph, for what go.mod does not list. */
+typedef struct Graph {
+	Modules *ms;
+	VEC(GraphNode) work;
+	Map seen; /* interned "path@version" with a mark for is_whole */
+} Graph;
+
 static void
-read_graph(Modules *ms)
+push_requires(Graph *g, const ModFile *f, bool is_whole)
 {
-	if (ms->is_graph_read || !ms->file)
+	vec_each(&f->require, i)
+		if (is_requirement(g->ms, &f->require.at[i]))
+			vec_push(&g->work, ((GraphNode){f->require.at[i], is_whole}));
+}
+
+static void
+visit_node(Graph *g, const GraphNode *node)
+{
+	Modules *ms = g->ms;
+	const Module *known = map_get_ptr(&ms->by_path, node->v.path);
+	if (known && !known->version)
+		return; /* a main module stands for itself */
+	bool is_new;
+	map_ensure(&g->seen, map_key(str_printf(ms->env->strs, "%s@%s%s", node->v.path->s,
+						node->v.version->s, node->is_whole ? " *" : "")),
+		   &is_new);
+	if (!is_new)
+		return;
+	ModFile *f = module_file(ms, node->v.path, node->v.version);
+	if (!f) {
+		const ModReplace *r = find_replace(ms, node->v.path, node->v.version);
+		if (!r || r->version) /* else it is told where a package of it is needed */
+			vec_push(&ms->unread, node->v);
+		return;
+	}
+	add_requires(ms, f);
+	bool is_whole = node->is_whole || f->go_minor < PRUNED_SINCE;
+	if (is_whole)
+		push_requires(g, f, true);
+}
+
+void
+load_module_graph(Modules *ms)
+{
+	if (ms->is_graph_read || !ms->file || ms->vendor)
 		return;
 	ms->is_graph_read = true;
-	VEC(GraphNode) work = {0};
-	Map seen = {0}; /* interned "path@version" */
-	/* What the mains require: each is read; whether deeper depends on
-	 * the main's own version. */
-	bool is_pruned = ms->file->go_minor >= PRUNED_SINCE && ms->file->module;
-	vec_each(&ms->list, i)
-		vec_push(&work,
-			 ((GraphNode){{ms->list.at[i]->path, ms->list.at[i]->version}, true}));
-	vec_each(&work, w) {
-		GraphNode node = work.at[w];
-		if (!node.is_deep)
-			continue;
+	Graph g = {.ms = ms};
+	vec_each(&ms->mains, i)
+		if (ms->mains.at[i]->file && !ms->mains.at[i]->is_goroot)
+			push_requires(&g, ms->mains.at[i]->file,
+				      ms->mains.at[i]->file->go_minor < PRUNED_SINCE);
+	for (uint32_t w = 0; w < g.work.len; w++) {
+		GraphNode node = g.work.at[w];
+		visit_node(&g, &node);
+	}
+}
+
+void
+load_report_unread(Modules *ms)
+{
+	Map told = {0};
+	vec_each(&ms->unread, i) {
+		const ModVersion *v = &ms->unread.at[i];
+		const Module *m = map_get_ptr(&ms->by_path, v->path);
 		bool is_new;
-		map_ensure(&seen, map_key(str_printf(ms->env->strs, "%s@%s", node.v.path->s,
-						     node.v.version->s)), &is_new);
-		ModFile *f = is_new ? module_file(ms, node.v.path, node.v.version) : NULL;
-		if (!f)
+		map_ensure(&told, map_key(v->path), &is_new);
+		if (!is_new || (m && m->is_told))
 			continue;
-		add_requires(ms, f);
-		bool follow = !is_pruned || f->go_minor < PRUNED_SINCE;
-		for (uint32_t i = 0; follow && i < f->require.len; i++)
-			if (!is_excluded(ms, &f->require.at[i]))
-				vec_push(&work, ((GraphNode){f->require.at[i], true}));
+		const ModReplace *r = find_replace(ms, v->path, v->version);
+		const char *path = r ? r->path->s : v->path->s;
+		const char *version = r ? r->version->s : v->version->s;
+		diag_add(ms->diags, DIAG_LOAD, 0,
+			 "go.mod of module %s@%s is not in the module cache; to fetch it:\n\t"
+			 "go mod download %s@%s", path, version, path, version);
 	}
-	vec_each(&ms->list, i) { /* versions may have risen: look the directories up again */
-		ms->list.at[i]->dir = NULL;
-		ms->list.at[i]->is_missing = false;
-	}
+}
+
+/* f: its go.mod, or null. */
+static void
+set_go_version(const Modules *ms, Module *m, const ModFile *f)
+{
+	bool is_told = f && f->go_minor;
+	m->go_minor = is_told ? f->go_minor : MINOR_WITHOUT_GO;
+	m->go_text = is_told ? f->go_text : str_printf(ms->env->strs, "1.%u", MINOR_WITHOUT_GO);
 }
 
 const Str *
@@ -188,147 +243,151 @@ load_module_dir(Modules *ms, Module *m)
 		return NULL;
 	}
 	m->dir = dir;
+	const ModReplace *r = find_replace(ms, m->path, m->version);
+	m->is_local = r && !r->version;
 	ModFile *f = module_file(ms, m->path, m->version);
-	m->go_minor = f && f->go_minor ? f->go_minor : 16;
-	m->go_text = f && f->go_text ? f->go_text : str_cstr(ms->env->strs, "1.16");
+	set_go_version(ms, m, f);
+	if (f)
+		m->ignore = f->ignore;
 	return dir;
 }
 
 /* ------------------------------------------------------------ main modules */
 
 static const Str *
-find_up(StrTab *strs, const char *dir, const char *name)
+find_up(LoadHost *host, const Str *dir, const char *name)
 {
-	for (const Str *at = load_abs(strs, dir); at; at = load_parent(strs, at)) {
-		const Str *file = load_join(strs, at, name);
-		if (load_is_file(file->s))
-			return file;
+	for (const Str *at = dir; at; at = load_parent(host->strs, at)) {
+		const DirEntry *e = load_dir_entry(load_dir(host, at), name, strlen(name));
+		if (e && !e->is_dir)
+			return load_join(host->strs, at, name);
 	}
 	return NULL;
 }
 
+/* file: the module's go.mod, or what -modfile has in its place; dir: its root. */
 static ModFile *
-add_main(Modules *ms, const Str *go_mod, Diags *diags)
+add_main(Modules *ms, const Str *file, const Str *dir)
 {
-	ModFile *f = load_mod_file(ms->env->strs, go_mod->s, diags);
+	const LoadEnv *env = ms->env;
+	ModFile *f = load_mod_file(env, file->s, ms->diags);
 	if (!f)
 		return NULL;
 	if (!f->module) {
-		diag_add(diags, DIAG_LOAD, 0, "%s: no module line", go_mod->s);
+		diag_add(ms->diags, DIAG_LOAD, f->src ? f->src->base : 0,
+			 "missing module declaration. To specify the module path:\n\t"
+			 "go mod edit -module=example.com/mod");
 		return NULL;
 	}
-	Module *m = add_module(ms, f->module, NULL);
+	if (f->go_minor > env->release && env->goroot)
+		diag_add(ms->diags, DIAG_WARNING, f->src ? f->src->base : 0,
+			 "module requires go >= 1.%u, and the source tree in %s is go1.%u",
+			 f->go_minor, env->goroot->s, env->release);
+	Module *m = load_add_module(ms, f->module, NULL);
+	if (m->file) {
+		diag_add(ms->diags, DIAG_LOAD, f->src ? f->src->base : 0,
+			 "module %s appears multiple times in workspace", f->module->s);
+		return NULL;
+	}
 	m->version = NULL;
-	m->dir = load_parent(ms->env->strs, go_mod);
-	m->go_minor = f->go_minor ? f->go_minor : 16;
-	m->go_text = f->go_text ? f->go_text : str_cstr(ms->env->strs, "1.16");
+	m->dir = dir;
+	m->file = f;
+	m->is_local = true;
+	m->is_goroot = str_is(m->path, "std") || str_is(m->path, "cmd");
+	set_go_version(ms, m, f);
 	m->ignore = f->ignore;
 	vec_push(&ms->mains, m);
 	return f;
 }
 
-/* vendor/modules.txt: "# path version [=> ...]" and "## explicit; go 1.N" lines. */
+/* Replacements by directories are relative to dir. */
 static void
-read_vendor(Modules *ms, const Str *list)
+use_file(Modules *ms, const ModFile *f, const Str *dir)
 {
-	StrTab *strs = ms->env->strs;
-	size_t size;
-	const char *text = file_read(list->s, &size);
-	Module *m = NULL;
-	for (const char *s = text, *end = text ? text + size : NULL; s && s < end;) {
-		const char *line_end = memchr(s, '\n', (size_t)(end - s));
-		line_end = line_end ? line_end : end;
-		if (line_end - s > 2 && !memcmp(s, "# ", 2)) {
-			size_t n = strcspn(s + 2, " \n");
-			const Str *path = str_intern(strs, s + 2, n);
-			m = add_module(ms, path, str_cstr(strs, ""));
-			m->is_vendored = true;
-			m->go_minor = 16;
-			m->go_text = str_cstr(strs, "1.16");
-			m->dir = load_join(strs, ms->vendor, path->s);
-		} else if (m && line_end - s > 3 && !memcmp(s, "## ", 3)) {
-			const char *go = strstr(s, "go 1.");
-			if (go && go < line_end) {
-				m->go_minor = (uint32_t)strtoul(go + 5, NULL, 10);
-				m->go_text = str_intern(strs, go + 3, strcspn(go + 3, "; \n"));
-			}
-		}
-		s = line_end + 1;
+	vec_each(&f->replace, i) {
+		ModReplace r = f->replace.at[i];
+		if (!r.version)
+			r.path = load_abs(ms->env->host, r.path->s[0] == '/'
+								 ? r.path->s
+								 : load_join(ms->env->strs, dir,
+									     r.path->s)->s);
+		vec_push(&ms->replace, r);
 	}
-}
-
-/* Vendoring is automatic from go 1.14 on when the folder is there; -mod=mod
- * turns it off, -mod=vendor on. */
-static void
-find_vendor(Modules *ms)
-{
-	StrTab *strs = ms->env->strs;
-	const Str *vendor = load_join(strs, load_parent(strs, ms->file->file), "vendor");
-	const Str *list = load_join(strs, vendor, "modules.txt");
-	const char *mod = load_goflag("mod");
-	bool wanted = mod ? !strcmp(mod, "vendor") : ms->file->go_minor >= 14;
-	if (!wanted || !load_is_file(list->s))
-		return;
-	ms->vendor = vendor;
-	read_vendor(ms, list);
-}
-
-static void
-use_file(Modules *ms, const ModFile *f)
-{
-	vec_append(&ms->replace, f->replace.at, f->replace.len);
 	vec_append(&ms->exclude, f->exclude.at, f->exclude.len);
 }
 
 /* All `use` folders are main modules; the workspace's replacements come first. */
 static void
-read_workspace(Modules *ms, const Str *go_work, Diags *diags)
+read_workspace(Modules *ms, const Str *go_work)
 {
-	StrTab *strs = ms->env->strs;
-	ms->file = load_mod_file(strs, go_work->s, diags);
+	const LoadEnv *env = ms->env;
+	ms->file = load_mod_file(env, go_work->s, ms->diags);
 	if (!ms->file)
 		return;
-	use_file(ms, ms->file);
-	VEC(ModFile *) files = {0};
+	if (env->host->mod == MOD_MOD)
+		diag_add(ms->diags, DIAG_LOAD, 0, "-mod may only be set to readonly or vendor when "
+			 "in workspace mode, but it is set to \"mod\"");
+	ms->file_dir = load_parent(env->strs, go_work);
+	use_file(ms, ms->file, ms->file_dir);
 	vec_each(&ms->file->use, i) {
 		const char *dir = ms->file->use.at[i]->s;
-		const char *path =
-			dir[0] == '/' ? dir : load_join(strs, load_parent(strs, go_work), dir)->s;
-		const Str *root = load_abs(strs, path);
-		ModFile *f = add_main(ms, load_join(strs, root, "go.mod"), diags);
-		if (f)
-			vec_push(&files, f);
+		const Str *root = load_abs(env->host, dir[0] == '/'
+							      ? dir
+							      : load_join(env->strs, ms->file_dir,
+									  dir)->s);
+		const Str *go_mod = load_join(env->strs, root, "go.mod");
+		if (load_is_file(go_mod->s))
+			add_main(ms, go_mod, root);
+		else
+			diag_add(ms->diags, DIAG_LOAD, ms->file->src ? ms->file->src->base : 0,
+				 "cannot load module %s listed in go.work file: there is no %s",
+				 dir, load_display_path(env->host, go_mod)->s);
 	}
-	vec_each(&files, i) {
-		use_file(ms, files.at[i]);
-		add_requires(ms, files.at[i]);
+	vec_each(&ms->mains, i) {
+		use_file(ms, ms->mains.at[i]->file, ms->mains.at[i]->dir);
+		add_requires(ms, ms->mains.at[i]->file);
 	}
 }
 
+static void
+read_module(Modules *ms, const Str *go_mod)
+{
+	LoadHost *host = ms->env->host;
+	ms->file_dir = load_parent(host->strs, go_mod);
+	ms->file = add_main(ms, host->modfile ? host->modfile : go_mod, ms->file_dir);
+	if (!ms->file || ms->mains.at[0]->is_goroot)
+		return;
+	use_file(ms, ms->file, ms->file_dir);
+	add_requires(ms, ms->file);
+}
+
 Modules *
-load_modules(const LoadEnv *env, const char *dir, Diags *diags)
+load_modules(const LoadEnv *env, const Str *dir, Diags *diags)
 {
 	Modules *ms = mem_new(Modules);
+	LoadHost *host = env->host;
 	ms->env = env;
-	const char *gowork = getenv("GOWORK");
+	ms->diags = diags;
+	const char *gowork = load_getenv(host, "GOWORK");
 	const Str *work = gowork && !strcmp(gowork, "off") ? NULL
-			  : gowork && *gowork		   ? str_cstr(env->strs, gowork)
-							   : find_up(env->strs, dir, "go.work");
-	const Str *go_mod = find_up(env->strs, dir, "go.mod");
-	if (work) {
-		read_workspace(ms, work, diags);
-	} else if (go_mod) {
-		ms->file = add_main(ms, go_mod, diags);
-		if (ms->file) {
-			use_file(ms, ms->file);
-			add_requires(ms, ms->file);
-		}
-	}
+			  : gowork && strcmp(gowork, "auto") ? load_abs(host, gowork)
+							     : find_up(host, dir, "go.work");
+	if (host->modfile)
+		work = NULL;
+	const Str *go_mod = find_up(host, dir, "go.mod");
+	if (work)
+		read_workspace(ms, work);
+	else if (go_mod)
+		read_module(ms, go_mod);
+	else if (host->modfile)
+		diag_add(diags, DIAG_LOAD, 0, "-modfile=%s: there is no go.mod that it could "
+			 "replace", host->modfile->s);
 	if (ms->file)
-		find_vendor(ms);
+		load_vendor(ms);
 	/* Without complete requirement lists there is no short cut. */
-	if (ms->file && !ms->vendor && (!ms->file->module || ms->file->go_minor < PRUNED_SINCE))
-		read_graph(ms);
+	if (ms->file && (ms->file->is_workspace || ms->file->go_minor < PRUNED_SINCE))
+		load_module_graph(ms);
+	ms->has_risen = false;
 	return ms;
 }
 
@@ -344,21 +403,33 @@ load_main_of_dir(const Modules *ms, const Str *dir)
 }
 
 Module *
-load_module_of_dir(const Modules *ms, const Str *dir)
+load_module_of_dir(Modules *ms, const Str *dir)
 {
 	Module *best = load_main_of_dir(ms, dir);
+	if (best)
+		return best;
 	vec_each(&ms->list, i) {
 		Module *m = ms->list.at[i];
-		if (m->dir && load_is_below(dir, m->dir) && (!best || m->dir->len > best->dir->len))
+		if (load_module_dir(ms, m) && load_is_below(dir, m->dir) &&
+		    (!best || m->dir->len > best->dir->len))
 			best = m;
 	}
 	return best;
 }
 
-bool
-load_is_ignored(const Modules *ms, const Module *m, const Str *dir)
+const Str *
+load_path_in_module(const Modules *ms, const Module *m, const Str *dir)
 {
-	if (!m || m != load_main_of_dir(ms, dir))
+	const char *rest = dir->s + m->dir->len;
+	if (m->version || !m->is_goroot || !str_is(m->path, "std"))
+		return str_printf(ms->env->strs, "%s%s", m->path->s, rest);
+	return str_cstr(ms->env->strs, *rest ? rest + 1 : rest);
+}
+
+bool
+load_is_ignored(const Module *m, const Str *dir)
+{
+	if (!m || !m->dir || m->ignore.len == 0 || !load_is_below(dir, m->dir))
 		return false;
 	const char *rel = dir->s + m->dir->len;
 	vec_each(&m->ignore, i) {
@@ -377,70 +448,4 @@ load_is_ignored(const Modules *ms, const Module *m, const Str *dir)
 				return true;
 	}
 	return false;
-}
-
-/* ----------------------------------------------------------------- imports */
-
-/* The package directory of `path` in module m, if m may hold it and does. */
-static const Str *
-dir_in_module(Modules *ms, Module *m, const Str *path)
-{
-	StrTab *strs = ms->env->strs;
-	const Str *root = m->is_vendored ? m->dir : load_module_dir(ms, m);
-	if (!root)
-		return NULL;
-	const Str *dir = str_printf(strs, "%s%s", root->s, path->s + m->path->len);
-	if (!load_is_dir(dir->s) || !load_has_go_files(strs, dir))
-		return NULL;
-	/* A nested module's packages belong to that one. */
-	for (const Str *at = dir; !m->is_vendored && at != root; at = load_parent(strs, at))
-		if (load_is_file(load_join(strs, at, "go.mod")->s))
-			return NULL;
-	return dir;
-}
-
-/* Try every module whose path is a prefix of the import path. */
-static ModuleImport
-search_modules(Modules *ms, const Str *path)
-{
-	ModuleImport found = {0};
-	StrTab *strs = ms->env->strs;
-	for (uint32_t n = path->len; n > 0; n--) {
-		if (n < path->len && path->s[n] != '/')
-			continue;
-		Module *m = map_get_ptr(&ms->by_path, str_intern(strs, path->s, n));
-		if (!m)
-			continue;
-		const Str *dir = dir_in_module(ms, m, path);
-		if (m->is_missing && !found.error)
-			found.error = str_printf(strs,
-						 "module %s@%s is not in the module cache: "
-						 "run go mod download",
-						 m->path->s, m->version->s)->s;
-		if (dir && found.dir)
-			return (ModuleImport){
-				.error = str_printf(strs,
-						    "ambiguous import: found package %s in "
-						    "modules %s and %s",
-						    path->s, found.module->path->s,
-						    m->path->s)->s};
-		if (dir)
-			found.dir = dir, found.module = m;
-	}
-	return found;
-}
-
-ModuleImport
-load_module_import(Modules *ms, const Str *path)
-{
-	ModuleImport found = search_modules(ms, path);
-	if (!found.dir && !found.error && ms->file && !ms->vendor && !ms->is_graph_read) {
-		read_graph(ms);
-		found = search_modules(ms, path);
-	}
-	if (!found.dir && !found.error && ms->file)
-		found.error = str_printf(ms->env->strs,
-					 "no required module provides package %s: run go get %s",
-					 path->s, path->s)->s;
-	return found;
 }

@@ -4,8 +4,8 @@
  * Reading order: token.h (tokens), scanner.c with scan_literal.c and
  * directive.c, tree (this header), parse.c (tools and entry) and the other
  * parse_*.c (recursive descent, one file a part of the grammar), branches.c
- * (labels and jumps, as gc's parser checks them), extent.c, print*.c (tree ->
- * source), equal.c.
+ * (labels and jumps, as gc's parser checks them), build.c (the expression of a
+ * //go:build line), extent.c, print*.c (tree -> source), equal.c.
  *
  * The tree keeps the source as written: parentheses are nodes, field lists
  * keep their grouping, nothing is desugared. It knows nothing of types: a
@@ -574,5 +574,22 @@ as_call_stmt(const Stmt *s)
 	assert(s->kind == STMT_GO || s->kind == STMT_DEFER);
 	return (CallStmt *)(uintptr_t)s;
 }
+
+/* ------------------------------------------------------ build constraints */
+
+#define BUILD_MINOR_MIN 21 /* no file's version goes back further */
+
+typedef struct BuildValue {
+	bool truth;
+	bool is_bad;    /* malformed */
+	uint32_t minor; /* language version 1.N that the file asks for; 0: none */
+} BuildValue;
+
+/* Whether the tag of n bytes holds. */
+typedef bool BuildTagFn(void *ctx, const char *tag, size_t n);
+
+/* Evaluate the expression of a //go:build line; has_tag null: no tag holds, for those who
+ * only ask for the version. */
+BuildValue syntax_build_eval(const char *s, size_t n, BuildTagFn *has_tag, void *ctx);
 
 #endif

@@ -239,7 +239,9 @@ check_allowed(Checker *c, const Pragma *p)
 		check_error(c, p->pos, "//%.*s only allowed in runtime", n, s);
 	if (i >= 0 && func_directives[i].whose == FOR_STD && !is_std)
 		check_error(c, p->pos, "//%.*s is only allowed in the standard library", n, s);
-	if (is_std && !is_for_std(p))
+	/* Older releases had others, such as go:notinheap. */
+	bool is_newest = c->opts->go_minor == 0 || c->opts->go_minor >= GO_MINOR_NEWEST;
+	if (is_std && is_newest && !is_for_std(p))
 		check_error(c, p->pos, "//%.*s is not allowed in the standard library", n, s);
 }
 

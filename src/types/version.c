@@ -4,91 +4,14 @@
  */
 #include "types/priv.h"
 
-#include <stdlib.h>
-
-/*
- * The least release that an expression of build constraints asks for: of a
- * conjunction the greater, of an alternative the lesser, of a negation none.
- */
-typedef struct Build {
-	const char *s;
-} Build;
-
-static uint32_t build_or(Build *b);
-
-static void
-skip_blanks(Build *b)
-{
-	while (*b->s == ' ' || *b->s == '\t')
-		b->s++;
-}
-
-static uint32_t
-build_atom(Build *b)
-{
-	skip_blanks(b);
-	if (*b->s == '!') {
-		b->s++;
-		build_atom(b);
-		return 0;
-	}
-	if (*b->s == '(') {
-		b->s++;
-		uint32_t v = build_or(b);
-		skip_blanks(b);
-		if (*b->s == ')')
-			b->s++;
-		return v;
-	}
-	const char *tag = b->s;
-	while (*b->s && !strchr(" \t()!&|", *b->s))
-		b->s++;
-	if (b->s == tag) {
-		if (*b->s)
-			b->s++; /* malformed: the loader has reported it */
-		return 0;
-	}
-	if (strncmp(tag, "go1.", 4) == 0)
-		return (uint32_t)strtoul(tag + 4, NULL, 10);
-	return 0;
-}
-
-static uint32_t
-build_and(Build *b)
-{
-	uint32_t v = build_atom(b);
-	for (skip_blanks(b); strncmp(b->s, "&&", 2) == 0; skip_blanks(b)) {
-		b->s += 2;
-		uint32_t w = build_atom(b);
-		v = w > v ? w : v;
-	}
-	return v;
-}
-
-static uint32_t
-build_or(Build *b)
-{
-	uint32_t v = build_and(b);
-	for (skip_blanks(b); strncmp(b->s, "||", 2) == 0; skip_blanks(b)) {
-		b->s += 2;
-		uint32_t w = build_and(b);
-		v = w < v ? w : v;
-	}
-	return v;
-}
-
-#define FIRST_FILE_MINOR 21 /* no file goes back further */
-
 uint32_t
 check_file_minor(const File *f, uint32_t package_minor)
 {
 	if (!f->build)
 		return package_minor;
-	Build b = { f->build->s };
-	uint32_t v = build_or(&b);
-	if (v == 0)
-		return package_minor;
-	return v < FIRST_FILE_MINOR ? FIRST_FILE_MINOR : v;
+	/* A malformed line asks for nothing: the loader has reported it. */
+	BuildValue v = syntax_build_eval(f->build->s, f->build->len, NULL, NULL);
+	return v.minor ? v.minor : package_minor;
 }
 
 void

@@ -72,7 +72,7 @@ expect_silence check -syntax "$tmp/mod/needs/f.go"
 expect 1 '^bad/f.go:3:23: cannot use "a"' out check -C "$tmp/mod" ./bad
 expect 1 'many.go:11:.*too many errors' out check -e=0 "$tmp/many.go"
 expect 1 'many.go:12:.*cannot use' out check -N -d=panic "$tmp/many.go"
-expect 1 '^nobody/f.go:3:1: missing function body' out check -C "$tmp/mod" ./nobody
+expect 1 '^nobody/f.go:3:6: missing function body' out check -C "$tmp/mod" ./nobody
 expect_silence check "$tmp/mod/nobody/f.go"
 expect 1 'missing function body' out check -complete "$tmp/mod/nobody/f.go"
 expect 2 'unknown flag' err check -nosuchflag

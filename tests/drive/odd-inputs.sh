@@ -333,12 +333,12 @@ in_module() {
 	expect "$1" "$2" .
 	cd ..
 }
-module 1 'go.mod: no module line' ''
-module 1 'go.mod: no module line' 'garbage \0\377 (((\n'
+module 1 'go.mod:1:1: missing module declaration' ''
+module 1 'go.mod:1:1: unknown directive: garbage' 'garbage \0\377 (((\n'
 module 1 'a.go:3:10: .*a.b/c' 'module m\ngo 99999999999999999999\n'
 module 1 'a.go:3:10: .*a.b/c' 'module m\nrequire a.b/c v99999999999999999999.0.0\n'
 module 1 'a.go:3:10: .*a.b/c' 'module m\nreplace a.b/c => ./a.go\nrequire a.b/c v1.0.0\n'
-module 1 'a.go:3:10: .*a.b/c' 'module m\nreplace a.b/c => ../module\nrequire a.b/c v1.0.0\n'
+module 1 'a.go:3:10: import cycle not allowed' 'module m\nreplace a.b/c => ../module\nrequire a.b/c v1.0.0\n'
 module 1 'a.go:3:10: .*a.b/c' "module m\n$(numbered $((n / 10)) 'require a.b/c%d v1.0.%d')\n"
 mkdir -p module/vendor
 printf 'module m\n\ngo 1.26\n' >module/go.mod

@@ -5,15 +5,18 @@
 
 #include <string.h>
 
+#include "load/priv.h"
 #include "tests/unit.h"
 
 static LoadEnv
 env_for(const char *goos, const char *goarch)
 {
 	LoadEnv env = {.strs = strtab_new(), .files = fileset_new(), .release = 26};
+	env.host = load_host_new(env.strs);
 	env.goos = str_cstr(env.strs, goos);
 	env.goarch = str_cstr(env.strs, goarch);
 	vec_push(&env.tags, str_cstr(env.strs, "extra"));
+	load_tool_tags(&env);
 	return env;
 }
 
@@ -116,22 +119,5 @@ test_deep_expression(void)
 	CU_ASSERT(!matches(buf_cstr(&text)));
 }
 
-static void
-test_versions(void)
-{
-	LoadEnv env = env_for("linux", "amd64");
-	CU_ASSERT_EQUAL(load_file_minor(source(&env, "package p\n")), 0);
-	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.23\n\npackage p\n")), 23);
-	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.18\n\npackage p\n")), 21);
-	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.24 && linux\n\npackage p\n")),
-			24);
-	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.24 || go1.25\n\npackage p\n")),
-			24);
-	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build go1.24 || linux\n\npackage p\n")),
-			0);
-	CU_ASSERT_EQUAL(load_file_minor(source(&env, "//go:build !go1.24\n\npackage p\n")), 0);
-}
-
 UNIT_MAIN(UNIT_TEST(test_names), UNIT_TEST(test_variants), UNIT_TEST(test_build_lines),
-	  UNIT_TEST(test_plus_lines), UNIT_TEST(test_malformed), UNIT_TEST(test_deep_expression),
-	  UNIT_TEST(test_versions))
+	  UNIT_TEST(test_plus_lines), UNIT_TEST(test_malformed), UNIT_TEST(test_deep_expression))

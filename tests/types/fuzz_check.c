@@ -474,7 +474,7 @@ static void
 check_std(Fuzz *f)
 {
 	LoadEnv env;
-	load_env_init(&env, f->strs, f->files, NULL, NULL, NULL, NULL);
+	load_env_init(&env, f->strs, f->files, NULL);
 	VEC(char *) paths = { 0 };
 	map_each(&f->wanted, i)
 		vec_push(&paths, ((Str *)(uintptr_t)f->wanted.entries[i].key)->s);
