@@ -35,8 +35,9 @@ out_of_memory(size_t size)
 
 #ifndef STAYPUT_NO_GC
 
-/* Start with room for a small program's whole analysis: no collection then. */
-#define HEAP_AT_START ((size_t)64 << 20)
+/* Address space for the types of a large program: no collection before that is full. Memory is taken
+ * as it is used. */
+#define HEAP_AT_START ((size_t)384 << 20)
 
 /*
  * GMP chains its large temporaries (more than 32 KB: smaller ones come from

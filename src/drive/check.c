@@ -130,14 +130,20 @@ limit_errors(Run *r)
 	diag_add(&r->diags, DIAG_TYPE, r->diags.list.at[ERRORS_MAX - 1].pos, "too many errors");
 }
 
-void
-run_check_job(Run *r)
+static void
+check_all(Run *r)
 {
-	load(r);
 	r->types = types_ctx_new(r->strs, r->files, r->env.goarch->s);
 	run_each_package(r, &(PackageWork){.parse = parse_package,
 					  .check = check_and_forget,
 					  .forgets = true,
 					  .in_order = option_set(r->opts, OPT_DUMP)});
 	limit_errors(r);
+}
+
+void
+run_check_job(Run *r)
+{
+	run_timed(r, "load", load);
+	run_timed(r, "check", check_all);
 }

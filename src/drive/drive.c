@@ -5,6 +5,7 @@
 #include "drive/drive.h"
 
 #include <errno.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "drive/run.h"
@@ -50,9 +51,23 @@ tell_bugs(Run *r)
 	}
 }
 
+/* Of the whole program so far. */
+static void
+tell_resources(Run *r)
+{
+	struct rusage used;
+	if (!option_set(r->opts, OPT_TIME) || getrusage(RUSAGE_SELF, &used) != 0)
+		return;
+	double seconds = (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+			 (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
+	buf_printf(&r->messages, "%-8s %8.3f s, peak memory %ld MiB\n", "total", seconds,
+		   used.ru_maxrss / 1024);
+}
+
 static int
 finish(Run *r, bool diags_on_stdout)
 {
+	tell_resources(r);
 	tell_bugs(r);
 	if (option_set(r->opts, OPT_CHECK_ALL))
 		diag_sort_all(&r->diags, r->files);

@@ -118,11 +118,28 @@ static const Stage back_stages[] = {
 	{"report", run_report, {0}},
 };
 
-/* Seconds of processor time since the program began. */
-static double
-seconds(void)
+typedef struct Times {
+	double processor, wall; /* seconds from some moment on */
+} Times;
+
+static Times
+times_now(void)
 {
-	return (double)clock() / CLOCKS_PER_SEC;
+	struct timespec now = {0};
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (Times){(double)clock() / CLOCKS_PER_SEC,
+		       (double)now.tv_sec + (double)now.tv_nsec / 1e9};
+}
+
+void
+run_timed(Run *r, const char *name, void (*work)(Run *r))
+{
+	Times start = times_now();
+	work(r);
+	Times end = times_now();
+	if (option_set(r->opts, OPT_TIME))
+		buf_printf(&r->messages, "%-8s %8.3f s %8.3f s wall\n", name,
+			   end.processor - start.processor, end.wall - start.wall);
 }
 
 static void
@@ -130,10 +147,7 @@ run_stages(Run *r, const Stage *stages, size_t n)
 {
 	for (size_t i = 0; i < n && !r->is_done; i++) {
 		const Stage *s = &stages[i];
-		double start = seconds();
-		s->run(r);
-		if (option_set(r->opts, OPT_TIME))
-			buf_printf(&r->messages, "%-8s %8.3f s\n", s->name, seconds() - start);
+		run_timed(r, s->name, s->run);
 		for (size_t k = 0; k < 3 && s->dumps[k] && !r->is_done; k++) {
 			if (!option_is(r->opts, OPT_DUMP, s->dumps[k]))
 				continue;

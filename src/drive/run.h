@@ -44,6 +44,9 @@ typedef struct Run {
 	int status;
 } Run;
 
+/* Do the work, and with -time tell its seconds of processor and wall time. */
+void run_timed(Run *r, const char *name, void (*work)(Run *r));
+
 /* The stages from the patterns (or .ir file) in opts->args to the report. */
 void run_pipeline(Run *r);
 
