@@ -185,8 +185,10 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 	a->from_rhs = rhs;
 	type_unalias(&a->t);
 	c->env.scope = saved;
-	if (o->type != &a->t) /* a cycle was reported meanwhile */
-		a->from_rhs = a->actual = o->type;
+	if (o->type != &a->t) { /* a cycle was reported meanwhile */
+		a->from_rhs = o->type;
+		a->actual = o->type;
+	}
 }
 
 /* The underlying type of a name that is declared by another name. */

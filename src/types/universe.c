@@ -61,7 +61,8 @@ new_named(Object *o, Type *under)
 	n->t.kind = TYPE_NAMED;
 	n->obj = o;
 	n->origin = n;
-	n->from_rhs = n->underlying = under;
+	n->from_rhs = under;
+	n->underlying = under;
 	o->type = &n->t;
 	return n;
 }
@@ -76,7 +77,8 @@ declare_any(TypesCtx *ctx)
 	a->t.kind = TYPE_ALIAS;
 	a->obj = o;
 	a->origin = a;
-	a->from_rhs = a->actual = ctx->type_empty_iface;
+	a->from_rhs = ctx->type_empty_iface;
+	a->actual = ctx->type_empty_iface;
 	o->type = ctx->type_any = &a->t;
 }
 
