@@ -107,7 +107,8 @@ Text
 mutate_gently(uint64_t *state, const Text *t, const Text *other)
 {
 	Text none = { mem_data(1), 0 };
-	Text line = pick_line(state, t), second = pick_line(state, t), theirs = pick_line(state, other);
+	Text line = pick_line(state, t), second = pick_line(state, t),
+	     theirs = pick_line(state, other);
 	Text token = pick_token(state, t);
 	Text alike = pick_alike(state, pick(state, 4) == 0 ? other : t, &token);
 	switch (pick(state, 8)) {

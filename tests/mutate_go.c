@@ -1,7 +1,8 @@
 /*
- * Changes of Go source that keep much of its structure: see mutate_go() in mutate.h. The text is cut into tokens by
- * rules that are simpler than Go's; brackets are matched, top-level declarations begin at a keyword in the first
- * column. A change that finds nothing to work on gives the text as it is.
+ * Changes of Go source that keep much of its structure: see mutate_go() in mutate.h. The text is
+ * cut into tokens by rules that are simpler than Go's; brackets are matched, top-level
+ * declarations begin at a keyword in the first column. A change that finds nothing to work on
+ * gives the text as it is.
  */
 #include "tests/mutate.h"
 
@@ -18,7 +19,7 @@ typedef struct Token {
 	size_t at, len;
 	TokenKind kind;
 	uint32_t match; /* of an opening bracket: index of its closing one, else 0 */
-	bool is_decl;   /* a top-level declaration begins here */
+	bool is_decl;	/* a top-level declaration begins here */
 } Token;
 
 typedef struct Tokens {
@@ -29,7 +30,8 @@ typedef struct Tokens {
 	IdVec decls;
 } Tokens;
 
-typedef Text Change(uint64_t *state, const Tokens *t, const Tokens *other);
+typedef Text
+Change(uint64_t *state, const Tokens *t, const Tokens *other);
 
 #define SPAN(text, n) ((Text){ (char *)(uintptr_t)(text), (n) })
 /* An lvalue, so that its address can be had; evaluates once. */
@@ -43,9 +45,10 @@ literal(const char *text)
 }
 
 static const char *const keywords[] = {
-	"break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go",
-	"goto", "if", "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type",
-	"var",
+	"break",  "case",	 "chan", "const",   "continue", "default", "defer",
+	"else",	  "fallthrough", "for",	 "func",    "go",	"goto",	   "if",
+	"import", "interface",	 "map",	 "package", "range",	"return",  "select",
+	"struct", "switch",	 "type", "var",
 };
 
 /* ---------------------------------------------------------------- tokens */
@@ -88,8 +91,9 @@ string_end(const Text *t, size_t at)
 static size_t
 sign_end(const Text *t, size_t at)
 {
-	static const char *const signs[] = { "...", "<<=", ">>=", "&^=", "<-", ":=", "==", "!=", "<=", ">=", "&&",
-					     "||", "++", "--", "<<", ">>", "&^", "+=", "-=", "*=", "/=", "|=" };
+	static const char *const signs[] = { "...", "<<=", ">>=", "&^=", "<-", ":=", "==", "!=",
+					     "<=",  ">=",  "&&",  "||",	 "++", "--", "<<", ">>",
+					     "&^",  "+=",  "-=",  "*=",	 "/=", "|=" };
 	for (size_t k = 0; k < COUNT(signs); k++) {
 		size_t n = strlen(signs[k]);
 		if (t->len - at >= n && memcmp(t->s + at, signs[k], n) == 0)
@@ -115,7 +119,8 @@ skip_blank(const Text *t, size_t at)
 			while (at < t->len && t->s[at] != '\n')
 				at++;
 		} else if (t->s[at] == '/' && at + 1 < t->len && t->s[at + 1] == '*') {
-			for (at += 2; at < t->len && !(t->s[at - 1] == '*' && t->s[at] == '/'); at++)
+			for (at += 2; at < t->len && !(t->s[at - 1] == '*' && t->s[at] == '/');
+			     at++)
 				;
 			at += at < t->len;
 		} else {
@@ -177,8 +182,8 @@ tokenize(const Text *t)
 		if (!is_keyword(&r, i))
 			vec_push(&r.names, i);
 		else if ((k.at == 0 || t->s[k.at - 1] == '\n') &&
-			 (token_is(&r, i, "func") || token_is(&r, i, "type") || token_is(&r, i, "var") ||
-			  token_is(&r, i, "const"))) {
+			 (token_is(&r, i, "func") || token_is(&r, i, "type") ||
+			  token_is(&r, i, "var") || token_is(&r, i, "const"))) {
 			vec_push(&r.decls, i);
 			r.list.at[i].is_decl = true;
 		}
@@ -229,7 +234,8 @@ static uint32_t
 decl_name(const Tokens *t, uint32_t k)
 {
 	uint32_t i = t->decls.at[k] + 1;
-	if (i < t->list.len && token_is(t, i, "(") && t->list.at[i].match != 0 && token_is(t, i - 1, "func"))
+	if (i < t->list.len && token_is(t, i, "(") && t->list.at[i].match != 0 &&
+	    token_is(t, i - 1, "func"))
 		i = t->list.at[i].match + 1;
 	return i < t->list.len && t->list.at[i].kind == TOKEN_WORD && !is_keyword(t, i) ? i : 0;
 }
@@ -276,7 +282,8 @@ double_token(uint64_t *state, const Tokens *t, const Tokens *other)
 {
 	(void)other;
 	uint32_t i = (uint32_t)pick(state, t->list.len);
-	Text twice = text_replace(&SPAN(" ", 1), 0, 0, &SPAN(token_text(t, i).s, token_text(t, i).len));
+	Text twice =
+		text_replace(&SPAN(" ", 1), 0, 0, &SPAN(token_text(t, i).s, token_text(t, i).len));
 	return text_replace(t->text, t->list.at[i].at, 0, &twice);
 }
 
@@ -305,12 +312,66 @@ static Text
 odd_token(uint64_t *state, const Tokens *t, const Tokens *other)
 {
 	static const char *const odd[] = {
-		"0", "1", "-1", "1<<62", "1<<63", "1<<600", "0x1p1000", "1e400", "1e-400", "1i", "'\\uffff'", "\"\"",
-		"nil", "true", "iota", "_", "any", "error", "comparable", "int", "uint8", "string", "float32",
-		"complex64", "uintptr", "unsafe.Pointer", "[]byte", "struct{}", "interface{}", "func()", "chan int",
-		"map[string]int", "append", "len", "cap", "copy", "make", "new", "min", "max", "clear", "panic",
-		"recover", "print", "unsafe.Sizeof", "unsafe.Offsetof", "unsafe.Slice", "init", "main", "~int",
-		"...", "x.(type)", "<-", "[...]int{1, 2}", "[2]int{}", "func() {}()", "0.5", "1_000", "0b1", "0o7",
+		"0",
+		"1",
+		"-1",
+		"1<<62",
+		"1<<63",
+		"1<<600",
+		"0x1p1000",
+		"1e400",
+		"1e-400",
+		"1i",
+		"'\\uffff'",
+		"\"\"",
+		"nil",
+		"true",
+		"iota",
+		"_",
+		"any",
+		"error",
+		"comparable",
+		"int",
+		"uint8",
+		"string",
+		"float32",
+		"complex64",
+		"uintptr",
+		"unsafe.Pointer",
+		"[]byte",
+		"struct{}",
+		"interface{}",
+		"func()",
+		"chan int",
+		"map[string]int",
+		"append",
+		"len",
+		"cap",
+		"copy",
+		"make",
+		"new",
+		"min",
+		"max",
+		"clear",
+		"panic",
+		"recover",
+		"print",
+		"unsafe.Sizeof",
+		"unsafe.Offsetof",
+		"unsafe.Slice",
+		"init",
+		"main",
+		"~int",
+		"...",
+		"x.(type)",
+		"<-",
+		"[...]int{1, 2}",
+		"[2]int{}",
+		"func() {}()",
+		"0.5",
+		"1_000",
+		"0b1",
+		"0o7",
 	};
 	(void)other;
 	const IdVec *names = &t->names;
@@ -323,9 +384,9 @@ static Text
 odd_sign(uint64_t *state, const Tokens *t, const Tokens *other)
 {
 	static const char *const odd[] = {
-		"+", "-", "*", "/", "%", "&", "|", "^", "<<", ">>", "&^", "&&", "||", "==", "!=", "<", "<=", "<-",
-		"!", "=", ":=", "+=", "<<=", "++", "--", ";", ",", ":", ".", "...", "(", ")", "[", "]", "{", "}",
-		"~",
+		"+",  "-",  "*", "/",	"%",  "&", "|", "^",  "<<", ">>",  "&^", "&&", "||",
+		"==", "!=", "<", "<=",	"<-", "!", "=", ":=", "+=", "<<=", "++", "--", ";",
+		",",  ":",  ".", "...", "(",  ")", "[", "]",  "{",  "}",   "~",
 	};
 	(void)other;
 	uint32_t i = (uint32_t)pick(state, t->list.len);
@@ -366,8 +427,8 @@ rename_in(const Tokens *t, size_t from, size_t n, const Text *old, const Text *n
 	vec_each(&t->names, k) {
 		uint32_t i = t->names.at[k];
 		Text x = token_text(t, i);
-		if (t->list.at[i].at < from || t->list.at[i].at + x.len > from + n || x.len != old->len ||
-		    memcmp(x.s, old->s, x.len) != 0)
+		if (t->list.at[i].at < from || t->list.at[i].at + x.len > from + n ||
+		    x.len != old->len || memcmp(x.s, old->s, x.len) != 0)
 			continue;
 		buf_write(&b, t->text->s + at, t->list.at[i].at - at);
 		buf_write(&b, new->s, new->len);
@@ -393,7 +454,9 @@ rename_all(uint64_t *state, const Tokens *t, const Tokens *other)
 static Text
 self_reference(uint64_t *state, const Tokens *t, const Tokens *other)
 {
-	static const char *const forms[] = { "", "", "", "", "[int]", "[T]", "{}", "()", ".x", "[0]" };
+	static const char *const forms[] = {
+		"", "", "", "", "[int]", "[T]", "{}", "()", ".x", "[0]"
+	};
 	(void)other;
 	if (t->decls.len == 0)
 		return unchanged(t);
@@ -437,7 +500,8 @@ empty_group(uint64_t *state, const Tokens *t, const Tokens *other)
 	uint32_t i = pick_id(state, &t->groups);
 	Text mine = group_text(t, i);
 	bool all = pick(state, 2) == 0;
-	return text_replace(t->text, t->list.at[i].at + !all, all ? mine.len : mine.len - 2, &LITERAL(" "));
+	return text_replace(t->text, t->list.at[i].at + !all, all ? mine.len : mine.len - 2,
+			    &LITERAL(" "));
 }
 
 /* A block of another body becomes a statement, or replaces one. */
@@ -463,16 +527,58 @@ static Text
 wrap(uint64_t *state, const Tokens *t, const Tokens *other)
 {
 	static const char *const around[][2] = {
-		{ "*", "" }, { "[]", "" }, { "[3]", "" }, { "[...]", "" }, { "map[string]", "" }, { "map[", "]int" },
-		{ "chan ", "" }, { "<-chan ", "" }, { "func() ", "" }, { "func(", ")" }, { "struct{ f ", " }" },
-		{ "struct{ ", " }" }, { "interface{ m() ", " }" }, { "interface{ ", " }" }, { "~", "" },
-		{ "(", ")" }, { "-", "" }, { "&", "" }, { "^", "" }, { "!", "" }, { "<-", "" }, { "[]int{", "}" },
-		{ "T[", "]" }, { "", "[int]" }, { "", "()" }, { "", "{}" }, { "", ".f" }, { "", "[0]" }, { "", "..." },
-		{ "", "[:]" }, { "", ".(int)" }, { "func() int { return ", " }" }, { "func() int { return ", " }()" },
-		{ "len(", ")" }, { "unsafe.Sizeof(", ")" }, { "new(", ")" }, { "make(", ")" }, { "append(", ", 1)" },
-		{ "any(", ")" }, { "int(", ")" }, { "string(", ")" }, { "[]byte(", ")" }, { "min(", ", 1)" },
-		{ "1 << ", "" }, { "", " << 1" }, { "", " + 1" }, { "", " == nil" }, { "", " | string" },
-		{ "[len(", ")]int" }, { "[unsafe.Sizeof(", ")]int" }, { "range ", "" }, { "complex(", ", 0)" },
+		{ "*", "" },
+		{ "[]", "" },
+		{ "[3]", "" },
+		{ "[...]", "" },
+		{ "map[string]", "" },
+		{ "map[", "]int" },
+		{ "chan ", "" },
+		{ "<-chan ", "" },
+		{ "func() ", "" },
+		{ "func(", ")" },
+		{ "struct{ f ", " }" },
+		{ "struct{ ", " }" },
+		{ "interface{ m() ", " }" },
+		{ "interface{ ", " }" },
+		{ "~", "" },
+		{ "(", ")" },
+		{ "-", "" },
+		{ "&", "" },
+		{ "^", "" },
+		{ "!", "" },
+		{ "<-", "" },
+		{ "[]int{", "}" },
+		{ "T[", "]" },
+		{ "", "[int]" },
+		{ "", "()" },
+		{ "", "{}" },
+		{ "", ".f" },
+		{ "", "[0]" },
+		{ "", "..." },
+		{ "", "[:]" },
+		{ "", ".(int)" },
+		{ "func() int { return ", " }" },
+		{ "func() int { return ", " }()" },
+		{ "len(", ")" },
+		{ "unsafe.Sizeof(", ")" },
+		{ "new(", ")" },
+		{ "make(", ")" },
+		{ "append(", ", 1)" },
+		{ "any(", ")" },
+		{ "int(", ")" },
+		{ "string(", ")" },
+		{ "[]byte(", ")" },
+		{ "min(", ", 1)" },
+		{ "1 << ", "" },
+		{ "", " << 1" },
+		{ "", " + 1" },
+		{ "", " == nil" },
+		{ "", " | string" },
+		{ "[len(", ")]int" },
+		{ "[unsafe.Sizeof(", ")]int" },
+		{ "range ", "" },
+		{ "complex(", ", 0)" },
 	};
 	(void)other;
 	size_t at;
@@ -530,7 +636,8 @@ delete_decl(uint64_t *state, const Tokens *t, const Tokens *other)
 static Text
 double_decl(uint64_t *state, const Tokens *t, const Tokens *other)
 {
-	static const char *const names[] = { "T", "x", "F", "init", "_", "main", "int", "error", "string", "nil" };
+	static const char *const names[] = { "T",    "x",   "F",     "init",   "_",
+					     "main", "int", "error", "string", "nil" };
 	(void)other;
 	if (t->decls.len == 0)
 		return unchanged(t);
@@ -550,9 +657,25 @@ static Text
 make_generic(uint64_t *state, const Tokens *t, const Tokens *other)
 {
 	static const char *const params[] = {
-		"[P any]", "[P, Q any]", "[P interface{ ~int | ~string }]", "[P interface{ *Q }, Q any]", "[P T[P]]",
-		"[P comparable]", "[P interface{ m() P }]", "[P []Q, Q any]", "[P *T]", "[P int|T]", "[P ~[]P]",
-		"[int any]", "[_ any]", "[P func(P) P]", "[P, P any]", "[P Q, Q P]", "[]", "[P]", "[T any]",
+		"[P any]",
+		"[P, Q any]",
+		"[P interface{ ~int | ~string }]",
+		"[P interface{ *Q }, Q any]",
+		"[P T[P]]",
+		"[P comparable]",
+		"[P interface{ m() P }]",
+		"[P []Q, Q any]",
+		"[P *T]",
+		"[P int|T]",
+		"[P ~[]P]",
+		"[int any]",
+		"[_ any]",
+		"[P func(P) P]",
+		"[P, P any]",
+		"[P Q, Q P]",
+		"[]",
+		"[P]",
+		"[T any]",
 	};
 	(void)other;
 	if (t->decls.len == 0)
@@ -569,21 +692,77 @@ static Text
 insert_odd(uint64_t *state, const Tokens *t, const Tokens *other)
 {
 	static const char *const odd[] = {
-		"type T T", "type T struct{ T }", "type T [len(x)]T", "type T interface{ T; m(T) }", "type T = T",
-		"type T[P any] struct{ f *T[T[P]] }", "type T[P T[P]] interface{ m() P }", "type T[P any] P",
-		"type T[P any] = *P", "type T func(T) T", "type T map[T]T", "type T = struct{ f T }",
-		"type T interface{ ~int | ~string; comparable }", "const x = x", "const x = iota << 70", "var x = x",
-		"var x T = nil", "var x, y = y, x", "var x [1 << 40][1 << 40]T", "func init() int", "func x() { x := x }",
-		"func (T) m() {}", "func (x *T) m() T { return x.m() }", "func (T[P]) m(P) {}", "func f[P any](x P) { f(&x) }",
-		"goto L", "L:", "L: for { break L }", "continue", "fallthrough", "break", "return", "return x, x",
-		"defer recover()", "go x()", "x := x", "x++", "x <- x", "<-x", "x, y := 1", "_ = x", "var _ = T{}",
-		"for range x {}", "for x := range x {}", "for i := range 10 { i }", "switch x.(type) {}",
-		"switch x := x.(type) { case T, int: _ = x; case nil: }", "select { case x <- x: default: }",
-		"if x := x; x {}", "{ type T T }", "func() { x }()", "_ = [...]T{5: x, 5: x}", "_ = map[T]T{{}: {}}",
-		"_ = T{T{}, f: x}", "_ = x.(T)", "_ = T.m", "_ = (*T).m", "_ = x[x:x:x]", "_ = &T{}", "x.m = x",
-		"_ = append(x, x...)", "_ = unsafe.Offsetof(x.f)", "import . \"fmt\"", "import _ \"unsafe\"",
-		"//go:linkname x y", "//line a.go:10:1", "/*line :1:1*/", "//go:embed x", "//go:build ignore",
-		"//go:build go1.17", "//go:noinline",
+		"type T T",
+		"type T struct{ T }",
+		"type T [len(x)]T",
+		"type T interface{ T; m(T) }",
+		"type T = T",
+		"type T[P any] struct{ f *T[T[P]] }",
+		"type T[P T[P]] interface{ m() P }",
+		"type T[P any] P",
+		"type T[P any] = *P",
+		"type T func(T) T",
+		"type T map[T]T",
+		"type T = struct{ f T }",
+		"type T interface{ ~int | ~string; comparable }",
+		"const x = x",
+		"const x = iota << 70",
+		"var x = x",
+		"var x T = nil",
+		"var x, y = y, x",
+		"var x [1 << 40][1 << 40]T",
+		"func init() int",
+		"func x() { x := x }",
+		"func (T) m() {}",
+		"func (x *T) m() T { return x.m() }",
+		"func (T[P]) m(P) {}",
+		"func f[P any](x P) { f(&x) }",
+		"goto L",
+		"L:",
+		"L: for { break L }",
+		"continue",
+		"fallthrough",
+		"break",
+		"return",
+		"return x, x",
+		"defer recover()",
+		"go x()",
+		"x := x",
+		"x++",
+		"x <- x",
+		"<-x",
+		"x, y := 1",
+		"_ = x",
+		"var _ = T{}",
+		"for range x {}",
+		"for x := range x {}",
+		"for i := range 10 { i }",
+		"switch x.(type) {}",
+		"switch x := x.(type) { case T, int: _ = x; case nil: }",
+		"select { case x <- x: default: }",
+		"if x := x; x {}",
+		"{ type T T }",
+		"func() { x }()",
+		"_ = [...]T{5: x, 5: x}",
+		"_ = map[T]T{{}: {}}",
+		"_ = T{T{}, f: x}",
+		"_ = x.(T)",
+		"_ = T.m",
+		"_ = (*T).m",
+		"_ = x[x:x:x]",
+		"_ = &T{}",
+		"x.m = x",
+		"_ = append(x, x...)",
+		"_ = unsafe.Offsetof(x.f)",
+		"import . \"fmt\"",
+		"import _ \"unsafe\"",
+		"//go:linkname x y",
+		"//line a.go:10:1",
+		"/*line :1:1*/",
+		"//go:embed x",
+		"//go:build ignore",
+		"//go:build go1.17",
+		"//go:noinline",
 	};
 	(void)other;
 	size_t at = t->list.at[pick(state, t->list.len)].at;
@@ -597,11 +776,13 @@ Text
 mutate_go(uint64_t *state, const Text *text, const Text *other_text)
 {
 	static Change *const changes[] = {
-		swap_tokens, delete_token, double_token, replace_alike, replace_alike, insert_token, odd_token,
-		odd_token, odd_sign, odd_keyword, rename_one, rename_one, rename_one, rename_all, rename_all,
-		self_reference, self_reference, self_reference, replace_group, replace_group, empty_group,
-		insert_block, wrap, wrap, wrap, insert_decl, insert_decl, replace_decl, delete_decl, double_decl,
-		make_generic, make_generic, insert_odd, insert_odd,
+		swap_tokens,	delete_token,	double_token,	replace_alike, replace_alike,
+		insert_token,	odd_token,	odd_token,	odd_sign,      odd_keyword,
+		rename_one,	rename_one,	rename_one,	rename_all,    rename_all,
+		self_reference, self_reference, self_reference, replace_group, replace_group,
+		empty_group,	insert_block,	wrap,		wrap,	       wrap,
+		insert_decl,	insert_decl,	replace_decl,	delete_decl,   double_decl,
+		make_generic,	make_generic,	insert_odd,	insert_odd,
 	};
 	Tokens t = tokenize(text), other = tokenize(other_text);
 	if (t.list.len == 0 || other.list.len == 0)

@@ -35,8 +35,8 @@ out_of_memory(size_t size)
 
 #ifndef STAYPUT_NO_GC
 
-/* Address space for the types of a large program: no collection before that is full. Memory is taken
- * as it is used. */
+/* Address space for the types of a large program: no collection before that is full. Memory is
+ * taken as it is used. */
 #define HEAP_AT_START ((size_t)384 << 20)
 
 /*

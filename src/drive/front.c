@@ -54,8 +54,13 @@ run_load(Run *r)
 static void
 parse_package(Run *r, RunPackage *p, WorkSpace *ws)
 {
-	ParseOptions opts = {.arena = p->arena, .strs = r->strs, .fset = r->files, .cache = &ws->cache,
-			     .diags = &p->diags, .ids = &p->ids, .check_branches = true};
+	ParseOptions opts = {.arena = p->arena,
+			     .strs = r->strs,
+			     .fset = r->files,
+			     .cache = &ws->cache,
+			     .diags = &p->diags,
+			     .ids = &p->ids,
+			     .check_branches = true};
 	vec_each(&p->load->files, k)
 		vec_push(&p->files, syntax_parse(p->load->files.at[k], &opts));
 	p->is_bad = p->is_bad || p->diags.n_errors > 0;

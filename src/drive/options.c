@@ -97,8 +97,8 @@ flag_value(const struct OptionRow *row, const char *equals, const char *next, bo
 		fprintf(stderr, "stayput: -%s=%s: must be one of %s\n", row->name, value,
 			row->values);
 	else if (row->kind == OPTION_NUMBER && !is_number(value))
-		fprintf(stderr, "stayput: -%s=%s: must be a number from 1 to %d\n", row->name, value,
-			NUMBER_MAX);
+		fprintf(stderr, "stayput: -%s=%s: must be a number from 1 to %d\n", row->name,
+			value, NUMBER_MAX);
 	else
 		return value;
 	return NULL;

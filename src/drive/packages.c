@@ -93,8 +93,8 @@ check(void *arg, uint32_t task, uint32_t thread)
 		take_back_arena(w, p);
 }
 
-/* The packages that each package imports, by their numbers. What is imported in a circle, which load
- * has reported, does not come before its importer. */
+/* The packages that each package imports, by their numbers. What is imported in a circle, which
+ * load has reported, does not come before its importer. */
 static IdVec *
 imports(const Run *r)
 {

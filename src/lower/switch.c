@@ -214,7 +214,8 @@ comm_operands(Fn *fn, const Comm *m, IdVec *operands)
 		 lower_expr_as(fn, s->value, type_as_chan(lower_type_at(fn, s->chan))->elem));
 }
 
-/* Assign what was received: part number `part` of a tuple, and whether the channel was open, its part 1. */
+/* Assign what was received: part number `part` of a tuple, and whether the channel was open, its
+ * part 1. */
 static void
 comm_assign(Fn *fn, const Comm *m, IrValueId tuple, uint32_t part, Pos at)
 {

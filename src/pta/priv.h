@@ -213,7 +213,8 @@ PtaSys *sys_new(Pta *p, PtaFuncId id, bool is_verdict, uint32_t coarse);
 PtaNodeId sys_nodes(PtaSys *s, uint32_t n, NodeKind kind, uint32_t a, uint32_t b);
 PtaNodeId sys_temp(PtaSys *s, IrValueId instr);
 /* The sinks that take an object from its summary: bit i for sink i. */
-#define MASK_OUT (1u << PTA_SINK_GLOBAL | 1u << PTA_SINK_GOROUTINE | 1u << PTA_SINK_PANIC | 1u << PTA_SINK_DEFER)
+#define MASK_OUT \
+	(1u << PTA_SINK_GLOBAL | 1u << PTA_SINK_GOROUTINE | 1u << PTA_SINK_PANIC | 1u << PTA_SINK_DEFER)
 #define MASK_UNKNOWN (1u << PTA_SINK_UNKNOWN)
 PtaNodeId sys_find(const PtaSys *s, PtaNodeId n);
 static inline PtaObj *

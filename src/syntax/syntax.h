@@ -503,8 +503,8 @@ Pos expr_place(const Expr *e);
 /* Go source again. The result parses to the same tree (syntax_equal). */
 void syntax_print(const File *f, Buf *out);
 
-/* Letters and digits alone, as an identifier has them: the scanner gives names with others, too, after
- * it told of them. */
+/* Letters and digits alone, as an identifier has them: the scanner gives names with others, too,
+ * after it told of them. */
 bool syntax_is_name(const Str *s);
 
 /* An expression in the short form of gc's error messages: func bodies and

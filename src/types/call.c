@@ -373,7 +373,8 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 	uint32_t n = sig->tparams.n;
 	SignatureType *result = sig;
 	if (n > 0) {
-		check_version(c, expr_place(call->fun->kind == EXPR_INDEX ? call->fun : &call->e), 18,
+		check_version(c, expr_place(call->fun->kind == EXPR_INDEX ? call->fun : &call->e),
+			      18,
 			      call->fun->kind == EXPR_INDEX ? "function instantiation"
 							    : "implicit function instantiation");
 		Type *t = &params->t;
@@ -390,8 +391,8 @@ arguments(Checker *c, CallExpr *call, SignatureType *sig, const TypeVec *given, 
 	if (inf.tparams.len > 0) {
 		TParamList all = { inf.tparams.len, inf.tparams.at };
 		InferError err = { 0 };
-		Type **targs = check_infer(c, call->e.pos, &all, inf.targs.at, inf.targs.len, params,
-					   args->list.at, args->list.len, false, &err);
+		Type **targs = check_infer(c, call->e.pos, &all, inf.targs.at, inf.targs.len,
+					   params, args->list.at, args->list.len, false, &err);
 		if (!targs) {
 			if (err.text)
 				check_error(c, err.pos ? err.pos : call->e.pos,

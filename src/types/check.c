@@ -172,8 +172,8 @@ types_check(TypesCtx *ctx, const Str *path, const Str *name, File *const *files,
 	check_process_later(c, 0);
 	const char *refused = instances_refused();
 	if (refused != NULL && c->info->files.len > 0)
-		check_error(c, c->info->files.at[0]->package_pos, "an instance of a generic type %s",
-			    refused);
+		check_error(c, c->info->files.at[0]->package_pos,
+			    "an instance of a generic type %s", refused);
 	check_init_order(c);
 	if (!opts->skip_bodies)
 		check_unused_imports(c);

@@ -85,7 +85,8 @@ check_overflow(Checker *c, Operand *x, Pos op_pos)
 		return;
 	}
 	if (const_kind(x->val) == CONST_STRING && const_string_len(x->val) > MAX_STRING) {
-		check_error(c, op_pos, "constant string too long (%zu bytes)", const_string_len(x->val));
+		check_error(c, op_pos, "constant string too long (%zu bytes)",
+			    const_string_len(x->val));
 		x->mode = MODE_NONE;
 		return;
 	}

@@ -354,7 +354,8 @@ const_convertible(const Operand *x, Type *t, const Const **val)
 	if (const_representable(x->val, b, val))
 		return true;
 	/* What is told of it then is its value as an integer. */
-	const Const *whole = val != NULL && b->flags & BASIC_IS_INTEGER ? const_to_int(x->val) : NULL;
+	const Const *whole =
+		val != NULL && b->flags & BASIC_IS_INTEGER ? const_to_int(x->val) : NULL;
 	if (whole != NULL)
 		*val = whole;
 	if (!type_is_integer(x->type) || !(b->flags & BASIC_IS_STRING))

@@ -348,7 +348,8 @@ func_decl(Checker *c, Object *o, DeclInfo *d)
 		o->is_ptr_recv = false; /* no message about pointers in addition */
 	if (!f->body) {
 		if (f->type->tparams && f->type->tparams->fields.len > 0)
-			check_soft_error(c, func_place(f), "generic function is missing function body");
+			check_soft_error(c, func_place(f),
+					 "generic function is missing function body");
 		return;
 	}
 	if (c->opts->skip_bodies)

@@ -164,7 +164,8 @@ static void
 check_cgo_usage(Checker *c, const Pragma *p, const StrVec *words)
 {
 	for (size_t i = 0; i < COUNT(cgo_directives); i++)
-		if (has_name(p, cgo_directives[i].name) && !fields_fit(words, cgo_directives[i].fields))
+		if (has_name(p, cgo_directives[i].name) &&
+		    !fields_fit(words, cgo_directives[i].fields))
 			check_error(c, p->pos, "usage: //%s %s", cgo_directives[i].name,
 				    cgo_directives[i].usage);
 }
@@ -235,7 +236,8 @@ check_allowed(Checker *c, const Pragma *p)
 	int n = (int)verb_len(p), i = func_directive(p);
 	const char *s = p->text->s;
 	bool is_std = c->opts->is_std;
-	if (i >= 0 && func_directives[i].whose == FOR_RUNTIME && !c->opts->is_relaxed_runtime && !is_std)
+	if (i >= 0 && func_directives[i].whose == FOR_RUNTIME && !c->opts->is_relaxed_runtime &&
+	    !is_std)
 		check_error(c, p->pos, "//%.*s only allowed in runtime", n, s);
 	if (i >= 0 && func_directives[i].whose == FOR_STD && !is_std)
 		check_error(c, p->pos, "//%.*s is only allowed in the standard library", n, s);
@@ -367,8 +369,8 @@ check_embed(const Directives *d, const Pragma *p, const VarDecl *v, bool is_loca
 	else if (is_local)
 		fault = "cannot apply to var inside func";
 	else if (minor != 0 && minor < 16)
-		fault = str_format("requires go1.16 or later (-lang was set to go1.%u; check go.mod)",
-				   minor);
+		fault = str_format(
+			"requires go1.16 or later (-lang was set to go1.%u; check go.mod)", minor);
 	if (fault != NULL)
 		check_error(d->c, p->pos, "go:embed %s", fault);
 }

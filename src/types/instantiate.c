@@ -54,8 +54,8 @@ find_instance(TypesCtx *ctx, uint64_t hash, const Type *origin, Type *const *tar
 	return t;
 }
 
-/* Enter t; or give what was entered while it was made, by this thread for an alias's instance, or by
- * another. */
+/* Enter t; or give what was entered while it was made, by this thread for an alias's instance, or
+ * by another. */
 static Type *
 add_instance(TypesCtx *ctx, uint64_t hash, const Type *origin, Type *t, TypeList targs)
 {
@@ -82,10 +82,10 @@ copy_list(Type *const *at, uint32_t n)
 /* ------------------------------------------------------- plain arguments */
 
 /*
- * Of identical type arguments the first that are asked for are those of the instance, and stand in
- * texts. For a type of a package that is checked already, it would depend on the order of the
- * packages who that is; its arguments are therefore put into one form: without aliases, but for any,
- * with byte for uint8 and int32 for rune, and without names of parameters.
+ * Of identical type arguments the first that are asked for are those of the instance, and stand
+ * in texts. For a type of a package that is checked already, it would depend on the order of the
+ * packages who that is; its arguments are therefore put into one form: without aliases, but for
+ * any, with byte for uint8 and int32 for rune, and without names of parameters.
  */
 static Type *plain(TypesCtx *ctx, Type *t);
 
@@ -390,8 +390,8 @@ struct InstanceMethods {
 	_Atomic(Object *) at[]; /* parallel to the origin's */
 };
 
-/* Room for the methods that the origin has now: their number grows while its package is checked, and
- * nobody else knows it. */
+/* Room for the methods that the origin has now: their number grows while its package is checked,
+ * and nobody else knows it. */
 static struct InstanceMethods *
 instance_methods(NamedType *t)
 {

@@ -256,7 +256,7 @@ type_is_comparable(Type *t)
 typedef struct Search {
 	const TParamList *among; /* which parameters are looked for; null: any */
 	uint32_t n_steps;
-	Map seen; /* types that were met, when it takes long: nothing is learnt from meeting them again */
+	Map seen; /* types that were met, when it takes long */
 } Search;
 
 /* More steps than any type takes that does not contain itself. */

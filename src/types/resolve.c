@@ -95,8 +95,9 @@ bad_import_path(const char *s, size_t len)
 		if (n == 0 || rune == 0xfffd)
 			return "invalid character U+FFFD '\xef\xbf\xbd'";
 		if (b <= ' ' || b == 0x7f || strchr("!\"#$%&'()*,:;<=>?[\\]^`{|}", b))
-			return b >= ' ' && b < 0x7F ? str_format("invalid character U+%04X '%c'", b, b)
-						    : str_format("invalid character U+%04X", b);
+			return b >= ' ' && b < 0x7F
+				       ? str_format("invalid character U+%04X '%c'", b, b)
+				       : str_format("invalid character U+%04X", b);
 	}
 	return NULL;
 }

@@ -106,8 +106,9 @@ type_align(const TypesCtx *ctx, Type *t)
 	case TYPE_ARRAY:
 		return type_align(ctx, type_array(u)->elem);
 	case TYPE_STRUCT:
-		return type_struct(u)->n == 0 && is_align64(t) ? 8
-							       : struct_layout(ctx, type_struct(u))->align;
+		return type_struct(u)->n == 0 && is_align64(t)
+			       ? 8
+			       : struct_layout(ctx, type_struct(u))->align;
 	case TYPE_BASIC:
 		if (type_basic(u)->flags & BASIC_IS_STRING)
 			return ctx->sizes.word;

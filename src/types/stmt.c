@@ -209,7 +209,7 @@ for_stmt(Checker *c, uint32_t inner, ForStmt *s)
 		condition(c, s->cond, "for");
 	if (s->post)
 		check_stmt(c, 0, s->post);
-	/* The parser refused a declaration there: no complaint that what it declares is not used. */
+	/* The parser refused a declaration there: what it declares may be unused. */
 	if (s->post && s->post->kind == STMT_ASSIGN && as_assign(s->post)->op == TK_DEFINE)
 		check_use(c, as_assign(s->post)->lhs.at, as_assign(s->post)->lhs.len);
 	block(c, inner | BREAK_OK | CONTINUE_OK, s->body);
@@ -267,7 +267,8 @@ switch_stmt(Checker *c, uint32_t inner, SwitchStmt *s)
 		check_assignment(c, &x, NULL, "switch expression");
 		if (x.mode != MODE_NONE && !type_comparable(c, x.type, true, NULL) &&
 		    !type_has_nil(x.type)) {
-			check_error(c, expr_place(s->tag), "cannot switch on %s (%s is not comparable)",
+			check_error(c, expr_place(s->tag),
+				    "cannot switch on %s (%s is not comparable)",
 				    str_operand(c, &x), str_type(c, x.type));
 			x.mode = MODE_NONE;
 		}

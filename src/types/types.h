@@ -234,7 +234,7 @@ typedef struct NamedType {
 	Type *from_rhs;      /* the right side of the declaration as written; null for instances */
 	_Atomic(Type *) underlying; /* lazy: type_under(); never a NamedType or AliasType once
 				     * resolved */
-	ObjectVec methods;   /* declared methods in source order; none of an instance: named_method() */
+	ObjectVec methods;   /* declared ones, in source order; of an instance: named_method() */
 	_Atomic(struct InstanceMethods *) own_methods; /* of an instance, lazy */
 	Map method_index;    /* name -> index + 1 in methods, of the origin */
 	uint32_t state;      /* checker's and instantiate.c's */
@@ -423,7 +423,7 @@ typedef struct TypeQualifier {
 	Package *here;       /* its names are not qualified; may be null */
 	bool full_path;      /* import path, else package name */
 	bool no_params;      /* leave out the names of parameters */
-	const FileSet *files; /* to say where a type parameter with a predeclared name is; or null */
+	const FileSet *files; /* to place type parameters with predeclared names; or null */
 } TypeQualifier;
 
 void type_write(Type *t, const TypeQualifier *q, Buf *out);
@@ -574,8 +574,8 @@ struct Package {
 	Scope *scope;      /* exported and unexported package-level objects, methods not */
 	VEC(Package *) imports; /* direct, each once */
 	Info *info;        /* facts; null when they were dropped, and for unsafe */
-	Map bodies;        /* when they were dropped: Object of a function -> map_pair(Pos of its body,
-			    * bytes), as far as export.c wants it */
+	Map bodies;        /* when they were dropped: Object of a function -> map_pair(Pos of its
+			    * body, bytes), as far as export.c wants it */
 	uint32_t go_minor; /* language version 1.N; 0: newest */
 	const Str *go_text; /* as CheckOptions.go_text */
 	bool is_complete;  /* checked to the end (possibly with errors) */

@@ -60,10 +60,11 @@ static int
 child(size_t other)
 {
 	static const char *const others[] = {
-		"-format=gc", "-all", "-format=ir", "-dump=syntax", "-dump=types", "-dump=naive",
-		"-dump=ir", "-dump=absint", "-dump=constraints", "-dump=solution", "-dump=summary",
-		"-algo=naive", "-context=off", "-fields=off", "-ssa=off", "-absint=off", "-world=open",
-		"-callgraph=off", "-world=closed", "-stats",
+		"-format=gc",	     "-all",	       "-format=ir",	"-dump=syntax",
+		"-dump=types",	     "-dump=naive",    "-dump=ir",	"-dump=absint",
+		"-dump=constraints", "-dump=solution", "-dump=summary", "-algo=naive",
+		"-context=off",	     "-fields=off",    "-ssa=off",	"-absint=off",
+		"-world=open",	     "-callgraph=off", "-world=closed", "-stats",
 	};
 	bool is_analysed, ignored; /* an early stage's dump ends the run before the analysis */
 	Buf a = run_once("-format=json", &is_analysed);
@@ -149,7 +150,8 @@ main(int argc, char **argv)
 	}
 	int n = argc - i;
 	if (n < 1) {
-		fprintf(stderr, "usage: fuzz_pipeline [-seed n] [-rounds n] [-seconds n] files...\n");
+		fprintf(stderr,
+			"usage: fuzz_pipeline [-seed n] [-rounds n] [-seconds n] files...\n");
 		return 2;
 	}
 	Text *texts = read_texts(argv + i, n);
@@ -160,10 +162,12 @@ main(int argc, char **argv)
 		Text t = texts[k];
 		bool is_gentle = pick(&state, 4) > 0, is_analysed;
 		for (size_t m = 1 + pick(&state, 3); m > 0; m--)
-			t = (is_gentle ? mutate_gently : mutate)(&state, &t, &texts[pick(&state, (size_t)n)]);
+			t = (is_gentle ? mutate_gently : mutate)(&state, &t,
+								 &texts[pick(&state, (size_t)n)]);
 		const char *what = check(&t, pick(&state, 1000), &is_analysed);
 		if (what != NULL) {
-			printf("%s, round %llu: %s\n", argv[i + (int)k], (unsigned long long)round, what);
+			printf("%s, round %llu: %s\n", argv[i + (int)k], (unsigned long long)round,
+			       what);
 			write_file(FAILED_FILE, &t);
 			return 1;
 		}

@@ -117,7 +117,8 @@ static Text
 mutate_ir(uint64_t *state, const Text *t, const Text *other)
 {
 	static const char signs[] = "@$%^:!*()[]{},=;.\"_0129aZ \n\t-\x80";
-	Text here = piece(state, t), there = piece(state, other), empty = { (char *)(uintptr_t)"", 0 };
+	Text here = piece(state, t), there = piece(state, other),
+	     empty = { (char *)(uintptr_t) "", 0 };
 	size_t at = (size_t)(here.s - t->s);
 	char sign = signs[pick(state, sizeof(signs) - 1)];
 	switch (pick(state, 6)) {

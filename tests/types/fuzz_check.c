@@ -1,22 +1,24 @@
 /*
- * Mutated packages must never break the parser or the type checker: no crash, no bug(), no endless loop, no memory
- * without bound; each message has a place in the package; the same package gives the same bytes; what has no message
- * has whole facts.
+ * Mutated packages must never break the parser or the type checker: no crash, no bug(), no endless
+ * loop, no memory without bound; each message has a place in the package; the same package gives
+ * the same bytes; what has no message has whole facts.
  *
- *	fuzz_check [-seed n] [-rounds n] [-from n] [-seconds n] [-batch n] [-slow ms] [-keep] [-job stayput]
- *		[-write dir] files or folders...
+ *	fuzz_check [-seed n] [-rounds n] [-from n] [-seconds n] [-batch n] [-slow ms] [-keep]
+ *		[-job stayput] [-write dir] files or folders...
  *
- * Each file is a program; a folder holds one or more packages, which may import one another as those of Go's test
- * suite do ("./a" and "test/a": the package whose first file is a.go). What they import from the standard library is
- * checked once. Then texts are changed at random (tests/mutate.h), files are put together to a package, programs made
- * to import others, and the result is checked; a child process does a batch of them with all that is known already.
+ * Each file is a program; a folder holds one or more packages, which may import one another as
+ * those of Go's test suite do ("./a" and "test/a": the package whose first file is a.go). What
+ * they import from the standard library is checked once. Then texts are changed at random
+ * (tests/mutate.h), files are put together to a package, programs made to import others, and the
+ * result is checked; a child process does a batch of them with all that is known already.
  *
- * Round n of a seed is the same package always, -from n -rounds 1 does it alone. On a failure its files are left in
- * fuzz_check.failed/SEED-ROUND, and the run ends unless -keep is given. -slow makes a failure of what takes longer
- * than ms milliseconds. -job has some of the packages checked by the whole program, too. -write leaves the packages
- * that parse for another type checker: DIR/ROUND/N-NAME/FILE.go for the N-th package, and in DIR/ROUND/verdict what was
- * found in them; all are of the newest version of Go, without the suites' extensions. With -DSTAYPUT_LIBFUZZER the file
- * is a target for libFuzzer instead, which changes single files that import nothing.
+ * Round n of a seed is the same package always, -from n -rounds 1 does it alone. On a failure its
+ * files are left in fuzz_check.failed/SEED-ROUND, and the run ends unless -keep is given. -slow
+ * makes a failure of what takes longer than ms milliseconds. -job has some of the packages checked
+ * by the whole program, too. -write leaves the packages that parse for another type checker:
+ * DIR/ROUND/N-NAME/FILE.go for the N-th package, and in DIR/ROUND/verdict what was found in them;
+ * all are of the newest version of Go, without the suites' extensions. With -DSTAYPUT_LIBFUZZER
+ * the file is a target for libFuzzer instead, which changes single files that import nothing.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -39,7 +41,7 @@
 
 #define HANG_SECONDS 10
 #define MEMORY_LIMIT ((size_t)2 << 30) /* of a batch, beyond what it starts with */
-#define TEXT_MAX 40000 /* larger files are slow to check, and no better */
+#define TEXT_MAX 40000		       /* larger files are slow to check, and no better */
 #define JOB_EVERY 200
 #define TELL_EVERY 100000
 #ifdef STAYPUT_NO_GC
@@ -85,8 +87,8 @@ typedef struct Fuzz {
 	NameCache *cache;
 	VEC(Case *) cases;
 	VEC(Text) texts;  /* of all cases */
-	Map std;          /* path -> Package * */
-	Map wanted;       /* path -> 1 */
+	Map std;	  /* path -> Package * */
+	Map wanted;	  /* path -> 1 */
 	VEC(Unit *) done; /* of the case being checked, with their packages */
 	VEC(Package *) packages;
 	Shared *shared;
@@ -149,14 +151,20 @@ check_unit(Fuzz *f, const Case *c, Unit *u, Diags *ds, bool is_dump, Buf *out)
 {
 	ParseIds ids = { .next = 1 };
 	VEC(File *) files = { 0 };
-	ParseOptions popts = { .strs = f->strs, .fset = f->files, .cache = f->cache, .diags = ds, .ids = &ids,
-			       .check_branches = !c->all, .all_errors = c->all };
+	ParseOptions popts = { .strs = f->strs,
+			       .fset = f->files,
+			       .cache = f->cache,
+			       .diags = ds,
+			       .ids = &ids,
+			       .check_branches = !c->all,
+			       .all_errors = c->all };
 	bool is_bad = false;
 	const Str *name = NULL;
 	uint32_t before = ds->n_errors;
 	vec_each(&u->files, i) {
 		const Source *s = &u->files.at[i];
-		SrcFile *src = fileset_add(f->files, str_cstr(f->strs, s->name), s->text.s, s->text.len);
+		SrcFile *src =
+			fileset_add(f->files, str_cstr(f->strs, s->name), s->text.s, s->text.len);
 		File *file = syntax_parse(src, &popts);
 		is_bad |= file->has_syntax_error;
 		if (name == NULL && file->package != NULL)
@@ -167,20 +175,27 @@ check_unit(Fuzz *f, const Case *c, Unit *u, Diags *ds, bool is_dump, Buf *out)
 		return "a syntax error without a message";
 	if (is_bad && !c->all)
 		return NULL;
-	CheckOptions opts = { .diags = ds, .n_ids = ids.next, .import = import, .import_ctx = f,
-			      .has_asm = c->has_asm, .go_minor = c->minor, .check_labels = c->all,
+	CheckOptions opts = { .diags = ds,
+			      .n_ids = ids.next,
+			      .import = import,
+			      .import_ctx = f,
+			      .has_asm = c->has_asm,
+			      .go_minor = c->minor,
+			      .check_labels = c->all,
 			      .allow_assert = c->all };
 	Buf path = { 0 };
 	buf_printf(&path, "test/%s", u->base);
 	Package *p = types_check(f->types, str_cstr(f->strs, buf_cstr(&path)),
-				 name != NULL ? name : str_cstr(f->strs, "_"), files.at, files.len, &opts);
+				 name != NULL ? name : str_cstr(f->strs, "_"), files.at, files.len,
+				 &opts);
 	vec_push(&f->done, u);
 	vec_push(&f->packages, p);
 	if (p->has_errors && ds->n_errors == before)
 		return "a package with errors, without a message";
 	if (is_dump)
 		types_dump(f->types, p, NULL, DUMP_ALL, out, NULL);
-	return ds->n_errors == 0 ? check_facts(p) : NULL; /* what it imports may be of invalid type */
+	return ds->n_errors == 0 ? check_facts(p)
+				 : NULL; /* what it imports may be of invalid type */
 }
 
 /* Null if all is well, or what is not. What is found goes to out. */
@@ -199,7 +214,8 @@ check_case(Fuzz *f, const Case *c, bool is_dump, Buf *out, bool *is_clean, bool 
 	*is_parsed = f->done.len == c->units.len;
 	*is_clean = ds.n_errors == 0;
 	vec_each(&ds.list, i) {
-		if (ds.list.at[i].pos <= first->base || fileset_file(f->files, ds.list.at[i].pos) == NULL)
+		if (ds.list.at[i].pos <= first->base ||
+		    fileset_file(f->files, ds.list.at[i].pos) == NULL)
 			return "a message without a place in the package";
 		if (ds.list.at[i].text[0] == '\0')
 			return "an empty message";
@@ -211,7 +227,8 @@ check_case(Fuzz *f, const Case *c, bool is_dump, Buf *out, bool *is_clean, bool 
 
 #ifdef STAYPUT_LIBFUZZER
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -315,7 +332,8 @@ add_import(Fuzz *f, uint64_t *state, Case *c)
 		return;
 	size_t at = (size_t)(name + len - into->text.s);
 	Text line = { (char *)(uintptr_t)(pick(state, 3) > 0 ? "\nimport . \"test/dep\"\n"
-							      : "\nimport \"test/dep\"\n"), 0 };
+							     : "\nimport \"test/dep\"\n"),
+		      0 };
 	line.len = strlen(line.s);
 	if (at <= into->text.len)
 		into->text = text_replace(&into->text, at, 0, &line);
@@ -326,7 +344,9 @@ parses(Fuzz *f, const Text *t)
 {
 	Diags ignored = { 0 };
 	ParseIds ids = { .next = 1 };
-	const ParseOptions opts = { .strs = f->strs, .cache = f->cache, .diags = &ignored, .ids = &ids };
+	const ParseOptions opts = {
+		.strs = f->strs, .cache = f->cache, .diags = &ignored, .ids = &ids
+	};
 	SrcFile *src = fileset_add(f->files, str_cstr(f->strs, "parses.go"), t->s, t->len);
 	return !syntax_parse(src, &opts)->has_syntax_error;
 }
@@ -378,7 +398,9 @@ want_imports(Fuzz *f, const char *path, const Text *t)
 	SrcFile *src = fileset_add(f->files, str_cstr(f->strs, path), t->s, t->len);
 	Diags ignored = { 0 };
 	ParseIds ids = { .next = 1 };
-	const ParseOptions opts = { .strs = f->strs, .diags = &ignored, .ids = &ids, .imports_only = true };
+	const ParseOptions opts = {
+		.strs = f->strs, .diags = &ignored, .ids = &ids, .imports_only = true
+	};
 	const File *file = syntax_parse(src, &opts);
 	vec_each(&file->decls, i) {
 		if (file->decls.at[i]->kind != DECL_IMPORT)
@@ -387,8 +409,9 @@ want_imports(Fuzz *f, const char *path, const Text *t)
 		const Const *v = const_from_literal(TK_STRING, lit->text, lit->len);
 		size_t len;
 		const char *name = v != NULL ? const_string(v, &len) : "";
-		if (name[0] == '\0' || name[0] == '/' || strlen(name) != len || local_base(name) != NULL ||
-		    strcmp(name, "unsafe") == 0 || strcmp(name, "C") == 0)
+		if (name[0] == '\0' || name[0] == '/' || strlen(name) != len ||
+		    local_base(name) != NULL || strcmp(name, "unsafe") == 0 ||
+		    strcmp(name, "C") == 0)
 			continue;
 		map_put_ptr(&f->wanted, str_cstr(f->strs, name), f);
 	}
@@ -434,8 +457,11 @@ add_dir(Fuzz *f, Case *c, const char *path)
 	VEC(char *) names = { 0 };
 	for (struct dirent *e; d != NULL && (e = readdir(d)) != NULL;) {
 		size_t len = strlen(e->d_name);
-		if (len > 3 && strcmp(e->d_name + len - 3, ".go") == 0 && strstr(e->d_name, "_test.go") == NULL)
-			vec_push(&names, (char *)(uintptr_t)str_printf(f->strs, "%s/%s", path, e->d_name)->s);
+		if (len > 3 && strcmp(e->d_name + len - 3, ".go") == 0 &&
+		    strstr(e->d_name, "_test.go") == NULL)
+			vec_push(&names,
+				 (char *)(uintptr_t)str_printf(f->strs, "%s/%s", path, e->d_name)
+					 ->s);
 	}
 	if (d != NULL)
 		closedir(d);
@@ -486,14 +512,23 @@ check_std(Fuzz *f)
 		const LoadPackage *p = r->packages.at[i];
 		ParseIds ids = { .next = 1 };
 		VEC(File *) files = { 0 };
-		ParseOptions popts = { .strs = f->strs, .fset = f->files, .cache = f->cache, .diags = &ignored,
-				       .ids = &ids, .skip_bodies = true };
+		ParseOptions popts = { .strs = f->strs,
+				       .fset = f->files,
+				       .cache = f->cache,
+				       .diags = &ignored,
+				       .ids = &ids,
+				       .skip_bodies = true };
 		if (p->files.len == 0)
 			continue;
 		vec_each(&p->files, k)
 			vec_push(&files, syntax_parse(p->files.at[k], &popts));
-		CheckOptions opts = { .diags = &ignored, .n_ids = ids.next, .import = import_std, .import_ctx = f,
-				      .has_asm = true, .is_std = p->is_std, .go_minor = p->go_minor,
+		CheckOptions opts = { .diags = &ignored,
+				      .n_ids = ids.next,
+				      .import = import_std,
+				      .import_ctx = f,
+				      .has_asm = true,
+				      .is_std = p->is_std,
+				      .go_minor = p->go_minor,
 				      .skip_bodies = true };
 		map_put_ptr(&f->std, p->path,
 			    types_check(f->types, p->path, p->name, files.at, files.len, &opts));
@@ -565,7 +600,8 @@ failed(Fuzz *f, int status)
 	uint64_t round = f->shared->round;
 	Case c = make_case(f, round);
 	Buf dir = { 0 };
-	buf_printf(&dir, FAILED_DIR "/%llu-%llu", (unsigned long long)f->seed, (unsigned long long)round);
+	buf_printf(&dir, FAILED_DIR "/%llu-%llu", (unsigned long long)f->seed,
+		   (unsigned long long)round);
 	mkdir(FAILED_DIR, 0777);
 	write_case(f, &c, buf_cstr(&dir));
 	printf("%s (lang 1.%u%s%s): ", buf_cstr(&dir), c.minor, c.all ? ", all errors" : "",
@@ -597,11 +633,13 @@ check_job(Fuzz *f, const Case *c)
 	const Unit *last = *vec_last(&c->units);
 	write_case(f, c, dir);
 	VEC(char *) argv = { 0 };
-	char *head[] = { (char *)(uintptr_t)f->job, (char *)(uintptr_t)"check", (char *)(uintptr_t)"-e",
-			 (char *)(uintptr_t)"-srcdir=fuzz_check.job" };
+	char *head[] = { (char *)(uintptr_t)f->job, (char *)(uintptr_t) "check",
+			 (char *)(uintptr_t) "-e", (char *)(uintptr_t) "-srcdir=fuzz_check.job" };
 	vec_append(&argv, head, 4);
 	vec_each(&last->files, i)
-		vec_push(&argv, (char *)(uintptr_t)str_printf(f->strs, "%s/%s", dir, last->files.at[i].name)->s);
+		vec_push(&argv, (char *)(uintptr_t)str_printf(f->strs, "%s/%s", dir,
+							      last->files.at[i].name)
+					->s);
 	vec_push(&argv, NULL);
 	fflush(NULL);
 	pid_t pid = fork();
@@ -620,13 +658,16 @@ check_job(Fuzz *f, const Case *c)
 	bool silent = stat("fuzz_check.out", &st) != 0 || st.st_size == 0;
 	vec_each(&c->units, i)
 		vec_each(&c->units.at[i]->files, k)
-			unlink(str_printf(f->strs, "%s/%s", dir, c->units.at[i]->files.at[k].name)->s);
+			unlink(str_printf(f->strs, "%s/%s", dir, c->units.at[i]->files.at[k].name)
+				       ->s);
 	rmdir(dir);
 	if (WIFSIGNALED(status))
 		return str_printf(f->strs, "the whole program: signal %d", WTERMSIG(status))->s;
 	if (WEXITSTATUS(status) != EXIT_DONE && WEXITSTATUS(status) != EXIT_FAULTS)
 		return "the whole program: a bug";
-	return WEXITSTATUS(status) == EXIT_FAULTS && silent ? "the whole program: faults without a message" : NULL;
+	return WEXITSTATUS(status) == EXIT_FAULTS && silent
+		       ? "the whole program: faults without a message"
+		       : NULL;
 }
 
 static const char *
@@ -647,11 +688,13 @@ check_round(Fuzz *f, uint64_t round)
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
 	if (what == NULL && is_twice) {
 		what = check_case(f, &c, is_dump, &b, &ignored, &ignored);
-		if (what == NULL && (a.len != b.len || memcmp(buf_cstr(&a), buf_cstr(&b), a.len) != 0))
+		if (what == NULL &&
+		    (a.len != b.len || memcmp(buf_cstr(&a), buf_cstr(&b), a.len) != 0))
 			what = "two runs print different bytes";
 	}
 	Shared *s = f->shared;
-	uint64_t us = (uint64_t)((after.tv_sec - before.tv_sec) * 1000000 + (after.tv_nsec - before.tv_nsec) / 1000);
+	uint64_t us = (uint64_t)((after.tv_sec - before.tv_sec) * 1000000 +
+				 (after.tv_nsec - before.tv_nsec) / 1000);
 	if (us > s->slowest_us) {
 		s->slowest_us = us;
 		s->slowest_round = round;
@@ -675,7 +718,8 @@ static void
 child_rounds(void *arg)
 {
 	Fuzz *f = arg;
-	for (uint64_t end = f->shared->round + f->batch; f->shared->round < end; f->shared->round++) {
+	for (uint64_t end = f->shared->round + f->batch; f->shared->round < end;
+	     f->shared->round++) {
 		set_timer(ITIMER_PROF, HANG_SECONDS);
 		set_timer(ITIMER_REAL, 10 * HANG_SECONDS);
 		BugTrap trap;
@@ -736,8 +780,8 @@ parse_flags(Fuzz *f, int argc, char **argv)
 		const char *name;
 		uint64_t *value;
 	} numbers[] = {
-		{ "-seed", &f->seed }, { "-rounds", &f->rounds }, { "-from", &f->from },
-		{ "-seconds", &f->seconds }, { "-batch", &f->batch }, { "-slow", &f->slow },
+		{ "-seed", &f->seed },	     { "-rounds", &f->rounds }, { "-from", &f->from },
+		{ "-seconds", &f->seconds }, { "-batch", &f->batch },	{ "-slow", &f->slow },
 	};
 	int i = 1;
 	for (; i < argc && argv[i][0] == '-'; i++) {
@@ -769,8 +813,13 @@ int
 main(int argc, char **argv)
 {
 	mem_init();
-	Fuzz f = { .strs = strtab_new(), .files = fileset_new(), .cache = mem_new(NameCache), .seed = 1,
-		   .rounds = 1000, .seconds = UINT64_MAX, .batch = BATCH };
+	Fuzz f = { .strs = strtab_new(),
+		   .files = fileset_new(),
+		   .cache = mem_new(NameCache),
+		   .seed = 1,
+		   .rounds = 1000,
+		   .seconds = UINT64_MAX,
+		   .batch = BATCH };
 	f.types = types_ctx_new(f.strs, f.files, "amd64");
 	int i = parse_flags(&f, argc, argv);
 	if (i < argc)
@@ -780,19 +829,22 @@ main(int argc, char **argv)
 		return 2;
 	}
 	check_std(&f);
-	f.shared = mmap(NULL, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	f.shared = mmap(NULL, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+			-1, 0);
 	if (f.shared == MAP_FAILED) {
 		perror("fuzz_check");
 		return 2;
 	}
 	uint64_t end = f.from + f.rounds, n_failed = 0, next = f.from;
 	time_t start = time(NULL);
-	while (next < end && (uint64_t)(time(NULL) - start) < f.seconds && (n_failed == 0 || f.keep)) {
+	while (next < end && (uint64_t)(time(NULL) - start) < f.seconds &&
+	       (n_failed == 0 || f.keep)) {
 		f.batch = end - next < f.batch ? end - next : f.batch;
 		f.shared->round = next;
 		int status = run_batch(&f);
 		/* The clock that ran out may be that of a machine with too much to do. */
-		if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGPROF || WTERMSIG(status) == SIGALRM)) {
+		if (WIFSIGNALED(status) &&
+		    (WTERMSIG(status) == SIGPROF || WTERMSIG(status) == SIGALRM)) {
 			uint64_t batch = f.batch;
 			next = f.shared->round;
 			f.batch = 1;
@@ -812,12 +864,15 @@ main(int argc, char **argv)
 		}
 	}
 	const Shared *s = f.shared;
-	printf("%llu packages of %u: %llu without errors, %llu with, of them %llu that do not parse; "
-	       "%llu checked twice, %llu by the whole program; %llu failures; slowest %llu ms, round %llu\n",
+	printf("%llu packages of %u: %llu without errors, %llu with, of them %llu that do not "
+	       "parse; "
+	       "%llu checked twice, %llu by the whole program; %llu failures; slowest %llu ms, "
+	       "round %llu\n",
 	       (unsigned long long)(next - f.from), f.cases.len, (unsigned long long)s->n_clean,
 	       (unsigned long long)s->n_faults, (unsigned long long)s->n_syntax,
-	       (unsigned long long)s->n_twice, (unsigned long long)s->n_jobs, (unsigned long long)n_failed,
-	       (unsigned long long)s->slowest_us / 1000, (unsigned long long)s->slowest_round);
+	       (unsigned long long)s->n_twice, (unsigned long long)s->n_jobs,
+	       (unsigned long long)n_failed, (unsigned long long)s->slowest_us / 1000,
+	       (unsigned long long)s->slowest_round);
 	return n_failed > 0;
 }
 
