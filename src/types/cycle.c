@@ -117,6 +117,17 @@ leave(Finite *f)
 /* More of them, all different, come only from types that double with each step. */
 #define INSTANCES_MAX ((uint32_t)1 << 18)
 
+/* What was reported has no underlying type; others' types stay as they are. False. */
+static bool
+invalidate(Finite *f, NamedType *t)
+{
+	if (t->obj->pkg != f->c->pkg)
+		return false;
+	t->origin->underlying = f->c->ctx->basic[BASIC_INVALID];
+	t->underlying = f->c->ctx->basic[BASIC_INVALID];
+	return false;
+}
+
 static bool
 report_unfolding(Finite *f)
 {
@@ -124,23 +135,38 @@ report_unfolding(Finite *f)
 	if (f->n_steps == INSTANCES_MAX + 1)
 		check_error(f->c, object_at(t)->pos, "type %s needs too many instances",
 			    qualified(f->c, t->obj));
-	t->origin->underlying = f->c->ctx->basic[BASIC_INVALID];
-	t->underlying = f->c->ctx->basic[BASIC_INVALID];
-	return false;
+	return invalidate(f, t);
+}
+
+/* Other packages' types were looked at when they were declared. What of instances of them? Other
+ * checkers may ask at the same moment, so each keeps its own answers. */
+static bool
+is_known_valid(const Finite *f, const NamedType *t)
+{
+	if (t->obj->pkg == f->c->pkg)
+		return t->state & NAMED_VALID;
+	return t->targs.n == 0 || map_has(&f->c->valid, map_key(t));
+}
+
+static void
+note_valid(Finite *f, NamedType *t)
+{
+	if (t->obj->pkg == f->c->pkg)
+		t->state |= NAMED_VALID;
+	else
+		map_put(&f->c->valid, map_key(t), 1);
 }
 
 static bool
 follow_named(Finite *f, NamedType *t)
 {
-	if (t->state & NAMED_VALID)
+	if (is_known_valid(f, t))
 		return true;
 	if (t->origin->underlying && !type_is_valid(t->origin->underlying))
 		return true; /* reported */
 	if (map_get(&f->in_nest, map_key(t)) != 0) {
 		report_infinite(f, t);
-		t->origin->underlying = f->c->ctx->basic[BASIC_INVALID];
-		t->underlying = f->c->ctx->basic[BASIC_INVALID];
-		return false;
+		return invalidate(f, t);
 	}
 	if (f->n_instances > DEEPEST_INSTANCES)
 		return true;
@@ -155,7 +181,7 @@ follow_named(Finite *f, NamedType *t)
 	leave(f);
 	(void)vec_pop(&f->path);
 	if (ok && !has_open_argument(t))
-		t->state |= NAMED_VALID;
+		note_valid(f, t);
 	return ok;
 }
 

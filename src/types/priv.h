@@ -80,6 +80,7 @@ struct Checker {
 	VEC(DeclInfo *) decls;    /* by Object.order; [0] unused; several variables may share one */
 	ObjectVec objects;        /* by Object.order */
 	ObjectVec path;           /* objects being declared, outermost first */
+	Map valid;                /* NamedType * of other packages' types: instances of finite size */
 	uint32_t n_unfolded;      /* instances that check_finite_size has followed */
 	VEC(Later) later;         /* checks put off until the present declaration is done */
 	Map imported;             /* import path -> Package * */
