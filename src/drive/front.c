@@ -123,6 +123,7 @@ run_check_options(const Run *r, RunPackage *p, RunImporter *from)
 		.import_ctx = from,
 		.has_asm = p->load->has_asm,
 		.is_std = p->load->is_std,
+		.has_fieldtrack = load_has_experiment(&r->env, "fieldtrack"),
 	};
 }
 

@@ -99,6 +99,9 @@ void load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const LoadFlags *
  * go to diags; never null. */
 LoadResult *load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diags);
 
+/* Whether the toolchain's experiment (see GOEXPERIMENT) is on. */
+bool load_has_experiment(const LoadEnv *env, const char *name);
+
 /* Whether an argument names a file rather than a package: it ends in .go, or has another suffix and
  * is a file. */
 bool load_is_source(const char *arg);

@@ -265,3 +265,13 @@ load_tool_tags(LoadEnv *env)
 	add_experiments(env);
 	add_features(env);
 }
+
+bool
+load_has_experiment(const LoadEnv *env, const char *name)
+{
+	const Str *tag = str_printf(env->strs, "goexperiment.%s", name);
+	vec_each(&env->tool_tags, i)
+		if (env->tool_tags.at[i] == tag)
+			return true;
+	return false;
+}

@@ -34,6 +34,7 @@ typedef struct Missing {
 		MISSING_AMBIGUOUS,
 		MISSING_PTR,
 		MISSING_FIELD,
+		MISSING_NOINTERFACE, /* the type's method is not for interfaces */
 	} why;
 } Missing;
 
@@ -85,6 +86,8 @@ missing_in_type(Type *v, const TypeSet *t, const TypeEquality *eq)
 			return not_found(v, m, &r);
 		if (r.obj->kind != OBJ_FUNC)
 			return (Missing){m, NULL, MISSING_FIELD};
+		if (r.obj->is_nointerface)
+			return (Missing){m, NULL, MISSING_NOINTERFACE};
 		if (!same_signature(eq, r.obj, m))
 			return (Missing){m, r.obj, MISSING_SIG};
 	}
@@ -144,6 +147,8 @@ missing_text(Checker *c, const Missing *m, Type *v, Type *t)
 		return str_format("(method %s has pointer receiver)", name);
 	case MISSING_FIELD:
 		return str_format("(%s.%s is a field, not a method)", str_type(c, v), name);
+	case MISSING_NOINTERFACE:
+		return str_format("(%s method is marked 'nointerface')", name);
 	}
 	return "";
 }

@@ -389,6 +389,8 @@ collect_func(Checker *c, uint32_t file, Scope *scope, FuncDecl *d, MethodVec *me
 		IndexExpr *params;
 		Expr *base = recv_base(d->recv->fields.at[0]->type, &ptr, &params);
 		o->is_ptr_recv = ptr;
+		o->is_nointerface =
+			c->opts->has_fieldtrack && func_has_pragma(o, "nointerface", NULL);
 		if (base->kind == EXPR_NAME && o->name != c->ctx->name_blank)
 			vec_push(methods, ((Method){ o, as_name(base), ptr }));
 		check_record_def(c, d->name, o);

@@ -501,6 +501,7 @@ struct Object {
 	bool is_used;       /* OBJ_VAR, OBJ_LABEL, OBJ_PKGNAME */
 	bool is_exported;   /* its name begins with a capital letter */
 	bool is_alias;      /* OBJ_TYPE: declared with = (byte, rune and any included) */
+	bool is_nointerface; /* OBJ_FUNC: a method that makes no type implement an interface */
 	bool is_ptr_recv; /* OBJ_FUNC: a method with a pointer receiver; valid before its type is */
 	uint8_t builtin;    /* OBJ_BUILTIN: BuiltinId */
 	const Str *name;    /* "" for unnamed parameters and results, "_" for blank ones */
@@ -749,6 +750,7 @@ typedef struct CheckOptions {
 	void *import_ctx;
 	bool has_asm;         /* functions without body are legal */
 	bool is_std;          /* of the standard library: -std */
+	bool has_fieldtrack;  /* GOEXPERIMENT=fieldtrack: go:nointerface counts */
 	bool check_labels;    /* report label errors, with the type checker's texts; off
 			       * when the parser did it */
 	bool allow_assert;    /* the suites' assert and trace */
