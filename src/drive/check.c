@@ -79,7 +79,7 @@ check_package(Run *r, RunPackage *p, FactSpace *space)
 {
 	const Options *o = r->opts;
 	const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
-	const Str *path = p->load->id;
+	const Str *path = p->load->path;
 	RunImporter from = {r, p};
 	CheckOptions opts = run_check_options(r, p, &from);
 	opts.space = space;

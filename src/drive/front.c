@@ -116,6 +116,7 @@ run_check_options(const Run *r, RunPackage *p, RunImporter *from)
 	return (CheckOptions){
 		.diags = &p->diags,
 		.n_ids = p->ids.next + 1,
+		.id = p->load->id,
 		.go_minor = minor,
 		.go_text = minor == p->load->go_minor ? p->load->go_text
 						     : str_printf(r->strs, "1.%u", minor),
@@ -145,7 +146,7 @@ check_package(Run *r, RunPackage *p, WorkSpace *ws)
 	RunImporter from = {r, p};
 	CheckOptions opts = run_check_options(r, p, &from);
 	const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
-	p->types = types_check(r->types, p->load->id, name, p->files.at, p->files.len, &opts);
+	p->types = types_check(r->types, p->load->path, name, p->files.at, p->files.len, &opts);
 	p->is_bad = p->is_bad || p->diags.n_errors > 0 || needs_bad(r, p);
 }
 

@@ -53,7 +53,7 @@ roots(const Run *r)
 	Map wanted = {0};
 	vec_each(&r->packages, i)
 		if (r->packages.at[i]->load->is_root && r->packages.at[i]->types)
-			map_put(&wanted, map_key(r->packages.at[i]->types->path), 1);
+			map_put(&wanted, map_key(r->packages.at[i]->types->id), 1);
 	BitSet *set = mem_new(BitSet);
 	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
 		const IrFunc *fn = ir_func(r->module, f);

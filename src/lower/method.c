@@ -100,7 +100,7 @@ type_prefix(Lower *l, Type *t)
 	}
 	const Str *local = lower_named_local(l, n);
 	buf_printf(&b, type_unalias(t)->kind == TYPE_POINTER ? "(*%s)" : "%s", local->s);
-	return n->obj->pkg != NULL ? ir_name_make(l->strs, n->obj->pkg->path, b.s)
+	return n->obj->pkg != NULL ? ir_name_make(l->strs, n->obj->pkg->id, b.s)
 				   : str_intern(l->strs, b.s, b.len);
 }
 

@@ -107,7 +107,7 @@ collect_bodies(Lower *l, Unit *u)
 				continue;
 			const Str *remote = map_get_ptr(&u->linknames, d->name->name);
 			map_put_ptr(&l->func_of,
-				    str_printf(l->strs, "%s.%s", u->pkg->path->s, d->name->name->s),
+				    str_printf(l->strs, "%s.%s", u->pkg->id->s, d->name->name->s),
 				    o);
 			if (remote != NULL)
 				map_put_ptr(&l->func_of, remote, o);
@@ -129,7 +129,7 @@ linked_var(Lower *l, Object *o)
 	vec_each(&l->units, i) {
 		const Package *p = l->units.at[i]->pkg;
 		size_t n = (size_t)(dot - remote->s);
-		if (p->path->len != n || memcmp(p->path->s, remote->s, n) != 0)
+		if (p->id->len != n || memcmp(p->id->s, remote->s, n) != 0)
 			continue;
 		Object *other = scope_lookup(p->scope, str_cstr(l->strs, dot + 1));
 		if (other != NULL && other->kind == OBJ_VAR && type_identical(other->type, o->type))
@@ -151,7 +151,7 @@ lower_global(Lower *l, Object *o)
 		return g;
 	}
 	IrTypeId type = lower_type(l, o->type);
-	IrGlobalId g = ir_global_new(l->m, ir_name_make(l->strs, o->pkg->path, o->name->s), type);
+	IrGlobalId g = ir_global_new(l->m, ir_name_make(l->strs, o->pkg->id, o->name->s), type);
 	IrGlobal *global = &l->m->globals.at[g];
 	global->loc = lower_loc(l, o->pos);
 	Unit *u = find_unit(l, o->pkg);
@@ -201,7 +201,7 @@ func_name(Lower *l, const Object *func, Type *recv, const Env *env)
 	Unit *u = find_unit(l, func->pkg);
 	if (recv == NULL && u != NULL && str_is(func->name, "init"))
 		buf_printf(&b, ".%u", (unsigned)u->n_inits++);
-	return ir_name_make(l->strs, func->pkg->path, b.s);
+	return ir_name_make(l->strs, func->pkg->id, b.s);
 }
 
 /* Name of a generic function, or of a generic type's method, without type arguments. */
@@ -217,7 +217,7 @@ generic_name(Lower *l, const Object *func, const SignatureType *sig)
 		buf_printf(&b, is_pointer ? "(*%s)." : "%s.", n->obj->name->s);
 	}
 	buf_str(&b, func->name);
-	return ir_name_make(l->strs, func->pkg->path, b.s);
+	return ir_name_make(l->strs, func->pkg->id, b.s);
 }
 
 static void
@@ -333,7 +333,7 @@ relabel(Fn *w, IrValueId v, IrTypeId to)
 static void
 linked_body(Lower *l, Unit *u, const Job *job)
 {
-	const Str *own = str_printf(l->strs, "%s.%s", u->pkg->path->s, job->func->name->s);
+	const Str *own = str_printf(l->strs, "%s.%s", u->pkg->id->s, job->func->name->s);
 	const Str *remote = map_get_ptr(&u->linknames, job->func->name);
 	Object *other =
 		remote != NULL ? map_get_ptr(&l->func_of, remote) : map_get_ptr(&l->func_of, own);
@@ -448,7 +448,7 @@ package_init(Lower *l, Unit *u)
 {
 	if (u->info->init_order.len == 0 && u->inits.len == 0)
 		return;
-	const Str *name = ir_name_make(l->strs, u->pkg->path, "init");
+	const Str *name = ir_name_make(l->strs, u->pkg->id, "init");
 	IrFunc *f = ir_func_new(l->m, name, ir_type_func(l->m, NULL, 0, NULL, 0, false));
 	f->is_entry = true;
 	scan_inits(l, u);
@@ -533,7 +533,7 @@ lower_packages(TypesCtx *types, FileSet *files, Package *const *packages, uint32
 	l->diags = diags;
 	if (opts != NULL)
 		l->opts = *opts;
-	const Str *name = n > 0 ? packages[n - 1]->path : str_cstr(l->strs, "");
+	const Str *name = n > 0 ? packages[n - 1]->id : str_cstr(l->strs, "");
 	l->m = ir_module_new(l->strs, name, (uint32_t)l->types->sizes.word);
 	for (uint32_t i = 0; i < n; i++)
 		add_unit(l, packages[i]);

@@ -114,7 +114,7 @@ static const Str *
 named_full(Lower *l, NamedType *n)
 {
 	const Str *local = lower_named_local(l, n);
-	return n->obj->pkg == NULL ? local : ir_name_make(l->strs, n->obj->pkg->path, local->s);
+	return n->obj->pkg == NULL ? local : ir_name_make(l->strs, n->obj->pkg->id, local->s);
 }
 
 static IrTypeId
@@ -194,7 +194,7 @@ lower_method_name(Lower *l, const Object *m)
 {
 	if (object_is_exported(m) || m->pkg == NULL)
 		return m->name;
-	return str_printf(l->strs, "%s.%s", m->pkg->path->s, m->name->s);
+	return str_printf(l->strs, "%s.%s", m->pkg->id->s, m->name->s);
 }
 
 /* ----------------------------------------------------------------- names */
@@ -205,7 +205,7 @@ local_name(Lower *l, NamedType *n)
 	const Str *known = map_get_ptr(&l->local_names, n);
 	if (known != NULL)
 		return known;
-	const Str *full = ir_name_make(l->strs, n->obj->pkg->path, n->obj->name->s);
+	const Str *full = ir_name_make(l->strs, n->obj->pkg->id, n->obj->name->s);
 	uint64_t *count = map_ensure(&l->name_counts, map_key(full), NULL);
 	const Str *name = str_printf(l->strs, "%s#%u", n->obj->name->s, (unsigned)++*count);
 	map_put_ptr(&l->local_names, n, name);

@@ -72,6 +72,7 @@ new_package(TypesCtx *ctx, const Str *path, const Str *name, const CheckOptions 
 {
 	Package *p = mem_new(Package);
 	p->path = path;
+	p->id = opts->id ? opts->id : path;
 	p->name = name;
 	p->scope = scope_new(ctx->universe, 0, 0);
 	p->go_minor = opts->go_minor;

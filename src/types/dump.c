@@ -429,7 +429,7 @@ types_dump(TypesCtx *ctx, const Package *pkg, const Diags *diags, uint32_t what,
 {
 	Dump d = {.ctx = ctx, .pkg = pkg, .info = pkg->info, .what = what};
 	if (what & DUMP_PACKAGE) {
-		buf_printf(out, "package\t%s\t%s\t", pkg->path->s, pkg->name->s);
+		buf_printf(out, "package\t%s\t%s\t", pkg->id->s, pkg->name->s);
 		write_package_version(pkg, out);
 		buf_putc(out, '\n');
 	}

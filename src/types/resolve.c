@@ -74,7 +74,7 @@ fake_package(Checker *c, const Str *path)
 {
 	const char *base = strrchr(path->s, '/');
 	Package *p = mem_new(Package);
-	p->path = path;
+	p->path = p->id = path;
 	p->name = str_cstr(c->ctx->strs, base ? base + 1 : path->s);
 	p->scope = scope_new(c->ctx->universe, 0, 0);
 	p->is_fake = p->is_complete = true;

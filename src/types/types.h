@@ -571,6 +571,7 @@ Object *scope_lookup_parent(Scope *s, const Str *name, Pos pos, Scope **where);
 
 struct Package {
 	const Str *path;
+	const Str *id;     /* the same, but of test variants: unique in the TypesCtx */
 	const Str *name;
 	Scope *scope;      /* exported and unexported package-level objects, methods not */
 	VEC(Package *) imports; /* direct, each once */
@@ -742,6 +743,7 @@ typedef struct CheckOptions {
 	Diags *diags;         /* errors in order of discovery: diag_sort before printing */
 	uint32_t n_ids; /* ids of the package's expressions are at most this (ParseIds.next) */
 	uint32_t go_minor;    /* language version 1.N of the package; 0: newest */
+	const Str *id;        /* Package.id; null: the path */
 	const Str *go_text;   /* how dumps show it ("1.24.0"); null: the newest */
 	/* The package of that path, checked already; null if there is none, with
 	 * the reason in *error ("could not import p (REASON)"), null if it was

@@ -175,7 +175,7 @@ types_ctx_new(StrTab *strs, FileSet *files, const char *goarch)
 	declare_types(ctx);
 	declare_consts(ctx);
 	Package *u = mem_new(Package);
-	u->path = u->name = str_cstr(strs, "unsafe");
+	u->path = u->id = u->name = str_cstr(strs, "unsafe");
 	u->scope = scope_new(ctx->universe, 0, 0);
 	u->is_complete = true;
 	ctx->unsafe = u;
