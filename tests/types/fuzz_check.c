@@ -85,6 +85,8 @@ typedef struct Fuzz {
 	FileSet *files;
 	TypesCtx *types;
 	NameCache *cache;
+	Arena *trees;    /* of the package being checked; null at first */
+	FactSpace space; /* its facts: both serve the next package, as in stayput check */
 	VEC(Case *) cases;
 	VEC(Text) texts;  /* of all cases */
 	Map std;	  /* path -> Package * */
@@ -145,13 +147,17 @@ check_facts(const Package *p)
 	return NULL;
 }
 
-/* Check one package of a case; messages go to ds. */
+/* Check one package of a case; messages go to ds. Importers then do without its tree and facts. */
 static const char *
 check_unit(Fuzz *f, const Case *c, Unit *u, Diags *ds, bool is_dump, Buf *out)
 {
 	ParseIds ids = { .next = 1 };
 	VEC(File *) files = { 0 };
-	ParseOptions popts = { .strs = f->strs,
+	if (f->trees == NULL)
+		f->trees = arena_new_kept();
+	arena_reset(f->trees);
+	ParseOptions popts = { .arena = f->trees,
+			       .strs = f->strs,
 			       .fset = f->files,
 			       .cache = f->cache,
 			       .diags = ds,
@@ -181,6 +187,7 @@ check_unit(Fuzz *f, const Case *c, Unit *u, Diags *ds, bool is_dump, Buf *out)
 			      .import_ctx = f,
 			      .has_asm = c->has_asm,
 			      .go_minor = c->minor,
+			      .space = &f->space,
 			      .check_labels = c->all,
 			      .allow_assert = c->all };
 	Buf path = { 0 };
@@ -194,8 +201,10 @@ check_unit(Fuzz *f, const Case *c, Unit *u, Diags *ds, bool is_dump, Buf *out)
 		return "a package with errors, without a message";
 	if (is_dump)
 		types_dump(f->types, p, NULL, DUMP_ALL, out, NULL);
-	return ds->n_errors == 0 ? check_facts(p)
-				 : NULL; /* what it imports may be of invalid type */
+	/* With errors, what it imports may be of invalid type. */
+	const char *fault = ds->n_errors == 0 ? check_facts(p) : NULL;
+	types_drop_facts(p);
+	return fault;
 }
 
 /* Null if all is well, or what is not. What is found goes to out. */
