@@ -172,6 +172,9 @@ check_missing_method_by(Checker *c, Type *v, Type *t, bool static_check, const T
 	return m.want;
 }
 
+/* More embedded structs than that come only from generic types that grow without end. */
+#define MOST_EMBEDDED 1000
+
 /* Whether a struct, or what a pointer to it points to, embeds what could not be typed. It might
  * have any method. */
 static bool
@@ -179,7 +182,7 @@ embeds_invalid(Type *t, Map *seen)
 {
 	PointerType *p = type_as_pointer(t);
 	Type *u = type_under(p != NULL ? p->elem : t);
-	if (u->kind != TYPE_STRUCT || map_has(seen, map_key(u)))
+	if (u->kind != TYPE_STRUCT || seen->len > MOST_EMBEDDED || map_has(seen, map_key(u)))
 		return false;
 	map_put(seen, map_key(u), 1);
 	for (uint32_t i = 0; i < type_struct(u)->n; i++) {
