@@ -172,22 +172,25 @@ check_missing_method_by(Checker *c, Type *v, Type *t, bool static_check, const T
 	return m.want;
 }
 
-/* More embedded structs than that come only from generic types that grow without end. */
+/* More embedded structs than that, and not at such a depth, come only from generic types that grow
+ * without end. */
 #define MOST_EMBEDDED 1000
 
 /* Whether a struct, or what a pointer to it points to, embeds what could not be typed. It might
  * have any method. */
 static bool
-embeds_invalid(Type *t, Map *seen)
+embeds_invalid(Type *t, Map *seen, int depth)
 {
 	PointerType *p = type_as_pointer(t);
 	Type *u = type_under(p != NULL ? p->elem : t);
-	if (u->kind != TYPE_STRUCT || seen->len > MOST_EMBEDDED || map_has(seen, map_key(u)))
+	if (u->kind != TYPE_STRUCT || depth > DEEPEST_EMBEDDING || seen->len > MOST_EMBEDDED ||
+	    map_has(seen, map_key(u)))
 		return false;
 	map_put(seen, map_key(u), 1);
 	for (uint32_t i = 0; i < type_struct(u)->n; i++) {
 		const Object *f = type_struct(u)->fields[i];
-		if (f->is_embedded && (!type_is_valid(f->type) || embeds_invalid(f->type, seen)))
+		if (f->is_embedded &&
+		    (!type_is_valid(f->type) || embeds_invalid(f->type, seen, depth + 1)))
 			return true;
 	}
 	return false;
@@ -198,7 +201,7 @@ check_has_methods(Checker *c, Type *v, Type *t, bool static_check, const TypeEqu
 		  const char **cause)
 {
 	return check_missing_method_by(c, v, t, static_check, eq, cause) == NULL ||
-	       embeds_invalid(v, &(Map){0});
+	       embeds_invalid(v, &(Map){0}, 0);
 }
 
 bool

@@ -28,11 +28,7 @@ typedef struct Search {
 	bool is_ambiguous;
 } Search;
 
-/* Deeper embedding comes only from generic types that grow without end. */
-#define DEEPEST_EMBEDDING 100
 #define FEW_EMBEDDED 8
-/* And so do more types at one depth below the first. */
-#define WIDEST_EMBEDDING ((uint32_t)1 << 16)
 
 static bool
 matches(const Object *o, const Package *pkg, const Str *name, bool fold_case)

@@ -32,10 +32,6 @@ typedef struct Collector {
 	LevelVec current, next;
 } Collector;
 
-/* As in lookup.c: only endless types are deeper. */
-#define DEEPEST_EMBEDDING 100
-#define WIDEST_EMBEDDING ((uint32_t)1 << 16)
-
 static const uint32_t *
 path_plus(const Level *e, uint32_t i)
 {

@@ -387,6 +387,11 @@ Type *type_max_untyped(Type *a, Type *b);
 /* identical.c: also type_identical, type_hash. */
 bool type_lists_identical(Type *const *a, Type *const *b, uint32_t n);
 
+/* Deeper embedding, or more types at one depth below the first, come only from generic types that grow
+ * without end. */
+#define DEEPEST_EMBEDDING 100
+#define WIDEST_EMBEDDING ((uint32_t)1 << 16)
+
 /* lookup.c. The field of that very name, as seen from pkg; -1: there is none. */
 int64_t struct_field_index(const StructType *s, const Package *pkg, const Str *name);
 /* A set of types, identical ones are one; index: that of t, or of the one like it, from 0. *is_new

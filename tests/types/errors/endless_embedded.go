@@ -16,3 +16,16 @@ func _() {
 	var _ I = n // ERROR
 	_ = n.other // ERROR
 }
+
+type M[T any] struct {
+	*M[interface{ m() interface{ m() interface{ m() interface{ m() T } } } }]
+	t T
+}
+
+func (m *M[T]) Elem() T { return m.t }
+
+func _() {
+	type MS M[string]
+	var m *MS
+	var _ I = m // ERROR
+}
