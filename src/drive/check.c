@@ -49,15 +49,10 @@ static void
 parse_package(Run *r, RunPackage *p, WorkSpace *ws)
 {
 	bool all = option_set(r->opts, OPT_CHECK_ALL);
-	ParseOptions opts = {.arena = p->arena,
-			     .strs = r->strs,
-			     .fset = r->files,
-			     .cache = &ws->cache,
-			     .diags = &p->diags,
-			     .ids = &p->ids,
-			     .check_branches = !all,
-			     .all_errors = all || option_set(r->opts, OPT_CHECK_SYNTAX),
-			     .skip_bodies = !wants_bodies(r, p)};
+	ParseOptions opts = run_parse_options(r, p, ws);
+	opts.check_branches = !all;
+	opts.all_errors = all || option_set(r->opts, OPT_CHECK_SYNTAX);
+	opts.skip_bodies = !wants_bodies(r, p);
 	vec_each(&p->load->files, i)
 		vec_push(&p->files, syntax_parse(p->load->files.at[i], &opts));
 }

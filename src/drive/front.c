@@ -51,16 +51,24 @@ run_load(Run *r)
 	run_load_packages(r);
 }
 
+ParseOptions
+run_parse_options(const Run *r, RunPackage *p, WorkSpace *ws)
+{
+	return (ParseOptions){
+		.arena = p->arena,
+		.strs = r->strs,
+		.fset = r->files,
+		.cache = &ws->cache,
+		.diags = &p->diags,
+		.ids = &p->ids,
+		.check_branches = true,
+	};
+}
+
 static void
 parse_package(Run *r, RunPackage *p, WorkSpace *ws)
 {
-	ParseOptions opts = {.arena = p->arena,
-			     .strs = r->strs,
-			     .fset = r->files,
-			     .cache = &ws->cache,
-			     .diags = &p->diags,
-			     .ids = &p->ids,
-			     .check_branches = true};
+	ParseOptions opts = run_parse_options(r, p, ws);
 	vec_each(&p->load->files, k)
 		vec_push(&p->files, syntax_parse(p->load->files.at[k], &opts));
 	p->is_bad = p->is_bad || p->diags.n_errors > 0;

@@ -88,6 +88,8 @@ typedef struct RunImporter {
 	const RunPackage *from;
 } RunImporter;
 Package *run_import(void *ctx, const Str *path, Pos pos, const char **error);
+/* How a package is parsed in every job. */
+ParseOptions run_parse_options(const Run *r, RunPackage *p, WorkSpace *ws);
 /* How a package is checked in every job; from must live as long as the result. */
 CheckOptions run_check_options(const Run *r, RunPackage *p, RunImporter *from);
 
