@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "base/vec.h"
 
 #ifndef STAYPUT_NO_GC
 /* Lets gc.h replace pthread_create, so that new threads' stacks are scanned. */
@@ -185,9 +186,8 @@ round_up(size_t size)
 
 /* Chunks of a kept arena, all of CHUNK_MAX bytes; without the collector its objects. */
 typedef struct ArenaChunks {
-	char **at;
-	uint32_t len, cap;
-	uint32_t n_used; /* of them, since the arena was reset */
+	VEC(char *) list;
+	uint32_t n_used; /* of the list, since the arena was reset */
 } ArenaChunks;
 
 Arena *
@@ -196,17 +196,6 @@ arena_new_kept(void)
 	Arena *a = mem_new(Arena);
 	a->kept = mem_new(ArenaChunks);
 	return a;
-}
-
-static void
-keep_chunk(ArenaChunks *kept, char *chunk)
-{
-	if (kept->len == kept->cap) {
-		size_t size = kept->cap * sizeof(char *);
-		kept->cap = kept->cap == 0 ? 16 : kept->cap * 2;
-		kept->at = mem_grow(kept->at, size, kept->cap * sizeof(char *), true);
-	}
-	kept->at[kept->len++] = chunk;
 }
 
 #ifndef STAYPUT_NO_GC
@@ -227,11 +216,11 @@ static char *
 new_chunk(Arena *a, size_t size)
 {
 	ArenaChunks *kept = a->kept;
-	if (kept != NULL && kept->n_used < kept->len)
-		return memset(kept->at[kept->n_used++], 0, size);
+	if (kept != NULL && kept->n_used < kept->list.len)
+		return memset(kept->list.at[kept->n_used++], 0, size);
 	char *chunk = mem_alloc(size);
 	if (kept != NULL) {
-		keep_chunk(kept, chunk);
+		vec_push(&kept->list, chunk);
 		kept->n_used++;
 	}
 	return chunk;
@@ -269,16 +258,16 @@ take(Arena *a, size_t size)
 {
 	void *p = mem_alloc(size);
 	if (a->kept != NULL)
-		keep_chunk(a->kept, p);
+		vec_push(&a->kept->list, (char *)p);
 	return p;
 }
 
 void
 arena_reset(Arena *a)
 {
-	for (uint32_t i = 0; i < a->kept->len; i++)
-		free(a->kept->at[i]);
-	a->kept->len = 0;
+	vec_each(&a->kept->list, i)
+		free(a->kept->list.at[i]);
+	vec_clear(&a->kept->list);
 	a->used = 0;
 }
 

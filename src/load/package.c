@@ -115,6 +115,26 @@ load_add_file(Loader *l, LoadPackage *p, SrcFile *src)
 	return true;
 }
 
+/* A file of a directory and what is read of it. */
+typedef struct DirFile {
+	SrcFile *src;           /* null: it could not be read, which was reported */
+	const NameExpr *clause; /* null: there is none, which the parser will report */
+	ImportVec imports;
+	const LoadImport *cgo;  /* the import "C" that counts, or null */
+} DirFile;
+
+/* False if it could not be read, or is not part of the build for what it says. */
+static bool
+read_dir_file(Loader *l, const LoadPackage *p, const Str *name, DirFile *f)
+{
+	f->src = load_read_source(l, load_join(l->env->strs, p->dir, name->s));
+	if (!f->src || !load_match_text(l->env, f->src, l->diags))
+		return false;
+	f->clause = read_head(l, f->src, &f->imports);
+	f->cgo = l->env->fakes_c ? NULL : find_import(&f->imports, "C");
+	return !f->clause || !str_is(f->clause->name, "documentation");
+}
+
 /* One .go file of a directory, if it belongs to the build. cgo is off: a file that uses it
  * does not. */
 static void
@@ -123,26 +143,19 @@ add_dir_file(Loader *l, LoadPackage *p, const Str *name)
 	p->has_source = true;
 	if (!load_match_name(l->env, name->s))
 		return;
-	SrcFile *src = load_read_source(l, load_join(l->env->strs, p->dir, name->s));
-	if (!src) {
-		p->has_errors = true;
+	DirFile f = {0};
+	if (!read_dir_file(l, p, name, &f)) {
+		p->has_errors = p->has_errors || !f.src;
 		return;
 	}
-	if (!load_match_text(l->env, src, l->diags))
-		return;
-	ImportVec imports = {0};
-	const NameExpr *clause = read_head(l, src, &imports);
-	if (clause && str_is(clause->name, "documentation"))
-		return;
-	const LoadImport *c = find_import(&imports, "C");
-	if (c && !l->env->fakes_c) {
-		p->cgo_pos = p->cgo_pos ? p->cgo_pos : c->pos;
+	if (f.cgo) {
+		p->cgo_pos = p->cgo_pos ? p->cgo_pos : f.cgo->pos;
 		return;
 	}
-	if (clause && !fits_name(l, p, src, clause, clause->name))
+	if (f.clause && !fits_name(l, p, f.src, f.clause, f.clause->name))
 		return;
-	merge_imports(&p->imports, &imports);
-	vec_push(&p->files, src);
+	merge_imports(&p->imports, &f.imports);
+	vec_push(&p->files, f.src);
 }
 
 static bool
@@ -257,31 +270,26 @@ add_test_file(Loader *l, LoadPackage *p, PackageTests *t, const Str *name)
 {
 	if (!load_match_name(l->env, name->s))
 		return;
-	SrcFile *src = load_read_source(l, load_join(l->env->strs, p->dir, name->s));
-	if (!src || !load_match_text(l->env, src, l->diags))
+	DirFile f = {0};
+	if (!read_dir_file(l, p, name, &f))
 		return;
-	ImportVec imports = {0};
-	const NameExpr *clause = read_head(l, src, &imports);
-	if (clause && str_is(clause->name, "documentation"))
-		return;
-	const LoadImport *c = find_import(&imports, "C");
-	if (c && !l->env->fakes_c) {
-		diag_add(l->diags, DIAG_LOAD, c->pos, "use of cgo in test %s not supported",
+	if (f.cgo) {
+		diag_add(l->diags, DIAG_LOAD, f.cgo->pos, "use of cgo in test %s not supported",
 			 name->s);
 		return;
 	}
 	bool is_external = false;
-	if (clause) {
-		const Str *own = clause->name;
+	if (f.clause) {
+		const Str *own = f.clause->name;
 		is_external = own != p->name && load_has_suffix(own, "_test");
 		if (is_external)
 			own = str_intern(l->env->strs, own->s, own->len - strlen("_test"));
-		if (!fits_name(l, p, src, clause, own))
+		if (!fits_name(l, p, f.src, f.clause, own))
 			return;
 	}
 	TestFiles *files = is_external ? &t->external : &t->internal;
-	merge_imports(&files->imports, &imports);
-	vec_push(&files->files, src);
+	merge_imports(&files->imports, &f.imports);
+	vec_push(&files->files, f.src);
 }
 
 const PackageTests *
