@@ -3,10 +3,12 @@
  * nothing of Go syntax; doc/ir.md defines the language, this header its form
  * in memory, and the text form says all that is here.
  *
- * Reading order: ops.def (the instructions), this header, build.c (makers),
- * type.c (interned types), print.c, lex.c and parse.c (text), verify.c (the
- * numbered rules), cfg.c (orders, dominators, loops), promote.c (slots to
- * SSA values).
+ * Reading order: ops.def (the instructions) and ops.c (tables made from it), this
+ * header, build.c (makers), type.c (interned types), name.c (parts of names),
+ * print.c (memory -> text), priv.h (the parser's state), lex.c, parse.c,
+ * parse_type.c and parse_body.c (text -> memory), verify.c and verify_type.c (the
+ * numbered rules), cfg.c (orders, dominators, loops), promote.c (slots to SSA
+ * values), pass.c (the table of passes).
  *
  * Everything is a dense uint32 id in its table, 0 is none, and element 0 of
  * each table is unused. An instruction's id is also the id of its result;

@@ -5,9 +5,11 @@
  * that no run takes. doc/absint.md explains the domain and what is assumed.
  *
  * Reading order: range.c (intervals of Go's integer types), arith.c (their
- * arithmetic), wto.c (the order of iteration), fixpoint.c (the engine), value.c and env.c (the
- * domain: values, environments), transfer.c (instructions), refine.c (branches),
- * module.c (globals, parameters, results), facts.c (what is asked and dumped).
+ * arithmetic), wto.c (the order of iteration), fixpoint.c (the engine), priv.h
+ * (values, environments, the tables of a run), value.c and env.c (the domain),
+ * transfer.c (instructions), refine.c (branches), func.c (one function), scan.c
+ * (who calls whom, what is open), module.c (globals, parameters, results), facts.c
+ * (what is asked and dumped).
  *
  * Facts only describe runs: what is said of a value holds each time that its
  * instruction is executed, and an unreachable block is one that is never entered.

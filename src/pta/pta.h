@@ -5,11 +5,12 @@
  * result is sound.
  *
  * Reading order: layout.c (leaves of types), priv.h (the constraint system),
- * objects.c (objects, placeholders), gen_*.c (instructions to constraints),
- * pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c
- * (two solvers), call.c and instantiate.c (calls), summary.c, reach.c
- * (what is analysed, boxed types), callgraph.c (targets, components), solve.c (the driver), check.c
- * (the certificate), dump.c (text).
+ * objects.c (objects, placeholders), gen.c with gen_memory.c, gen_container.c,
+ * gen_convert.c and gen_call.c (instructions to constraints), pts.c (sets),
+ * step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
+ * call.c and instantiate.c (calls), summary.c, reach.c (what is analysed, boxed
+ * types), callgraph.c (targets, components), solve.c (the driver), check.c (the
+ * certificate), count.c (contexts), dump.c (text).
  *
  * The words. Everything below is about the system of *one* function f.
  *

@@ -1,7 +1,7 @@
 /*
  * report: verdicts -> text.
  *
- * Reading order: this header; collect.c (which records, in which order, joined
+ * Reading order: this header; priv.h (what the files share); collect.c (which records, in which order, joined
  * over instances), text.c (the default screen), gc.c (lines as gc -m prints
  * them), json.c (JSON Lines), irdump.c (annotated IR), why.c (one flow).
  *
