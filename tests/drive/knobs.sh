@@ -22,7 +22,7 @@ if [ -d "$goroot/test" ]; then
 fi
 
 knobs=(-world=auto)
-[ -n "${STAYPUT_QUICK:-}" ] ||
+[ -z "${STAYPUT_LONG-}" ] ||
 	knobs+=(-world=open -callgraph=off -fields=off -context=off -ssa=off -absint=off)
 
 fails=0 runs=0
