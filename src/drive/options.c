@@ -49,9 +49,20 @@ is_choice(const char *choices, const char *value)
 	return is_choice_n(choices, value, strlen(value));
 }
 
+/* Other names of flags, which -help does not list. */
+static const struct {
+	const char *name;
+	OptionId id;
+} aliases[] = {
+	{"check", OPT_CERTIFY}, /* its name before version 0.2 */
+};
+
 static int
 find_row(const char *name, size_t n)
 {
+	for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
+		if (strlen(aliases[i].name) == n && !memcmp(aliases[i].name, name, n))
+			return aliases[i].id;
 	for (int i = 0; i < OPT_COUNT; i++)
 		if (strlen(rows[i].name) == n && !memcmp(rows[i].name, name, n))
 			return i;

@@ -27,7 +27,7 @@
 	X(TIME, "time", FLAG, "", "", "print the time of each stage on standard error")         \
 	X(STATS, "stats", FLAG, "", "", "print counters on standard error")                     \
 	X(JOBS, "j", NUMBER, "", "N", "work on N threads; default: one a processor")            \
-	X(CHECK, "check", FLAG, "", "", "prove the solution closed under its constraints")      \
+	X(CERTIFY, "certify", FLAG, "", "", "prove the solution closed under its constraints")  \
 	X(DIR, "C", TEXT, "", "DIR", "work in this directory")                                  \
 	X(TAGS, "tags", TEXT, "", "TAGS", "further build tags")                                 \
 	X(TESTS, "tests", FLAG, "", "", "load test files, too")                                 \

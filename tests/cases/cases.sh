@@ -11,7 +11,7 @@ trap 'rm -rf "$tmp"' EXIT
 
 # check FILE: prints a line for each wanted verdict that is not met.
 check() {
-	"$STAYPUT" -json -check "$1" >"$tmp/json" 2>"$tmp/err" ||
+	"$STAYPUT" -json -certify "$1" >"$tmp/json" 2>"$tmp/err" ||
 		{ echo "fails: $(head -1 "$tmp/err")"; return; }
 	awk '
 	FNR == NR {

@@ -64,6 +64,12 @@ expect 0 '= alloc ' out -C "$tmp/mod" -dump=naive ./good
 expect 0 "ptrsize 4" out -C "$tmp/mod" -goarch=386 -dump=naive ./good
 expect 0 '^usage: stayput' out help
 
+# -check is another name of -certify; -help lists the one.
+expect 0 '^good/f.go:4:2: x: heap' out -C "$tmp/mod" -certify ./good
+expect 0 '^good/f.go:4:2: x: heap' out -C "$tmp/mod" -check ./good
+expect 0 '^  -certify ' out -help
+grep -q '^  -check ' "$tmp/out" && { echo "-help lists -check"; fails=1; }
+
 # Jobs of check: parsing alone, the compiler's limit and flags, bodies that are missing.
 mkdir "$tmp/mod/nobody"
 printf 'package nobody\n\nfunc F() int\n' >"$tmp/mod/nobody/f.go"
