@@ -22,8 +22,9 @@ typedef struct ReportSetting {
 typedef struct ReportInput {
 	const IrModule *module;
 	const Escape *escape;
-	VEC(const Str *) packages; /* import paths whose sites are reported, in the
-				    * order of the patterns */
+	VEC(const Str *) packages; /* whose sites are reported, in the order of the patterns:
+				    * import paths, of test variants with the tested package
+				    * ("m [m.test]") */
 	VEC(ReportSetting) settings; /* knobs and versions */
 	uint32_t n_faults; /* diagnostics of the run */
 } ReportInput;

@@ -1,6 +1,6 @@
 /*
- * The default screen: a summary, then the sites on the heap with one line of
- * reason each; on request every site and every parameter.
+ * The default screen: of each package a summary, then the sites on the heap with
+ * one line of reason each; on request every site and every parameter.
  */
 #include "report/report.h"
 
@@ -23,21 +23,18 @@ count(Counts *c, const SiteVerdict *v)
 }
 
 static void
-summary(const ReportInput *in, const ReportSites *sites, Buf *out)
+summary(const Str *package, const ReportSites *sites, Buf *out)
 {
-	vec_each(&in->packages, p) {
-		Counts c = {0};
-		vec_each(sites, i)
-			if (sites->at[i].package == in->packages.at[p])
-				count(&c, sites->at[i].verdict);
-		buf_printf(out, "# %s: %u sites: %u stack, %u heap", in->packages.at[p]->s, c.sites,
-			   c.stack, c.heap);
-		if (c.size)
-			buf_printf(out, ", %u by size", c.size);
-		if (c.is_static)
-			buf_printf(out, ", %u static", c.is_static);
-		buf_putc(out, '\n');
-	}
+	Counts c = {0};
+	vec_each(sites, i)
+		if (sites->at[i].package == package)
+			count(&c, sites->at[i].verdict);
+	buf_printf(out, "# %s: %u sites: %u stack, %u heap", package->s, c.sites, c.stack, c.heap);
+	if (c.size)
+		buf_printf(out, ", %u by size", c.size);
+	if (c.is_static)
+		buf_printf(out, ", %u static", c.is_static);
+	buf_putc(out, '\n');
 }
 
 /* Path and first line of what is said of one site. */
@@ -72,8 +69,10 @@ item_order(const void *a, const void *b)
 }
 
 static const char *
-param_line(const ReportInput *in, const IrParam *param, const ParamFacts *facts)
+param_line(const ReportInput *in, const IrFunc *f, uint32_t k)
 {
+	const IrParam *param = &f->params.at[k];
+	const ParamFacts *facts = &in->escape->funcs[f->id].params.at[k];
 	Buf out = {0};
 	report_loc(in->module, param->loc, &out);
 	buf_printf(&out, ": %s ", param->name->s);
@@ -96,34 +95,45 @@ param_line(const ReportInput *in, const IrParam *param, const ParamFacts *facts)
 	return buf_cstr(&out);
 }
 
-void
-report_text(const ReportInput *in, bool all_sites, Buf *out)
+/* The summary of one package, then its sites and parameters. */
+static void
+package_lines(const ReportInput *in, const Str *package, const ReportSites *sites,
+	      const ReportFuncs *funcs, bool all_sites, Buf *out)
 {
-	ReportSites sites = {0};
-	report_collect(in, &sites);
-	summary(in, &sites, out);
+	summary(package, sites, out);
 	VEC(Item) items = {0};
-	vec_each(&sites, i) {
-		if (!all_sites && sites.at[i].verdict->placement != PLACE_HEAP)
+	vec_each(sites, i) {
+		const ReportSite *s = &sites->at[i];
+		if (s->package != package || (!all_sites && s->verdict->placement != PLACE_HEAP))
 			continue;
 		Buf line = {0};
-		site_line(in, &sites.at[i], &line);
-		vec_push(&items, ((Item){in->module, sites.at[i].loc, buf_cstr(&line)}));
+		site_line(in, s, &line);
+		vec_push(&items, ((Item){in->module, s->loc, buf_cstr(&line)}));
 	}
-	ReportFuncs funcs = {0};
-	if (all_sites)
-		report_funcs(in, true, &funcs);
-	vec_each(&funcs, i) {
-		const IrFunc *f = funcs.at[i];
+	vec_each(funcs, i) {
+		const IrFunc *f = funcs->at[i];
+		if (f->body != BODY_HERE || ir_name_package(in->module->strs, f->name) != package)
+			continue;
 		const FuncVerdicts *fv = &in->escape->funcs[f->id];
-		for (uint32_t k = 0; f->body == BODY_HERE && k < f->params.len; k++)
+		for (uint32_t k = 0; k < f->params.len; k++)
 			if (fv->params.at[k].has_pointers && f->params.at[k].name->len > 0)
 				vec_push(&items, ((Item){in->module, f->params.at[k].loc,
-							 param_line(in, &f->params.at[k],
-								    &fv->params.at[k])}));
+							 param_line(in, f, k)}));
 	}
 	if (items.len > 0)
 		qsort(items.at, items.len, sizeof items.at[0], item_order);
 	vec_each(&items, i)
 		buf_puts(out, items.at[i].text);
+}
+
+void
+report_text(const ReportInput *in, bool all_sites, Buf *out)
+{
+	ReportSites sites = {0};
+	report_collect(in, &sites);
+	ReportFuncs funcs = {0};
+	if (all_sites)
+		report_funcs(in, true, &funcs);
+	vec_each(&in->packages, i)
+		package_lines(in, in->packages.at[i], &sites, &funcs, all_sites, out);
 }
