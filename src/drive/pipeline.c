@@ -157,19 +157,12 @@ run_stages(Run *r, const Stage *stages, size_t n)
 	}
 }
 
-static bool
-is_ir_file(const char *arg)
-{
-	size_t n = strlen(arg);
-	return n > 3 && strcmp(arg + n - 3, ".ir") == 0;
-}
-
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 void
 run_pipeline(Run *r)
 {
-	if (r->opts->args.len == 1 && is_ir_file(r->opts->args.at[0]))
+	if (r->opts->job == JOB_IR_FILE)
 		run_stages(r, ir_stages, COUNT(ir_stages));
 	else
 		run_stages(r, go_stages, COUNT(go_stages));

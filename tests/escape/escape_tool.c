@@ -232,5 +232,5 @@ main(int argc, char **argv)
 		printf("%s: expects nothing\n", argv[i]);
 		return EXIT_FAULTS;
 	}
-	return t.n_wrong ? EXIT_ASSERTION : EXIT_DONE;
+	return t.n_wrong ? EXIT_FAULTS : EXIT_DONE;
 }
