@@ -389,7 +389,8 @@ void ir_print_instr(const IrModule *m, const IrFunc *f, IrValueId v, Buf *out);
 IrModule *ir_parse(StrTab *strs, const SrcFile *src, Diags *diags);
 
 /* Names are "package/path.Local", with the dots of the path's last element written %2e as in gc's
- * symbols. The package's path and the local part of a name, and the name made of the two. */
+ * symbols; after the path of a test variant stands its mark, "package/path [tested/path.test].Local".
+ * The package (with its mark) and the local part of a name, and the name made of the two. */
 const Str *ir_name_package(StrTab *strs, const Str *name);
 const Str *ir_name_local(StrTab *strs, const Str *name);
 const Str *ir_name_make(StrTab *strs, const Str *package, const char *local);

@@ -95,6 +95,8 @@ typedef struct LoadFlags {
  * directory, in $GOROOT, beside the `go` command in $PATH, and in the usual places. Faults are told
  * by load_packages. */
 void load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const LoadFlags *flags);
+/* The version of Go's source tree, "go1.26.8"; null: there is none. */
+const Str *load_goroot_version(const LoadEnv *env);
 
 /* Packages of the patterns ("go help packages", or files ending in .go) and all they import. Faults
  * go to diags; never null. */

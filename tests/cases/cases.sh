@@ -34,7 +34,7 @@ wants() {
 
 # check FILE: prints a line for each wanted verdict that is not met.
 check() {
-	local certify=-check
+	local certify=-certify
 	imports "$1" && certify=
 	wants "$1" >"$tmp/wants"
 	[ -s "$tmp/wants" ] || { echo "no verdict is wanted"; return; }
