@@ -191,7 +191,7 @@ selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
 		x->mode = MODE_NONE;
 	} else {
 		if (r.obj->kind == OBJ_FUNC)
-			check_object(c, r.obj, NULL);
+			check_object(c, r.obj);
 		if (x->mode == MODE_TYPE)
 			method_expr(c, x, e, &r);
 		else
