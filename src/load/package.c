@@ -144,8 +144,9 @@ add_dir_file(Loader *l, LoadPackage *p, const Str *name)
 	if (!load_match_name(l->env, name->s))
 		return;
 	DirFile f = {0};
+	uint32_t before = l->diags->n_errors;
 	if (!read_dir_file(l, p, name, &f)) {
-		p->has_errors = p->has_errors || !f.src;
+		p->has_errors = p->has_errors || l->diags->n_errors > before;
 		return;
 	}
 	if (f.cgo) {
