@@ -278,6 +278,21 @@ p/ext_test.go:9:16: cannot use p.Hidden (variable of type int) as string value i
 END
 says 'no tests' tm ./... </dev/null
 
+# A byte order mark may stand before a constraint, which counts.
+file marked/a.go '\357\273\277//go:build linux\n\npackage marked\n\nvar A = B\n'
+file marked/b.go '\357\273\277  //go:build linux\n\npackage marked\n\nvar B = 1\n'
+file marked/c.go '\357\273\277//go:build windows\n\npackage marked\n\nvar B = 2\n'
+says 'byte order mark' marked . </dev/null
+
+file tags/a.go 'package tags\n\nvar A = B + C\n'
+file tags/b_windows.go 'package tags\n\nvar B = 1\n'
+file tags/c_arm64.go 'package tags\n\nvar C = 1\n'
+says 'tags and suffixes' tags -tags=windows,arm64 . </dev/null
+file tags/a.go '//go:build linux &&\n\npackage tags\n'
+says 'malformed constraint' tags . <<'END'
+a.go:1:1: malformed //go:build expression
+END
+
 says 'flags' m -mod=x -goroot=/T/nogo ./in/internal/x <<'END'
 GOROOT=/T/nogo: no Go source tree (src/runtime is missing)
 -mod=x: must be one of readonly, vendor, mod
