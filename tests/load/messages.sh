@@ -214,6 +214,39 @@ go.mod:15:1: unknown block type: what
 go.mod:18:1: repeated module statement
 go.mod:19:1: toolchain directive expects exactly one argument
 END
+file bad/go.mod 'module bad
+
+go 1.26
+
+require()
+exclude ()
+replace ( ) // none
+retract()
+tool()
+ignore()
+godebug ()
+'
+says 'empty blocks' bad . </dev/null
+file bad/go.mod 'module bad
+
+go (
+	1.26
+)
+require a.org/b (
+	v1.0.0
+)
+frob ()
+toolchain ()
+exclude (
+) x
+'
+says 'blocks' bad . <<'END'
+go.mod:3:1: unknown block type: go
+go.mod:6:1: unknown block type: require a.org/b
+go.mod:9:1: unknown block type: frob
+go.mod:10:1: unknown block type: toolchain
+go.mod:12:1: syntax error (expected newline after closing paren)
+END
 file bad/go.mod 'go 1.99 // no module\n\nrequire (\n\tb.org/c v1.0.0\n'
 says 'go.mod without module' bad . <<'END'
 go.mod:1:1: missing module declaration. To specify the module path:
@@ -237,6 +270,9 @@ go.work:1:1: cannot load module ./nowhere listed in go.work file: there is no no
 go.work:5:1: unknown directive: require
 w/go.mod:1:1: module example.com/w appears multiple times in workspace
 END
+
+file work/go.work 'go 1.26\n\nuse ./w\nuse()\nreplace ()\ngodebug( )\n'
+says 'empty blocks of go.work' work ./w </dev/null
 
 file vend/go.mod 'module example.com/vend\n\ngo 1.26\n\nrequire z.org/z v1.0.0\n'
 file vend/x.go 'package vend\n\nimport (\n\t_ "z.org/z"\n\t_ "z.org/z/y"\n\t_ "z.org/w"\n)\n'
