@@ -274,6 +274,36 @@ END
 file work/go.work 'go 1.26\n\nuse ./w\nuse()\nreplace ()\ngodebug( )\n'
 says 'empty blocks of go.work' work ./w </dev/null
 
+# Modules of a workspace that replace one module differently, if the directories do differ.
+two='module example.com/%s\n\ngo 1.26\n\nrequire example.com/t v0.0.0\n\nreplace example.com/t => %s\n'
+file conf/go.work 'go 1.26\n\nuse (\n\t./a\n\t./deep/b\n)\n'
+file conf/a/go.mod "$(printf "$two" a ../t)\n"
+file conf/a/a.go 'package a\n\nimport _ "example.com/t"\n'
+file conf/deep/b/b.go 'package b\n\nimport _ "example.com/t"\n'
+file conf/t/go.mod 'module example.com/t\n\ngo 1.26\n'
+file conf/t/t.go 'package t\n'
+cp -r "$tmp/conf/t" "$tmp/conf/deep/t"
+printf "$two" b ../t >"$tmp/conf/deep/b/go.mod"
+says 'conflicting replacements' conf ./a <<'END'
+conflicting replacements for example.com/t:
+	/T/conf/t
+	/T/conf/deep/t
+use "go work edit -replace example.com/t=[override]" to resolve
+END
+printf "$two" b ../../t >"$tmp/conf/deep/b/go.mod"
+says 'the same replacement' conf ./a ./deep/b </dev/null
+printf "$two\nreplace example.com/t v1.0.0 => example.com/u v1.0.0\n" b ../t >"$tmp/conf/deep/b/go.mod"
+echo 'replace example.com/t => ./t' >>"$tmp/conf/go.work"
+says 'the word of go.work' conf ./a ./deep/b </dev/null
+echo 'replace example.com/t => ./deep/t' >>"$tmp/conf/go.work"
+echo 'replace example.com/a => ./t' >>"$tmp/conf/go.work"
+says 'go.work against itself' conf ./a <<'END'
+conflicting replacements for example.com/t:
+	./t
+	./deep/t
+workspace module example.com/a is replaced at all versions in the go.work file. To fix, remove the replacement from the go.work file or specify the version at which to replace the module.
+END
+
 file vend/go.mod 'module example.com/vend\n\ngo 1.26\n\nrequire z.org/z v1.0.0\n'
 file vend/x.go 'package vend\n\nimport (\n\t_ "z.org/z"\n\t_ "z.org/z/y"\n\t_ "z.org/w"\n)\n'
 file vend/vendor/modules.txt '# z.org/z v1.0.0\n## explicit; go 1.20\nz.org/z\n'
