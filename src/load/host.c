@@ -102,6 +102,24 @@ load_display_path(const LoadHost *host, const Str *path)
 	return str_intern(host->strs, path->s + cwd->len + 1, path->len - cwd->len - 1);
 }
 
+const char *
+load_short_path(const LoadHost *host, const Str *path)
+{
+	if (path == host->cwd)
+		return ".";
+	Buf up = {0};
+	const Str *at = host->cwd;
+	while (!load_is_below(path, at)) {
+		buf_puts(&up, up.len > 0 ? "/.." : "..");
+		at = load_parent(host->strs, at);
+	}
+	const char *rest = path->s + (str_is(at, "/") ? 0 : at->len);
+	if (up.len == 0 && *rest == '/')
+		rest++;
+	buf_puts(&up, rest);
+	return up.len < path->len ? str_intern(host->strs, up.s, up.len)->s : path->s;
+}
+
 bool
 load_has_suffix(const Str *s, const char *suffix)
 {

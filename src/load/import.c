@@ -82,7 +82,8 @@ import_dir(Loader *l, const LoadPackage *from, LoadImport *imp, Module **m)
 	const Str *dir = std_dir(l, from, path);
 	if (dir)
 		return dir;
-	ModuleImport found = load_module_import(l->mods, path);
+	ModuleImport found = load_module_import(l->mods, path,
+						from->dir ? from->dir : l->env->host->cwd);
 	*m = found.module;
 	if (found.dir)
 		return found.dir;

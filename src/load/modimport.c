@@ -87,8 +87,25 @@ search_vendor(Modules *ms, const Str *path)
 	return (ModuleImport){.dir = dir, .module = m};
 }
 
+/* The root of the module around the importer, if the path is of that one and go.work does not use
+ * it; else null. */
+static const Str *
+unused_module(const Modules *ms, const Str *path, const Str *near)
+{
+	LoadHost *host = ms->env->host;
+	const Str *root = ms->file->is_workspace ? load_root_around(host, near) : NULL;
+	if (!root)
+		return NULL;
+	vec_each(&ms->mains, i)
+		if (ms->mains.at[i]->dir == root)
+			return NULL;
+	const ModFile *f = load_dependency_file(host->strs,
+						load_join(host->strs, root, "go.mod")->s);
+	return f && f->module && load_is_below(path, f->module) ? root : NULL;
+}
+
 static const char *
-not_found_text(const Modules *ms, const Str *path)
+not_found_text(const Modules *ms, const Str *path, const Str *near)
 {
 	const LoadEnv *env = ms->env;
 	if (!ms->file)
@@ -98,12 +115,18 @@ not_found_text(const Modules *ms, const Str *path)
 	if (ms->vendor)
 		return str_printf(env->strs, "cannot find module providing package %s: import "
 				  "lookup disabled by -mod=vendor", path->s)->s;
+	const Str *root = unused_module(ms, path, near);
+	if (root)
+		return str_printf(env->strs, "package %s is in a module that is not one of the "
+				  "workspace modules listed in go.work. You can add the module to "
+				  "the workspace using:\n\t%s", path->s,
+				  load_work_hint(ms, root))->s;
 	return str_printf(env->strs, "no required module provides package %s; to add it:\n\t"
 			  "go get %s", path->s, path->s)->s;
 }
 
 ModuleImport
-load_module_import(Modules *ms, const Str *path)
+load_module_import(Modules *ms, const Str *path, const Str *near)
 {
 	ModuleImport found;
 	if (ms->vendor) {
@@ -120,7 +143,7 @@ load_module_import(Modules *ms, const Str *path)
 	Module *missing = found.module;
 	if (!missing) {
 		found.is_unknown = true;
-		found.error = not_found_text(ms, path);
+		found.error = not_found_text(ms, path, near);
 	} else if (!missing->is_told) {
 		missing->is_told = true;
 		found.error = load_missing_text(ms, missing);

@@ -466,6 +466,22 @@ load_modules(const LoadEnv *env, const Str *dir, Diags *diags)
 	return ms;
 }
 
+const Str *
+load_root_around(LoadHost *host, const Str *dir)
+{
+	const Str *at = dir;
+	while (at && !load_dir(host, at)->has_go_mod)
+		at = load_parent(host->strs, at);
+	return at;
+}
+
+const char *
+load_work_hint(const Modules *ms, const Str *root)
+{
+	return str_printf(ms->env->strs, "go work use %s",
+			  load_short_path(ms->env->host, root))->s;
+}
+
 Module *
 load_main_of_dir(const Modules *ms, const Str *dir)
 {

@@ -170,27 +170,17 @@ load_is_path(const char *pattern)
 	return !is_local(pattern) && !load_is_wildcard(pattern);
 }
 
-/* The root of the module around a directory, by its go.mod; null: none. */
-static const Str *
-root_around(LoadHost *host, const Str *dir)
-{
-	const Str *at = dir;
-	while (at && !load_dir(host, at)->has_go_mod)
-		at = load_parent(host->strs, at);
-	return at;
-}
-
 /* Whether a directory may be loaded: of a module of the build list, below GOROOT, in vendor, or
  * of no module. */
 static bool
-is_within_reach(Modules *ms, const Str *dir, Module **m)
+is_within_reach(Modules *ms, const Str *dir, bool is_wild, Module **m)
 {
 	const LoadEnv *env = ms->env;
 	*m = NULL;
 	if (!ms->file || (env->goroot && load_is_below(dir, env->goroot)) ||
 	    (ms->vendor && load_is_below(dir, ms->vendor)))
 		return true;
-	const Str *root = root_around(env->host, dir);
+	const Str *root = load_root_around(env->host, dir);
 	Module *found = load_module_of_dir(ms, dir);
 	if (!found && load_is_below(dir, env->host->module_cache)) { /* not named in go.mod? */
 		load_module_graph(ms);
@@ -198,7 +188,30 @@ is_within_reach(Modules *ms, const Str *dir, Module **m)
 	}
 	if (found && (found->dir == root || !found->is_local))
 		*m = found;
-	return *m || !root;
+	return *m || (!root && !(is_wild && ms->file->is_workspace));
+}
+
+static void
+report_out_of_reach(Modules *ms, const char *pattern, const Str *dir, bool is_wild, Diags *diags)
+{
+	LoadHost *host = ms->env->host;
+	bool in_workspace = ms->file->is_workspace;
+	const char *scope = in_workspace ? "modules listed in go.work" : "main module";
+	const char *hint = in_workspace ? "" : " (-C DIR works in another module)";
+	const Str *root = in_workspace ? load_root_around(host, dir) : NULL;
+	const char *name = load_short_path(host, dir);
+	if (!root && is_wild)
+		diag_add(diags, DIAG_LOAD, 0, "pattern %s: directory prefix %s does not contain %s "
+			 "or %s selected dependencies%s", pattern, name, scope,
+			 in_workspace ? "their" : "its", hint);
+	else if (root)
+		diag_add(diags, DIAG_LOAD, 0, "%s%s is contained in a module that is not one of "
+			 "the workspace modules listed in go.work. You can add the module to the "
+			 "workspace using:\n\t%s", dir == host->cwd ? "" : "directory ",
+			 dir == host->cwd ? "current directory" : name, load_work_hint(ms, root));
+	else
+		diag_add(diags, DIAG_LOAD, 0, "directory %s outside %s or %s selected "
+			 "dependencies%s", name, scope, in_workspace ? "their" : "its", hint);
 }
 
 /* Whether a directory is below a vendor folder of a main module that is not in use. */
@@ -224,10 +237,8 @@ expand_dir(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diags)
 	Module *m;
 	if (!load_dir(host, dir)->exists) {
 		diag_add(diags, DIAG_LOAD, 0, "%s: no such directory", pattern);
-	} else if (!is_within_reach(ms, dir, &m)) {
-		diag_add(diags, DIAG_LOAD, 0, "directory %s outside main module or its selected "
-			 "dependencies (-C DIR works in another module)",
-			 str_intern(env->strs, pattern, n)->s);
+	} else if (!is_within_reach(ms, dir, is_wild, &m)) {
+		report_out_of_reach(ms, pattern, dir, is_wild, diags);
 	} else if (is_idle_vendor(ms, m, dir)) {
 		diag_add(diags, DIAG_LOAD, 0, "without -mod=vendor, directory %s has no package "
 			 "path", str_intern(env->strs, pattern, n)->s);

@@ -40,6 +40,8 @@ LoadHost *load_host_new(StrTab *strs);
 const Str *load_abs(const LoadHost *host, const char *path);
 /* path below the working directory as a relative path, others as they are. */
 const Str *load_display_path(const LoadHost *host, const Str *path);
+/* path relative to the working directory, with ".." where it must be, if that is shorter. */
+const char *load_short_path(const LoadHost *host, const Str *path);
 const Str *load_join(StrTab *strs, const Str *dir, const char *name);
 bool load_is_dir(const char *path);
 bool load_is_file(const char *path);
@@ -167,8 +169,12 @@ typedef struct ModuleImport {
 	bool is_unknown;   /* no module has it, as far as is known */
 } ModuleImport;
 
-/* The directory that an import path means in the build list. */
-ModuleImport load_module_import(Modules *ms, const Str *path);
+/* The directory that an import path means in the build list; near: the importer's directory. */
+ModuleImport load_module_import(Modules *ms, const Str *path, const Str *near);
+/* The root of the module around a directory, by its go.mod; null: none. */
+const Str *load_root_around(LoadHost *host, const Str *dir);
+/* What to do about a module at root that go.work does not use. */
+const char *load_work_hint(const Modules *ms, const Str *root);
 /* Whether wildcards leave this directory of a module out (ignore lines). */
 bool load_is_ignored(const Module *m, const Str *dir);
 

@@ -133,7 +133,7 @@ file m/nested/go.mod 'module example.com/nested\n'
 file m/nested/n.go 'package nested\n'
 says 'patterns' m ../other/p ./nested example.com/m/in@v1.0.0 ./nothing ./empty/... ./prog/testdata/... <<'END'
 directory ../other/p outside main module or its selected dependencies (-C DIR works in another module)
-directory ./nested outside main module or its selected dependencies (-C DIR works in another module)
+directory nested outside main module or its selected dependencies (-C DIR works in another module)
 package example.com/m/in@v1.0.0: can only use path@version syntax with 'go get' and 'go install'
 ./nothing: no such directory
 pattern ./empty/... matches no package
@@ -302,6 +302,37 @@ conflicting replacements for example.com/t:
 	./t
 	./deep/t
 workspace module example.com/a is replaced at all versions in the go.work file. To fix, remove the replacement from the go.work file or specify the version at which to replace the module.
+END
+
+# Modules that go.work does not use.
+file ws/go.work 'go 1.26\n\nuse ./used\n'
+file ws/used/go.mod 'module example.com/used\n\ngo 1.26\n'
+file ws/used/u.go 'package used\n'
+file ws/not/go.mod 'module example.com/not\n\ngo 1.26\n'
+file ws/not/n.go 'package not\n\nimport _ "example.com/not/sub"\n'
+file ws/not/sub/s.go 'package sub\n'
+says 'not in go.work' ws ./not ./not/sub ./not/... ./... <<'END'
+directory not is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:
+	go work use not
+directory not/sub is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:
+	go work use not
+pattern ./...: directory prefix . does not contain modules listed in go.work or their selected dependencies
+END
+says 'not in go.work, from inside' ws/not . example.com/not/sub example.com/other ../used <<'END'
+current directory is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:
+	go work use .
+package example.com/not/sub is in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:
+	go work use .
+no required module provides package example.com/other; to add it:
+	go get example.com/other
+END
+says 'not in go.work, a file' ws/not n.go <<'END'
+n.go:3:10: could not import example.com/not/sub (package example.com/not/sub is in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:
+	go work use .)
+END
+says 'not in go.work, from below' ws/not/sub . <<'END'
+current directory is contained in a module that is not one of the workspace modules listed in go.work. You can add the module to the workspace using:
+	go work use ..
 END
 
 file vend/go.mod 'module example.com/vend\n\ngo 1.26\n\nrequire z.org/z v1.0.0\n'
