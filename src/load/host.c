@@ -19,6 +19,9 @@ load_host_new(StrTab *strs)
 	LoadHost *host = mem_new(LoadHost);
 	char cwd[PATH_MAX];
 	host->strs = strs;
+	host->lock = mem_new(pthread_mutex_t);
+	if (pthread_mutex_init(host->lock, NULL) != 0)
+		bug("load", "", "a mutex cannot be made");
 	host->cwd = str_cstr(strs, getcwd(cwd, sizeof cwd) ? cwd : "/");
 	return host;
 }

@@ -4,6 +4,8 @@
 
 #include "load/load.h"
 
+#include <pthread.h>
+
 typedef VEC(const Str *) StrVec;
 
 /* ----------------------------------------------------------- the machine */
@@ -33,6 +35,8 @@ typedef struct LoadHost {
 	Map dirs;           /* path -> LoadDir */
 	Map variables;      /* of `go env -w`: name -> value */
 	VEC(const char *) faults; /* of flags and environment */
+	Map left_out_names;       /* LoadPackage -> what leftout.c knows of it */
+	pthread_mutex_t *lock;    /* of that: type checkers ask at any time */
 } LoadHost;
 
 LoadHost *load_host_new(StrTab *strs);
@@ -42,6 +46,8 @@ const Str *load_abs(const LoadHost *host, const char *path);
 const Str *load_display_path(const LoadHost *host, const Str *path);
 /* path relative to the working directory, with ".." where it must be, if that is shorter. */
 const char *load_short_path(const LoadHost *host, const Str *path);
+/* Read a file into the file set; null after a fault. */
+SrcFile *load_open_source(const LoadEnv *env, const Str *path, Diags *diags);
 const Str *load_join(StrTab *strs, const Str *dir, const char *name);
 bool load_is_dir(const char *path);
 bool load_is_file(const char *path);

@@ -137,6 +137,9 @@ void check_soft_error(Checker *c, Pos pos, const char *fmt, ...)
 bool check_version(Checker *c, Pos pos, uint32_t minor, const char *what);
 bool check_allows(const Checker *c, uint32_t minor);
 
+/* CheckOptions.undefined_hint, or "". */
+const char *check_undefined_hint(Checker *c, const Package *p, const Str *type, const Str *name);
+
 /* Texts for messages, in collected memory. */
 const char *str_type(Checker *c, Type *t);
 const char *str_expr(const Expr *e);         /* gc's short form */

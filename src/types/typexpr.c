@@ -61,6 +61,14 @@ object_kind(const Object *o)
 	return o->kind == OBJ_VAR ? vars[o->var_kind] : kinds[o->kind];
 }
 
+const char *
+check_undefined_hint(Checker *c, const Package *p, const Str *type, const Str *name)
+{
+	if (!c->opts->undefined_hint || !p)
+		return "";
+	return c->opts->undefined_hint(c->opts->import_ctx, p, type, name);
+}
+
 void
 check_ident(Checker *c, Operand *x, NameExpr *e, bool want_type)
 {
@@ -74,7 +82,8 @@ check_ident(Checker *c, Operand *x, NameExpr *e, bool want_type)
 			check_error(c, e->e.pos, "cannot use _ as value or type");
 		else if ((!c->opts->allow_assert || !extra_builtin(c, x, e)) &&
 			 syntax_is_name(e->name))
-			check_error(c, e->e.pos, "undefined: %s", e->name->s);
+			check_error(c, e->e.pos, "undefined: %s%s", e->name->s,
+				    check_undefined_hint(c, c->pkg, NULL, e->name));
 		return;
 	}
 	if (where == c->ctx->universe &&
@@ -239,8 +248,9 @@ array_length(Checker *c, Expr *e)
 		Object *o = scope_lookup_parent(c->env.scope, as_name(e)->name, 0, NULL);
 		if (!o) {
 			check_error(c, e->pos,
-				    "undefined array length %s or missing type constraint",
-				    as_name(e)->name->s);
+				    "undefined array length %s or missing type constraint%s",
+				    as_name(e)->name->s,
+				    check_undefined_hint(c, c->pkg, NULL, as_name(e)->name));
 			return -1;
 		}
 		if (o->kind != OBJ_CONST) {

@@ -115,6 +115,42 @@ says 'cgo, a file' m onlycgo/c.go <<'END'
 onlycgo/c.go:3:8: import "C": cgo is not supported
 END
 
+# What is undefined may be declared in a file that is left out.
+file m/undef/a.go 'package undef
+
+func f(t *T, u []U) {
+	C()
+	Old(t.method(1), t.none, t.field, Gone)
+	_ = [Size]int{}
+}
+
+type T struct{}
+'
+file m/undef/c.go 'package undef\n\nimport "C"\n\nfunc C() {}\n\nfunc (t *T) method(int) int { return 0 }\n'
+file m/undef/b_windows.go 'package undef\n\ntype U int\n\nconst (\n\tOld  = 1\n\tSize = 2\n)\n'
+file m/undef/d.go '//go:build arm64\n\npackage undef\n\nvar (\n\tOther, Old int\n)\n'
+file m/undef/use/u.go 'package use\n\nimport "example.com/m/undef"\n\nvar x = undef.Old + undef.New\n'
+says 'undefined' m ./undef ./undef/use <<'END'
+undef/a.go:3:18: undefined: U
+	undef/b_windows.go:3:6: U is declared in a file that build constraints exclude for linux/amd64
+undef/a.go:4:2: undefined: C
+	undef/c.go:5:6: C is declared in a file that is left out, as it imports "C" (cgo is not supported)
+undef/a.go:5:2: undefined: Old
+	undef/b_windows.go:6:2: Old is declared in a file that build constraints exclude for linux/amd64
+	undef/d.go:6:9: Old is declared in a file that build constraints exclude for linux/amd64
+undef/a.go:5:8: t.method undefined (type *T has no field or method method)
+	undef/c.go:7:13: T.method is declared in a file that is left out, as it imports "C" (cgo is not supported)
+undef/a.go:5:21: t.none undefined (type *T has no field or method none)
+undef/a.go:5:29: t.field undefined (type *T has no field or method field)
+undef/a.go:5:36: undefined: Gone
+undef/a.go:6:7: undefined array length Size or missing type constraint
+	undef/b_windows.go:7:2: Size is declared in a file that build constraints exclude for linux/amd64
+undef/use/u.go:5:15: undefined: undef.Old
+	undef/b_windows.go:6:2: Old is declared in a file that build constraints exclude for linux/amd64
+	undef/d.go:6:9: Old is declared in a file that build constraints exclude for linux/amd64
+undef/use/u.go:5:27: undefined: undef.New
+END
+
 file m/windows/w_windows.go 'package windows\n'
 file m/onlytests/o_test.go 'package onlytests\n'
 file m/two/a.go 'package one\n'
