@@ -7,9 +7,10 @@
 
 #include "load/priv.h"
 
-/* The package directory of `path` in module m, if m may hold it and does. */
+/* The package directory of `path` in module m, if m may hold it and does; *fault: why it cannot be
+ * known. */
 static const Str *
-dir_in_module(Modules *ms, Module *m, const Str *path)
+dir_in_module(Modules *ms, Module *m, const Str *path, const char **fault)
 {
 	LoadHost *host = ms->env->host;
 	const Str *root = m->is_goroot ? NULL : load_module_dir(ms, m);
@@ -17,8 +18,10 @@ dir_in_module(Modules *ms, Module *m, const Str *path)
 		return NULL;
 	const char *rest = path->s + m->path->len;
 	const Str *dir = *rest ? load_join(host->strs, root, rest + 1) : root;
-	if (!load_dir(host, dir)->has_go)
+	if (!load_dir(host, dir)->has_go) {
+		*fault = load_open_fault(host, dir, dir->s);
 		return NULL;
+	}
 	/* A nested module's packages belong to that one. */
 	for (const Str *at = dir; m->is_local && at != root; at = load_parent(host->strs, at))
 		if (load_dir(host, at)->has_go_mod)
@@ -49,13 +52,14 @@ search_modules(Modules *ms, const Str *path, bool only_mains)
 	ModuleImport result = {0};
 	Module *missing = NULL;
 	ModuleVec found = {0};
+	const char *fault = NULL;
 	for (uint32_t n = path->len; n > 0; n--) {
 		if (n < path->len && path->s[n] != '/')
 			continue;
 		Module *m = map_get_ptr(&ms->by_path, str_intern(ms->env->strs, path->s, n));
 		if (!m || (only_mains && m->version))
 			continue;
-		const Str *dir = dir_in_module(ms, m, path);
+		const Str *dir = dir_in_module(ms, m, path, fault ? &(const char *){NULL} : &fault);
 		missing = missing || !m->is_missing ? missing : m;
 		if (!dir)
 			continue;
@@ -65,7 +69,7 @@ search_modules(Modules *ms, const Str *path, bool only_mains)
 	if (found.len > 1)
 		result = (ModuleImport){.error = ambiguous_text(ms, path, &found)};
 	if (found.len == 0)
-		result.module = missing;
+		result = (ModuleImport){.module = missing, .error = fault};
 	return result;
 }
 

@@ -258,9 +258,11 @@ static const Str *
 find_up(LoadHost *host, const Str *dir, const char *name)
 {
 	for (const Str *at = dir; at; at = load_parent(host->strs, at)) {
-		const DirEntry *e = load_dir_entry(load_dir(host, at), name, strlen(name));
-		if (e && !e->is_dir)
-			return load_join(host->strs, at, name);
+		const LoadDir *d = load_dir(host, at);
+		const DirEntry *e = load_dir_entry(d, name, strlen(name));
+		const Str *file = load_join(host->strs, at, name);
+		if ((e && !e->is_dir) || (d->error && load_is_file(file->s)))
+			return file;
 	}
 	return NULL;
 }

@@ -74,6 +74,13 @@ wild_match(const char *pattern, const char *path)
 	       match_marked(p, n - (sizeof tail - 1), s);
 }
 
+static bool
+is_local(const char *p)
+{
+	return p[0] == '/' || !strcmp(p, ".") || !strcmp(p, "..") || !strncmp(p, "./", 2) ||
+	       !strncmp(p, "../", 3);
+}
+
 /* ------------------------------------------------------------------- walks */
 
 typedef struct Walk {
@@ -86,6 +93,8 @@ typedef struct Walk {
 	bool with_vendor;    /* go below vendor folders */
 	bool stops_at_modules;
 	FoundVec *dirs;
+	const char *given;   /* the pattern as it was given */
+	Diags *diags;
 } Walk;
 
 /* The name of a directory: its import path, or its absolute path. */
@@ -124,6 +133,11 @@ walk(Walk *w, const Str *dir)
 	const Str *name = name_of(w, dir);
 	if (!may_match(w, name))
 		return;
+	if (d->error) {
+		const char *shown = is_local(w->given) ? load_short_path(host, dir) : dir->s;
+		diag_add(w->diags, DIAG_LOAD, 0, "pattern %s: %s", w->given,
+			 load_open_fault(host, dir, shown));
+	}
 	if (d->has_go && name->len > 0 && (!w->pattern || wild_match(w->pattern, name->s)))
 		vec_push(w->dirs, ((FoundDir){dir, w->module}));
 	if (!w->with_vendor && load_has_suffix(dir, "/vendor"))
@@ -143,13 +157,6 @@ fixed_length(const char *pattern)
 }
 
 /* ------------------------------------------------------------- directories */
-
-static bool
-is_local(const char *p)
-{
-	return p[0] == '/' || !strcmp(p, ".") || !strcmp(p, "..") || !strncmp(p, "./", 2) ||
-	       !strncmp(p, "../", 3);
-}
 
 static bool
 is_meta(const char *p)
@@ -237,6 +244,8 @@ expand_dir(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diags)
 	Module *m;
 	if (!load_dir(host, dir)->exists) {
 		diag_add(diags, DIAG_LOAD, 0, "%s: no such directory", pattern);
+	} else if (!is_wild && load_dir(host, dir)->error) {
+		diag_add(diags, DIAG_LOAD, 0, "%s", load_open_fault(host, dir, dir->s));
 	} else if (!is_within_reach(ms, dir, is_wild, &m)) {
 		report_out_of_reach(ms, pattern, dir, is_wild, diags);
 	} else if (is_idle_vendor(ms, m, dir)) {
@@ -250,7 +259,8 @@ expand_dir(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diags)
 		bool is_dotted = n >= 2 && pattern[n - 2] == '.';
 		Walk w = {.ms = ms, .module = m, .root = dir, .prefix = dir->s,
 			  .pattern = whole->s, .n_fixed = fixed_length(whole->s), .dirs = dirs,
-			  .with_vendor = strstr(pattern, "vendor") != NULL,
+			  .with_vendor = strstr(pattern, "vendor") != NULL, .given = pattern,
+			  .diags = diags,
 			  .stops_at_modules = true};
 		if (is_dotted || !is_left_out(last))
 			walk(&w, dir);
@@ -259,8 +269,10 @@ expand_dir(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diags)
 
 /* ------------------------------------------------------------ import paths */
 
+/* given: the pattern, or the name that stands for one. */
 static void
-walk_std(Modules *ms, const char *where, const char *pattern, bool with_vendor, FoundVec *dirs)
+walk_std(Modules *ms, const char *where, const char *pattern, const char *given, FoundVec *dirs,
+	 Diags *diags)
 {
 	const LoadEnv *env = ms->env;
 	if (!env->goroot)
@@ -269,8 +281,8 @@ walk_std(Modules *ms, const char *where, const char *pattern, bool with_vendor, 
 	const Str *root = *where ? load_join(env->strs, src, where) : src;
 	uint32_t first = dirs->len;
 	Walk w = {.ms = ms, .root = root, .prefix = where, .pattern = pattern, .dirs = dirs,
-		  .n_fixed = pattern ? fixed_length(pattern) : 0, .with_vendor = with_vendor,
-		  .stops_at_modules = true};
+		  .n_fixed = pattern ? fixed_length(pattern) : 0, .with_vendor = !pattern,
+		  .stops_at_modules = true, .given = given, .diags = diags};
 	walk(&w, root);
 	/* cgo is off */
 	const Str *cgo = load_join(env->strs, src, "runtime/cgo");
@@ -283,11 +295,13 @@ walk_std(Modules *ms, const char *where, const char *pattern, bool with_vendor, 
 
 /* A module's packages whose import paths match; null: all. */
 static void
-walk_module(Modules *ms, Module *m, const char *pattern, FoundVec *dirs)
+walk_module(Modules *ms, Module *m, const char *pattern, const char *given, FoundVec *dirs,
+	    Diags *diags)
 {
 	Walk w = {.ms = ms, .module = m, .root = m->dir, .dirs = dirs, .pattern = pattern,
 		  .prefix = m->is_goroot && str_is(m->path, "std") ? "" : m->path->s,
-		  .n_fixed = pattern ? fixed_length(pattern) : 0, .stops_at_modules = m->is_local};
+		  .n_fixed = pattern ? fixed_length(pattern) : 0, .stops_at_modules = m->is_local,
+		  .given = given, .diags = diags};
 	walk(&w, m->dir);
 }
 
@@ -321,7 +335,7 @@ match_dependencies(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diag
 		if (!is_candidate(m, pattern))
 			continue;
 		if (load_module_dir(ms, m)) {
-			walk_module(ms, m, pattern, dirs);
+			walk_module(ms, m, pattern, pattern, dirs, diags);
 		} else if (!m->is_told) {
 			m->is_told = true;
 			diag_add(diags, DIAG_LOAD, 0, "%s", load_missing_text(ms, m));
@@ -333,12 +347,12 @@ static void
 expand_path_pattern(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diags)
 {
 	size_t n = fixed_length(pattern);
-	walk_std(ms, "", pattern, false, dirs);
+	walk_std(ms, "", pattern, pattern, dirs, diags);
 	if (memcmp(pattern, "cmd", n < 3 ? n : 3) == 0)
-		walk_std(ms, "cmd", pattern, false, dirs);
+		walk_std(ms, "cmd", pattern, pattern, dirs, diags);
 	vec_each(&ms->mains, i)
 		if (!ms->mains.at[i]->is_goroot && is_candidate(ms->mains.at[i], pattern))
-			walk_module(ms, ms->mains.at[i], pattern, dirs);
+			walk_module(ms, ms->mains.at[i], pattern, pattern, dirs, diags);
 	if (ms->vendor)
 		match_vendored(ms, pattern, dirs);
 	else
@@ -353,14 +367,14 @@ load_expand_pattern(Modules *ms, const char *pattern, FoundVec *dirs, Diags *dia
 	if (is_local(pattern)) {
 		expand_dir(ms, pattern, dirs, diags);
 	} else if (!strcmp(pattern, "std")) {
-		walk_std(ms, "", NULL, true, dirs);
+		walk_std(ms, "", NULL, pattern, dirs, diags);
 	} else if (!strcmp(pattern, "cmd")) {
-		walk_std(ms, "cmd", NULL, true, dirs);
+		walk_std(ms, "cmd", NULL, pattern, dirs, diags);
 	} else if (!strcmp(pattern, "tool")) {
 		is_empty_fine = true; /* the rest is import paths */
 	} else if (is_meta(pattern)) {
 		vec_each(&ms->mains, i)
-			walk_module(ms, ms->mains.at[i], NULL, dirs);
+			walk_module(ms, ms->mains.at[i], NULL, pattern, dirs, diags);
 	} else {
 		expand_path_pattern(ms, pattern, dirs, diags);
 	}

@@ -19,9 +19,10 @@ typedef struct DirEntry {
 /* The listing of a directory, sorted by bytes, without "." and "..". */
 typedef struct LoadDir {
 	VEC(DirEntry) entries;
-	bool exists;
+	int error;       /* errno: it is there, but cannot be read; else 0 */
+	bool exists;     /* read, or not */
 	bool has_go;     /* a file ends in .go, whatever its constraints say */
-	bool has_go_mod;
+	bool has_go_mod; /* known even if the directory cannot be read */
 } LoadDir;
 
 typedef enum ModMode { MOD_DEFAULT, MOD_READONLY, MOD_MOD, MOD_VENDOR } ModMode;
@@ -58,6 +59,8 @@ const Str *load_parent(StrTab *strs, const Str *path);
 bool load_has_suffix(const Str *s, const char *suffix);
 /* Never null; read once. */
 const LoadDir *load_dir(LoadHost *host, const Str *path);
+/* "open SHOWN: permission denied" for a directory that cannot be read, or null. */
+const char *load_open_fault(LoadHost *host, const Str *path, const char *shown);
 /* The entry of that name, or null. */
 const DirEntry *load_dir_entry(const LoadDir *d, const char *name, size_t n);
 

@@ -7,6 +7,7 @@ trap 'rm -rf "$tmp"' EXIT
 unset GOFLAGS GOWORK GOOS GOARCH GOEXPERIMENT GOAMD64
 export GOENV=off GOROOT=$tmp/go GOMODCACHE=$tmp/cache GOOS=linux GOARCH=amd64
 fails=0
+run=("$STAYPUT")
 mkdir -p "$tmp/go/src/runtime" "$tmp/go/src/internal/abi" "$tmp/go/src/vendor/golang.org/x/v" \
 	"$tmp/cache"
 printf 'module std\n\ngo 1.26\n' >"$tmp/go/src/go.mod"
@@ -20,7 +21,7 @@ says() {
 	local name=$1 dir=$2
 	shift 2
 	cat >"$tmp/want"
-	(cd "$tmp/$dir" && "$STAYPUT" check "$@") 2>&1 | sed "s,$tmp,/T,g" >"$tmp/got"
+	(cd "$tmp/$dir" && "${run[@]}" check "$@") 2>&1 | sed "s,$tmp,/T,g" >"$tmp/got"
 	diff "$tmp/want" "$tmp/got" >"$tmp/diff" && return
 	echo "$name:"
 	cat "$tmp/diff"
@@ -425,6 +426,41 @@ file tags/a.go '//go:build linux &&\n\npackage tags\n'
 says 'malformed constraint' tags . <<'END'
 a.go:1:1: malformed //go:build expression
 END
+
+# Directories that may not be read. Root may read all, so that another user has to try.
+file shut/go.mod 'module shut\n\ngo 1.26\n'
+file shut/a.go 'package a\n'
+file shut/closed/c.go 'package closed\n'
+file shut/p/p.go 'package p\n\nimport _ "shut/closed"\n'
+other=()
+if [ "$(id -u)" = 0 ]; then
+	chmod 755 "$tmp"
+	cp "$STAYPUT" "$tmp/stayput"
+	run=("$tmp/stayput")
+	other=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+fi
+chmod 0 "$tmp/shut/closed"
+if "${other[@]}" ls "$tmp/shut" >/dev/null 2>&1 && ! "${other[@]}" ls "$tmp/shut/closed" 2>/dev/null; then
+	run=("${other[@]}" "${run[@]}")
+	says 'unreadable, wildcard' shut ./... <<'END'
+pattern ./...: open closed: permission denied
+p/p.go:3:10: open /T/shut/closed: permission denied
+END
+	says 'unreadable, named' shut ./closed shut/closed all <<'END'
+open /T/shut/closed: permission denied
+pattern all: open /T/shut/closed: permission denied
+p/p.go:3:10: open /T/shut/closed: permission denied
+END
+	chmod 711 "$tmp/shut"
+	says 'go.mod in an unreadable directory' shut/p . <<'END'
+p.go:3:10: open /T/shut/closed: permission denied
+END
+	chmod 755 "$tmp/shut"
+else
+	echo "unreadable directories are not tried: no other user than root is at hand"
+fi
+chmod 755 "$tmp/shut/closed"
+run=("$STAYPUT")
 
 says 'flags' m -mod=x -goroot=/T/nogo ./in/internal/x <<'END'
 GOROOT=/T/nogo: no Go source tree (src/runtime is missing)
