@@ -141,7 +141,9 @@ AbsVal
 absint_call_result(const AbsRun *r, IrFuncId callee, uint32_t i, AbsShape s)
 {
 	const FuncFacts *ff = &r->module->funcs[callee];
-	return s.kind == SHAPE_NONE || i >= ff->n_results ? absint_val_top(s) : ff->results[i];
+	assert(i < ff->n_results);
+	assert(r->module->shapes[ir_func(r->module->m, callee)->results.at[i].type].kind == s.kind);
+	return ff->results[i];
 }
 
 IrGlobalId

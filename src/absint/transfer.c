@@ -386,14 +386,18 @@ builtin_val(const Step *st)
 	return absint_val_top(st->s);
 }
 
+/* The callee's result number i. */
 static AbsVal
 call_val(const AbsRun *r, const IrInstr *call, uint32_t i, AbsShape s)
 {
-	IrFuncId callee = call->op == OP_CALL ? ir_static_callee(r->f, call) : 0;
+	assert(call->op == OP_CALL);
+	IrFuncId callee = ir_static_callee(r->f, call);
 	return callee == 0 ? absint_val_top(s) : absint_call_result(r, callee, i, s);
 }
 
-/* Part of a tuple, or of a struct that was made by an instruction that is at hand. */
+/* Part of a tuple, or of a struct that was made by an instruction that is at hand. Part i of a call
+ * is the callee's result i only if the call's value is the tuple of its results: a
+ * struct that a call returns is its result 0 as a whole, and nothing is known of its fields. */
 static AbsVal
 extract_val(const Step *st)
 {
@@ -401,7 +405,9 @@ extract_val(const Step *st)
 	uint32_t i = st->in->aux;
 	switch ((IrOp)from->op) {
 	case OP_CALL:
-	case OP_INVOKE: return call_val(st->r, from, i, st->s);
+		if (ir_type(st->r->module->m, from->type)->kind != IRT_TUPLE)
+			break;
+		return call_val(st->r, from, i, st->s);
 	case OP_STRUCT: return absint_run_def(st->r, ir_operand(st->r->f, from, i));
 	case OP_SELECT:
 		if (i == 0) {
@@ -455,10 +461,9 @@ transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v)
 	case OP_APPENDALL: return append_val(&st);
 	case OP_BUILTIN: return builtin_val(&st);
 	case OP_EXTRACT: return extract_val(&st);
-	case OP_CALL:
-	case OP_INVOKE: return call_val(r, st.in, 0, st.s);
+	case OP_CALL: return call_val(r, st.in, 0, st.s);
 	case OP_PHI: return absint_run_val(r, e, v);
-	case OP_INDEX: case OP_ASSERT: case OP_MAPGET: case OP_RECV: case OP_ARRAY: case OP_STRUCT:
+	case OP_INVOKE: case OP_INDEX: case OP_ASSERT: case OP_MAPGET: case OP_RECV: case OP_ARRAY: case OP_STRUCT:
 	case OP_ALLOC: case OP_FIELD: case OP_ELEM: case OP_BOX: case OP_ASSERTOK: case OP_CLOSURE:
 	case OP_MAKEMAP: case OP_MAPGETOK: case OP_MAPSET: case OP_RANGE: case OP_NEXT:
 	case OP_MAKECHAN: case OP_SEND: case OP_RECVOK: case OP_SELECT: case OP_RUNDEFERS:
