@@ -7,7 +7,8 @@
  * Reading order: range.c (intervals of Go's integer types), arith.c (their
  * arithmetic), wto.c (the order of iteration), fixpoint.c (the engine), value.c and env.c (the
  * domain: values, environments), transfer.c (instructions), refine.c (branches),
- * module.c (globals, parameters, results), facts.c (what is asked and dumped).
+ * func.c (one function), scan.c (who calls and who writes what),
+ * module.c (globals, parameters, results), facts.c (questions and the dump).
  *
  * Facts only describe runs: what is said of a value holds each time that its
  * instruction is executed, and an unreachable block is one that is never entered.
@@ -68,15 +69,21 @@ void absint_dump(const AbsFacts *a, Buf *out);
 /* The facts of one value as in the dump: "[0, 9]", "len [0, 9] cap [4, 9]", "never", "any". */
 void absint_print_value(const AbsFacts *a, IrFuncId f, IrValueId v, Buf *out);
 
-/* Exact counts of the work done. */
-typedef struct AbsStats {
-	uint64_t funcs;       /* functions with a body */
-	uint64_t passes;      /* fixpoints of single functions */
-	uint64_t visits;      /* executions of a block's transfer function */
-	uint64_t dead_blocks; /* in the CFG, not in any run */
-	uint64_t bounded_makes, makes;
-} AbsStats;
-const AbsStats *absint_stats(const AbsFacts *a);
+/* Exact counts of the work done; X(name, text). */
+#define ABS_COUNTERS(X)                                                   \
+	X(passes, "fixpoints of single functions (integer ranges)")       \
+	X(visits, "blocks executed in them")                              \
+	X(dead_blocks, "blocks that no run enters")                       \
+	X(makes, "makes of slices")                                       \
+	X(bounded_makes, "makes of slices that have a bound")
+
+typedef struct AbsCounters {
+#define X(name, text) uint64_t name;
+	ABS_COUNTERS(X)
+#undef X
+} AbsCounters;
+
+const AbsCounters *absint_counters(const AbsFacts *a);
 
 /* ------------------------------------------------------------- the engine */
 

@@ -162,10 +162,8 @@ extern const AbsDomain absint_env_domain; /* its ctx is an AbsRun */
 
 /* ------------------------------------------------------------ one function */
 
-typedef struct AbsFacts Module; /* of this run */
-
 struct AbsRun {
-	Module *module;
+	AbsFacts *facts; /* of the module: what is found so far */
 	const IrFunc *f;
 	IrFuncId id;
 	AbsVal *def; /* by value: where it is defined, in the current iteration */
@@ -239,12 +237,12 @@ struct AbsFacts {
 	/* while descending: what is recorded, by function and by global; null otherwise */
 	AbsVal **next_params, **next_results;
 	AbsVal *next_globals;
-	AbsStats stats;
+	AbsCounters counters;
 };
 
 /* Fill the tables from the module's text alone (scan.c): who calls whom, what is open, tracked,
  * called by the runtime or from outside, and which functions may return. */
-void absint_scan(Module *a);
+void absint_scan(AbsFacts *a);
 
 /* Recording, while a function's last pass runs (module.c). */
 void absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v);
@@ -256,10 +254,10 @@ AbsVal absint_call_result(const AbsRun *r, IrFuncId callee, uint32_t i, AbsShape
 IrGlobalId absint_tracked_global(const AbsRun *r, IrValueId p);
 
 /* Analyse one function with the module's current tables, and keep its facts (func.c). */
-void absint_analyse(Module *a, IrFuncId f);
+void absint_analyse(AbsFacts *a, IrFuncId f);
 /* In place of it when the analysis is off: what the control flow graph says. */
-void absint_assume_all(Module *a, IrFuncId f);
+void absint_assume_all(AbsFacts *a, IrFuncId f);
 
-AbsVal absint_const_val(const Module *a, const IrConst *c);
+AbsVal absint_const_val(const AbsFacts *a, const IrConst *c);
 
 #endif

@@ -13,11 +13,11 @@
 AbsShape
 absint_run_shape(const AbsRun *r, IrValueId v)
 {
-	return r->module->shapes[ir_instr(r->f, v)->type];
+	return r->facts->shapes[ir_instr(r->f, v)->type];
 }
 
 AbsVal
-absint_const_val(const Module *a, const IrConst *c)
+absint_const_val(const AbsFacts *a, const IrConst *c)
 {
 	AbsShape s = a->shapes[c->type];
 	AbsVal x = absint_val_zero(s);
@@ -44,10 +44,10 @@ absint_run_def(AbsRun *r, IrValueId v)
 		return r->def[v];
 	const IrInstr *in = ir_instr(r->f, v);
 	AbsShape s = absint_run_shape(r, v);
-	const FuncFacts *ff = &r->module->funcs[r->id];
+	const FuncFacts *ff = &r->facts->funcs[r->id];
 	AbsVal x = in->block != 0 ? absint_val_bottom(s) : absint_val_top(s);
 	if (in->op == OP_CONST)
-		x = absint_const_val(r->module, &r->f->consts.at[in->aux]);
+		x = absint_const_val(r->facts, &r->f->consts.at[in->aux]);
 	else if (in->op == OP_PARAM)
 		x = ff->params[in->aux];
 	else if (in->op == OP_CAPTURE)
@@ -95,13 +95,13 @@ val_of(const Step *st, uint32_t i)
 static const IrType *
 under_of(const Step *st, uint32_t i)
 {
-	return ir_under(st->r->module->m, ir_instr(st->r->f, operand(st, i))->type);
+	return ir_under(st->r->facts->m, ir_instr(st->r->f, operand(st, i))->type);
 }
 
 static AbsInt
 word_type(const Step *st)
 {
-	return (AbsInt){ (uint8_t)(st->r->module->m->pointer_size * 8), true };
+	return (AbsInt){ (uint8_t)(st->r->facts->m->pointer_size * 8), true };
 }
 
 static AbsVal
@@ -189,7 +189,7 @@ len_or_cap(const Step *st, bool is_cap)
 	if (s.kind == SHAPE_STRING || s.kind == SHAPE_SLICE)
 		return scalar(is_cap && s.kind == SHAPE_SLICE ? val_of(st, 0).b : val_of(st, 0).a);
 	if (t->kind == IRT_POINTER)
-		t = ir_under(st->r->module->m, t->elem);
+		t = ir_under(st->r->facts->m, t->elem);
 	return scalar(t->kind == IRT_ARRAY ? absint_range_one(t->len) : all_sizes(st));
 }
 
@@ -252,9 +252,9 @@ strconv_val(const Step *st)
 	if (absint_range_is_none(from.type, len))
 		return absint_val_bottom(st->s);
 	const IrType *slice = from.kind == SHAPE_SLICE ? under_of(st, 0)
-						       : ir_under(st->r->module->m, st->in->type);
+						       : ir_under(st->r->facts->m, st->in->type);
 	bool has_runes = slice->kind == IRT_SLICE &&
-			 ir_under(st->r->module->m, slice->elem)->kind != IRT_UINT8;
+			 ir_under(st->r->facts->m, slice->elem)->kind != IRT_UINT8;
 	if (has_runes && from.kind == SHAPE_STRING)
 		len.lo = len.lo / MAX_UTF8 + (len.lo % MAX_UTF8 != 0);
 	else if (has_runes)
@@ -298,7 +298,7 @@ slice_val(const Step *st)
 		len = val_of(st, 0).a;
 		cap = s.kind == SHAPE_SLICE ? val_of(st, 0).b : len;
 	} else if (under_of(st, 0)->kind == IRT_POINTER) {
-		const IrType *array = ir_under(st->r->module->m, under_of(st, 0)->elem);
+		const IrType *array = ir_under(st->r->facts->m, under_of(st, 0)->elem);
 		len = cap = array->kind == IRT_ARRAY ? absint_range_one(array->len) : all_sizes(st);
 	}
 	if (absint_range_is_none(t, len) || absint_range_is_none(t, cap))
@@ -405,7 +405,7 @@ extract_val(const Step *st)
 	uint32_t i = st->in->aux;
 	switch ((IrOp)from->op) {
 	case OP_CALL:
-		if (ir_type(st->r->module->m, from->type)->kind != IRT_TUPLE)
+		if (ir_type(st->r->facts->m, from->type)->kind != IRT_TUPLE)
 			break;
 		return call_val(st->r, from, i, st->s);
 	case OP_STRUCT: return absint_run_def(st->r, ir_operand(st->r->f, from, i));
@@ -420,10 +420,10 @@ extract_val(const Step *st)
 		break;
 	case OP_NEXT: {
 		const IrType *iter =
-			ir_under(st->r->module->m,
+			ir_under(st->r->facts->m,
 				 ir_instr(st->r->f, ir_operand(st->r->f, from, 0))->type);
 		if (iter->kind != IRT_ITER ||
-		    ir_under(st->r->module->m, iter->elem)->kind != IRT_STRING)
+		    ir_under(st->r->facts->m, iter->elem)->kind != IRT_STRING)
 			break;
 		if (i == 1)
 			return scalar(all_sizes(st));
@@ -440,7 +440,7 @@ static AbsVal
 load_val(const Step *st)
 {
 	IrGlobalId g = absint_tracked_global(st->r, operand(st, 0));
-	return g == 0 ? absint_val_top(st->s) : st->r->module->globals[g].val;
+	return g == 0 ? absint_val_top(st->s) : st->r->facts->globals[g].val;
 }
 
 /* The result of instruction v, which has one that is tracked. */
@@ -496,7 +496,7 @@ never_returns(const AbsRun *r, const IrInstr *in)
 {
 	IrFuncId callee =
 		in->op == OP_CALL && in->mode == CALL_PLAIN ? ir_static_callee(r->f, in) : 0;
-	return callee != 0 && !r->module->funcs[callee].may_return;
+	return callee != 0 && !r->facts->funcs[callee].may_return;
 }
 
 static void
