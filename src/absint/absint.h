@@ -8,7 +8,9 @@
  * arithmetic), wto.c (the order of iteration), fixpoint.c (the engine), value.c and env.c (the
  * domain: values, environments), transfer.c (instructions), refine.c (branches),
  * func.c (one function), scan.c (who calls and who writes what),
- * module.c (globals, parameters, results), facts.c (questions and the dump).
+ * module.c (globals, parameters, results), facts.c (questions and the dump). Apart from all of these:
+ * exact.c (arithmetic), certify_value.c (instructions), certify_edge.c (branches), certify.c (proves
+ * the facts).
  *
  * Facts only describe runs: what is said of a value holds each time that its
  * instruction is executed, and an unreachable block is one that is never entered.
@@ -25,6 +27,7 @@ typedef struct AbsOptions {
 			 * graph reaches is reachable */
 	bool is_closed; /* no code outside of the module calls exported functions or
 			 * touches exported globals */
+	bool keeps_states; /* keep what absint_certify needs */
 } AbsOptions;
 
 /* What is known of an integer (or boolean: 0 and 1) as words. A bound that is not known, or lies
@@ -40,6 +43,11 @@ typedef struct AbsFacts AbsFacts;
 
 /* Analyse a verified module. The facts refer to the module and are valid until it changes. */
 AbsFacts *absint_run(const IrModule *m, const AbsOptions *options);
+
+/* Whether the facts are an inductive invariant of the module: whether they follow from
+ * themselves by one step of any run, found with arithmetic and semantics of its own. Appends a line
+ * for each that does not. Needs keeps_states. */
+bool absint_certify(const AbsFacts *a, Buf *faults);
 
 /* Whether a call, or the runtime, may enter the function (as far as the
  * module and options tell). */

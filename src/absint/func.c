@@ -120,6 +120,7 @@ absint_analyse(AbsFacts *a, IrFuncId id)
 		ff->blocks[b] = block_flags(&r, &fix, b);
 	record_all(&r, &fix);
 	keep_values(ff, &r);
+	ff->states = a->options.keeps_states ? fix.in : NULL;
 	ff->passes++;
 	a->counters.passes++;
 	a->counters.visits += fix.visits;

@@ -446,7 +446,10 @@ run_program(Gen *g)
 		printf("# %s", buf_cstr(&faults));
 		return false;
 	}
-	Eval e = { .m = m, .a = absint_run(m, &(AbsOptions){ 0 }) };
+	Eval e = { .m = m, .a = absint_run(m, &(AbsOptions){ .keeps_states = true }) };
+	bool is_certified = absint_certify(e.a, &faults);
+	if (!is_certified)
+		printf("# %s", buf_cstr(&faults));
 	for (uint32_t i = 0; i < N_INPUTS; i++) {
 		uint64_t r,
 			args[] = { to_type((AbsInt){ 8, true }, unit_rand(&g->seed)),
@@ -459,7 +462,7 @@ run_program(Gen *g)
 	count_bounded(&e);
 	if (e.n_bad != 0)
 		printf("%s", buf_cstr(&g->out));
-	return e.n_bad == 0 && e.n_checked > 0;
+	return is_certified && e.n_bad == 0 && e.n_checked > 0;
 }
 
 static void
