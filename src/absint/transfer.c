@@ -1,6 +1,7 @@
 /*
  * What each instruction computes, and where control stops inside of a block: at an instruction that
- * panics for all operands it may have, or at a call of a function that never returns.
+ * panics for all operands it may have, at a call of a function that never returns, and where a value
+ * is needed that is never computed (as far as is known yet, while tables grow).
  *
  * Memory is not modelled but for tracked globals: what is loaded from elsewhere, received, or comes
  * from an unknown call may be anything.
@@ -476,21 +477,6 @@ transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v)
 	bug("absint", r->f->name->s, "value of op %s", ir_op_name((IrOp)st.in->op));
 }
 
-/* Whether the instruction can only panic: its operands exist, its result does not. */
-static bool
-always_panics(AbsRun *r, const AbsEnv *e, const IrInstr *in, AbsShape s, AbsVal x)
-{
-	if (s.kind == SHAPE_NONE || !absint_val_is_bottom(s, x) ||
-	    (in->op != OP_BIN && in->op != OP_SLICE && in->op != OP_MAKESLICE))
-		return false;
-	for (uint32_t i = 0; i < in->n; i++) {
-		IrValueId v = ir_operand(r->f, in, i);
-		if (v != 0 && absint_val_is_bottom(absint_run_shape(r, v), absint_run_val(r, e, v)))
-			return false;
-	}
-	return true;
-}
-
 static bool
 never_returns(const AbsRun *r, const IrInstr *in)
 {
@@ -527,7 +513,8 @@ absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 		AbsVal x = transfer_value(r, e, v);
 		r->def[v] = x;
 		r->has_def[v] = true;
-		if (always_panics(r, e, in, s, x))
+		/* It panics for all operands that it may have, or has one that is never computed. */
+		if (absint_val_is_bottom(s, x))
 			return NULL;
 	}
 	return absint_env_drop(r, e, b);
