@@ -184,6 +184,10 @@ typedef struct IrInstr {
 #define IRF_NONBLOCKING 1 /* SELECT with a default case */
 #define IRF_DEFER_OUTER 2 /* defer in the body of a range over func: run when the
 			   * parent function returns */
+#define IRF_DEFER_LOOP 4 /* defer in a statement that the source repeats, or could: its record
+			  * is on the heap, even if control never comes back to it */
+/* Each of them puts the record and the arguments of a defer on the heap. */
+#define IRF_DEFER_HEAP (IRF_DEFER_OUTER | IRF_DEFER_LOOP)
 
 typedef struct IrBlock {
 	IdVec instrs; /* in order; phis first; the last one is the terminator */

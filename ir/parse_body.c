@@ -456,6 +456,9 @@ parse_marks(Body *b, IrOp op, IrCallMode mode, Marks *marks)
 			marks->flags |= IRF_DEFER_OUTER;
 			is_good =
 				mode == CALL_DEFER || ir_parse_fail(p, "only defer may be !outer");
+		} else if (ir_parse_accept_word(p, "loop")) {
+			marks->flags |= IRF_DEFER_LOOP;
+			is_good = mode == CALL_DEFER || ir_parse_fail(p, "only defer may be !loop");
 		} else {
 			is_good = parse_verdict(p, marks);
 		}

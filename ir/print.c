@@ -539,6 +539,8 @@ print_marks(const Printer *p, const IrInstr *in)
 		buf_puts(p->out, " !nonblocking");
 	if (in->flags & IRF_DEFER_OUTER)
 		buf_puts(p->out, " !outer");
+	if (in->flags & IRF_DEFER_LOOP)
+		buf_puts(p->out, " !loop");
 	if (has_site)
 		print_site(p, &p->f->sites.at[in->aux]);
 	print_loc_mark(p, &in->loc);

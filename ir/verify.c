@@ -238,6 +238,10 @@ verify_instr_ids(Verifier *vr, IrValueId v)
 		ir_fault(vr, v, 1, "its file is out of range");
 	if (in->mode > CALL_DEFER)
 		ir_fault(vr, v, 1, "its mode is out of range");
+	if ((in->flags & IRF_NONBLOCKING) && in->op != OP_SELECT)
+		ir_fault(vr, v, 10, "only select may be !nonblocking");
+	if ((in->flags & IRF_DEFER_HEAP) && in->mode != CALL_DEFER)
+		ir_fault(vr, v, 10, "only defer may be !outer or !loop");
 	verify_aux(vr, v, in);
 }
 

@@ -73,7 +73,7 @@ is_bad_holder(const Check *c, const PtaObj *o)
 		if (o->kind == PTA_OBJ_CLONE || !c->f)
 			return true;
 		const IrInstr *in = ir_instr(c->f, o->origin.instr);
-		return (in->flags & IRF_DEFER_OUTER) || c->cfg->loop_of[in->block] != 0;
+		return (in->flags & IRF_DEFER_HEAP) || c->cfg->loop_of[in->block] != 0;
 	}
 	const SiteVerdict *v = verdict_of(c, o);
 	if (!v) /* a payload in an interface value: its holders are asked */

@@ -18,7 +18,7 @@ is_heap_record(const EscFn *e, const PtaObj *o)
 	if (o->kind != PTA_OBJ_OWN || !e->ir)
 		return true;
 	const IrInstr *in = ir_instr(e->ir, o->origin.instr);
-	return (in->flags & IRF_DEFER_OUTER) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
+	return (in->flags & IRF_DEFER_HEAP) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
 }
 
 /* Whether what the object's cells hold may be held by heap memory. */

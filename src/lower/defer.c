@@ -88,7 +88,11 @@ lower_go_defer_stmt(Fn *fn, const CallStmt *s)
 {
 	const CallExpr *e = as_call(expr_unparen(s->call));
 	IrCallMode mode = s->s.kind == STMT_GO ? CALL_GO : CALL_DEFER;
-	uint16_t flags = mode == CALL_DEFER && fn->body->home != fn->body ? IRF_DEFER_OUTER : 0;
+	uint16_t flags = 0;
+	if (mode == CALL_DEFER && fn->body->home != fn->body)
+		flags |= IRF_DEFER_OUTER;
+	if (mode == CALL_DEFER && fn->loop_depth > 0)
+		flags |= IRF_DEFER_LOOP;
 	BuiltinId id = lower_builtin_of(fn, e->fun);
 	if (id != BUILTIN_NONE)
 		builtin_stmt(fn, s, e, id, mode, flags);

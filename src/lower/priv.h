@@ -119,6 +119,7 @@ struct Scan {
 	Map addressing_posts; /* ForStmt * whose post statement captures or addresses the
 			       * clause's variables */
 	Map gotos;     /* LabeledStmt * that a goto names */
+	Map looping;   /* LabeledStmt * that a goto further down names */
 	Counters *counters;
 };
 
@@ -152,6 +153,8 @@ struct Fn {
 	VEC(Exit) exits;   /* of a range body */
 	IrBlockId next_case; /* where fallthrough goes */
 	uint32_t n_temps;
+	uint32_t loop_depth; /* of gc's escape analysis: loops around the statement, and looping
+			      * labels before it in its block; 0: none */
 };
 
 /* Where a value comes from, for the site of its box. */
@@ -385,6 +388,8 @@ void lower_method_table(Lower *l, Type *t);
 
 void lower_stmt(Fn *fn, const Stmt *s);
 void lower_stmts(Fn *fn, const StmtVec *list);
+/* The statements of a block. What is a bare block in the source is none for gc: use lower_stmts. */
+void lower_block(Fn *fn, const StmtVec *list);
 /* The variable that a name in a declaring statement declares; null if it declares none. */
 Var *lower_declared(Fn *fn, const Expr *name);
 /* Declare it with a value of another type. */

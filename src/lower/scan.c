@@ -574,6 +574,14 @@ walk_decls(Scanner *s, const DeclStmt *d)
 }
 
 static void
+walk_goto(Scanner *s, const Stmt *label)
+{
+	map_put(&s->scan->gotos, map_key(label), 1);
+	if (map_has(&s->scan->label_of, map_key(label)))
+		map_put(&s->scan->looping, map_key(label), 1);
+}
+
+static void
 walk_stmt(Scanner *s, const Stmt *st)
 {
 	switch (st->kind) {
@@ -599,7 +607,7 @@ walk_stmt(Scanner *s, const Stmt *st)
 		return;
 	case STMT_BRANCH:
 		if (as_branch(st)->tok == TK_GOTO && as_branch(st)->target != NULL)
-			map_put(&s->scan->gotos, map_key(as_branch(st)->target), 1);
+			walk_goto(s, as_branch(st)->target);
 		return;
 	case STMT_GO:
 		walk_expr(s, as_call_stmt(st)->call);

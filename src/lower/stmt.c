@@ -353,3 +353,11 @@ lower_stmts(Fn *fn, const StmtVec *list)
 		if (fn->at != 0 || is_entered(fn, list, i))
 			lower_stmt(fn, list->at[i]);
 }
+
+void
+lower_block(Fn *fn, const StmtVec *list)
+{
+	uint32_t depth = fn->loop_depth;
+	lower_stmts(fn, list);
+	fn->loop_depth = depth;
+}

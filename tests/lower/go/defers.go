@@ -26,6 +26,23 @@ func defers(c chan *int, m map[string]*int, x *t, i closer, f func(...*int), n *
 	return n, nil
 }
 
+func loops(n int, xs []int) {
+	for n > 0 {
+		defer print(n)
+		break
+	}
+	for range xs {
+		defer func() {}()
+	}
+	defer println()
+again:
+	n--
+	if n > 0 {
+		defer println(n)
+		goto again
+	}
+}
+
 func unnamed() *int {
 	defer println()
 	return new(int)
