@@ -40,10 +40,10 @@ integers(Run *r)
 {
 	AbsOptions opts = {.is_off = option_is(r->opts, OPT_KNOB_ABSINT, "off"),
 			   .is_closed = r->is_closed,
-			   .keeps_states = option_set(r->opts, OPT_CHECK)};
+			   .keeps_states = option_set(r->opts, OPT_CERTIFY)};
 	r->facts = absint_run(r->module, &opts);
 	Buf faults = {0};
-	if (option_set(r->opts, OPT_CHECK) && !absint_certify(r->facts, &faults))
+	if (option_set(r->opts, OPT_CERTIFY) && !absint_certify(r->facts, &faults))
 		bug("absint", "", "%s", buf_cstr(&faults));
 }
 
