@@ -1,11 +1,12 @@
 /*
  * escape: points-to sets -> a verdict for each site and each parameter.
  *
- * Reading order: this header; priv.h (what the files share); graph.c (who holds whom), outlive.c (what leaves the frame, and
- * how far), loop.c (what leaves its iteration), limits.c (gc's size limits), heap.c (the least
- * heap set), param.c (parameter facts), verdict.c (one function; all functions to a fixpoint),
- * place.c (memory in the source's words), explain.c (shortest flows), check.c (invariants),
- * annotate.c (marks in the IR), names.c (texts of the enumerations).
+ * Reading order: this header; priv.h (what the files share); graph.c (who holds whom), outlive.c
+ * (what leaves the frame, and how far), loop.c (what leaves its iteration), limits.c (gc's size
+ * limits), heap.c (the least heap set), param.c (parameter facts), verdict.c (one function; all
+ * functions to a fixpoint), place.c (memory in the source's words), explain.c (shortest flows),
+ * check.h, check.c, check_site.c, check_loop.c (invariants), annotate.c (marks in the IR), names.c
+ * (texts of the enumerations).
  *
  * The meaning of a verdict is doc/soundness.md (the placement rule of the
  * design, section 3): H, the heap-placed sites, is the least set that holds
