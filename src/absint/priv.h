@@ -316,9 +316,9 @@ typedef struct AbsView {
 	VEC(AbsKnown) known; /* each value at most once; it goes before env */
 } AbsView;
 
-/* One of a block's edges, once something asked for it. */
+/* One of a block's edges, once it was examined. */
 typedef struct AbsPassage {
-	enum { PASSAGE_UNKNOWN, PASSAGE_BUSY, PASSAGE_OPEN, PASSAGE_CLOSED } state;
+	enum { PASSAGE_UNKNOWN, PASSAGE_OPEN, PASSAGE_CLOSED } state;
 	AbsView view; /* of an open one: what holds when control leaves over it */
 } AbsPassage;
 
@@ -334,7 +334,7 @@ typedef struct AbsCertifier {
 	/* of the function that is examined */
 	const IrFunc *f;
 	const FuncFacts *ff;
-	uint32_t *place;    /* by value: position in ff->ids + 1; 0: nothing but its type is known */
+	uint32_t *place;    /* by value: position in ff->ids + 1; 0: only its type is known */
 	bool *stops;        /* by block: control does not get to its end */
 	AbsPassage *passages; /* two for each block */
 	IdVec following;    /* blocks whose phis a condition is being followed through */
