@@ -158,6 +158,13 @@ const AbsEnv *absint_env_drop(const AbsRun *r, const AbsEnv *e, IrBlockId b);
 const AbsEnv *absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n,
 			      IrBlockId b);
 
+/* At the end of a block, on the edge to its successor number i: out, and what the condition says, of
+ * values of that successor too, as they were until now. Null if the edge is not taken. */
+const AbsEnv *absint_env_leave(AbsRun *r, const AbsEnv *out, IrBlockId from, uint32_t i);
+/* At the start of `to`, entered from its pred number slot: what it redefines is out of date, and its
+ * phis have the values of their operands. */
+const AbsEnv *absint_env_arrive(AbsRun *r, const AbsEnv *e, IrBlockId to, uint32_t slot);
+
 extern const AbsDomain absint_env_domain; /* its ctx is an AbsRun */
 
 /* ------------------------------------------------------------ one function */
