@@ -158,11 +158,11 @@ const AbsEnv *absint_env_drop(const AbsRun *r, const AbsEnv *e, IrBlockId b);
 const AbsEnv *absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n,
 			      IrBlockId b);
 
-/* At the end of a block, on the edge to its successor number i: out, and what the condition says, of
- * values of that successor too, as they were until now. Null if the edge is not taken. */
+/* At the end of a block, on the edge to its successor number i: out, and what the condition says,
+ * of values of that successor too, as they were until now. Null if the edge is not taken. */
 const AbsEnv *absint_env_leave(AbsRun *r, const AbsEnv *out, IrBlockId from, uint32_t i);
-/* At the start of `to`, entered from its pred number slot: what it redefines is out of date, and its
- * phis have the values of their operands. */
+/* At the start of `to`, entered from its pred number slot: what it redefines is out of date, and
+ * its phis have the values of their operands. */
 const AbsEnv *absint_env_arrive(AbsRun *r, const AbsEnv *e, IrBlockId to, uint32_t slot);
 
 extern const AbsDomain absint_env_domain; /* its ctx is an AbsRun */
@@ -268,6 +268,9 @@ void absint_analyse(AbsFacts *a, IrFuncId f);
 void absint_assume_all(AbsFacts *a, IrFuncId f);
 
 AbsVal absint_const_val(const AbsFacts *a, const IrConst *c);
+
+/* As in the dump. */
+void absint_print_val(AbsShape s, AbsVal x, Buf *out);
 
 /* --------------------------------------------------------- the certificate */
 
