@@ -147,6 +147,17 @@ typedef enum IrPlacement {
 	PLACE_NONE, PLACE_STACK, PLACE_HEAP, PLACE_SIZE, PLACE_STATIC
 } IrPlacement;
 
+/*
+ * What a site is beside its kind; the word stands in the text form, in this order.
+ *
+ * implicit   gc has no message for it (compiler temporaries, make(chan), ...)
+ * readonly   box or string of constants: gc keeps it in read-only data
+ * addressed  a variable whose address the source takes: it stays memory, so that it gets a verdict
+ * array      a composite that a slice literal slices
+ * large      a variable whose size alone may put it on the heap: it stays memory, too
+ */
+#define IR_SITE_FLAGS(X) X(implicit) X(readonly) X(addressed) X(array) X(large)
+
 /* An allocation site: exactly one instruction names it, and that
  * instruction's loc is where gc reports it. */
 typedef struct IrSite {
@@ -154,10 +165,12 @@ typedef struct IrSite {
 	IrTypeId type;      /* of the object; slices and appends: of one element */
 	const Str *text;    /* as gc prints the expression, or the variable's name */
 	IrValueId instr;
-	bool is_implicit;   /* gc has no message for it (compiler temporaries, make(chan), ...) */
-	bool is_readonly;   /* box or string of constants: gc keeps it in read-only data */
-	bool is_addressed;  /* a variable whose address the source takes: it stays memory, so
-			     * that it gets a verdict */
+#define X(flag) bool is_##flag;
+	IR_SITE_FLAGS(X)
+#undef X
+	uint32_t param;     /* of a variable: the number of the parameter that it is, from 1; 0: of
+			     * none. These have no limit of size: callers make room for them. */
+	uint32_t result;    /* the same of a result */
 	IrPlacement placement; /* verdict attributes, PLACE_NONE: not analysed (yet) */
 	const Str *reason;  /* stable id of the reason, or null */
 	IrPlacement gc;     /* what gc said, PLACE_NONE: not known */
@@ -266,6 +279,7 @@ typedef struct IrModule {
 	VEC(IrGlobal) globals;
 	VEC(IrFunc *) funcs;
 	uint32_t pointer_size; /* bytes: 8 or 4 */
+	uint32_t go_minor;   /* language version 1.N of the source; 0: the newest */
 	bool is_program;     /* has main.main: the closed world is possible */
 	Map type_index;      /* hash of a type -> first id in chain; private to type.c */
 	IdVec type_chain;

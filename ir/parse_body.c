@@ -353,6 +353,13 @@ parse_arguments(Body *b, IrOp op, uint32_t *aux, const Str **method)
 
 /* ------------------------------------------------------------------- marks */
 
+/* [WORD INT] */
+static bool
+parse_number_of(Parser *p, const char *word, uint32_t *n)
+{
+	return !ir_parse_accept_word(p, word) || ir_parse_number(p, "a number", n);
+}
+
 static bool
 parse_site(Body *b, IrOp op, Marks *marks)
 {
@@ -374,10 +381,11 @@ parse_site(Body *b, IrOp op, Marks *marks)
 	if (marks->site.type == 0 ||
 	    !ir_parse_string(p, "the site's text in quotes", &marks->site.text))
 		return false;
-	marks->site.is_implicit = ir_parse_accept_word(p, "implicit");
-	marks->site.is_readonly = ir_parse_accept_word(p, "readonly");
-	marks->site.is_addressed = ir_parse_accept_word(p, "addressed");
-	return ir_parse_expect(p, ')');
+#define X(flag) marks->site.is_##flag = ir_parse_accept_word(p, #flag);
+	IR_SITE_FLAGS(X)
+#undef X
+	return parse_number_of(p, "param", &marks->site.param) &&
+	       parse_number_of(p, "result", &marks->site.result) && ir_parse_expect(p, ')');
 }
 
 static IrPlacement

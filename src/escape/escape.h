@@ -2,8 +2,8 @@
  * escape: points-to sets -> a verdict for each site and each parameter.
  *
  * Reading order: this header; graph.c (who holds whom), outlive.c (what leaves the frame, and
- * how far), loop.c (what leaves its iteration), limits.c (gc's size limits), heap.c (the least
- * heap set), param.c (parameter facts), verdict.c (one function; all functions to a fixpoint),
+ * how far), loop.c (what leaves its iteration), limits.c and limits.def (gc's size limits), heap.c (the
+ * least heap set), param.c (parameter facts), verdict.c (one function; all functions to a fixpoint),
  * place.c (memory in the source's words), explain.c (shortest flows), check.c (invariants),
  * annotate.c (marks in the IR).
  *
@@ -126,6 +126,8 @@ typedef struct FuncVerdicts {
 typedef struct EscapeOptions {
 	bool explain; /* compute paths for every heap site */
 	bool is_runtime_limits_off; /* no size limits (experiments) */
+	uint32_t go_minor; /* gc's limits are those of Go 1.N; 0: those of the module's language
+			    * version and all later releases */
 } EscapeOptions;
 
 typedef struct Escape {

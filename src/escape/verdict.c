@@ -275,7 +275,8 @@ store_verdicts(EscapeRun *run, const EscFn *e)
 	for (IrSiteId s = 1; s < e->ir->sites.len; s++) {
 		SiteVerdict v = site_verdict(e, s);
 		vec_push(&fv->sites, v);
-		if (v.placement == PLACE_HEAP || v.placement == PLACE_SIZE)
+		if (v.placement == PLACE_HEAP ||
+		    esc_forced(run, e->ir, &e->ir->sites.at[s]).is_heap_memory)
 			is_changed |= bits_add(&run->on_heap[e->id], s);
 	}
 	return is_changed;
@@ -389,6 +390,9 @@ escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptio
 	run->e = e;
 	if (opts)
 		run->opts = *opts;
+	uint32_t language = m->go_minor ? m->go_minor : UINT32_MAX;
+	run->limits = run->opts.go_minor ? esc_limits(run->opts.go_minor, true)
+					 : esc_limits(language, false);
 	run->facts = facts;
 	uint32_t n = pta_n_funcs(pta) > m->funcs.len ? pta_n_funcs(pta) : m->funcs.len;
 	run->on_heap = mem_array(BitSet, n + 1);

@@ -106,7 +106,8 @@ slice_value(Fn *fn, const CompositeExpr *e, Type *t)
 	uint64_t n = elements(fn, e, NULL, true, &elems);
 	IrTypeId array = ir_type_array(fn->l->m, lower_type(fn->l, elem), n);
 	IrValueId p = lower_emit(fn, OP_ALLOC, lower_pointer_to(fn, array), NULL, 0, 0, e->e.pos);
-	lower_site_at(fn, p, SITE_COMPOSITE, array, lower_expr_text(fn, &e->e), &e->e);
+	lower_site_at(fn, p, SITE_COMPOSITE, array, lower_expr_text(fn, &e->e), &e->e)->is_array =
+		true;
 	list_into(fn, &elems, elem, p);
 	IrValueId operands[] = { p, 0, 0, 0 };
 	return lower_emit(fn, OP_SLICE, lower_type(fn->l, t), operands, 4, 0, e->e.pos);

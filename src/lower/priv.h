@@ -12,6 +12,10 @@
 #include "lower/lower.h"
 #include "types/const.h"
 
+/* A variable of more bytes is marked `large`. It is the smallest limit that gc has for one, with
+ * -smallframes; which limit holds is decided later. */
+#define LARGE (64 * 1024)
+
 typedef struct Lower Lower;
 typedef struct Unit Unit;
 typedef struct Env Env;
@@ -80,8 +84,10 @@ struct Var {
 	Body *owner;       /* declared there */
 	uint32_t depth;    /* of loops in the owner, at its declaration */
 	bool is_addressed; /* its address is taken, by whatever means */
+	bool is_shared;    /* captured by reference whatever else: results, state of a range over
+			    * func */
 	bool is_reassigned; /* other than by its declaration, where a capture might tell */
-	bool is_early_assigned; /* before its first capture, in no deeper a loop */
+	bool is_early_assigned; /* before its first capture, which is in no deeper a loop */
 	bool is_assigned;  /* at all, other than by its declaration */
 	bool is_captured;
 	bool is_by_ref;    /* what captures of it hold: its address */
@@ -104,6 +110,7 @@ struct Body {
 	bool has_defer;    /* of a home */
 	bool returns_inside; /* of a home: a return stands in a range over func */
 	uint32_t number;   /* of the literal or range body, from 1 */
+	uint32_t depth;    /* of loops in the outer body, where it stands */
 };
 
 typedef struct Counters { /* names inside one outermost function */
@@ -285,7 +292,14 @@ IrValueId lower_elem_addr(Fn *fn, IrValueId p, IrValueId n, Pos pos);
 IrValueId lower_extract(Fn *fn, IrValueId v, uint32_t i, Pos pos);
 IrValueId lower_new_slot(Fn *fn, IrTypeId type, const Str *text, bool is_implicit, Pos pos);
 IrValueId lower_temp_slot(Fn *fn, IrTypeId type, Pos pos);
+/* v as gc has it in a temporary variable that its escape analysis sees: one of several values of an
+ * expression, an operand of go or defer. Only a large one is memory here. */
+IrValueId lower_spill(Fn *fn, IrValueId v, Pos pos);
 IrValueId lower_declare_var(Fn *fn, Var *v, Pos pos);
+/* The variable of parameter number i, with its value. */
+void lower_declare_param(Fn *fn, Var *v, uint32_t i, Pos pos);
+/* Size in bytes. */
+uint64_t lower_size(Lower *l, IrTypeId t);
 Var *lower_var_of(Fn *fn, const Object *obj);
 /* What fn has of v: its address, or the value of a capture. */
 bool lower_var_has_addr(const Fn *fn, const Var *v);
