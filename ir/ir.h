@@ -253,6 +253,8 @@ typedef struct IrFunc {
 	VEC(IrBlock) blocks; /* [1] is the entry; it has no predecessors */
 	VEC(IrSite) sites;
 	VEC(IrConst) consts;
+	VEC(const Str *) variables; /* names of the source's variables that phis stand for, as far
+				     * as the phis' own names differ; [0] is none */
 	IrBlockId recover;  /* where control goes on after a recovered panic, or 0 */
 	Map pseudo_index;   /* op and index of a pseudo instruction -> its id; this and the next
 			     * three: private to build.c */
@@ -366,6 +368,12 @@ IrSiteId ir_site_add(IrFunc *f, IrSiteKind kind, IrTypeId type, const Str *text)
 void ir_site_bind(IrFunc *f, IrSiteId s, IrValueId v);
 void ir_jump(IrFunc *f, IrBlockId from, IrBlockId to, IrLoc loc);
 void ir_branch(IrFunc *f, IrBlockId from, IrValueId cond, IrBlockId then, IrBlockId els, IrLoc loc);
+/* Name the phi for the variable that it stands for. */
+void ir_phi_name(IrModule *m, IrFunc *f, IrValueId phi, const Str *variable);
+/* The same where the phi's own name stays. */
+void ir_phi_set_variable(IrFunc *f, IrValueId phi, const Str *variable);
+/* The variable that a phi stands for, or null. */
+const Str *ir_phi_variable(const IrFunc *f, IrValueId phi);
 /* A name for people; made unique with a suffix. */
 void ir_value_name(IrModule *m, IrFunc *f, IrValueId v, const Str *name);
 
@@ -416,7 +424,7 @@ const char *ir_basic_name(IrTypeKind kind);
 /* A row of ops.def, with its letters spelt out. */
 typedef enum IrAux {
 	AUX_NONE, AUX_SITE, AUX_FIELD, AUX_BIN, AUX_UN, AUX_BUILTIN, AUX_METHOD, AUX_CASES,
-	AUX_INDEX
+	AUX_INDEX, AUX_VAR
 } IrAux;
 
 typedef struct IrOpInfo {

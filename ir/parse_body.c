@@ -39,6 +39,7 @@ typedef struct Marks {
 	const Str *reason;
 	bool has_verdict;
 	uint16_t flags;
+	const Str *variable; /* of a phi */
 	IrLoc loc;
 } Marks;
 
@@ -464,6 +465,10 @@ parse_marks(Body *b, IrOp op, IrCallMode mode, Marks *marks)
 			marks->flags |= IRF_DEFER_OUTER;
 			is_good =
 				mode == CALL_DEFER || ir_parse_fail(p, "only defer may be !outer");
+		} else if (ir_parse_accept_word(p, "var")) {
+			is_good = (op == OP_PHI || ir_parse_fail(p, "only phi may be !var")) &&
+				  ir_parse_string(p, "the variable's name in quotes",
+						  &marks->variable);
 		} else if (ir_parse_accept_word(p, "loop")) {
 			marks->flags |= IRF_DEFER_LOOP;
 			is_good = mode == CALL_DEFER || ir_parse_fail(p, "only defer may be !loop");
@@ -579,6 +584,8 @@ parse_instr(Body *b)
 	IrValueId v = emit(b, op, mode, result.type, aux, &marks, fix);
 	vec_extend(&b->places, v + 1);
 	b->places.at[v] = pos;
+	if (marks.variable != NULL)
+		ir_phi_set_variable(b->f, v, marks.variable);
 	if (op == OP_PHI)
 		vec_push(&b->phis, ((PhiFix){ v, label }));
 	if (op == OP_INVOKE)

@@ -544,6 +544,10 @@ print_marks(const Printer *p, const IrInstr *in)
 		buf_puts(p->out, " !outer");
 	if (in->flags & IRF_DEFER_LOOP)
 		buf_puts(p->out, " !loop");
+	if (in->op == OP_PHI && in->aux != 0 && in->aux < p->f->variables.len) {
+		buf_puts(p->out, " !var ");
+		print_quoted(p->out, p->f->variables.at[in->aux]);
+	}
 	if (has_site)
 		print_site(p, &p->f->sites.at[in->aux]);
 	print_loc_mark(p, &in->loc);

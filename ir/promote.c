@@ -230,7 +230,7 @@ add_phi(Lift *l, IrBlockId b, uint32_t s)
 	f->instrs.at[v].block = b;
 	vec_push(&l->phis[b], v);
 	map_put(&l->phi_slots, v, s);
-	ir_value_name(l->m, f, v, slot->name);
+	ir_phi_name(l->m, f, v, slot->name);
 }
 
 static void

@@ -202,6 +202,9 @@ verify_aux(Verifier *vr, IrValueId v, const IrInstr *in)
 	case AUX_BUILTIN:
 		limit = BI_COUNT;
 		break;
+	case AUX_VAR:
+		limit = f->variables.len > 0 ? f->variables.len : 1;
+		break;
 	case AUX_INDEX:
 		limit = in->op == OP_PARAM     ? f->params.len
 			: in->op == OP_CAPTURE ? f->captures.len

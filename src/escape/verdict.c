@@ -130,14 +130,10 @@ carrier_text(const EscFn *e, const EscCarry *carry)
 	if (carry->by) {
 		esc_cell_text(e, carry->by, carry->leaf, &b);
 	} else {
-		const IrInstr *phi = ir_instr(e->ir, carry->phi);
-		if (!phi->name)
+		const Str *variable = ir_phi_variable(e->ir, carry->phi);
+		if (!variable)
 			return "next iteration";
-		/* promotion numbers the values of one variable: "p.1" */
-		const char *dot = strrchr(phi->name->s, '.');
-		bool is_number = dot && dot[1] && strspn(dot + 1, "0123456789") == strlen(dot + 1);
-		buf_write(&b, phi->name->s,
-			  is_number ? (size_t)(dot - phi->name->s) : phi->name->len);
+		buf_str(&b, variable);
 	}
 	return esc_buf_text(e, &b);
 }
