@@ -160,28 +160,35 @@ lower_call_signature(Fn *fn, const Expr *fun)
 	return sig;
 }
 
-IrValueId
-lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos)
+const Str *
+lower_callee(Fn *fn, const Expr *fun, IdVec *operands)
 {
-	const Expr *fun = expr_unparen(e->fun);
-	SignatureType *sig = lower_call_signature(fn, fun);
-	IdVec operands = {0};
 	Object *named = lower_func_object(fn, fun);
 	const Selection *s =
 		fun->kind == EXPR_SELECTOR ? info_selection(fn->info, as_selector(fun)) : NULL;
-	if (named != NULL) {
-		vec_push(&operands, ir_func_ref(fn->l->m, fn->f, lower_named_func(fn, fun, named)));
-	} else if (s != NULL && s->kind == SEL_METHOD) {
-		const Str *method = lower_method_callee(fn, as_selector(fun), s, &operands);
-		if (method != NULL) {
-			call_args(fn, e, sig, mode, &operands);
-			return lower_emit_invoke(fn, &operands, method, mode, flags, pos);
-		}
-	} else {
-		vec_push(&operands, lower_expr(fn, fun));
-	}
-	call_args(fn, e, sig, mode, &operands);
-	return lower_emit_call(fn, &operands, mode, flags, pos);
+	if (named == NULL && s != NULL && s->kind == SEL_METHOD)
+		return lower_method_callee(fn, as_selector(fun), s, operands);
+	vec_push(operands, named != NULL ? ir_func_ref(fn->l->m, fn->f,
+						       lower_named_func(fn, fun, named))
+					 : lower_expr(fn, fun));
+	return NULL;
+}
+
+IrValueId
+lower_call_with(Fn *fn, const CallExpr *e, IdVec *operands, const Str *method, IrCallMode mode,
+		uint16_t flags, Pos pos)
+{
+	call_args(fn, e, lower_call_signature(fn, expr_unparen(e->fun)), mode, operands);
+	return method != NULL ? lower_emit_invoke(fn, operands, method, mode, flags, pos)
+			      : lower_emit_call(fn, operands, mode, flags, pos);
+}
+
+IrValueId
+lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos)
+{
+	IdVec operands = {0};
+	const Str *method = lower_callee(fn, expr_unparen(e->fun), &operands);
+	return lower_call_with(fn, e, &operands, method, mode, flags, pos);
 }
 
 BuiltinId

@@ -161,6 +161,21 @@ lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos)
 	return want == lower_value_type(fn, p) ? p : lower_emit1(fn, OP_CONVERT, want, p, 0, pos);
 }
 
+void
+lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *each, void *ctx)
+{
+	ElemVec elems = {0};
+	const StructType *s = type_as_struct(t);
+	Type *elem = type_as_array(t) != NULL	? type_as_array(t)->elem
+		     : type_as_slice(t) != NULL ? type_as_slice(t)->elem
+						: NULL;
+	assert(s != NULL || elem != NULL);
+	elements(fn, e, s, s == NULL, &elems);
+	vec_each(&elems, i)
+		each(ctx, elems.at[i].value,
+		     s != NULL ? s->fields[elems.at[i].index]->type : elem);
+}
+
 int64_t
 lower_literal_len(Fn *fn, const CompositeExpr *e)
 {

@@ -159,6 +159,8 @@ struct Fn {
 	Map labels;        /* LabeledStmt * -> IrBlockId */
 	VEC(Exit) exits;   /* of a range body */
 	IrBlockId next_case; /* where fallthrough goes */
+	Map given;         /* Expr * -> IrValueId: its value, already of the type that its place
+			    * asks for; in the wrapper of a go or defer */
 	uint32_t n_temps;
 	uint32_t loop_depth; /* of gc's escape analysis: loops around the statement, and looping
 			      * labels before it in its block; 0: none */
@@ -364,12 +366,20 @@ IrValueId lower_composite(Fn *fn, const CompositeExpr *e, Type *t);
 void lower_composite_into(Fn *fn, const CompositeExpr *e, Type *t, IrValueId p);
 /* &T{...}, written or elided. */
 IrValueId lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos);
+/* Call each for the values of a struct, array or slice literal, in order, with the types of their places. */
+typedef void LiteralElement(void *ctx, const Expr *value, Type *to);
+void lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *each, void *ctx);
 /* A constant, or a struct or array literal of constants. */
 int64_t lower_literal_len(Fn *fn, const CompositeExpr *e);
 bool lower_is_const_literal(Fn *fn, const Expr *e);
 
 /* call.c */
 IrValueId lower_call_expr(Fn *fn, const CallExpr *e);
+/* Push what the call needs before its arguments: as lower_method_callee, for any function. */
+const Str *lower_callee(Fn *fn, const Expr *fun, IdVec *operands);
+/* The call with these; operands gets the arguments, too. */
+IrValueId lower_call_with(Fn *fn, const CallExpr *e, IdVec *operands, const Str *method,
+			  IrCallMode mode, uint16_t flags, Pos pos);
 IrValueId lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos);
 IrValueId lower_call_func(Fn *fn, IrFuncId g, const IrValueId *args, uint32_t n, Pos pos);
 /* operands: function and arguments; receiver and arguments. */
