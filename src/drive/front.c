@@ -130,6 +130,20 @@ language(const Run *r, const LoadPackage *p)
 	return p->go_minor;
 }
 
+/* The oldest language version of the packages asked for. */
+static uint32_t
+main_language(const Run *r)
+{
+	uint32_t oldest = 0;
+	vec_each(&r->packages, i) {
+		const LoadPackage *p = r->packages.at[i]->load;
+		uint32_t minor = p->is_root ? language(r, p) : 0;
+		if (minor != 0 && (oldest == 0 || minor < oldest))
+			oldest = minor;
+	}
+	return oldest;
+}
+
 CheckOptions
 run_check_options(const Run *r, RunPackage *p, RunImporter *from)
 {
@@ -196,7 +210,8 @@ run_lower(Run *r)
 		r->is_done = true;
 		return;
 	}
-	r->module = lower_packages(r->types, r->files, good.at, good.len, NULL, &r->diags);
+	LowerOptions opts = { .go_minor = main_language(r) };
+	r->module = lower_packages(r->types, r->files, good.at, good.len, &opts, &r->diags);
 	r->module->is_program = n_mains == 1 && n_roots == 1;
 }
 

@@ -55,6 +55,8 @@ typedef enum OptionGroup {
 	  "readonly, vendor or mod, as the go command has it")                                  \
 	X(MODFILE, "modfile", TEXT, INPUT, "vc", "", "FILE", "read FILE in place of go.mod")    \
 	X(LANG, "lang", TEXT, INPUT, "vc", "", "go1.N", "language version of named files")      \
+	X(KNOB_GO, "go", CHOICE, PRECISION, "vi", "auto", "auto|1.22|1.23|1.24|1.25|1.26",      \
+	  "release whose size limits hold; auto: those of the module's version and later ones") \
 	X(KNOB_WORLD, "world", CHOICE, PRECISION, "vi", "auto", "auto|open|closed",             \
 	  "whether code outside may call and implement; auto: closed for one main package")     \
 	X(KNOB_CALLGRAPH, "callgraph", CHOICE, PRECISION, "vi", "rta", "rta|off",               \

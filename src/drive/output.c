@@ -93,7 +93,7 @@ settings(Run *r, ReportInput *in)
 	const Str *go = r->env.goroot ? load_goroot_version(&r->env) : NULL;
 	add_setting(in, "version", PACKAGE_VERSION);
 	add_setting(in, "commit", run_commit());
-	add_setting(in, "go", go ? go->s : NULL);
+	add_setting(in, "go_tree", go ? go->s : NULL);
 	for (int i = 0; i < OPT_COUNT; i++) {
 		if (!option_is_knob((OptionId)i))
 			continue;

@@ -89,7 +89,9 @@ points_to(Run *r)
 static void
 verdicts(Run *r)
 {
-	EscapeOptions opts = {0}; /* flows are found for what is reported */
+	/* flows are found for what is reported */
+	EscapeOptions opts = {0};
+	sscanf(r->opts->value[OPT_KNOB_GO], "1.%u", &opts.go_minor);
 	r->escape = escape_run(r->module, r->pta, r->facts, &opts);
 	Buf faults = {0};
 	if (option_set(r->opts, OPT_CERTIFY) && !escape_check(r->escape, &faults))

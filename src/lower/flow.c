@@ -321,7 +321,7 @@ return_values(Fn *fn, const ReturnStmt *s, IdVec *out)
 		IrValueId v = lower_expr(fn, e);
 		for (uint32_t i = 0; i < n; i++) {
 			Type *to = lower_concrete(fn, home->results.at[i]->type);
-			IrValueId part = lower_extract(fn, v, i, e->pos);
+			IrValueId part = lower_spill(fn, lower_extract(fn, v, i, e->pos), s->s.pos);
 			vec_push(out, lower_coerce(fn, part, t->vars[i]->type, to,
 						   lower_origin_temp(fn, s->s.pos)));
 		}

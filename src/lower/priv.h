@@ -12,6 +12,10 @@
 #include "lower/lower.h"
 #include "types/const.h"
 
+/* A variable of more bytes is marked `large`. It is the smallest limit that gc has for one, with
+ * -smallframes; which limit holds is decided later. */
+#define LARGE (64 * 1024)
+
 typedef struct Lower Lower;
 typedef struct Unit Unit;
 typedef struct Env Env;
@@ -80,8 +84,10 @@ struct Var {
 	Body *owner;       /* declared there */
 	uint32_t depth;    /* of loops in the owner, at its declaration */
 	bool is_addressed; /* its address is taken, by whatever means */
+	bool is_shared;    /* captured by reference whatever else: results, state of a range over
+			    * func */
 	bool is_reassigned; /* other than by its declaration, where a capture might tell */
-	bool is_early_assigned; /* before its first capture, in no deeper a loop */
+	bool is_early_assigned; /* before its first capture, which is in no deeper a loop */
 	bool is_assigned;  /* at all, other than by its declaration */
 	bool is_captured;
 	bool is_by_ref;    /* what captures of it hold: its address */
@@ -104,6 +110,7 @@ struct Body {
 	bool has_defer;    /* of a home */
 	bool returns_inside; /* of a home: a return stands in a range over func */
 	uint32_t number;   /* of the literal or range body, from 1 */
+	uint32_t depth;    /* of loops in the outer body, where it stands */
 };
 
 typedef struct Counters { /* names inside one outermost function */
@@ -152,6 +159,8 @@ struct Fn {
 	Map labels;        /* LabeledStmt * -> IrBlockId */
 	VEC(Exit) exits;   /* of a range body */
 	IrBlockId next_case; /* where fallthrough goes */
+	Map given;         /* Expr * -> IrValueId: its value, already of the type that its place
+			    * asks for; in the wrapper of a go or defer */
 	uint32_t n_temps;
 	uint32_t loop_depth; /* of gc's escape analysis: loops around the statement, and looping
 			      * labels before it in its block; 0: none */
@@ -285,7 +294,14 @@ IrValueId lower_elem_addr(Fn *fn, IrValueId p, IrValueId n, Pos pos);
 IrValueId lower_extract(Fn *fn, IrValueId v, uint32_t i, Pos pos);
 IrValueId lower_new_slot(Fn *fn, IrTypeId type, const Str *text, bool is_implicit, Pos pos);
 IrValueId lower_temp_slot(Fn *fn, IrTypeId type, Pos pos);
+/* v as gc has it in a temporary variable that its escape analysis sees: one of several values of an
+ * expression, an operand of go or defer. Only a large one is memory here. */
+IrValueId lower_spill(Fn *fn, IrValueId v, Pos pos);
 IrValueId lower_declare_var(Fn *fn, Var *v, Pos pos);
+/* The variable of parameter number i, with its value. */
+void lower_declare_param(Fn *fn, Var *v, uint32_t i, Pos pos);
+/* Size in bytes. */
+uint64_t lower_size(Lower *l, IrTypeId t);
 Var *lower_var_of(Fn *fn, const Object *obj);
 /* What fn has of v: its address, or the value of a capture. */
 bool lower_var_has_addr(const Fn *fn, const Var *v);
@@ -350,12 +366,20 @@ IrValueId lower_composite(Fn *fn, const CompositeExpr *e, Type *t);
 void lower_composite_into(Fn *fn, const CompositeExpr *e, Type *t, IrValueId p);
 /* &T{...}, written or elided. */
 IrValueId lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos);
+/* Call each for the values of a struct, array or slice literal, in order, with the types of their places. */
+typedef void LiteralElement(void *ctx, const Expr *value, Type *to);
+void lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *each, void *ctx);
 /* A constant, or a struct or array literal of constants. */
 int64_t lower_literal_len(Fn *fn, const CompositeExpr *e);
 bool lower_is_const_literal(Fn *fn, const Expr *e);
 
 /* call.c */
 IrValueId lower_call_expr(Fn *fn, const CallExpr *e);
+/* Push what the call needs before its arguments: as lower_method_callee, for any function. */
+const Str *lower_callee(Fn *fn, const Expr *fun, IdVec *operands);
+/* The call with these; operands gets the arguments, too. */
+IrValueId lower_call_with(Fn *fn, const CallExpr *e, IdVec *operands, const Str *method,
+			  IrCallMode mode, uint16_t flags, Pos pos);
 IrValueId lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos);
 IrValueId lower_call_func(Fn *fn, IrFuncId g, const IrValueId *args, uint32_t n, Pos pos);
 /* operands: function and arguments; receiver and arguments. */

@@ -43,6 +43,16 @@ again:
 	}
 }
 
+func wrapped(x *t, i closer, f func(...*int), n *int) {
+	go f(n, new(int))
+	for range 2 {
+		defer x.all(nil, []*int{n, new(int)}, [1]t{0: {p: n}})
+	}
+	defer f(n, new(int))
+}
+
+func (x *t) all(n *int, s []*int, a [1]t) {}
+
 func unnamed() *int {
 	defer println()
 	return new(int)
