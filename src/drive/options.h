@@ -11,7 +11,7 @@
 /*
  * X(ID, "name", KIND, "default", "values", "help")
  * KIND: FLAG (-name, -name=false), TEXT (-name=value or -name value), CHOICE (one of values),
- * NUMBER (from 1 on)
+ * NUMBER (from 1 on), GO (go1.N)
  * A row with KNOB in its name changes what is found, and is told in the header of the output.
  */
 #define OPTION_LIST(X)                                                                          \
@@ -37,7 +37,7 @@
 	X(GOMODCACHE, "gomodcache", TEXT, "", "DIR", "the module cache; default $GOMODCACHE")   \
 	X(MOD, "mod", TEXT, "", "MODE", "readonly, vendor or mod, as the go command has it")    \
 	X(MODFILE, "modfile", TEXT, "", "FILE", "read FILE in place of go.mod")                 \
-	X(LANG, "lang", TEXT, "", "go1.N", "language version of named files")                   \
+	X(LANG, "lang", GO, "", "go1.N", "language version of named files")                   \
 	X(KNOB_WORLD, "world", CHOICE, "auto", "auto|open|closed",                              \
 	  "whether code outside may call and implement; auto: closed for one main package")     \
 	X(KNOB_CALLGRAPH, "callgraph", CHOICE, "rta", "rta|off",                                \

@@ -214,6 +214,11 @@ load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const LoadFlags *flags
 	const char *modfile = flags->modfile && *flags->modfile ? flags->modfile
 								: load_goflag(host, "modfile");
 	host->modfile = modfile && *modfile ? load_abs(host, modfile) : NULL;
+	load_check_goflags(host);
 	add_tags(env, flags->tags && *flags->tags ? flags->tags : load_goflag(host, "tags"));
 	load_tool_tags(env);
+	host->is_hopeless = !load_is_port(env);
+	if (host->is_hopeless)
+		vec_push(&host->faults, str_printf(strs, "unsupported GOOS/GOARCH pair %s/%s",
+						   env->goos->s, env->goarch->s)->s);
 }

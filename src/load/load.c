@@ -257,6 +257,8 @@ load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diag
 {
 	vec_each(&env->host->faults, i)
 		diag_add(diags, DIAG_LOAD, 0, "%s", env->host->faults.at[i]);
+	if (env->host->is_hopeless)
+		return mem_new(LoadResult);
 	Modules *mods = find_modules(env, n > 0 ? patterns[0] : NULL, diags);
 	for (;;) {
 		uint32_t n_diags = diags->list.len, n_errors = diags->n_errors;

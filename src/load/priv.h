@@ -36,6 +36,7 @@ typedef struct LoadHost {
 	Map dirs;           /* path -> LoadDir */
 	Map variables;      /* of `go env -w`: name -> value */
 	VEC(const char *) faults; /* of flags and environment */
+	bool is_hopeless;         /* nothing can be loaded after those */
 	Map left_out_names;       /* LoadPackage -> what leftout.c knows of it */
 	pthread_mutex_t *lock;    /* of that: type checkers ask at any time */
 } LoadHost;
@@ -70,6 +71,14 @@ const char *load_getenv(const LoadHost *host, const char *name);
 const char *load_goflag(const LoadHost *host, const char *name);
 void load_goenv_read_user(LoadHost *host);
 void load_goenv_read_root(LoadHost *host, const Str *goroot);
+
+/* Add a fault for each word of GOFLAGS that the go command would refuse, or that changes which source
+ * is built in a way that load does not follow. */
+void load_check_goflags(LoadHost *host);
+/* Whether a flag without value, as -race, is on in GOFLAGS. */
+bool load_goflag_is_on(const LoadHost *host, const char *name);
+/* Whether the release can be built for this system and processor. */
+bool load_is_port(const LoadEnv *env);
 
 /* Fill env->tool_tags, from target, release and variables. */
 void load_tool_tags(LoadEnv *env);

@@ -469,6 +469,36 @@ END
 GOAMD64=v9 GOFLAGS=-tags=a says 'variables' m ./in/internal/x <<'END'
 invalid GOAMD64: v9
 END
+GOFLAGS='-v --p=3 -ldflags=-X=a.b=c "-gcflags=-N -l" -trimpath -compiler=gc -count=1' \
+	says 'harmless flags' m ./in/internal/x </dev/null
+GOFLAGS='-overlay=x -frob x --tags -compiler=gccgo ---v -C=/' says 'flags that matter' m ./in/internal/x <<'END'
+-overlay=x (from $GOFLAGS) is not supported
+parsing $GOFLAGS: unknown flag -frob
+parsing $GOFLAGS: non-flag "x"
+flag needs an argument: -tags (from $GOFLAGS)
+-compiler=gccgo (from $GOFLAGS) is not supported
+parsing $GOFLAGS: non-flag "---v"
+-C=/ (from $GOFLAGS) is not supported
+END
+GOFLAGS="-v '-tags=a b" says 'an open string' m ./in/internal/x <<'END'
+parsing $GOFLAGS: unterminated string
+END
+file race/r.go '//go:build race\n\npackage race\n\nvar R = 1\n'
+file race/s.go 'package race\n\nvar S = R\n'
+GOFLAGS=-race says 'race' race . </dev/null
+GOFLAGS='-race -race=false' says 'no race' race . <<'END'
+s.go:3:9: undefined: R
+	r.go:5:5: R is declared in a file that build constraints exclude for linux/amd64
+END
+GOOS=lunix says 'an unknown system' m ./in/internal/x <<'END'
+unsupported GOOS/GOARCH pair lunix/amd64
+END
+says 'an unknown pair' m -goos=js ./in/internal/x <<'END'
+unsupported GOOS/GOARCH pair js/amd64
+END
+says 'a pair that older releases had' m -goos=windows -goarch=arm ./in/internal/x <<'END'
+unsupported GOOS/GOARCH pair windows/arm
+END
 GOEXPERIMENT=unheard,none says 'experiments' m ./in/internal/x <<'END'
 unknown GOEXPERIMENT unheard
 END
