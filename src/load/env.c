@@ -71,6 +71,7 @@ find_goroot(LoadHost *host, const char *flag)
 	if (flag) {
 		vec_push(&host->faults, str_printf(host->strs, "GOROOT=%s: no Go source tree "
 						   "(src/runtime is missing)", flag)->s);
+		host->has_bad_goroot = true;
 		return NULL;
 	}
 	const Str *found = goroot_of_command(host->strs);

@@ -37,6 +37,7 @@ typedef struct LoadHost {
 	Map variables;      /* of `go env -w`: name -> value */
 	VEC(const char *) faults; /* of flags and environment */
 	bool is_hopeless;         /* nothing can be loaded after those */
+	bool has_bad_goroot;      /* one of them is about GOROOT */
 	Map left_out_names;       /* LoadPackage -> what leftout.c knows of it */
 	pthread_mutex_t *lock;    /* of that: type checkers ask at any time */
 } LoadHost;
@@ -157,6 +158,7 @@ typedef struct Modules {
 	bool is_graph_read;     /* list is the outcome of minimal version selection, not just
 				 * what go.mod requires */
 	bool has_risen;         /* ... and that raised a version that was in use */
+	bool is_goroot_told;    /* that there is no Go source tree was reported */
 } Modules;
 
 /* The modules around a directory: go.work or go.mod at or above it, vendor. Never null. */
@@ -174,6 +176,8 @@ Module *load_add_module(Modules *ms, const Str *path, const Str *version);
 void load_report_unread(Modules *ms);
 /* "module PATH@VERSION is not in the module cache ...": what to do about a missing module. */
 const char *load_missing_text(const Modules *ms, const Module *m);
+/* "no Go source tree found ...", the first time; null when that was reported. */
+const char *load_no_goroot(Modules *ms);
 /* The import path of a directory in a module. */
 const Str *load_path_in_module(const Modules *ms, const Module *m, const Str *dir);
 

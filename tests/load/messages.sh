@@ -462,6 +462,23 @@ fi
 chmod 755 "$tmp/shut/closed"
 run=("$STAYPUT")
 
+# A missing Go tree is told once.
+file nogo/go.mod 'module example.com/nogo\n\ngo 1.26\n'
+for p in a b c; do
+	file nogo/$p/x.go 'package x\n\nimport (\n\t_ "errors"\n\t_ "fmt"\n)\n'
+done
+file nogo/d/x.go 'package x\n\nimport _ "example.com/other"\n'
+file nogo/e/x.go 'package x\n\nvar X int = ""\n'
+says 'no Go tree' nogo -goroot=/T/nogo ./... fmt os std cmd <<'END'
+GOROOT=/T/nogo: no Go source tree (src/runtime is missing)
+d/x.go:3:10: no required module provides package example.com/other; to add it:
+	go get example.com/other
+e/x.go:3:13: cannot use "" (untyped string constant) as int value in variable declaration
+END
+says 'no Go tree, files' nogo -goroot=/T/nogo a/x.go <<'END'
+GOROOT=/T/nogo: no Go source tree (src/runtime is missing)
+END
+
 says 'flags' m -mod=x -goroot=/T/nogo ./in/internal/x <<'END'
 GOROOT=/T/nogo: no Go source tree (src/runtime is missing)
 -mod=x: must be one of readonly, vendor, mod
