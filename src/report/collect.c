@@ -19,9 +19,12 @@ void
 report_loc(const IrModule *m, IrLoc loc, Buf *out)
 {
 	const Str *file = loc_file(m, loc);
-	buf_puts(out, file ? file->s : "-");
+	/* gc's name for the file of a directive //line :N */
+	buf_puts(out, !file ? "-" : file->len == 0 ? "??" : file->s);
 	if (loc.line)
-		buf_printf(out, ":%u:%u", loc.line, loc.col);
+		buf_printf(out, ":%u", loc.line);
+	if (loc.col)
+		buf_printf(out, ":%u", loc.col);
 }
 
 int

@@ -4,7 +4,7 @@
 
 #include "report/report.h"
 
-/* "file:line:col"; the file alone when the line is unknown. */
+/* "file:line:col" without what is unknown: behind a //line directive perhaps the column. */
 void report_loc(const IrModule *m, IrLoc loc, Buf *out);
 /* Order of printed places: file name, line, column. */
 int report_loc_cmp(const IrModule *m, IrLoc a, IrLoc b);

@@ -45,7 +45,7 @@ void report_collect(const ReportInput *in, ReportSites *out);
 
 /* Sites on the heap with a one-line reason, after a summary; with all_sites every site. */
 void report_text(const ReportInput *in, bool all_sites, Buf *out);
-/* "FILE:LINE:COL: message" as gc -m -l prints, sorted. */
+/* "FILE:LINE:COL: message" as gc -m -l prints, sorted; a //line directive may have no column. */
 void report_gc(const ReportInput *in, Buf *out);
 /* JSON Lines: header, sites, parameters, unknowns, summary (doc/schema.md). */
 void report_json(const ReportInput *in, Buf *out);
