@@ -3,7 +3,8 @@
  *
  * Reading order: this header; priv.h (what the files share); graph.c (who holds whom), outlive.c
  * (what leaves the frame, and how far), loop.c (what leaves its iteration), limits.c and limits.def
- * (gc's size limits), heap.c (the least heap set), param.c (parameter facts), verdict.c (one function; all
+ * (gc's size limits), heap.c (the least heap set), param.c (parameter facts), verdict.c (one
+ * function; all
  * functions to a fixpoint), place.c (memory in the source's words), explain.c (shortest flows),
  * check.h, check.c, check_site.c, check_loop.c (invariants), annotate.c (marks in the IR), names.c
  * (texts of the enumerations).

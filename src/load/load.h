@@ -2,8 +2,8 @@
  * load: package patterns -> packages with their files, in dependency order.
  *
  * Reading order: priv.h and loader.h (what the files share), env.c (where Go's
- * source is, target), goenv.c (the go command's variables), tags.c and
- * constraint.c (build tags, build constraints and file name suffixes), host.c (the
+ * source is, target), ports.c (targets), goenv.c (the go command's variables), tags.c
+ * and constraint.c (build tags, build constraints and file name suffixes), host.c (the
  * file system), gomod.c (the text of go.mod and go.work), modversion.c (the order
  * of versions), modules.c, vendor.c and modimport.c (the build list, where modules
  * and their packages are), pattern.c (patterns to directories), package.c (a
