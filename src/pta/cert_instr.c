@@ -384,13 +384,21 @@ builtin(Walk *w)
 
 /* ------------------------------------------------------------------- calls */
 
+/* A number carries a pointer inside of one function only. */
+static bool
+is_number(const Walk *w, IrValueId v)
+{
+	return under_of(w, v)->kind == IRT_UINTPTR;
+}
+
 /* The arguments and the callee flow to dst. */
 static void
 call_flows(Walk *w, PtaNodeId dst)
 {
 	for (uint32_t i = 0; i < w->in->n; i++)
 		for (uint32_t k = 0; k < layout_of(w, arg(w, i))->n; k++)
-			if (i > 0 || ir_instr(w->f, arg(w, 0))->op != OP_FUNC)
+			if (!is_number(w, arg(w, i)) &&
+			    (i > 0 || ir_instr(w->f, arg(w, 0))->op != OP_FUNC))
 				cert_copy(w->c, dst, leaf(w, arg(w, i), k));
 }
 
@@ -400,7 +408,7 @@ call_operands(Walk *w, const PtaCall *call)
 	uint32_t at = 0;
 	for (uint32_t i = 1; i < w->in->n; i++)
 		for (uint32_t k = 0; k < layout_of(w, arg(w, i))->n; k++, at++) {
-			PtaNodeId n = leaf(w, arg(w, i), k);
+			PtaNodeId n = is_number(w, arg(w, i)) ? 0 : leaf(w, arg(w, i), k);
 			if (n == 0 || pta_set_count(cert_set(w->c, n)) == 0)
 				continue;
 			if (at >= call->args.len || call->args.at[at] == 0)
