@@ -138,11 +138,12 @@ needs_no_memory(const EscCheck *c, const IrSite *site, const IrInstr *in)
 		return site->is_readonly;
 	case SITE_CLOSURE:
 	case SITE_METHOD_VALUE:
+	case SITE_DEFER:
 		return in->op == OP_CLOSURE && in->n == 1;
 	case SITE_MAKE_SLICE:
 		return t->size == 0;
 	case SITE_NONE: case SITE_VAR: case SITE_NEW: case SITE_COMPOSITE: case SITE_MAKE_MAP:
-	case SITE_MAKE_CHAN: case SITE_APPEND: case SITE_VARIADIC: case SITE_DEFER: case SITE_GO:
+	case SITE_MAKE_CHAN: case SITE_APPEND: case SITE_VARIADIC: case SITE_GO:
 	case SITE_COUNT:
 		break;
 	}
