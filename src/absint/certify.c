@@ -169,6 +169,7 @@ check_references(AbsCertifier *c, const AbsView *view, const IrInstr *in)
 	if (g == 0)
 		return;
 	const FuncFacts *callee = &c->facts->funcs[g];
+	assert(in->n > 0);
 	uint32_t first = in->op == OP_CLOSURE ? ir_func(c->m, g)->params.len : 0;
 	assert(callee->params != NULL && first + in->n - 1 <= callee->n_params);
 	for (uint32_t i = 1; i < in->n; i++) {
@@ -197,6 +198,7 @@ check_store(AbsCertifier *c, const AbsView *view, const IrInstr *in)
 static void
 check_return(AbsCertifier *c, const AbsView *view, const IrInstr *in)
 {
+	assert(in->n == c->ff->n_results);
 	for (uint32_t i = 0; i < in->n; i++) {
 		IrValueId v = ir_operand(c->f, in, i);
 		AbsShape s = absint_claim_shape(c, v);
@@ -239,6 +241,7 @@ static void
 check_make(AbsCertifier *c, IrValueId v, AbsClaim r)
 {
 	uint64_t max;
+	assert(ir_instr(c->f, v)->op == OP_MAKESLICE);
 	if (absint_make_bound(c->facts, c->f->id, v, &max) && r.b.hi > (AbsWide)max)
 		absint_certify_fault(c, "it may be larger than its bound");
 }
@@ -332,6 +335,7 @@ check_edge(AbsCertifier *c, IrBlockId b, uint32_t i)
 	if (view == NULL)
 		return;
 	uint32_t slot = absint_certify_slot(c->f, b, i);
+	assert(c->f->blocks.at[to].preds.at[slot] == b);
 	if (!absint_edge_feasible(c->facts, c->f->id, b, i) ||
 	    !absint_pred_feasible(c->facts, c->f->id, to, slot))
 		absint_certify_fault(c, "the edge to ^%u may be taken", to);
@@ -373,6 +377,7 @@ check_interface(AbsCertifier *c)
 {
 	const IrFunc *f = c->f;
 	const FuncFacts *ff = c->ff;
+	assert(ff->n_params == f->params.len + f->captures.len && ff->n_results == f->results.len);
 	bool is_any = c->is_open[f->id] || !ff->is_called;
 	if (c->is_needed[f->id] && !ff->is_called)
 		absint_certify_fault(c, "it counts as never called");
@@ -423,6 +428,7 @@ check_body(AbsCertifier *c)
 {
 	const IrFunc *f = c->f;
 	const IrCfg *cfg = ir_cfg(f);
+	assert(c->ff->blocks != NULL && c->ff->states != NULL);
 	c->stops = mem_data(f->blocks.len * sizeof *c->stops);
 	c->passages = mem_array(AbsPassage, 2 * f->blocks.len);
 	for (uint32_t i = 0; i < c->ff->ids.len; i++)
