@@ -6,9 +6,9 @@
  *
  * Reading order: range.c (intervals of Go's integer types), arith.c (their arithmetic), wto.c
  * (the order of iteration), fixpoint.c (the engine), value.c and env.c (the domain: values,
- * environments), transfer.c (instructions), refine.c (branches), func.c (one function), scan.c
- * (who calls and who writes what), module.c (globals, parameters, results), facts.c (questions
- * and the dump). Apart from all of these: exact.c (arithmetic), certify_value.c (instructions),
+ * environments), priv.h (the tables of a run), transfer.c (instructions), refine.c (branches),
+ * func.c (one function), scan.c (who calls and who writes what), module.c (globals, parameters,
+ * results), facts.c (questions and the dump). Apart from all of these: exact.c (arithmetic), certify_value.c (instructions),
  * certify_edge.c (branches), certify.c (proves the facts).
  *
  * Facts only describe runs: what is said of a value holds each time that its instruction is
