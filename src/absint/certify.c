@@ -71,7 +71,8 @@ shape_of(const IrModule *m, IrTypeId id)
 static bool
 may_be_called(const AbsCertifier *c, const IrFunc *f, const Map *bodyless)
 {
-	return f->is_entry || (f->is_exported && !c->facts->options.is_closed) ||
+	return f->is_entry || f->is_outside ||
+	       (f->is_exported && !c->facts->options.is_closed) ||
 	       map_has(bodyless, map_key(ir_name_package(c->m->strs, f->name)));
 }
 
@@ -102,7 +103,7 @@ scan_module(AbsCertifier *c)
 	for (IrGlobalId g = 1; g < m->globals.len; g++) {
 		const IrGlobal *var = &m->globals.at[g];
 		c->is_private[g] =
-			!(var->is_exported && !c->facts->options.is_closed) &&
+			!var->is_outside && !(var->is_exported && !c->facts->options.is_closed) &&
 			!map_has(&bodyless, map_key(ir_name_package(m->strs, var->name)));
 	}
 	for (IrFuncId id = 1; id < m->funcs.len; id++) {
