@@ -93,7 +93,7 @@ settings(Run *r, ReportInput *in)
 	const Str *go = r->env.goroot ? load_goroot_version(&r->env) : NULL;
 	add_setting(in, "version", PACKAGE_VERSION);
 	add_setting(in, "commit", run_commit());
-	add_setting(in, "go", go ? go->s : NULL);
+	add_setting(in, "go_tree", go ? go->s : NULL);
 	for (int i = 0; i < OPT_COUNT; i++) {
 		if (!option_is_knob((OptionId)i))
 			continue;
@@ -109,7 +109,11 @@ settings(Run *r, ReportInput *in)
 static void
 print_stats(Run *r)
 {
+	const AbsCounters *a = absint_counters(r->facts);
 	const PtaCounters *c = pta_counters(r->pta);
+#define X(name, text) buf_printf(&r->messages, "%12llu  %s\n", (unsigned long long)a->name, text);
+	ABS_COUNTERS(X)
+#undef X
 #define X(name, text) buf_printf(&r->messages, "%12llu  %s\n", (unsigned long long)c->name, text);
 	PTA_COUNTERS(X)
 #undef X

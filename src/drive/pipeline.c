@@ -39,26 +39,41 @@ static void
 integers(Run *r)
 {
 	AbsOptions opts = {.is_off = option_is(r->opts, OPT_KNOB_ABSINT, "off"),
-			   .is_closed = r->is_closed};
+			   .is_closed = r->is_closed,
+			   .keeps_states = option_set(r->opts, OPT_CERTIFY)};
 	r->facts = absint_run(r->module, &opts);
+	Buf faults = {0};
+	if (option_set(r->opts, OPT_CERTIFY) && !absint_certify(r->facts, &faults))
+		bug("absint", "", "%s", buf_cstr(&faults));
 }
 
-/* What is asked about, and in a closed world what the runtime calls; null,
- * that is all, for an .ir file. */
+/*
+ * What is asked about, and in a closed world what is called without a call in the module; null,
+ * that is all, for an .ir file.
+ *
+ * SOUND: what the standard library has called in itself (the scheduler, signal handlers, by
+ * assembly and linked names) neither boxes nor passes what the program's own calls may meet
+ * (doc/soundness.md, section 6).
+ */
 static const BitSet *
 roots(const Run *r)
 {
 	if (!r->loaded)
 		return NULL;
-	Map wanted = {0};
-	vec_each(&r->packages, i)
-		if (r->packages.at[i]->load->is_root && r->packages.at[i]->types)
-			map_put(&wanted, map_key(r->packages.at[i]->types->id), 1);
+	Map wanted = {0}, std = {0};
+	vec_each(&r->packages, i) {
+		const RunPackage *p = r->packages.at[i];
+		if (p->load->is_root && p->types)
+			map_put(&wanted, map_key(p->types->id), 1);
+		if (p->load->is_std && p->types)
+			map_put(&std, map_key(p->types->id), 1);
+	}
 	BitSet *set = mem_new(BitSet);
 	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
 		const IrFunc *fn = ir_func(r->module, f);
-		if (map_has(&wanted, map_key(ir_name_package(r->strs, fn->name))) ||
-		    (r->is_closed && fn->is_entry))
+		uint64_t package = map_key(ir_name_package(r->strs, fn->name));
+		bool is_called = fn->is_entry || (fn->is_outside && !map_has(&std, package));
+		if (map_has(&wanted, package) || (r->is_closed && is_called))
 			bits_add(set, f);
 	}
 	return set;
@@ -85,7 +100,9 @@ points_to(Run *r)
 static void
 verdicts(Run *r)
 {
-	EscapeOptions opts = {0}; /* flows are found for what is reported */
+	/* flows are found for what is reported */
+	EscapeOptions opts = {0};
+	sscanf(r->opts->value[OPT_KNOB_GO], "1.%u", &opts.go_minor);
 	r->escape = escape_run(r->module, r->pta, r->facts, &opts);
 	Buf faults = {0};
 	if (option_set(r->opts, OPT_CERTIFY) && !escape_check(r->escape, &faults))

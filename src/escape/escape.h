@@ -2,11 +2,11 @@
  * escape: points-to sets -> a verdict for each site and each parameter.
  *
  * Reading order: this header; priv.h (what the files share); graph.c (who holds whom), outlive.c
- * (what leaves the frame, and how far), loop.c (what leaves its iteration), limits.c (gc's size
- * limits), heap.c (the least heap set), identity.c (addresses that are used as such), param.c
+ * (what leaves the frame, and how far), loop.c (what leaves its iteration), limits.c and limits.def
+ * (gc's size limits), heap.c (the least heap set), identity.c (addresses that are used as such), param.c
  * (parameter facts), verdict.c (one function; all functions to a fixpoint), place.c and words.c
  * (memory and values in the source's words), trace.c (the way of an address), explain.c (why a
- * verdict is what it is), check.c (invariants), annotate.c (marks in the IR), names.c (texts of
+ * verdict is what it is), check.h, check.c, check_site.c, check_loop.c (invariants), annotate.c (marks in the IR), names.c (texts of
  * the enumerations).
  *
  * The meaning of a verdict is doc/soundness.md (the placement rule of the
@@ -133,6 +133,8 @@ typedef struct FuncVerdicts {
 typedef struct EscapeOptions {
 	bool explain; /* compute paths for every heap site */
 	bool is_runtime_limits_off; /* no size limits (experiments) */
+	uint32_t go_minor; /* gc's limits are those of Go 1.N; 0: those of the module's language
+			    * version and all later releases */
 } EscapeOptions;
 
 typedef struct Escape {

@@ -2,8 +2,8 @@
  * H, the least set of heap objects: what is forced, outlives or is carried
  * (the base), and what heap memory holds.
  *
- * Heap memory is: an object of H; one whose placement is `size`, which may be on the heap at run
- * time; what came out of a callee and is on the heap there; the tables of maps, wherever their
+ * Heap memory is: an object of H; one whose placement is `size`, or whose place is gc's choice, which
+ * may be on the heap at run time; what came out of a callee and is on the heap there; the tables of maps, wherever their
  * header is; channels; what append allocates; records of deferred calls in loops. A callee may also
  * hold what it was given by objects that never come out: its `held` set.
  *
@@ -18,7 +18,7 @@ is_heap_record(const EscFn *e, const PtaObj *o)
 	if (o->kind != PTA_OBJ_OWN || !e->ir)
 		return true;
 	const IrInstr *in = ir_instr(e->ir, o->origin.instr);
-	return (in->flags & IRF_DEFER_OUTER) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
+	return (in->flags & IRF_DEFER_HEAP) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
 }
 
 /* Whether what the object's cells hold may be held by heap memory. */
@@ -40,7 +40,7 @@ is_heap_memory(const EscFn *e, PtaObjId o)
 		const IrFunc *f = ir_func(e->run->e->module, obj->origin.func);
 		return bits_has(&e->run->on_heap[obj->origin.func], ir_instr(f, site->instr)->aux);
 	}
-	return esc_forced(e->run, e->ir, site).placement == PLACE_SIZE;
+	return esc_forced(e->run, e->ir, site).is_heap_memory;
 }
 
 static bool

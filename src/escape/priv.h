@@ -17,18 +17,17 @@
 
 #include "escape/escape.h"
 
-/* gc's limits in bytes (cmd/compile/internal/ir/cfg.go; doc/soundness.md). */
-#define LIMIT_VAR (128u * 1024)    /* declared variables */
-#define LIMIT_IMPLICIT (64u * 1024) /* new, &T{}, make */
-#define LIMIT_BOX 1024u            /* boxed values */
-#define LIMIT_STRING 32u           /* buffer of a string operation in the frame */
+/* gc's limits in bytes: a row of limits.def, or the smallest of several rows. */
+typedef struct EscLimits {
+	uint32_t minor, variable, implicit, boxed, string, make;
+} EscLimits;
 
 typedef struct EscapeRun {
 	Escape *e;
 	EscapeOptions opts;
+	EscLimits limits;
 	const AbsFacts *facts; /* may be null */
-	BitSet *on_heap; /* by IrFuncId: sites whose objects may be heap memory
-			  * (placement heap or size) */
+	BitSet *on_heap; /* by IrFuncId: sites whose objects may be heap memory */
 	BitSet *held;    /* by PtaFuncId: objects of its summary that a heap object may
 			  * point to while it runs */
 	IdVec *users;    /* by PtaFuncId: functions to visit again when on_heap or
@@ -123,7 +122,12 @@ typedef struct EscForced {
 	IrPlacement placement; /* NONE: nothing */
 	Reason reason;
 	bool gc_escapes;       /* gc says "escapes" for this */
+	bool is_heap_memory;   /* the runtime may have it on the heap, whatever the verdict:
+				* what it holds is held by heap memory */
 } EscForced;
+/* The limits of release 1.minor; is_exact false: those that hold for it and all later ones, as a module
+ * of that language version is compiled by any of them. */
+EscLimits esc_limits(uint32_t minor, bool is_exact);
 EscForced esc_forced(const EscapeRun *run, const IrFunc *f, const IrSite *site);
 
 /* identity.c */

@@ -113,14 +113,10 @@ carrier_text(const EscFn *e, const EscCarry *carry)
 	if (carry->by) {
 		esc_cell_text(e, carry->by, carry->leaf, &b);
 	} else {
-		const IrInstr *phi = ir_instr(e->ir, carry->phi);
-		if (!phi->name)
+		const Str *variable = ir_phi_variable(e->ir, carry->phi);
+		if (!variable)
 			return "next iteration";
-		/* promotion numbers the values of one variable: "p.1" */
-		const char *dot = strrchr(phi->name->s, '.');
-		bool is_number = dot && dot[1] && strspn(dot + 1, "0123456789") == strlen(dot + 1);
-		buf_write(&b, phi->name->s,
-			  is_number ? (size_t)(dot - phi->name->s) : phi->name->len);
+		buf_str(&b, variable);
 	}
 	return esc_buf_text(e, &b);
 }
@@ -279,7 +275,8 @@ store_verdicts(EscapeRun *run, const EscFn *e)
 	for (IrSiteId s = 1; s < e->ir->sites.len; s++) {
 		SiteVerdict v = site_verdict(e, s);
 		vec_push(&fv->sites, v);
-		if (v.placement == PLACE_HEAP || v.placement == PLACE_SIZE)
+		if (v.placement == PLACE_HEAP ||
+		    esc_forced(run, e->ir, &e->ir->sites.at[s]).is_heap_memory)
 			is_changed |= bits_add(&run->on_heap[e->id], s);
 	}
 	return is_changed;
@@ -390,6 +387,9 @@ escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptio
 	run->e = e;
 	if (opts)
 		run->opts = *opts;
+	uint32_t language = m->go_minor ? m->go_minor : UINT32_MAX;
+	run->limits = run->opts.go_minor ? esc_limits(run->opts.go_minor, true)
+					 : esc_limits(language, false);
 	run->facts = facts;
 	uint32_t n = pta_n_funcs(pta) > m->funcs.len ? pta_n_funcs(pta) : m->funcs.len;
 	run->on_heap = mem_array(BitSet, n + 1);

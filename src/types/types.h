@@ -586,6 +586,7 @@ struct Package {
 	const Str *go_text; /* as CheckOptions.go_text */
 	bool is_complete;  /* checked to the end (possibly with errors) */
 	bool is_fake;      /* stands for a package that could not be imported */
+	bool is_std;       /* of the standard library */
 	bool has_errors;
 };
 
@@ -754,6 +755,10 @@ typedef struct CheckOptions {
 	 * reported. unsafe is not asked for. */
 	Package *(*import)(void *ctx, const Str *path, Pos pos, const char **error);
 	void *import_ctx;
+	/* Lines to follow the message that a package-level name of a package is undefined, or a
+	 * method of that type (else null), "" for none; may be null. The context is import_ctx. */
+	const char *(*undefined_hint)(void *ctx, const Package *p, const Str *type,
+				      const Str *name);
 	bool has_asm;         /* functions without body are legal */
 	bool is_std;          /* of the standard library: -std */
 	bool has_fieldtrack;  /* GOEXPERIMENT=fieldtrack: go:nointerface counts */
