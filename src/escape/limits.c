@@ -111,8 +111,8 @@ box(const IrModule *m, const IrSite *site, bool is_limits_off)
 	return t->size > LIMIT_BOX && !is_limits_off ? too_large(false) : nothing;
 }
 
-EscForced
-esc_forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
+static EscForced
+forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 {
 	const IrModule *m = run->e->module;
 	const IrInstr *in = ir_instr(f, site->instr);
@@ -159,4 +159,14 @@ esc_forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 			       : (EscForced){PLACE_SIZE, REASON_DYNAMIC_SIZE, false};
 	}
 	return nothing;
+}
+
+EscForced
+esc_forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
+{
+	EscForced how = forced(run, f, site);
+	bool is_left_out =
+		(how.placement == PLACE_HEAP && !esc_has_rule(run, ESCAPE_RULE_FORCED_HEAP)) ||
+		(how.placement == PLACE_SIZE && !esc_has_rule(run, ESCAPE_RULE_FORCED_SIZE));
+	return is_left_out ? nothing : how;
 }
