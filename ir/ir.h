@@ -3,10 +3,12 @@
  * nothing of Go syntax; doc/ir.md defines the language, this header its form
  * in memory, and the text form says all that is here.
  *
- * Reading order: ops.def (the instructions), this header, build.c (makers),
- * type.c (interned types), print.c, lex.c and parse.c (text), verify.c (the
- * numbered rules), cfg.c (orders, dominators, loops), promote.c (slots to
- * SSA values).
+ * Reading order: ops.def (the instructions) and ops.c (tables made from it), this
+ * header, build.c (makers), type.c (interned types), name.c (parts of names),
+ * print.c (memory -> text), priv.h (the parser's state), lex.c, parse.c,
+ * parse_type.c and parse_body.c (text -> memory), verify.c and verify_type.c (the
+ * numbered rules), cfg.c (orders, dominators, loops), promote.c (slots to SSA
+ * values), pass.c (the table of passes).
  *
  * Everything is a dense uint32 id in its table, 0 is none, and element 0 of
  * each table is unused. An instruction's id is also the id of its result;
@@ -413,7 +415,8 @@ void ir_print_instr(const IrModule *m, const IrFunc *f, IrValueId v, Buf *out);
 IrModule *ir_parse(StrTab *strs, const SrcFile *src, Diags *diags);
 
 /* Names are "package/path.Local", with the dots of the path's last element written %2e as in gc's
- * symbols. The package's path and the local part of a name, and the name made of the two. */
+ * symbols; after the path of a test variant stands its mark, "package/path [tested/path.test].Local".
+ * The package (with its mark) and the local part of a name, and the name made of the two. */
 const Str *ir_name_package(StrTab *strs, const Str *name);
 const Str *ir_name_local(StrTab *strs, const Str *name);
 const Str *ir_name_make(StrTab *strs, const Str *package, const char *local);

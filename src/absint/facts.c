@@ -161,10 +161,10 @@ absint_global(const AbsFacts *a, IrGlobalId g)
 			a->globals[g].is_tracked ? a->globals[g].val.a : absint_range_all(s.type));
 }
 
-const AbsStats *
-absint_stats(const AbsFacts *a)
+const AbsCounters *
+absint_counters(const AbsFacts *a)
 {
-	return &a->stats;
+	return &a->counters;
 }
 
 static void

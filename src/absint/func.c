@@ -24,7 +24,7 @@ add_step(AbsSteps *steps, int64_t x)
 
 /* Bounds of loops are mostly constants of the function, or next to one. */
 static AbsSteps
-steps_of(const Module *a, const IrFunc *f)
+steps_of(const AbsFacts *a, const IrFunc *f)
 {
 	AbsSteps all = { 0 }, steps = { 0 };
 	for (int64_t i = -1; i <= 1; i++)
@@ -103,13 +103,13 @@ keep_values(FuncFacts *ff, AbsRun *r)
 }
 
 void
-absint_analyse(Module *a, IrFuncId id)
+absint_analyse(AbsFacts *a, IrFuncId id)
 {
 	const IrFunc *f = ir_func(a->m, id);
 	FuncFacts *ff = &a->funcs[id];
 	if (ff->wto == NULL)
 		ff->wto = absint_wto(f);
-	AbsRun r = { .module = a, .f = f, .id = id, .steps = steps_of(a, f) };
+	AbsRun r = { .facts = a, .f = f, .id = id, .steps = steps_of(a, f) };
 	r.def = mem_data(sizeof(AbsVal) * f->instrs.len);
 	r.has_def = mem_data(sizeof(bool) * f->instrs.len);
 	AbsFix fix = { .f = f, .wto = ff->wto, .domain = &absint_env_domain, .ctx = &r };
@@ -120,13 +120,14 @@ absint_analyse(Module *a, IrFuncId id)
 		ff->blocks[b] = block_flags(&r, &fix, b);
 	record_all(&r, &fix);
 	keep_values(ff, &r);
+	ff->states = a->options.keeps_states ? fix.in : NULL;
 	ff->passes++;
-	a->stats.passes++;
-	a->stats.visits += fix.visits;
+	a->counters.passes++;
+	a->counters.visits += fix.visits;
 }
 
 void
-absint_assume_all(Module *a, IrFuncId id)
+absint_assume_all(AbsFacts *a, IrFuncId id)
 {
 	const IrFunc *f = ir_func(a->m, id);
 	FuncFacts *ff = &a->funcs[id];

@@ -115,7 +115,7 @@ static bool
 assume_convert(Refiner *x, const IrInstr *in, AbsVal val)
 {
 	IrValueId v = ir_operand(x->r->f, in, 0);
-	AbsShape to = x->r->module->shapes[in->type], from = absint_run_shape(x->r, v);
+	AbsShape to = x->r->facts->shapes[in->type], from = absint_run_shape(x->r, v);
 	if (from.kind != to.kind)
 		return true;
 	if (from.kind != SHAPE_INT)

@@ -44,6 +44,9 @@ by_place(const void *x, const void *y)
 {
 	const Sorted *a = x, *b = y;
 	int c = loc_cmp(&a->loc, &b->loc);
+	/* A line directive may hide the columns, but not the order of what stands in a line. */
+	if (c == 0 && a->loc.col == 0)
+		c = (a->diag.pos > b->diag.pos) - (a->diag.pos < b->diag.pos);
 	return c != 0 ? c : (a->index > b->index) - (a->index < b->index);
 }
 

@@ -89,7 +89,6 @@ _Noreturn void bug(const char *stage, const char *where, const char *fmt, ...)
 #define EXIT_DONE 0
 #define EXIT_FAULTS 1
 #define EXIT_USAGE 2
-#define EXIT_ASSERTION 3
 #define EXIT_BUG 4
 
 #endif

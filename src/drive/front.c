@@ -106,6 +106,19 @@ run_import(void *ctx, const Str *path, Pos pos, const char **error)
 	return NULL; /* load has reported it, or the package's own faults were */
 }
 
+/* CheckOptions.undefined_hint. */
+static const char *
+undefined_hint(void *ctx, const Package *types, const Str *type, const Str *name)
+{
+	const RunImporter *imp = ctx;
+	vec_each(&imp->run->packages, i) {
+		const LoadPackage *p = imp->run->packages.at[i]->load;
+		if (p->id == types->id)
+			return load_left_out_hint(&imp->run->env, p, type, name);
+	}
+	return "";
+}
+
 /* Language version of named files: -lang=go1.N, else that of their module. */
 static uint32_t
 language(const Run *r, const LoadPackage *p)
@@ -144,6 +157,7 @@ run_check_options(const Run *r, RunPackage *p, RunImporter *from)
 						     : str_printf(r->strs, "1.%u", minor),
 		.import = run_import,
 		.import_ctx = from,
+		.undefined_hint = undefined_hint,
 		.has_asm = p->load->has_asm,
 		.is_std = p->load->is_std,
 		.has_fieldtrack = load_has_experiment(&r->env, "fieldtrack"),

@@ -1,11 +1,12 @@
 /*
  * escape: points-to sets -> a verdict for each site and each parameter.
  *
- * Reading order: this header; graph.c (who holds whom), outlive.c (what leaves the frame, and
- * how far), loop.c (what leaves its iteration), limits.c and limits.def (gc's size limits), heap.c (the
- * least heap set), param.c (parameter facts), verdict.c (one function; all functions to a fixpoint),
+ * Reading order: this header; priv.h (what the files share); graph.c (who holds whom), outlive.c
+ * (what leaves the frame, and how far), loop.c (what leaves its iteration), limits.c and limits.def
+ * (gc's size limits), heap.c (the least heap set), param.c (parameter facts), verdict.c (one
+ * function; all functions to a fixpoint),
  * place.c (memory in the source's words), explain.c (shortest flows), check.c (invariants),
- * annotate.c (marks in the IR).
+ * annotate.c (marks in the IR), names.c (texts of the enumerations).
  *
  * The meaning of a verdict is doc/soundness.md (the placement rule of the
  * design, section 3): H, the heap-placed sites, is the least set that holds
@@ -74,6 +75,8 @@ typedef struct FlowStep {
 	const char *text; /* for people: "stored into z.M", "passed to y of main.ref" */
 } FlowStep;
 
+typedef VEC(FlowStep) FlowPath;
+
 typedef struct SiteVerdict {
 	IrFuncId func;
 	IrSiteId site;
@@ -85,7 +88,7 @@ typedef struct SiteVerdict {
 	bool gc_escapes;   /* what gc's wording calls "escapes to heap" / "moved to heap": it
 			    * outlives, is held, or is too large, whatever memory that costs (a
 			    * read-only box may escape) */
-	VEC(FlowStep) path; /* shortest flow to what forces the heap; stack: holders of
+	FlowPath path;     /* shortest flow to what forces the heap; stack: holders of
 			     * the address, first ones */
 } SiteVerdict;
 
@@ -108,6 +111,7 @@ typedef struct ParamLeak {
 			   * field path: "z", "~r0" */
 	const char *from; /* what leaks: "y", "y.next", "*y" */
 	const char *text; /* "z.M", "heap", "result z.M", "call" */
+	FlowPath path;    /* of escape_explain_param; else empty */
 } ParamLeak;
 
 typedef struct ParamFacts {
@@ -142,8 +146,11 @@ typedef struct Escape {
  * integer facts (may be null). */
 Escape *escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptions *opts);
 
-/* The flow that explains a verdict, computed now; for -why. */
+/* The flow that explains a verdict, computed now. Names the variable of a sink that the
+ * verdict has without a name. */
 void escape_explain(const Escape *e, SiteVerdict *v);
+/* The flow of each leak of a parameter or (from the number of these on) capture of function f. */
+void escape_explain_param(const Escape *e, IrFuncId f, uint32_t param);
 
 /* Write the verdicts into the module as attributes of sites and parameters (doc/ir.md). */
 void escape_annotate(const Escape *e, IrModule *m);

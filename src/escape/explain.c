@@ -490,3 +490,9 @@ escape_explain(const Escape *e, SiteVerdict *v)
 	}
 	explain_site(fn, v);
 }
+
+void
+escape_explain_param(const Escape *e, IrFuncId f, uint32_t param)
+{
+	(void)e, (void)f, (void)param;
+}

@@ -103,6 +103,18 @@ goroot_release(LoadHost *host, const Str *goroot)
 	return line && sscanf(line, "\ngo 1.%u", &minor) == 1 ? minor : NEWEST_RELEASE;
 }
 
+const Str *
+load_goroot_version(const LoadEnv *env)
+{
+	if (!env->goroot)
+		return NULL;
+	size_t size;
+	const char *text = file_read(load_join(env->strs, env->goroot, "VERSION")->s, &size);
+	if (text && !strncmp(text, "go", 2))
+		return str_intern(env->strs, text, strcspn(text, " \n"));
+	return str_printf(env->strs, "go1.%u", env->release);
+}
+
 static void
 add_tags(LoadEnv *env, const char *list)
 {

@@ -214,7 +214,10 @@ assign_op(Fn *fn, const AssignStmt *s)
 		IdVec operands = {0};
 		vec_push(&operands, old);
 		vec_push(&operands, lower_expr_as(fn, right, p.type));
-		v = lower_concat(fn, &operands, type, str_cstr(fn->l->strs, "+="), true, pos);
+		const Str *text = str_printf(fn->l->strs, "%s += %s",
+					     lower_expr_text(fn, s->lhs.at[0])->s,
+					     lower_expr_text(fn, right)->s);
+		v = lower_concat(fn, &operands, type, text, true, pos);
 	} else {
 		bool is_shift = s->op == TK_SHL || s->op == TK_SHR;
 		IrValueId y =

@@ -470,6 +470,9 @@ summary_make(PtaSys *s)
 	make_held(&mk);
 	show_all(&mk);
 	canonicalise(sum);
+	const PtaDamage *d = s->p->opt.damage;
+	if (d && d->summary)
+		d->summary(d->ctx, sum);
 	return sum;
 }
 

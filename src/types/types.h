@@ -2,14 +2,18 @@
  * types: syntax trees -> typed package, for all of Go up to 1.26.
  *
  * Reading order: this header; priv.h (what the files share); universe.c,
- * object.c, scope.c (the world); resolve.c, decl.c, cycle.c (package-level
- * objects, checked on demand), typexpr.c, struct.c, interface.c, signature.c
- * (type expressions); expr.c, const_expr.c, index.c, literal.c, call.c,
- * select.c, export.c, builtins.c, conversion.c (expressions); assign.c, stmt.c, range.c,
- * labels.c, return.c, unused.c (statements); initorder.c; the theory that is
- * independent of syntax: const.c, typeset.c, predicates.c, identical.c,
- * lookup.c, methodset.c, subst.c, instantiate.c, unify.c, infer.c, size.c,
- * typestring.c; dump.c.
+ * types.c, object.c (the world); check.c (the passes over a package); resolve.c,
+ * decl.c, cycle.c (package-level objects, checked on demand), typexpr.c,
+ * struct.c, interface.c, signature.c (type expressions); expr.c, const_expr.c,
+ * index.c, literal.c, call.c, select.c, export.c, builtins.c, builtins_unsafe.c,
+ * conversion.c, record.c (expressions and their facts); assign.c, stmt.c, range.c,
+ * labels.c, return.c (statements); initorder.c, mono.c, directives.c, version.c,
+ * restrict.c (checks of the whole package, rules of the compiler); text.c
+ * (messages); the theory that is independent of syntax: const.h with const_priv.h,
+ * const.c, const_real.c, const_literal.c, const_text.c (constants), typeset.c,
+ * predicates.c, identical.c, implements.c, lookup.c, methodset.c, subst.c,
+ * instantiate.c, unify.c, infer.c, size.c, weight.c, typestring.c; dump.c,
+ * dump_type.c, dump_walk.c (facts as text).
  *
  * Invariants
  * - Nothing is global: a TypesCtx owns universe, basic types and the table of
@@ -750,6 +754,10 @@ typedef struct CheckOptions {
 	 * reported. unsafe is not asked for. */
 	Package *(*import)(void *ctx, const Str *path, Pos pos, const char **error);
 	void *import_ctx;
+	/* Lines to follow the message that a package-level name of a package is undefined, or a
+	 * method of that type (else null), "" for none; may be null. The context is import_ctx. */
+	const char *(*undefined_hint)(void *ctx, const Package *p, const Str *type,
+				      const Str *name);
 	bool has_asm;         /* functions without body are legal */
 	bool is_std;          /* of the standard library: -std */
 	bool has_fieldtrack;  /* GOEXPERIMENT=fieldtrack: go:nointerface counts */

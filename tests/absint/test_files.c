@@ -167,10 +167,15 @@ check_file(const char *dir, const char *name)
 	CU_ASSERT(m != NULL);
 	if (m == NULL)
 		return;
-	AbsOptions options = { strstr(text, "\n; off\n") != NULL,
-			       strstr(text, "\n; world closed\n") != NULL };
-	Buf dump = { 0 };
+	AbsOptions options = { .is_off = strstr(text, "\n; off\n") != NULL,
+			       .is_closed = strstr(text, "\n; world closed\n") != NULL,
+			       .keeps_states = true };
+	Buf dump = { 0 }, faults = { 0 };
 	Reader r = { .a = absint_run(m, &options), .m = m, .file = name };
+	bool is_certified = absint_certify(r.a, &faults);
+	if (!is_certified)
+		printf("# %s: %s", name, buf_cstr(&faults));
+	CU_ASSERT(is_certified);
 	absint_dump(r.a, &dump);
 	CU_ASSERT(dump.len > 0);
 	for (char *line = text; line != NULL;) {

@@ -21,7 +21,7 @@ for file in escape*.go fixedbugs/issue31573.go ../src/container/list/list.go ../
 	case $file in escape*) grep -q 'ERROR' "$file" || continue ;; esac
 	go tool compile -p=p -o "$tmp/a.o" -m -l "$file" >"$tmp/gc" 2>"$tmp/gc.err" || {
 		echo "gc refuses $file"; cat "$tmp/gc" "$tmp/gc.err"; exit 1; }
-	"$STAYPUT" -format=gc -world=open -check "$file" >"$tmp/us" 2>"$tmp/us.err" || {
+	"$STAYPUT" -format=gc -world=open -certify "$file" >"$tmp/us" 2>"$tmp/us.err" || {
 		echo "stayput fails on $file"; cat "$tmp/us.err"; exit 1; }
 	awk -f "$srcdir/tests/report/vs-gc.awk" "$tmp/gc" "$tmp/us" | sort -V |
 		sed "s|^|${file##*/} |" >>"$tmp/table"
