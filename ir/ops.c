@@ -104,6 +104,7 @@ ir_builtin_name(IrBuiltin b)
 		NAME(BI_UNSAFE_STRING, "unsafe_string")
 		NAME(BI_UNSAFE_SLICEDATA, "unsafe_slicedata")
 		NAME(BI_UNSAFE_STRINGDATA, "unsafe_stringdata")
+		NAME(BI_ESCAPE, "escape")
 	case BI_COUNT:
 		break;
 	}
