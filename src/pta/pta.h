@@ -250,6 +250,7 @@ typedef enum PtaConsKind {
 	X(EXTRACT, "extract", "taken from a struct or array value")          \
 	X(CONVERT, "convert", "converted")                                   \
 	X(UNSAFE, "unsafe", "converted by way of unsafe.Pointer")            \
+	X(UINTPTR, "uintptr", "passed to a //go:uintptrescapes function")    \
 	X(STRING, "string", "made a string")                                 \
 	X(SLICE, "slice", "sliced")                                          \
 	X(APPEND, "append", "appended")                                      \
@@ -486,7 +487,7 @@ const uint32_t *pta_check_images(const Pta *p, const PtaFunc *f);
  */
 typedef struct PtaDamage {
 	void *ctx;
-	/* A summary was made, coarse ones included. */
+	/* A summary was made, coarse and top ones included. */
 	void (*summary)(void *ctx, PtaSummary *sum);
 	/* False: the constraint is left out. */
 	bool (*cons)(void *ctx, const PtaFunc *f, const PtaCons *c);
@@ -496,6 +497,8 @@ typedef struct PtaDamage {
 
 /* Take a token out of a node's set in a finished solution. */
 void pta_damage(const PtaFunc *f, PtaNodeId n, PtaNodeId token);
+/* Let node a answer with node b's set. */
+void pta_damage_merge(const PtaFunc *f, PtaNodeId a, PtaNodeId b);
 
 /* ------------------------------------------------------------------- text */
 
