@@ -245,6 +245,8 @@ typedef struct IrFunc {
 	IrUnknownBody body;
 	bool is_exported;   /* callers outside of the module are possible */
 	bool is_entry;      /* main.main, init: called by the runtime */
+	bool is_outside;    /* called by what is no Go code of the module, in a closed world
+			     * too: assembly, the host, a test's main program, ... */
 	bool is_wrapper;    /* made by lowering, not written by anybody */
 	bool is_variadic;
 	IrFuncId parent;    /* of a closure body: the function that it stands in */
@@ -271,6 +273,8 @@ typedef struct IrGlobal {
 	IrTypeId pointer_type;
 	IrLoc loc;
 	bool is_exported; /* code outside of the module may read and write it */
+	bool is_outside;  /* something that is no instruction of the module gives it a value, in a
+			   * closed world too: the linker, assembly, an embedded file, ... */
 } IrGlobal;
 
 typedef struct IrModule {

@@ -471,6 +471,7 @@ parse_global(Parser *p, const Item *item)
 	g->type = type;
 	g->pointer_type = ir_type_pointer(p->m, type);
 	g->is_exported = ir_parse_accept_word(p, "exported");
+	g->is_outside = ir_parse_accept_word(p, "outside");
 	if (ir_parse_accept(p, '!')) {
 		if (!ir_parse_accept_word(p, "loc"))
 			ir_parse_expected(p, "\"loc\"");
@@ -637,6 +638,8 @@ parse_attributes(Parser *p, IrFunc *f)
 			f->is_exported = true;
 		} else if (ir_parse_accept_word(p, "entry")) {
 			f->is_entry = true;
+		} else if (f->body == BODY_HERE && ir_parse_accept_word(p, "outside")) {
+			f->is_outside = true;
 		} else if (ir_parse_accept_word(p, "wrapper")) {
 			f->is_wrapper = true;
 		} else if (f->body != BODY_HERE && ir_parse_accept_word(p, "noescape")) {

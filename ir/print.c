@@ -637,6 +637,8 @@ print_attributes(const Printer *p)
 		buf_puts(p->out, " exported");
 	if (f->is_entry)
 		buf_puts(p->out, " entry");
+	if (f->is_outside)
+		buf_puts(p->out, " outside");
 	if (f->is_wrapper)
 		buf_puts(p->out, " wrapper");
 	if (f->body == BODY_NOESCAPE)
@@ -750,6 +752,8 @@ print_globals(const IrModule *m, Buf *out)
 		ir_print_type(m, g->type, out);
 		if (g->is_exported)
 			buf_puts(out, " exported");
+		if (g->is_outside)
+			buf_puts(out, " outside");
 		print_loc(out, &g->loc);
 		buf_putc(out, '\n');
 	}

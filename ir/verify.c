@@ -516,6 +516,8 @@ ir_verify_func_to(const IrModule *m, const IrFunc *f, const FaultSink *sink)
 	Verifier vr = { .m = m, .f = f, .sink = sink };
 	if (f->body != BODY_HERE && f->blocks.len > 1)
 		ir_fault(&vr, 0, 14, "a declaration with blocks");
+	if (f->body != BODY_HERE && f->is_outside)
+		ir_fault(&vr, 0, 14, "a declaration that is called from outside");
 	if (f->body == BODY_HERE && f->blocks.len <= 1)
 		ir_fault(&vr, 0, 14, "a body without blocks");
 	verify_ids(&vr);

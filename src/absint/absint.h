@@ -1,22 +1,19 @@
 /*
- * absint: abstract interpretation of a module's SSA functions. It finds, to a
- * fixpoint over the whole module, an interval for each integer and boolean, for
- * the length and capacity of each slice and string, and the blocks and edges
- * that no run takes. doc/absint.md explains the domain and what is assumed.
+ * absint: abstract interpretation of a module's SSA functions. It finds, to a fixpoint over the
+ * whole module, an interval for each integer and boolean, for the length and capacity of each
+ * slice and string, and the blocks and edges that no run takes. doc/absint.md explains the domain
+ * and what is assumed.
  *
- * Reading order: range.c (intervals of Go's integer types), arith.c (their
- * arithmetic), wto.c (the order of iteration), fixpoint.c (the engine), priv.h
- * (values, environments, the tables of a run), value.c and env.c (the domain),
- * transfer.c (instructions), refine.c (branches), func.c (one function), scan.c
- * (who calls whom, what is open), module.c (globals, parameters, results), facts.c
- * (questions and the dump). Apart from all of these: exact.c (arithmetic),
- * certify_value.c (instructions), certify_edge.c (branches), certify.c (proves the
- * facts).
+ * Reading order: range.c (intervals of Go's integer types), arith.c (their arithmetic), wto.c
+ * (the order of iteration), fixpoint.c (the engine), value.c and env.c (the domain: values,
+ * environments), priv.h (the tables of a run), transfer.c (instructions), refine.c (branches),
+ * func.c (one function), scan.c (who calls and who writes what), module.c (globals, parameters,
+ * results), facts.c (questions and the dump). Apart from all of these: exact.c (arithmetic), certify_value.c (instructions),
+ * certify_edge.c (branches), certify.c (proves the facts).
  *
- * Facts only describe runs: what is said of a value holds each time that its
- * instruction is executed, and an unreachable block is one that is never entered.
- * A function that nothing in the module calls is analysed as if called with
- * anything.
+ * Facts only describe runs: what is said of a value holds each time that its instruction is
+ * executed, and an unreachable block is one that is never entered. A function that nothing in the
+ * module calls is analysed as if called with anything.
  */
 #ifndef STAYPUT_ABSINT_ABSINT_H
 #define STAYPUT_ABSINT_ABSINT_H

@@ -1,20 +1,22 @@
 /*
- * The certificate: whether the facts that are published of a module are an inductive invariant. If
- * they hold before a step of a run, they hold after it, and they hold at the start; so they hold
- * always. One transfer of each block shows that:
+ * The certificate: whether the facts that are published of a module are an inductive invariant.
+ * If they hold before a step of a run, they hold after it, and they hold at the start; so they
+ * hold always. One transfer of each block shows that:
  *
  *  - at the entry, and in the recover block, nothing is claimed but what holds of parameters;
- *  - from what is claimed at the start of a block each instruction computes what is claimed of it;
- *  - an edge that is not claimed infeasible leads to a block that is not claimed dead, and at
- *    the end of its source holds what is claimed at the start of the other;
- *  - what is claimed of parameters, results and globals covers what reached code passes,
- *    returns and stores, and is nothing where code that is not seen has a say;
- *  - a function that is claimed to never return has no `ret` that is reached without returning from a
- *    call of such a function. (The first one of them to return would contradict that.)
+ *  - from what is claimed at the start of a block each instruction computes what is claimed of
+ *    it;
+ *  - an edge that is not claimed infeasible leads to a block that is not claimed dead, and at the
+ *    end of its source holds what is claimed at the start of the other;
+ *  - what is claimed of parameters, results and globals covers what reached code passes, returns
+ *    and stores, and is nothing where code that is not seen has a say;
+ *  - a function that is claimed to never return has no `ret` that is reached without returning
+ *    from a call of such a function. (The first one of them to return would contradict that.)
  *
- * What the facts leave out of their tables, and which they call dead, is not looked at; that is why
- * every way into it must be refuted. The code shares types with the analysis, and nothing else:
- * exact.c has the arithmetic, certify_value.c the instructions, certify_edge.c the conditions.
+ * What the facts leave out of their tables, and which they call dead, is not looked at; that is
+ * why every way into it must be refuted. The code shares types with the analysis, and nothing
+ * else: exact.c has the arithmetic, certify_value.c the instructions, certify_edge.c the
+ * conditions.
  */
 #include "absint/priv.h"
 
@@ -64,8 +66,8 @@ shape_of(const IrModule *m, IrTypeId id)
 	return (AbsShape){ SHAPE_INT, { (uint8_t)(t->size * 8), is_signed(t->kind) } };
 }
 
-/* Code that is not in the module may call an entry, an exported function of an open world, a method,
- * and all that is in a package with functions without body. */
+/* Code that is not in the module may call an entry, an exported function of an open world, a
+ * method, and all that is in a package with functions without body. */
 static bool
 may_be_called(const AbsCertifier *c, const IrFunc *f, const Map *bodyless)
 {
@@ -132,7 +134,8 @@ answers(AbsInterval i, AbsSpan a)
 static void
 check_answers(AbsCertifier *c, IrValueId v, AbsShape s, AbsClaim r)
 {
-	AbsInterval len = absint_len(c->facts, c->f->id, v), cap = absint_cap(c->facts, c->f->id, v);
+	AbsInterval len = absint_len(c->facts, c->f->id, v);
+	AbsInterval cap = absint_cap(c->facts, c->f->id, v);
 	if (absint_claim_is_none(s, r) || s.kind == SHAPE_NONE)
 		return;
 	if (s.kind == SHAPE_INT && !answers(absint_value(c->facts, c->f->id, v), r.a))
@@ -381,7 +384,8 @@ check_interface(AbsCertifier *c)
 	}
 	for (uint32_t i = 0; i < f->results.len && f->body != BODY_HERE; i++) {
 		AbsShape s = c->shapes[f->results.at[i].type];
-		if (!absint_claim_within(s, absint_claim_all(s), absint_claim_of(s, ff->results[i])))
+		if (!absint_claim_within(s, absint_claim_all(s),
+					 absint_claim_of(s, ff->results[i])))
 			absint_certify_fault(c, "result %u may be anything", i);
 	}
 	if (!ff->may_return && (f->body != BODY_HERE || f->recover != 0 || finds_return(c)))

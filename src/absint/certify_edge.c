@@ -4,8 +4,8 @@
  * through these once, depth first; here each relation between a value and its operands is applied
  * until nothing changes, which leaves no more than any order of applying them does.
  *
- * All of it speaks of the latest value of each instruction. A definition dominates its uses, so where
- * a value is used, its operands have not been computed again since.
+ * All of it speaks of the latest value of each instruction. A definition dominates its uses, so
+ * where a value is used, its operands have not been computed again since.
  */
 #include "absint/priv.h"
 
@@ -192,6 +192,7 @@ relate_conversion(Search *x, const IrInstr *in, AbsShape to, AbsClaim r)
 /* ------------------------------------------------------------------- phis */
 
 static bool solve(AbsCertifier *c, IrBlockId b, AbsView *view, IrValueId cond, bool truth);
+static bool passes(AbsCertifier *c, IrBlockId b, uint32_t i, AbsView *view);
 
 static void
 copy_view(AbsView *to, const AbsView *from)
@@ -201,8 +202,8 @@ copy_view(AbsView *to, const AbsView *from)
 	vec_append(&to->known, from->known.at, from->known.len);
 }
 
-/* The view at the end of pred number k of block b if control goes on to b from there, and the operand
- * of a phi is truth; false if that cannot be. */
+/* The view at the end of pred number k of block b if control goes on to b from there, and the
+ * operand of a phi is truth; false if that cannot be. */
 static bool
 comes_with(AbsCertifier *c, IrBlockId b, uint32_t k, const IrInstr *phi, bool truth, AbsView *view)
 {
@@ -210,10 +211,12 @@ comes_with(AbsCertifier *c, IrBlockId b, uint32_t k, const IrInstr *phi, bool tr
 	if ((c->ff->blocks[p] & BLOCK_REACHABLE) == 0 || c->stops[p])
 		return false;
 	uint32_t i = c->f->blocks.at[p].succs[0] != b || absint_certify_slot(c->f, p, 0) != k;
-	const AbsView *edge = absint_certify_edge(c, p, i);
-	if (edge == NULL)
+	const AbsPassage *edge = &c->passages[2 * p + i];
+	/* What is found here is not kept: blocks on the way here are not followed once more. */
+	if (edge->state == PASSAGE_UNKNOWN ? !passes(c, p, i, view) : edge->state == PASSAGE_CLOSED)
 		return false;
-	copy_view(view, edge);
+	if (edge->state == PASSAGE_OPEN)
+		copy_view(view, &edge->view);
 	return solve(c, p, view, ir_operand(c->f, phi, k), truth);
 }
 
@@ -228,19 +231,29 @@ carried(AbsCertifier *c, IrBlockId b, uint32_t k, const AbsView *view, IrValueId
 				: absint_claim_def(c, v);
 }
 
-/* Join to *all what one predecessor knows of the values in it; the first one says which these are. */
+/* The values that a view says something of, and the phis of block b, each with no claim yet. */
 static void
-join_carried(AbsCertifier *c, IrBlockId b, uint32_t k, const AbsView *view, AbsView *all, bool is_first)
+list_values(const AbsCertifier *c, IrBlockId b, const AbsView *view, AbsView *all)
 {
-	if (is_first) {
-		for (uint32_t i = 0; view->env != NULL && i < view->env->n; i++)
-			vec_push(&all->known, ((AbsKnown){ view->env->at[i].v, { { 0, 0 }, { 0, 0 } } }));
-		for (uint32_t i = 0; i < view->known.len; i++)
-			know(all, view->known.at[i].v, (AbsClaim){ { 0, 0 }, { 0, 0 } });
-		const IdVec *instrs = &c->f->blocks.at[b].instrs;
-		for (uint32_t i = 0; ir_instr(c->f, instrs->at[i])->op == OP_PHI; i++)
-			know(all, instrs->at[i], (AbsClaim){ { 0, 0 }, { 0, 0 } });
-	}
+	const IdVec *instrs = &c->f->blocks.at[b].instrs;
+	const AbsClaim none = absint_claim_none();
+	assert(all->known.len == 0);
+	for (uint32_t i = 0; i < view->env->n; i++)
+		vec_push(&all->known, ((AbsKnown){ view->env->at[i].v, none }));
+	for (uint32_t i = 0; i < view->known.len; i++)
+		know(all, view->known.at[i].v, none);
+	for (uint32_t i = 0; ir_instr(c->f, instrs->at[i])->op == OP_PHI; i++)
+		know(all, instrs->at[i], none);
+}
+
+/* Join to *all what one predecessor knows of the values in it; the first one says which these
+ * are. */
+static void
+join_carried(AbsCertifier *c, IrBlockId b, uint32_t k, const AbsView *view, AbsView *all,
+	     bool is_first)
+{
+	if (is_first)
+		list_values(c, b, view, all);
 	for (uint32_t i = 0; i < all->known.len; i++) {
 		AbsKnown *one = &all->known.at[i];
 		AbsClaim claim = carried(c, b, k, view, one->v);
@@ -320,19 +333,25 @@ solve(AbsCertifier *c, IrBlockId b, AbsView *view, IrValueId cond, bool truth)
 	return true;
 }
 
-const AbsView *
-absint_certify_edge(AbsCertifier *c, IrBlockId b, uint32_t i)
+/* Whether control may leave block b over successor number i; the view at its start becomes the
+ * one on that edge. */
+static bool
+passes(AbsCertifier *c, IrBlockId b, uint32_t i, AbsView *view)
 {
 	const IrBlock *block = &c->f->blocks.at[b];
 	const IrInstr *last = ir_instr(c->f, *vec_last(&block->instrs));
-	AbsPassage *p = &c->passages[2 * b + i];
 	assert(block->succs[i] != 0 && !c->stops[b] && c->ff->states[b] != NULL);
-	if (p->state == PASSAGE_UNKNOWN) {
-		p->view.env = c->ff->states[b];
-		p->state = PASSAGE_BUSY;
-		bool is_open = last->op != OP_IF || block->succs[0] == block->succs[1] ||
-			       solve(c, b, &p->view, ir_operand(c->f, last, 0), i == 0);
-		p->state = is_open ? PASSAGE_OPEN : PASSAGE_CLOSED;
-	}
+	*view = (AbsView){ .env = c->ff->states[b] };
+	return last->op != OP_IF || block->succs[0] == block->succs[1] ||
+	       solve(c, b, view, ir_operand(c->f, last, 0), i == 0);
+}
+
+const AbsView *
+absint_certify_edge(AbsCertifier *c, IrBlockId b, uint32_t i)
+{
+	AbsPassage *p = &c->passages[2 * b + i];
+	assert(c->following.len == 0);
+	if (p->state == PASSAGE_UNKNOWN)
+		p->state = passes(c, b, i, &p->view) ? PASSAGE_OPEN : PASSAGE_CLOSED;
 	return p->state == PASSAGE_CLOSED ? NULL : &p->view;
 }

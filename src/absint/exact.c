@@ -1,8 +1,8 @@
 /*
- * Arithmetic of the certificate: intervals of integers as mathematics has them, 128 bits wide, so that
- * no operation on two words overflows. Nothing here shares code with range.c and arith.c, whose
- * results it judges; each operation is at least as narrow as theirs and monotonic:
- * narrower operands never give a wider result. So a fixpoint of theirs is one of these.
+ * Arithmetic of the certificate: intervals of integers as mathematics has them, 128 bits wide, so
+ * that no operation on two words overflows. Nothing here shares code with range.c and arith.c,
+ * whose results it judges; each operation is at least as narrow as theirs and monotonic: narrower
+ * operands never give a wider result. So a fixpoint of theirs is one of these.
  */
 #include "absint/priv.h"
 
@@ -163,7 +163,8 @@ choose(IrBin op, uint32_t states, bool digit, const uint64_t *ends, uint32_t bit
 }
 
 /* The least (or greatest) result for operands between ends[0] and ends[1], ends[2] and ends[3]:
- * digit by digit from the highest one, with the set of ways in which that many digits can come about. */
+ * digit by digit from the highest one, with the set of ways in which that many digits can come
+ * about. */
 static uint64_t
 extreme_bits(IrBin op, uint32_t bits, const uint64_t *ends, bool is_greatest)
 {

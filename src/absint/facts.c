@@ -167,8 +167,8 @@ absint_counters(const AbsFacts *a)
 	return &a->counters;
 }
 
-static void
-print_val(AbsShape s, AbsVal x, Buf *out)
+void
+absint_print_val(AbsShape s, AbsVal x, Buf *out)
 {
 	if (absint_val_is_bottom(s, x)) {
 		buf_puts(out, "never");
@@ -190,7 +190,7 @@ void
 absint_print_value(const AbsFacts *a, IrFuncId f, IrValueId v, Buf *out)
 {
 	AbsShape s = shape_of(a, f, v);
-	print_val(s, value_of(a, f, v), out);
+	absint_print_val(s, value_of(a, f, v), out);
 }
 
 static void
@@ -221,7 +221,7 @@ dump_params(const AbsFacts *a, const IrFunc *f, Buf *out)
 		if (p->name != NULL)
 			buf_str(out, p->name);
 		buf_puts(out, " ; ");
-		print_val(s, ff->params[i], out);
+		absint_print_val(s, ff->params[i], out);
 		buf_putc(out, '\n');
 	}
 }
@@ -235,7 +235,7 @@ dump_results(const AbsFacts *a, const IrFunc *f, Buf *out)
 		if (s.kind == SHAPE_NONE)
 			continue;
 		buf_printf(out, "\tresult %u ; ", i);
-		print_val(s, ff->results[i], out);
+		absint_print_val(s, ff->results[i], out);
 		buf_putc(out, '\n');
 	}
 }
@@ -281,7 +281,7 @@ dump_globals(const AbsFacts *a, Buf *out)
 		buf_puts(out, "global $");
 		buf_str(out, a->m->globals.at[g].name);
 		buf_puts(out, " ; ");
-		print_val(s, a->globals[g].val, out);
+		absint_print_val(s, a->globals[g].val, out);
 		buf_putc(out, '\n');
 	}
 }

@@ -158,6 +158,13 @@ const AbsEnv *absint_env_drop(const AbsRun *r, const AbsEnv *e, IrBlockId b);
 const AbsEnv *absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n,
 			      IrBlockId b);
 
+/* At the end of a block, on the edge to its successor number i: out, and what the condition says,
+ * of values of that successor too, as they were until now. Null if the edge is not taken. */
+const AbsEnv *absint_env_leave(AbsRun *r, const AbsEnv *out, IrBlockId from, uint32_t i);
+/* At the start of `to`, entered from its pred number slot: what it redefines is out of date, and
+ * its phis have the values of their operands. */
+const AbsEnv *absint_env_arrive(AbsRun *r, const AbsEnv *e, IrBlockId to, uint32_t slot);
+
 extern const AbsDomain absint_env_domain; /* its ctx is an AbsRun */
 
 /* ------------------------------------------------------------ one function */
@@ -262,6 +269,9 @@ void absint_assume_all(AbsFacts *a, IrFuncId f);
 
 AbsVal absint_const_val(const AbsFacts *a, const IrConst *c);
 
+/* As in the dump. */
+void absint_print_val(AbsShape s, AbsVal x, Buf *out);
+
 /* --------------------------------------------------------- the certificate */
 
 /*
@@ -316,9 +326,9 @@ typedef struct AbsView {
 	VEC(AbsKnown) known; /* each value at most once; it goes before env */
 } AbsView;
 
-/* One of a block's edges, once something asked for it. */
+/* One of a block's edges, once it was examined. */
 typedef struct AbsPassage {
-	enum { PASSAGE_UNKNOWN, PASSAGE_BUSY, PASSAGE_OPEN, PASSAGE_CLOSED } state;
+	enum { PASSAGE_UNKNOWN, PASSAGE_OPEN, PASSAGE_CLOSED } state;
 	AbsView view; /* of an open one: what holds when control leaves over it */
 } AbsPassage;
 
@@ -334,7 +344,7 @@ typedef struct AbsCertifier {
 	/* of the function that is examined */
 	const IrFunc *f;
 	const FuncFacts *ff;
-	uint32_t *place;    /* by value: position in ff->ids + 1; 0: nothing but its type is known */
+	uint32_t *place;    /* by value: position in ff->ids + 1; 0: only its type is known */
 	bool *stops;        /* by block: control does not get to its end */
 	AbsPassage *passages; /* two for each block */
 	IdVec following;    /* blocks whose phis a condition is being followed through */

@@ -147,20 +147,20 @@ assume_env(Refiner *x, const AbsEnv *e)
 	return true;
 }
 
-/* The start of block b if it is entered by pred number k, whose phi operand is
- * truth; null if it cannot be. */
+/* The start of block b if it is entered by pred number k, whose phi operand is truth; null if it
+ * cannot be. What the operand says is found before b is entered: it was computed from
+ * the values that b redefines as they were until then. */
 static const AbsEnv *
 entered_with(AbsRun *r, IrBlockId b, uint32_t k, const IrInstr *phi, bool truth)
 {
 	IrBlockId p = r->f->blocks.at[b].preds.at[k];
 	if (r->fix->out[p] == NULL)
 		return NULL;
-	const AbsEnv *e =
-		absint_env_domain.edge(r, p, absint_pred_succ(r->f, b, k), k, r->fix->out[p]);
+	const AbsEnv *e = absint_env_leave(r, r->fix->out[p], p, absint_pred_succ(r->f, b, k));
 	AbsEnvEntries more = { 0 };
 	if (e == NULL || !absint_refine(r, e, p, ir_operand(r->f, phi, k), truth, &more))
 		return NULL;
-	return absint_env_with(r, e, more.at, more.len, b);
+	return absint_env_arrive(r, absint_env_with(r, e, more.at, more.len, b), b, k);
 }
 
 /*

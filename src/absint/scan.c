@@ -2,13 +2,13 @@
  * What the module's text says before anything is computed.
  *
  * A function is open if code that is not a static call in the module may call it: it is
- * exported, an entry, in a method table, used as a value, or its package has functions without
- * a body (assembly calls what it likes in its own package). A global is tracked if all its
- * uses in the module are direct loads and stores of the whole variable and no code outside of
- * the module can name it.
+ * exported, an entry, marked `outside`, in a method table, used as a value, or its package has
+ * functions without a body (assembly calls what it likes in its own package). A global is
+ * tracked if all its uses in the module are direct loads and stores of the whole variable, no
+ * code outside of the module can name it and it is not marked `outside`.
  *
  * SOUND: code without a body does not touch other packages' unexported variables, nor call their
- * unexported functions (tests/absint/assembly.ir has both sides).
+ * unexported functions, unless they are marked `outside` (tests/absint/assembly.ir).
  */
 #include "absint/priv.h"
 
@@ -43,7 +43,8 @@ init_func(AbsFacts *a, IrFuncId id, const Map *bodyless)
 	ff->results = mem_data(sizeof(AbsVal) * ff->n_results);
 	ff->changes = mem_data(sizeof(uint32_t) * (ff->n_params + ff->n_results));
 	ff->may_return = f->body != BODY_HERE || f->recover != 0;
-	bool is_named = f->is_entry || (f->is_exported && !a->options.is_closed);
+	bool is_named = f->is_entry || f->is_outside ||
+			(f->is_exported && !a->options.is_closed);
 	ff->is_open = is_named || is_in(a, f->name, bodyless);
 	ff->is_called = ff->is_open;
 }
@@ -54,7 +55,8 @@ init_global(AbsFacts *a, IrGlobalId g, const Map *bodyless)
 	const IrGlobal *var = &a->m->globals.at[g];
 	GlobalFacts *gf = &a->globals[g];
 	AbsShape s = a->shapes[var->type];
-	gf->is_tracked = s.kind != SHAPE_NONE && !(var->is_exported && !a->options.is_closed) &&
+	gf->is_tracked = s.kind != SHAPE_NONE && !var->is_outside &&
+			 !(var->is_exported && !a->options.is_closed) &&
 			 !is_in(a, var->name, bodyless);
 	gf->val = absint_val_zero(s);
 }

@@ -1,10 +1,10 @@
 /*
- * What each instruction computes, and where control stops inside of a block: at an instruction that
- * panics for all operands it may have, at a call of a function that never returns, and where a value
- * is needed that is never computed (as far as is known yet, while tables grow).
+ * What each instruction computes, and where control stops inside of a block: at an instruction
+ * that panics for all operands it may have, at a call of a function that never returns, and where
+ * a value is needed that is never computed (as far as is known yet, while tables grow).
  *
- * Memory is not modelled but for tracked globals: what is loaded from elsewhere, received, or comes
- * from an unknown call may be anything.
+ * Memory is not modelled but for tracked globals: what is loaded from elsewhere, received, or
+ * comes from an unknown call may be anything.
  */
 #include "absint/priv.h"
 
@@ -464,9 +464,10 @@ transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v)
 	case OP_EXTRACT: return extract_val(&st);
 	case OP_CALL: return call_val(r, st.in, 0, st.s);
 	case OP_PHI: return absint_run_val(r, e, v);
-	case OP_INVOKE: case OP_INDEX: case OP_ASSERT: case OP_MAPGET: case OP_RECV: case OP_ARRAY: case OP_STRUCT:
-	case OP_ALLOC: case OP_FIELD: case OP_ELEM: case OP_BOX: case OP_ASSERTOK: case OP_CLOSURE:
-	case OP_MAKEMAP: case OP_MAPGETOK: case OP_MAPSET: case OP_RANGE: case OP_NEXT:
+	case OP_INVOKE: case OP_INDEX: case OP_ASSERT: case OP_MAPGET: case OP_RECV: case OP_ARRAY:
+	case OP_STRUCT: case OP_ALLOC: case OP_FIELD: case OP_ELEM: case OP_BOX:
+	case OP_ASSERTOK: case OP_CLOSURE: case OP_MAKEMAP: case OP_MAPGETOK: case OP_MAPSET:
+	case OP_RANGE: case OP_NEXT:
 	case OP_MAKECHAN: case OP_SEND: case OP_RECVOK: case OP_SELECT: case OP_RUNDEFERS:
 	case OP_STORE:
 		return absint_val_top(st.s);
@@ -513,7 +514,7 @@ absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 		AbsVal x = transfer_value(r, e, v);
 		r->def[v] = x;
 		r->has_def[v] = true;
-		/* It panics for all operands that it may have, or has one that is never computed. */
+		/* It panics for all operands that it may have, or lacks one. */
 		if (absint_val_is_bottom(s, x))
 			return NULL;
 	}

@@ -193,6 +193,18 @@ run_check(Run *r)
 	run_each_package(r, &(PackageWork){.check = check_package});
 }
 
+/* What the assembly of all packages mentions. */
+static void
+collect_assembly(const Run *r, LowerOptions *opts, Map *names)
+{
+	vec_each(&r->packages, i) {
+		const LoadPackage *p = r->packages.at[i]->load;
+		opts->has_unread_asm |= p->has_unread_asm;
+		map_each(&p->asm_names, k)
+			map_put(names, p->asm_names.entries[k].key, 1);
+	}
+}
+
 void
 run_lower(Run *r)
 {
@@ -210,7 +222,9 @@ run_lower(Run *r)
 		r->is_done = true;
 		return;
 	}
-	LowerOptions opts = { .go_minor = main_language(r) };
+	Map asm_names = {0};
+	LowerOptions opts = {.go_minor = main_language(r), .asm_names = &asm_names};
+	collect_assembly(r, &opts, &asm_names);
 	r->module = lower_packages(r->types, r->files, good.at, good.len, &opts, &r->diags);
 	r->module->is_program = n_mains == 1 && n_roots == 1;
 }

@@ -6,7 +6,15 @@
 
 #include <stdlib.h>
 
-typedef enum OptionKind { OPTION_FLAG, OPTION_TEXT, OPTION_CHOICE, OPTION_NUMBER } OptionKind;
+#include "types/types.h"
+
+typedef enum OptionKind {
+	OPTION_FLAG,
+	OPTION_TEXT,
+	OPTION_CHOICE,
+	OPTION_NUMBER,
+	OPTION_GO,
+} OptionKind;
 
 static const struct OptionRow {
 	const char *name;
@@ -89,6 +97,24 @@ is_number(const char *s)
 	return n > 0 && n <= 4 && s[n] == '\0' && atoi(s) > 0;
 }
 
+/* Whether value is "go1.N"; if not, what is wrong is told in the compiler's words. */
+static bool
+is_go_version(const char *name, const char *value)
+{
+	size_t major = strncmp(value, "go", 2) == 0 ? strspn(value + 2, "0123456789") : 0;
+	const char *minor = major > 0 && value[2 + major] == '.' ? value + 3 + major : "";
+	size_t n = strspn(minor, "0123456789");
+	if (n == 0 || minor[n] || value[2] == '0' || (n > 1 && minor[0] == '0'))
+		fprintf(stderr, "stayput: invalid value \"%s\" for -%s: should be something like "
+			"\"go1.12\"\n", value, name);
+	else if (major > 1 || value[2] > '1' || n > 4 || atoi(minor) > GO_MINOR_NEWEST)
+		fprintf(stderr, "stayput: invalid value \"%s\" for -%s: max known version is "
+			"\"go1.%d\"\n", value, name, GO_MINOR_NEWEST);
+	else
+		return true;
+	return false;
+}
+
 uint32_t
 option_number(const Options *o, OptionId id, uint32_t otherwise)
 {
@@ -117,7 +143,7 @@ flag_value(const struct OptionRow *row, const char *equals, const char *next, bo
 	else if (row->kind == OPTION_NUMBER && !is_number(value))
 		fprintf(stderr, "stayput: -%s=%s: must be a number from 1 to %d\n", row->name,
 			value, NUMBER_MAX);
-	else
+	else if (row->kind != OPTION_GO || is_go_version(row->name, value))
 		return value;
 	return NULL;
 }

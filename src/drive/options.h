@@ -26,7 +26,7 @@ typedef enum OptionGroup {
 /*
  * X(ID, "name", KIND, GROUP, "jobs", "default", "values", "help")
  * KIND: FLAG (-name, -name=false), TEXT (-name=value or -name value), CHOICE (one of values),
- * NUMBER (from 1 on)
+ * NUMBER (from 1 on), GO (go1.N)
  * jobs: a letter for each job that heeds the flag; with the others it is a usage error:
  * v verdicts of packages, i verdicts of an .ir file, c check
  * The rows of PRECISION change what is found, and are told in the header of the output.
@@ -54,7 +54,7 @@ typedef enum OptionGroup {
 	X(MOD, "mod", TEXT, INPUT, "vc", "", "MODE",                                            \
 	  "readonly, vendor or mod, as the go command has it")                                  \
 	X(MODFILE, "modfile", TEXT, INPUT, "vc", "", "FILE", "read FILE in place of go.mod")    \
-	X(LANG, "lang", TEXT, INPUT, "vc", "", "go1.N", "language version of named files")      \
+	X(LANG, "lang", GO, INPUT, "vc", "", "go1.N", "language version of named files")      \
 	X(KNOB_GO, "go", CHOICE, PRECISION, "vi", "auto", "auto|1.22|1.23|1.24|1.25|1.26",      \
 	  "release whose size limits hold; auto: those of the module's version and later ones") \
 	X(KNOB_WORLD, "world", CHOICE, PRECISION, "vi", "auto", "auto|open|closed",             \

@@ -47,22 +47,33 @@ integers(Run *r)
 		bug("absint", "", "%s", buf_cstr(&faults));
 }
 
-/* What is asked about, and in a closed world what the runtime calls; null,
- * that is all, for an .ir file. */
+/*
+ * What is asked about, and in a closed world what is called without a call in the module; null,
+ * that is all, for an .ir file.
+ *
+ * SOUND: what the standard library has called in itself (the scheduler, signal handlers, by
+ * assembly and linked names) neither boxes nor passes what the program's own calls may meet
+ * (doc/soundness.md, section 6).
+ */
 static const BitSet *
 roots(const Run *r)
 {
 	if (!r->loaded)
 		return NULL;
-	Map wanted = {0};
-	vec_each(&r->packages, i)
-		if (r->packages.at[i]->load->is_root && r->packages.at[i]->types)
-			map_put(&wanted, map_key(r->packages.at[i]->types->id), 1);
+	Map wanted = {0}, std = {0};
+	vec_each(&r->packages, i) {
+		const RunPackage *p = r->packages.at[i];
+		if (p->load->is_root && p->types)
+			map_put(&wanted, map_key(p->types->id), 1);
+		if (p->load->is_std && p->types)
+			map_put(&std, map_key(p->types->id), 1);
+	}
 	BitSet *set = mem_new(BitSet);
 	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
 		const IrFunc *fn = ir_func(r->module, f);
-		if (map_has(&wanted, map_key(ir_name_package(r->strs, fn->name))) ||
-		    (r->is_closed && fn->is_entry))
+		uint64_t package = map_key(ir_name_package(r->strs, fn->name));
+		bool is_called = fn->is_entry || (fn->is_outside && !map_has(&std, package));
+		if (map_has(&wanted, package) || (r->is_closed && is_called))
 			bits_add(set, f);
 	}
 	return set;

@@ -3,10 +3,11 @@
  *
  * Reading order: this header; priv.h (what the files share); graph.c (who holds whom), outlive.c
  * (what leaves the frame, and how far), loop.c (what leaves its iteration), limits.c and limits.def
- * (gc's size limits), heap.c (the least heap set), param.c (parameter facts), verdict.c (one
- * function; all functions to a fixpoint),
- * place.c (memory in the source's words), explain.c (shortest flows), check.c (invariants),
- * annotate.c (marks in the IR), names.c (texts of the enumerations).
+ * (gc's size limits), heap.c (the least heap set), identity.c (addresses that are used as such), param.c
+ * (parameter facts), verdict.c (one function; all functions to a fixpoint), place.c and words.c
+ * (memory and values in the source's words), trace.c (the way of an address), explain.c (why a
+ * verdict is what it is), check.h, check.c, check_site.c, check_loop.c (invariants), annotate.c (marks in the IR), names.c (texts of
+ * the enumerations).
  *
  * The meaning of a verdict is doc/soundness.md (the placement rule of the
  * design, section 3): H, the heap-placed sites, is the least set that holds
@@ -112,6 +113,8 @@ typedef struct ParamLeak {
 	const char *from; /* what leaks: "y", "y.next", "*y" */
 	const char *text; /* "z.M", "heap", "result z.M", "call" */
 	FlowPath path;    /* of escape_explain_param; else empty */
+	PtaObjId object;  /* private: what leaks, and the node that it gets into (0: not known) */
+	PtaNodeId at;
 } ParamLeak;
 
 typedef struct ParamFacts {

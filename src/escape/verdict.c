@@ -106,23 +106,6 @@ summary_numbers(const PtaFunc *sol, const PtaSummary *sum)
 
 /* ------------------------------------------------------------ one function */
 
-/* Part of a map's key, and a pointer: equal keys have equal addresses. */
-static bool
-is_identity(const EscFn *e, const EscHeld *why)
-{
-	if (!why->is_held || !why->by)
-		return false;
-	const PtaObj *map = esc_obj(e, why->by);
-	if (map->shape != PTA_SHAPE_MAP || !map->type)
-		return false;
-	const PtaLayout *key =
-		pta_layout(e->run->e->pta, ir_under(e->run->e->module, map->type)->key);
-	if (why->leaf >= key->n || key->is_collapsed)
-		return false;
-	IrTypeKind kind = ir_under(e->run->e->module, key->types[why->leaf])->kind;
-	return kind == IRT_POINTER || kind == IRT_CHAN || kind == IRT_UNSAFE || kind == IRT_IFACE;
-}
-
 static const char *
 carrier_text(const EscFn *e, const EscCarry *carry)
 {
@@ -177,13 +160,20 @@ reason_of(const EscFn *e, PtaObjId o, const EscForced *forced, SiteVerdict *v)
 		v->lifetime = (Lifetime)e->out[o].lifetime;
 		v->reason = (Reason)e->out[o].reason;
 		v->sink = esc_out_text(e, o);
+		PtaCallId call;
+		const char *watcher =
+			e->out[o].via ? NULL : esc_watcher((EscFn *)(uintptr_t)e, o, &call);
+		if (watcher) {
+			v->reason = REASON_IDENTITY;
+			v->sink = watcher;
+		}
 	} else if (is_heap && forced->placement == PLACE_HEAP) {
 		v->reason = forced->reason;
 	} else if (is_heap && e->carry[o].is_carried && !e->why[o].is_held) {
 		v->reason = REASON_LOOP;
 		v->sink = carrier_text(e, &e->carry[o]);
 	} else if (is_heap) {
-		v->reason = is_identity(e, &e->why[o]) ? REASON_IDENTITY : REASON_HELD;
+		v->reason = esc_is_key(e, &e->why[o]) ? REASON_IDENTITY : REASON_HELD;
 		v->sink = holder_text(e, &e->why[o]);
 	} else {
 		v->reason = forced->reason;
@@ -238,6 +228,20 @@ esc_analyse(EscapeRun *run, PtaFuncId id)
 {
 	const PtaFunc *sol = pta_verdict_solution(run->e->pta, id);
 	return analyse(run, id, sol, sol->ir ? ir_cfg(sol->ir) : NULL, false);
+}
+
+EscFn *
+esc_analyse_outside(EscapeRun *run, PtaFuncId id)
+{
+	const PtaFunc *sol = pta_summary_solution(run->e->pta, id);
+	return analyse(run, id, sol, sol->ir ? ir_cfg(sol->ir) : NULL, true);
+}
+
+bool
+esc_params_are_closed(const EscapeRun *run)
+{
+	const PtaOptions *o = pta_options(run->e->pta);
+	return o->world == PTA_WORLD_CLOSED && o->callgraph == PTA_CALLGRAPH_RTA;
 }
 
 /* ----------------------------------------------------------- all functions */
@@ -340,11 +344,8 @@ visit(EscapeRun *run, PtaFuncId id)
 	bool is_changed = sol->ir && store_verdicts(run, e);
 	EscFn *s = sol == outside ? e : analyse(run, id, outside, cfg, true);
 	is_changed |= store_held(run, s);
-	if (sol->ir) {
-		const PtaOptions *o = pta_options(pta);
-		bool is_closed = o->world == PTA_WORLD_CLOSED && o->callgraph == PTA_CALLGRAPH_RTA;
-		esc_params(is_closed ? e : s, &run->e->funcs[id]);
-	}
+	if (sol->ir)
+		esc_params(esc_params_are_closed(run) ? e : s, &run->e->funcs[id]);
 	if (is_changed)
 		vec_each(&run->users[id], i)
 			bits_add(&run->dirty, run->users[id].at[i]);

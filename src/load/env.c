@@ -71,6 +71,7 @@ find_goroot(LoadHost *host, const char *flag)
 	if (flag) {
 		vec_push(&host->faults, str_printf(host->strs, "GOROOT=%s: no Go source tree "
 						   "(src/runtime is missing)", flag)->s);
+		host->has_bad_goroot = true;
 		return NULL;
 	}
 	const Str *found = goroot_of_command(host->strs);
@@ -226,6 +227,11 @@ load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const LoadFlags *flags
 	const char *modfile = flags->modfile && *flags->modfile ? flags->modfile
 								: load_goflag(host, "modfile");
 	host->modfile = modfile && *modfile ? load_abs(host, modfile) : NULL;
+	load_check_goflags(host);
 	add_tags(env, flags->tags && *flags->tags ? flags->tags : load_goflag(host, "tags"));
 	load_tool_tags(env);
+	host->is_hopeless = !load_is_port(env);
+	if (host->is_hopeless)
+		vec_push(&host->faults, str_printf(strs, "unsupported GOOS/GOARCH pair %s/%s",
+						   env->goos->s, env->goarch->s)->s);
 }

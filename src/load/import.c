@@ -92,9 +92,8 @@ import_dir(Loader *l, const LoadPackage *from, LoadImport *imp, Module **m)
 	if (found.dir)
 		return found.dir;
 	imp->error = found.error;
-	if (found.is_unknown && !l->std)
-		imp->error = str_printf(strs, "package %s: no Go source tree found "
-					"(set GOROOT or use -goroot)", path->s)->s;
+	if (found.is_unknown && !l->std && !first_has_dot(path))
+		imp->error = load_no_goroot(l->mods);
 	else if (found.is_unknown && !first_has_dot(path))
 		imp->error = str_printf(strs, "package %s is not in std (%s/%s)", path->s,
 					l->std->s, path->s)->s;

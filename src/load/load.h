@@ -2,13 +2,13 @@
  * load: package patterns -> packages with their files, in dependency order.
  *
  * Reading order: priv.h and loader.h (what the files share), env.c (where Go's
- * source is, target), goenv.c (the go command's variables), tags.c and
- * constraint.c (build tags, build constraints and file name suffixes), host.c (the
+ * source is, target), ports.c (targets), goenv.c (the go command's variables), tags.c
+ * and constraint.c (build tags, build constraints and file name suffixes), host.c (the
  * file system), gomod.c (the text of go.mod and go.work), modversion.c (the order
  * of versions), modules.c, vendor.c and modimport.c (the build list, where modules
  * and their packages are), pattern.c (patterns to directories), package.c (a
  * directory's files and imports), leftout.c (what files declare that are not part
- * of the build), generated.c (files that Go's build makes), import.c (what an
+ * of the build), assembly.c (names in .s files), generated.c (files that Go's build makes), import.c (what an
  * import means), tests.c (test variants), load.c (the whole, and the order).
  *
  * Needs no Go toolchain: the standard library is read from the source tree in
@@ -77,6 +77,9 @@ struct LoadPackage {
 	bool is_std;         /* from GOROOT/src */
 	bool is_root;        /* matched by a pattern */
 	bool has_asm;        /* functions without body are legal: .s files beside, or named files */
+	Map asm_names;       /* Str * of each symbol that its assembly may mention -> 1: "path.name",
+			      * and other words of these files */
+	bool has_unread_asm; /* there is more assembly, which could not be read */
 	bool has_tests;      /* files has _test.go files */
 	bool has_errors;     /* something was reported against it */
 	const SrcFile *name_file; /* the first file, which gave the name */

@@ -52,6 +52,12 @@ LoadPackage *load_package_of_dir(Loader *l, const Str *dir, Module *m);
 /* Read once. */
 const PackageTests *load_tests_of(Loader *l, LoadPackage *p);
 
+/* ---- assembly.c */
+
+/* A .s file of p's directory whose name fits the target: if it belongs to the build, what it
+ * mentions is added to p. The .go files were added before. */
+void load_add_assembly(Loader *l, LoadPackage *p, const Str *name);
+
 /* ---- generated.c */
 
 /* Files of the standard library that Go's build makes, if they are missing in the tree. */

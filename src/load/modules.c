@@ -510,6 +510,15 @@ load_module_of_dir(Modules *ms, const Str *dir)
 	return best;
 }
 
+const char *
+load_no_goroot(Modules *ms)
+{
+	if (ms->is_goroot_told)
+		return NULL;
+	ms->is_goroot_told = true;
+	return "no Go source tree found (set GOROOT or use -goroot)";
+}
+
 const Str *
 load_path_in_module(const Modules *ms, const Module *m, const Str *dir)
 {

@@ -273,9 +273,12 @@ load_package_of_dir(Loader *l, const Str *dir, Module *m)
 		const DirEntry *e = &d->entries.at[i];
 		if (is_go_file(e) && !load_has_suffix(e->name, "_test.go"))
 			add_dir_file(l, p, e->name);
-		else if (!e->is_dir && load_has_suffix(e->name, ".s") &&
-			 load_match_name(l->env, e->name->s))
-			p->has_asm = true;
+	}
+	vec_each(&d->entries, i) {
+		const DirEntry *e = &d->entries.at[i];
+		if (!e->is_dir && load_has_suffix(e->name, ".s") && e->name->s[0] != '_' &&
+		    e->name->s[0] != '.' && load_match_name(l->env, e->name->s))
+			load_add_assembly(l, p, e->name);
 	}
 	if (p->is_std)
 		load_add_generated(l, p);

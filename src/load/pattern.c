@@ -380,9 +380,12 @@ load_expand_pattern(Modules *ms, const char *pattern, FoundVec *dirs, Diags *dia
 	}
 	if (dirs->len > n_dirs || diags->n_errors > n_errors || is_empty_fine)
 		return;
-	if (ms->env->goroot || ms->mains.len > 0)
+	bool is_of_std = !strcmp(pattern, "std") || !strcmp(pattern, "cmd") || ms->mains.len == 0;
+	if (ms->env->goroot || !is_of_std) {
 		diag_add(diags, DIAG_LOAD, 0, "pattern %s matches no package", pattern);
-	else
-		diag_add(diags, DIAG_LOAD, 0, "pattern %s: no Go source tree found (set GOROOT or "
-			 "use -goroot)", pattern);
+		return;
+	}
+	const char *why = load_no_goroot(ms);
+	if (why)
+		diag_add(diags, DIAG_LOAD, 0, "pattern %s: %s", pattern, why);
 }

@@ -36,6 +36,8 @@ typedef struct LoadHost {
 	Map dirs;           /* path -> LoadDir */
 	Map variables;      /* of `go env -w`: name -> value */
 	VEC(const char *) faults; /* of flags and environment */
+	bool is_hopeless;         /* nothing can be loaded after those */
+	bool has_bad_goroot;      /* one of them is about GOROOT */
 	Map left_out_names;       /* LoadPackage -> what leftout.c knows of it */
 	pthread_mutex_t *lock;    /* of that: type checkers ask at any time */
 } LoadHost;
@@ -70,6 +72,14 @@ const char *load_getenv(const LoadHost *host, const char *name);
 const char *load_goflag(const LoadHost *host, const char *name);
 void load_goenv_read_user(LoadHost *host);
 void load_goenv_read_root(LoadHost *host, const Str *goroot);
+
+/* Add a fault for each word of GOFLAGS that the go command would refuse, or that changes which source
+ * is built in a way that load does not follow. */
+void load_check_goflags(LoadHost *host);
+/* Whether a flag without value, as -race, is on in GOFLAGS. */
+bool load_goflag_is_on(const LoadHost *host, const char *name);
+/* Whether the release can be built for this system and processor. */
+bool load_is_port(const LoadEnv *env);
 
 /* Fill env->tool_tags, from target, release and variables. */
 void load_tool_tags(LoadEnv *env);
@@ -148,6 +158,7 @@ typedef struct Modules {
 	bool is_graph_read;     /* list is the outcome of minimal version selection, not just
 				 * what go.mod requires */
 	bool has_risen;         /* ... and that raised a version that was in use */
+	bool is_goroot_told;    /* that there is no Go source tree was reported */
 } Modules;
 
 /* The modules around a directory: go.work or go.mod at or above it, vendor. Never null. */
@@ -165,6 +176,8 @@ Module *load_add_module(Modules *ms, const Str *path, const Str *version);
 void load_report_unread(Modules *ms);
 /* "module PATH@VERSION is not in the module cache ...": what to do about a missing module. */
 const char *load_missing_text(const Modules *ms, const Module *m);
+/* "no Go source tree found ...", the first time; null when that was reported. */
+const char *load_no_goroot(Modules *ms);
 /* The import path of a directory in a module. */
 const Str *load_path_in_module(const Modules *ms, const Module *m, const Str *dir);
 

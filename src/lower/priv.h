@@ -43,6 +43,7 @@ struct Unit {
 	struct Counters *counters; /* of pkg.init */
 	Map scans;         /* Expr * of an initialiser -> Scan * */
 	Map linknames;     /* local name -> remote name or null, of //go:linkname */
+	Map outside;       /* names that another directive has something outside call or fill */
 	Map statics;       /* Expr * of literals that gc lays out in static data -> 1 */
 };
 
@@ -66,8 +67,11 @@ struct Lower {
 	Map name_counts;  /* Str * -> how many local types of that name there are */
 	Map funcs;        /* Object * of a function that is not generic -> IrFuncId */
 	Map globals;      /* Object * -> IrGlobalId */
-	Map func_of;      /* name, own or pushed to by //go:linkname -> Object * of a
-			   * function with a body */
+	Map func_of;      /* symbol -> Object * of a function with a body */
+	Map unfollowed;   /* symbols that a //go:linkname refers to in a way that is not
+			   * understood */
+	bool has_runtime, has_tests; /* package runtime is part of the module; some package's
+				      * tests are */
 	VEC(Job) jobs;    /* grows while it is worked off */
 	VEC(Type *) boxed; /* types that need a method table, in order; worked off with jobs */
 	Map boxed_seen;   /* IrTypeId */
@@ -218,6 +222,21 @@ _Noreturn void lower_bug(Lower *l, Pos pos, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* The name, or one like it that no function of the module has yet. */
 const Str *lower_fresh_name(Lower *l, const Str *name);
+
+/* ------------------------------------------------------- outside (outside.c) */
+
+/* What the directives of u's files say of linking. */
+void lower_collect_directives(Lower *l, Unit *u);
+/* What they say together; to be called when all units have been collected. */
+void lower_collect_outside(Lower *l);
+/* The linker's name of a package-level function or variable of u. */
+const Str *lower_symbol(Lower *l, const Unit *u, const Object *o);
+/* The variable of another package of the module that o is by //go:linkname, or o. */
+Object *lower_linked_var(Lower *l, const Unit *u, Object *o);
+/* Whether something that is no instruction of the module gives the variable a value, or calls the
+ * function; name: that of the function in the IR. */
+bool lower_var_is_outside(Lower *l, const Unit *u, const Object *o);
+bool lower_func_is_outside(Lower *l, const Unit *u, const Object *func, const Str *name);
 
 /* ------------------------------------------------- types (type.c, subst.c) */
 

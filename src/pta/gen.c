@@ -23,6 +23,16 @@ gen_layout(PtaSys *s, IrValueId v)
 	return pta_layout(s->p, ir_instr(s->f->ir, v)->type);
 }
 
+/* The object that stands for a global: what somebody outside of the module fills may hold func
+ * values and boxes of unknown code. Strings lead to nothing that can be called. */
+static PtaObjId
+global_object(const PtaSys *s, IrGlobalId g)
+{
+	const IrGlobal *var = &s->p->m->globals.at[g];
+	bool is_string = ir_under(s->p->m, var->type)->kind == IRT_STRING;
+	return var->is_outside && !is_string ? OBJ_UNKNOWN : OBJ_OMEGA;
+}
+
 PtaNodeId
 gen_leaf(PtaSys *s, IrValueId v, uint32_t k)
 {
@@ -30,7 +40,7 @@ gen_leaf(PtaSys *s, IrValueId v, uint32_t k)
 	if (in->op == OP_CONST || in->type == 0)
 		return 0;
 	if (in->op == OP_GLOBAL)
-		return obj_token(s, OBJ_OMEGA);
+		return obj_token(s, global_object(s, in->aux));
 	const PtaLayout *l = pta_layout(s->p, in->type);
 	if (!l->has_pointers && !is_uintptr(s, in->type))
 		return 0;
@@ -71,6 +81,9 @@ gen_root(PtaSys *s, IrValueId v, PtaRoot root, uint32_t index)
 			continue;
 		PtaObjId o = obj_root(s, root, (PtaOrigin){ 0, 0 }, index, k, l->types[k]);
 		cons_addr(s, gen_leaf(s, v, k), obj_token(s, o), rule, 0);
+		/* Where the module's callers decide, a caller that is not in it counts, too. */
+		if (s->is_verdict && s->f->ir->is_outside && pta_is_closed(s->p))
+			cons_addr(s, gen_leaf(s, v, k), obj_token(s, OBJ_UNKNOWN), rule, 0);
 	}
 }
 

@@ -4,6 +4,9 @@
  * was reached. This is rapid type analysis (Bacon and Sweeney 1996) and finds, on its way, the
  * types that interfaces may hold and the functions that are used as values.
  *
+ * The runtime calls two methods of what a program panics with, to print it: Error and String
+ * (runtime/panic.go, preprintpanics).
+ *
  * A type that was boxed can lead reflection to its parts and to pointers to
  * them, so those count as boxed.
  */
@@ -14,6 +17,7 @@ typedef struct Reach {
 	IdVec todo;   /* functions reached, not scanned yet */
 	IdVec boxed;  /* types boxed, parts not taken yet */
 	Map invokes;  /* (interface, method) of the calls that were reached */
+	bool panics;  /* something reached does */
 } Reach;
 
 static void
@@ -61,6 +65,7 @@ scan(Reach *r, const IrFunc *f)
 			reach_func(r, in->aux);
 		if (in->block == 0)
 			continue;
+		r->panics |= in->op == OP_PANIC;
 		if (in->op == OP_BOX)
 			vec_push(&r->boxed, ir_instr(f, ir_operand(f, in, 0))->type);
 		if (in->op == OP_INVOKE) {
@@ -91,6 +96,31 @@ reach_methods(Reach *r)
 	}
 }
 
+/* A method that takes nothing and returns a string. */
+static void
+reach_printer(Reach *r, IrTypeId t, const char *name)
+{
+	const IrModule *m = r->p->m;
+	IrFuncId f = ir_method_find(m, t, str_cstr(m->strs, name));
+	const IrType *type = f != 0 ? ir_type(m, ir_func(m, f)->type) : NULL;
+	if (type && type->n_params == 1 && type->n_members == 2 &&
+	    ir_type(m, type->members[1].type)->kind == IRT_STRING)
+		reach_func(r, f);
+}
+
+static void
+reach_printers(Reach *r)
+{
+	const Pta *p = r->p;
+	vec_each(&p->m->methods, i) {
+		IrTypeId t = p->m->methods.at[i].type;
+		if (t == 0 || !bits_has(&p->boxed, t))
+			continue;
+		reach_printer(r, t, "Error");
+		reach_printer(r, t, "String");
+	}
+}
+
 void
 callgraph_reach(Pta *p)
 {
@@ -103,5 +133,7 @@ callgraph_reach(Pta *p)
 			scan(&r, ir_func(p->m, vec_pop(&r.todo)));
 		close_boxed(&r);
 		reach_methods(&r);
+		if (r.panics && pta_is_closed(p))
+			reach_printers(&r);
 	}
 }

@@ -52,7 +52,7 @@ void report_collect(const ReportInput *in, ReportSites *out);
 
 /* Sites on the heap with a one-line reason, after a summary; with all_sites every site. */
 void report_text(const ReportInput *in, bool all_sites, Buf *out);
-/* "FILE:LINE:COL: message" as gc -m -l prints, sorted. */
+/* "FILE:LINE:COL: message" as gc -m -l prints, sorted; a //line directive may have no column. */
 void report_gc(const ReportInput *in, Buf *out);
 /* JSON Lines (doc/schema.md): a header; sites, parameters and unknowns; diagnostics, and what broke
  * of ours (bugs); a summary. A report is these in this order, any but header and summary may be left out. */

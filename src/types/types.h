@@ -586,6 +586,7 @@ struct Package {
 	const Str *go_text; /* as CheckOptions.go_text */
 	bool is_complete;  /* checked to the end (possibly with errors) */
 	bool is_fake;      /* stands for a package that could not be imported */
+	bool is_std;       /* of the standard library */
 	bool has_errors;
 };
 

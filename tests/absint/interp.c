@@ -1,6 +1,7 @@
 /*
- * The evaluator. An integer is a word; of a slice or string there is the length and capacity, of a struct
- * or tuple its parts. What the program gets from elsewhere, and what strings consist of, is random.
+ * The evaluator. An integer is a word; of a slice or string there is the length and capacity, of
+ * a struct or tuple its parts. What the program gets from elsewhere, and what strings consist of,
+ * is random.
  */
 #include "tests/absint/random.h"
 
@@ -398,9 +399,12 @@ eval_op(Frame *x, const IrInstr *in, IrValueId v, Val *r)
 	case OP_INDEX: *r = a.parts[b.a]; return RETURNED;
 	case OP_LOAD: case OP_STORE: return eval_load_store(x, in, r);
 	case OP_CALL: return eval_call(x, in, r);
-	case OP_CLOSURE: x->closures[v] = (Closure){ ir_static_callee(x->f, in), b }; return RETURNED;
+	case OP_CLOSURE:
+		x->closures[v] = (Closure){ ir_static_callee(x->f, in), b };
+		return RETURNED;
 	case OP_RUNDEFERS: return run_deferred(x);
-	case OP_RECV: case OP_RECVOK: case OP_MAPGET: case OP_MAPGETOK: case OP_SELECT: case OP_NEXT:
+	case OP_RECV: case OP_RECVOK: case OP_MAPGET: case OP_MAPGETOK: case OP_SELECT:
+	case OP_NEXT:
 		*r = eval_received(x, in);
 		return RETURNED;
 	case OP_RANGE: return RETURNED;

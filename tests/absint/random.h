@@ -1,6 +1,6 @@
 /*
- * Random programs for the tests of the integer analysis, and an evaluator of the IR that they use, which
- * holds each value that it computes against the facts.
+ * Random programs for the tests of the integer analysis, and an evaluator of the IR that they
+ * use, which holds each value that it computes against the facts.
  */
 #ifndef STAYPUT_TESTS_ABSINT_RANDOM_H
 #define STAYPUT_TESTS_ABSINT_RANDOM_H

@@ -1,10 +1,10 @@
 /*
- * Random programs. SSA form for any graph: every block begins with a phi for each variable and branches
- * with the values that its own instructions gave them.
+ * Random programs. SSA form for any graph: every block begins with a phi for each variable and
+ * branches with the values that its own instructions gave them.
  *
- * Functions return no, one and several values, structs among them, whose fields are of other types than
- * the results with the same number. They call each other directly, through a closure, deferred and by
- * goroutines, recover from panics, and share variables.
+ * Functions return no, one and several values, structs among them, whose fields are of other
+ * types than the results with the same number. They call each other directly, through a closure,
+ * deferred and by goroutines, recover from panics, and share variables.
  */
 #include "tests/absint/random.h"
 

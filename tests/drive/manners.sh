@@ -41,6 +41,12 @@ printf 'package cycle\n\nimport "example.com/m/cycle"\n\nvar X = cycle.X\n' >"$t
 expect 2 'unknown flag' err -nosuchflag
 expect 2 'must be one of' err -format=xml .
 expect 2 'needs a value' err -why
+for lang in 1.9 go1 go1. go1.09 go1.9.1; do
+	expect 2 "invalid value \"$lang\" for -lang: should be something like \"go1.12\"" err -lang=$lang
+done
+for lang in go1.99 go2.0; do
+	expect 2 "invalid value \"$lang\" for -lang: max known version is \"go1.26\"" err -lang=$lang
+done
 expect 1 'no such directory' err ./nosuchdir
 expect 1 'No such file' err nosuch.go
 expect 1 'No such file' err nosuch.ir

@@ -462,12 +462,59 @@ fi
 chmod 755 "$tmp/shut/closed"
 run=("$STAYPUT")
 
+# A missing Go tree is told once.
+file nogo/go.mod 'module example.com/nogo\n\ngo 1.26\n'
+for p in a b c; do
+	file nogo/$p/x.go 'package x\n\nimport (\n\t_ "errors"\n\t_ "fmt"\n)\n'
+done
+file nogo/d/x.go 'package x\n\nimport _ "example.com/other"\n'
+file nogo/e/x.go 'package x\n\nvar X int = ""\n'
+says 'no Go tree' nogo -goroot=/T/nogo ./... fmt os std cmd <<'END'
+GOROOT=/T/nogo: no Go source tree (src/runtime is missing)
+d/x.go:3:10: no required module provides package example.com/other; to add it:
+	go get example.com/other
+e/x.go:3:13: cannot use "" (untyped string constant) as int value in variable declaration
+END
+says 'no Go tree, files' nogo -goroot=/T/nogo a/x.go <<'END'
+GOROOT=/T/nogo: no Go source tree (src/runtime is missing)
+END
+
 says 'flags' m -mod=x -goroot=/T/nogo ./in/internal/x <<'END'
 GOROOT=/T/nogo: no Go source tree (src/runtime is missing)
 -mod=x: must be one of readonly, vendor, mod
 END
 GOAMD64=v9 GOFLAGS=-tags=a says 'variables' m ./in/internal/x <<'END'
 invalid GOAMD64: v9
+END
+GOFLAGS='-v --p=3 -ldflags=-X=a.b=c "-gcflags=-N -l" -trimpath -compiler=gc -count=1' \
+	says 'harmless flags' m ./in/internal/x </dev/null
+GOFLAGS='-overlay=x -frob x --tags -compiler=gccgo ---v -C=/' says 'flags that matter' m ./in/internal/x <<'END'
+-overlay=x (from $GOFLAGS) is not supported
+parsing $GOFLAGS: unknown flag -frob
+parsing $GOFLAGS: non-flag "x"
+flag needs an argument: -tags (from $GOFLAGS)
+-compiler=gccgo (from $GOFLAGS) is not supported
+parsing $GOFLAGS: non-flag "---v"
+-C=/ (from $GOFLAGS) is not supported
+END
+GOFLAGS="-v '-tags=a b" says 'an open string' m ./in/internal/x <<'END'
+parsing $GOFLAGS: unterminated string
+END
+file race/r.go '//go:build race\n\npackage race\n\nvar R = 1\n'
+file race/s.go 'package race\n\nvar S = R\n'
+GOFLAGS=-race says 'race' race . </dev/null
+GOFLAGS='-race -race=false' says 'no race' race . <<'END'
+s.go:3:9: undefined: R
+	r.go:5:5: R is declared in a file that build constraints exclude for linux/amd64
+END
+GOOS=lunix says 'an unknown system' m ./in/internal/x <<'END'
+unsupported GOOS/GOARCH pair lunix/amd64
+END
+says 'an unknown pair' m -goos=js ./in/internal/x <<'END'
+unsupported GOOS/GOARCH pair js/amd64
+END
+says 'a pair that older releases had' m -goos=windows -goarch=arm ./in/internal/x <<'END'
+unsupported GOOS/GOARCH pair windows/arm
 END
 GOEXPERIMENT=unheard,none says 'experiments' m ./in/internal/x <<'END'
 unknown GOEXPERIMENT unheard
