@@ -71,7 +71,8 @@ shape_of(const IrModule *m, IrTypeId id)
 static bool
 may_be_called(const AbsCertifier *c, const IrFunc *f, const Map *bodyless)
 {
-	return f->is_entry || (f->is_exported && !c->facts->options.is_closed) ||
+	return f->is_entry || f->is_outside ||
+	       (f->is_exported && !c->facts->options.is_closed) ||
 	       map_has(bodyless, map_key(ir_name_package(c->m->strs, f->name)));
 }
 
@@ -102,7 +103,7 @@ scan_module(AbsCertifier *c)
 	for (IrGlobalId g = 1; g < m->globals.len; g++) {
 		const IrGlobal *var = &m->globals.at[g];
 		c->is_private[g] =
-			!(var->is_exported && !c->facts->options.is_closed) &&
+			!var->is_outside && !(var->is_exported && !c->facts->options.is_closed) &&
 			!map_has(&bodyless, map_key(ir_name_package(m->strs, var->name)));
 	}
 	for (IrFuncId id = 1; id < m->funcs.len; id++) {
@@ -169,6 +170,7 @@ check_references(AbsCertifier *c, const AbsView *view, const IrInstr *in)
 	if (g == 0)
 		return;
 	const FuncFacts *callee = &c->facts->funcs[g];
+	assert(in->n > 0);
 	uint32_t first = in->op == OP_CLOSURE ? ir_func(c->m, g)->params.len : 0;
 	assert(callee->params != NULL && first + in->n - 1 <= callee->n_params);
 	for (uint32_t i = 1; i < in->n; i++) {
@@ -197,6 +199,7 @@ check_store(AbsCertifier *c, const AbsView *view, const IrInstr *in)
 static void
 check_return(AbsCertifier *c, const AbsView *view, const IrInstr *in)
 {
+	assert(in->n == c->ff->n_results);
 	for (uint32_t i = 0; i < in->n; i++) {
 		IrValueId v = ir_operand(c->f, in, i);
 		AbsShape s = absint_claim_shape(c, v);
@@ -239,6 +242,7 @@ static void
 check_make(AbsCertifier *c, IrValueId v, AbsClaim r)
 {
 	uint64_t max;
+	assert(ir_instr(c->f, v)->op == OP_MAKESLICE);
 	if (absint_make_bound(c->facts, c->f->id, v, &max) && r.b.hi > (AbsWide)max)
 		absint_certify_fault(c, "it may be larger than its bound");
 }
@@ -332,6 +336,7 @@ check_edge(AbsCertifier *c, IrBlockId b, uint32_t i)
 	if (view == NULL)
 		return;
 	uint32_t slot = absint_certify_slot(c->f, b, i);
+	assert(c->f->blocks.at[to].preds.at[slot] == b);
 	if (!absint_edge_feasible(c->facts, c->f->id, b, i) ||
 	    !absint_pred_feasible(c->facts, c->f->id, to, slot))
 		absint_certify_fault(c, "the edge to ^%u may be taken", to);
@@ -373,6 +378,7 @@ check_interface(AbsCertifier *c)
 {
 	const IrFunc *f = c->f;
 	const FuncFacts *ff = c->ff;
+	assert(ff->n_params == f->params.len + f->captures.len && ff->n_results == f->results.len);
 	bool is_any = c->is_open[f->id] || !ff->is_called;
 	if (c->is_needed[f->id] && !ff->is_called)
 		absint_certify_fault(c, "it counts as never called");
@@ -423,6 +429,7 @@ check_body(AbsCertifier *c)
 {
 	const IrFunc *f = c->f;
 	const IrCfg *cfg = ir_cfg(f);
+	assert(c->ff->blocks != NULL && c->ff->states != NULL);
 	c->stops = mem_data(f->blocks.len * sizeof *c->stops);
 	c->passages = mem_array(AbsPassage, 2 * f->blocks.len);
 	for (uint32_t i = 0; i < c->ff->ids.len; i++)

@@ -111,6 +111,7 @@ compare(Search *x, IrBin op, IrValueId a, IrValueId b)
 	if (s.kind != SHAPE_INT)
 		return s.kind == SHAPE_NONE || compare_lengths(x, op, a, b);
 	AbsSpan va = at(x, a).a, vb = at(x, b).a;
+	assert(absint_claim_shape(x->c, b).type.bits == s.type.bits);
 	if (a == b)
 		return op == BIN_EQ || op == BIN_LE || op == BIN_GE;
 	absint_exact_assume(op, &va, &vb);
@@ -147,6 +148,7 @@ relate_size(Search *x, const IrInstr *in, AbsSpan r)
 	if (s.kind != SHAPE_STRING && s.kind != SHAPE_SLICE)
 		return true;
 	AbsClaim now = at(x, v);
+	assert(in->aux != UN_CAP || s.kind == SHAPE_SLICE);
 	if (in->aux == UN_CAP)
 		now.b = absint_exact_meet(now.b, r);
 	else
@@ -208,6 +210,7 @@ static bool
 comes_with(AbsCertifier *c, IrBlockId b, uint32_t k, const IrInstr *phi, bool truth, AbsView *view)
 {
 	IrBlockId p = c->f->blocks.at[b].preds.at[k];
+	assert(phi->op == OP_PHI && phi->block == b && k < phi->n);
 	if ((c->ff->blocks[p] & BLOCK_REACHABLE) == 0 || c->stops[p])
 		return false;
 	uint32_t i = c->f->blocks.at[p].succs[0] != b || absint_certify_slot(c->f, p, 0) != k;
@@ -316,6 +319,7 @@ static bool
 solve(AbsCertifier *c, IrBlockId b, AbsView *view, IrValueId cond, bool truth)
 {
 	Search x = { .c = c, .block = b, .view = view };
+	assert(absint_claim_shape(c, cond).type.bits == 1);
 	if (!narrow_int(&x, cond, (AbsSpan){ truth, truth }))
 		return false;
 	activate(&x, cond);

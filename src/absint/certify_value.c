@@ -116,6 +116,7 @@ absint_claim_def(const AbsCertifier *c, IrValueId v)
 {
 	const IrInstr *in = ir_instr(c->f, v);
 	AbsShape s = absint_claim_shape(c, v);
+	assert(c->place[v] == 0 || c->ff->ids.at[c->place[v] - 1] == v);
 	if (s.kind == SHAPE_NONE)
 		return absint_claim_all(s);
 	if (in->op == OP_CONST)
@@ -284,6 +285,7 @@ static AbsClaim
 sized(const Work *w, AbsSpan len, AbsWide least_cap)
 {
 	AbsWide max = sizes(w->word).hi;
+	assert(absint_exact_is_none(len) || (len.lo >= 0 && least_cap >= 0));
 	if (absint_exact_is_none(len))
 		return absint_claim_none();
 	len = (AbsSpan){ len.lo > max ? max : len.lo, len.hi > max ? max : len.hi };
@@ -329,6 +331,7 @@ static AbsSpan
 index_in(const Work *w, uint32_t i, AbsWide greatest)
 {
 	AbsSpan allowed = { 0, greatest };
+	assert(greatest <= sizes(w->word).hi);
 	return shape(w, i).kind == SHAPE_INT ? absint_exact_meet(value(w, i).a, allowed) : allowed;
 }
 
@@ -444,6 +447,7 @@ part(const Work *w)
 	const IrInstr *from = ir_instr(w->c->f, operand(w, 0));
 	const IrType *whole = ir_type(w->c->m, from->type);
 	uint32_t i = w->in->aux;
+	assert(i < ir_under(w->c->m, from->type)->n_members);
 	if (from->op == OP_STRUCT)
 		return absint_claim_def(w->c, ir_operand(w->c->f, from, i));
 	if (from->op == OP_CALL && whole->kind == IRT_TUPLE)

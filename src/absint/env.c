@@ -87,6 +87,7 @@ limit(const AbsRun *r, AbsEnv *e, IrBlockId b)
 	if (e->n - n_phis <= ABS_ENV_MAX)
 		return;
 	uint32_t excess = e->n - n_phis - ABS_ENV_MAX;
+	assert(excess < e->n);
 	for (uint32_t i = 0; i < e->n; i++) {
 		if (excess > 0 && !is_phi_of(r, e->at[i].v, b))
 			excess--;
@@ -94,6 +95,16 @@ limit(const AbsRun *r, AbsEnv *e, IrBlockId b)
 			e->at[n++] = e->at[i];
 	}
 	e->n = n;
+	assert(n == n_phis + ABS_ENV_MAX);
+}
+
+static bool
+is_sorted(const AbsEnv *e)
+{
+	for (uint32_t i = 1; i < e->n; i++)
+		if (e->at[i - 1].v >= e->at[i].v)
+			return false;
+	return true;
 }
 
 const AbsEnv *
@@ -116,6 +127,7 @@ absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t
 	}
 	if (out->n > ABS_ENV_MAX)
 		limit(r, out, b);
+	assert(is_sorted(out));
 	return out;
 }
 
@@ -143,6 +155,7 @@ merge(const AbsRun *r, const AbsEnv *a, const AbsEnv *b,
 		i++;
 		k++;
 	}
+	assert(is_sorted(out));
 	return is_a && out->n == a->n ? a : out;
 }
 
@@ -259,6 +272,7 @@ absint_env_arrive(AbsRun *r, const AbsEnv *e, IrBlockId to, uint32_t slot)
 {
 	AbsEnvEntries phis = { 0 };
 	assert(slot < r->f->blocks.at[to].preds.len);
+	assert(ir_instr(r->f, *vec_last(&r->f->blocks.at[to].instrs))->op != OP_PHI);
 	const AbsEnv *rest = absint_env_drop(r, e, to);
 	push_phis(r, e, to, slot, &phis);
 	return absint_env_with(r, rest, phis.at, phis.len, to);
@@ -268,6 +282,7 @@ static const void *
 env_edge(void *ctx, IrBlockId from, uint32_t i, uint32_t slot, const void *out)
 {
 	AbsRun *r = ctx;
+	assert(out != NULL);
 	const AbsEnv *e = absint_env_leave(r, out, from, i);
 	return e == NULL ? NULL : absint_env_arrive(r, e, r->f->blocks.at[from].succs[i], slot);
 }

@@ -49,6 +49,7 @@ absint_exact_wrap(AbsInt t, AbsSpan a)
 {
 	if (absint_exact_is_none(a))
 		return a;
+	assert(t.bits >= 1 && t.bits <= 64);
 	AbsWide n = lap(t, a.lo), shift = n * ((AbsWide)1 << t.bits);
 	return n == lap(t, a.hi) ? (AbsSpan){ a.lo - shift, a.hi - shift } : absint_exact_all(t);
 }
@@ -67,6 +68,7 @@ multiply(AbsInt t, AbsSpan a, AbsSpan b)
 		return absint_exact_wrap(
 			t, absint_exact_join(ordered(a.lo * b.lo, a.lo * b.hi),
 					     ordered(a.hi * b.lo, a.hi * b.hi)));
+	assert(a.lo >= 0 && b.lo >= 0);
 	unsigned __int128 lo = (unsigned __int128)a.lo * (unsigned __int128)b.lo;
 	unsigned __int128 hi = (unsigned __int128)a.hi * (unsigned __int128)b.hi;
 	unsigned __int128 base = lo >> t.bits << t.bits;
@@ -110,6 +112,7 @@ most(AbsWide a, AbsWide b)
 static AbsSpan
 remainder_of(AbsSpan a, AbsSpan b)
 {
+	assert(a.lo <= a.hi && b.lo <= b.hi);
 	AbsWide far = most(-b.lo, b.hi), near = b.lo > 0 ? b.lo : b.hi < 0 ? -b.hi : 1;
 	if (far == 0)
 		return absint_exact_none();
@@ -216,6 +219,7 @@ static AbsSpan
 shift_left(AbsInt t, AbsSpan a, AbsSpan count)
 {
 	AbsSpan r = absint_exact_none();
+	assert(count.lo >= 0 && count.lo <= count.hi);
 	if (count.hi >= t.bits)
 		r = (AbsSpan){ 0, 0 };
 	if (count.lo >= t.bits)
@@ -235,6 +239,7 @@ shifted_right(AbsWide a, AbsWide count)
 static AbsSpan
 shift_right(AbsInt t, AbsSpan a, AbsSpan count)
 {
+	assert(count.lo >= 0 && count.lo <= count.hi);
 	AbsWide small = least(count.lo, t.bits), great = least(count.hi, t.bits);
 	return (AbsSpan){ shifted_right(a.lo, a.lo < 0 ? small : great),
 			  shifted_right(a.hi, a.hi < 0 ? great : small) };

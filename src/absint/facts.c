@@ -8,6 +8,7 @@
 bool
 absint_func_called(const AbsFacts *a, IrFuncId f)
 {
+	assert(f != 0 && f < a->m->funcs.len);
 	return a->funcs[f].is_called;
 }
 
@@ -15,7 +16,8 @@ static uint8_t
 flags_of(const AbsFacts *a, IrFuncId f, IrBlockId b)
 {
 	const FuncFacts *ff = &a->funcs[f];
-	return ff->blocks == NULL || b == 0 ? 0 : ff->blocks[b];
+	assert(b != 0 && b < ir_func(a->m, f)->blocks.len);
+	return ff->blocks == NULL ? 0 : ff->blocks[b];
 }
 
 bool
@@ -27,6 +29,7 @@ absint_block_reachable(const AbsFacts *a, IrFuncId f, IrBlockId b)
 bool
 absint_edge_feasible(const AbsFacts *a, IrFuncId f, IrBlockId b, uint32_t i)
 {
+	assert(i < 2 && ir_func(a->m, f)->blocks.at[b].succs[i] != 0);
 	return (flags_of(a, f, b) & (i == 0 ? BLOCK_EDGE0 : BLOCK_EDGE1)) != 0;
 }
 
@@ -34,6 +37,7 @@ bool
 absint_pred_feasible(const AbsFacts *a, IrFuncId f, IrBlockId b, uint32_t i)
 {
 	const IrFunc *func = ir_func(a->m, f);
+	assert(i < func->blocks.at[b].preds.len);
 	return absint_edge_feasible(a, f, func->blocks.at[b].preds.at[i],
 				    absint_pred_succ(func, b, i));
 }
@@ -47,6 +51,7 @@ shape_of(const AbsFacts *a, IrFuncId f, IrValueId v)
 static AbsVal
 kept(const FuncFacts *ff, IrValueId v, AbsVal otherwise)
 {
+	assert(ff->ids.len == 0 || ff->vals != NULL);
 	uint32_t lo = 0, hi = ff->ids.len;
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
@@ -154,6 +159,7 @@ absint_make_bound(const AbsFacts *a, IrFuncId f, IrValueId v, uint64_t *max)
 AbsInterval
 absint_global(const AbsFacts *a, IrGlobalId g)
 {
+	assert(g != 0 && g < a->m->globals.len);
 	AbsShape s = a->shapes[a->m->globals.at[g].type];
 	if (s.kind != SHAPE_INT)
 		return (AbsInterval){ 0 };

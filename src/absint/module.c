@@ -20,6 +20,7 @@ push_func(AbsFacts *a, IrFuncId f)
 {
 	if (ir_func(a->m, f)->body != BODY_HERE)
 		return;
+	assert(a->by_rank.at[a->rank[f]] == f);
 	bits_add(&a->pending, a->rank[f]);
 	if (a->rank[f] < a->low)
 		a->low = a->rank[f];
@@ -45,6 +46,7 @@ grow(AbsFacts *a, AbsVal *slot, AbsShape s, AbsVal x, uint32_t *changes, bool is
 	} else {
 		*slot = absint_val_join(s, *slot, x);
 	}
+	assert(absint_val_leq(s, x, *slot));
 	return true;
 }
 
@@ -53,7 +55,8 @@ static void
 grow_param(AbsFacts *a, IrFuncId callee, uint32_t i, AbsShape s, AbsVal x)
 {
 	FuncFacts *ff = &a->funcs[callee];
-	if (s.kind == SHAPE_NONE || i >= ff->n_params)
+	assert(i < ff->n_params && !ff->is_ghost);
+	if (s.kind == SHAPE_NONE)
 		return;
 	if (a->next_params != NULL)
 		a->next_params[callee][i] = absint_val_join(s, a->next_params[callee][i], x);
@@ -65,6 +68,7 @@ static void
 call_func(AbsFacts *a, IrFuncId f)
 {
 	FuncFacts *ff = &a->funcs[f];
+	assert(!ff->is_ghost);
 	if (ff->is_called)
 		return;
 	ff->is_called = true;
@@ -104,6 +108,7 @@ absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v)
 	FuncFacts *ff = &a->funcs[r->id];
 	const IrInstr *in = ir_instr(r->f, v);
 	bool has_grown = false;
+	assert(in->op == OP_RET && in->n == ff->n_results);
 	for (uint32_t i = 0; i < in->n; i++) {
 		IrValueId w = ir_operand(r->f, in, i);
 		AbsShape s = absint_run_shape(r, w);
@@ -124,6 +129,7 @@ absint_record_store(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
 	AbsFacts *a = r->facts;
 	const IrInstr *in = ir_instr(r->f, v);
+	assert(in->op == OP_STORE && in->n == 2);
 	IrGlobalId g = absint_tracked_global(r, ir_operand(r->f, in, 0));
 	if (g == 0 || a->funcs[r->id].is_ghost)
 		return;
@@ -158,6 +164,7 @@ drain(AbsFacts *a)
 {
 	uint32_t rank;
 	while ((rank = bits_next(&a->pending, a->low)) != UINT32_MAX) {
+		assert(rank < a->by_rank.len);
 		a->low = rank;
 		bits_remove(&a->pending, rank);
 		absint_analyse(a, a->by_rank.at[rank]);
@@ -169,6 +176,7 @@ static void
 start_recording_afresh(AbsFacts *a)
 {
 	uint32_t n = a->m->funcs.len;
+	assert(a->next_params == NULL && bits_is_empty(&a->pending));
 	a->next_params = mem_array(AbsVal *, n);
 	a->next_results = mem_array(AbsVal *, n);
 	a->next_globals = mem_data(sizeof(AbsVal) * a->m->globals.len);
@@ -247,6 +255,7 @@ analyse_uncalled(AbsFacts *a)
 		FuncFacts *ff = &a->funcs[id];
 		if (ff->is_called || f->body != BODY_HERE)
 			continue;
+		assert(ff->passes == 0);
 		ff->is_ghost = true;
 		for (uint32_t i = 0; i < f->params.len; i++)
 			ff->params[i] = absint_val_top(a->shapes[f->params.at[i].type]);

@@ -53,6 +53,22 @@ absint_range_one(uint64_t word)
 	return (AbsRange){ word, word };
 }
 
+/* Whether the word is one of type t's. */
+static inline bool
+absint_word_is_of(AbsInt t, uint64_t w)
+{
+	uint32_t unused = 64u - t.bits;
+	uint64_t top = w << unused;
+	return w == (t.is_signed ? (uint64_t)((int64_t)top >> unused) : top >> unused);
+}
+
+/* Both ends of every range are, those of the empty one included. */
+static inline bool
+absint_range_is_of(AbsInt t, AbsRange a)
+{
+	return absint_word_is_of(t, a.lo) && absint_word_is_of(t, a.hi);
+}
+
 uint64_t absint_type_min(AbsInt t);
 uint64_t absint_type_max(AbsInt t);
 AbsRange absint_range_all(AbsInt t);

@@ -37,6 +37,7 @@ init_func(AbsFacts *a, IrFuncId id, const Map *bodyless)
 {
 	const IrFunc *f = ir_func(a->m, id);
 	FuncFacts *ff = &a->funcs[id];
+	assert(f->id == id);
 	ff->n_params = f->params.len + f->captures.len;
 	ff->n_results = f->results.len;
 	ff->params = mem_data(sizeof(AbsVal) * ff->n_params);
@@ -151,6 +152,7 @@ rank_funcs(AbsFacts *a)
 			vec_push(&a->by_rank, f);
 		}
 	}
+	assert(a->by_rank.len == n - 1);
 }
 
 /* Whether control gets to the end of the block, as far as its calls are known to return. */
@@ -171,6 +173,7 @@ block_ends(const AbsFacts *a, const IrFunc *f, IrBlockId b)
 static bool
 finds_return(const AbsFacts *a, const IrFunc *f)
 {
+	assert(f->body == BODY_HERE && f->recover == 0);
 	BitSet seen = { 0 };
 	IdVec work = { 0 };
 	bits_add(&seen, 1);

@@ -53,6 +53,7 @@ absint_run_def(AbsRun *r, IrValueId v)
 		x = ff->params[in->aux];
 	else if (in->op == OP_CAPTURE)
 		x = ff->params[r->f->params.len + in->aux];
+	assert(in->op != OP_CAPTURE || r->f->params.len + in->aux < ff->n_params);
 	if (in->block == 0) {
 		r->def[v] = x;
 		r->has_def[v] = true;
@@ -116,6 +117,7 @@ static uint64_t
 add_size(const Step *st, uint64_t a, uint64_t b)
 {
 	uint64_t max = absint_type_max(word_type(st));
+	assert(a <= max && b <= max);
 	return a > max - b ? max : a + b;
 }
 
@@ -132,6 +134,7 @@ index_val(const Step *st, uint32_t i, AbsRange allowed)
 {
 	AbsShape s = shape_of(st, i);
 	AbsInt word = word_type(st);
+	assert(allowed.lo == 0 && allowed.hi <= absint_type_max(word));
 	if (s.kind != SHAPE_INT)
 		return allowed;
 	AbsRange a = absint_range_meet(s.type, val_of(st, i).a,
@@ -228,8 +231,10 @@ static AbsVal
 slice_of_size(const Step *st, AbsRange len, AbsRange cap)
 {
 	AbsInt t = word_type(st);
+	assert(st->s.kind == SHAPE_SLICE || st->s.kind == SHAPE_STRING);
 	if (absint_range_is_none(t, len) || absint_range_is_none(t, cap))
 		return absint_val_bottom(st->s);
+	assert(!absint_word_lt(t, len.lo, 0) && !absint_word_lt(t, cap.lo, 0));
 	return (AbsVal){ len, st->s.kind == SHAPE_SLICE ? cap : (AbsRange){ 0, 0 } };
 }
 
@@ -268,6 +273,7 @@ static AbsVal
 concat_val(const Step *st)
 {
 	AbsRange len = absint_range_one(0);
+	assert(st->s.kind == SHAPE_STRING);
 	for (uint32_t i = 0; i < st->in->n; i++) {
 		AbsVal x = val_of(st, i);
 		if (absint_val_is_bottom(st->s, x))
@@ -339,6 +345,7 @@ static AbsVal
 min_max_val(const Step *st)
 {
 	AbsVal r = val_of(st, 0);
+	assert(st->in->n > 0 && (st->s.kind == SHAPE_INT || st->s.kind == SHAPE_STRING));
 	for (uint32_t i = 1; i < st->in->n; i++) {
 		AbsVal x = val_of(st, i);
 		if (st->s.kind != SHAPE_INT || absint_val_is_bottom(st->s, r) ||
@@ -404,6 +411,7 @@ extract_val(const Step *st)
 {
 	const IrInstr *from = ir_instr(st->r->f, operand(st, 0));
 	uint32_t i = st->in->aux;
+	assert(st->in->op == OP_EXTRACT && from->type != 0);
 	switch ((IrOp)from->op) {
 	case OP_CALL:
 		if (ir_type(st->r->facts->m, from->type)->kind != IRT_TUPLE)
@@ -501,10 +509,12 @@ const void *
 absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 {
 	const IdVec *instrs = &r->f->blocks.at[b].instrs;
+	assert(e != NULL && b != 0);
 	for (uint32_t i = 0; i < instrs->len; i++) {
 		IrValueId v = instrs->at[i];
 		const IrInstr *in = ir_instr(r->f, v);
 		AbsShape s = absint_run_shape(r, v);
+		assert(in->block == b);
 		if (r->is_recording)
 			record(r, e, v);
 		if (never_returns(r, in))
@@ -512,6 +522,7 @@ absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 		if (s.kind == SHAPE_NONE)
 			continue;
 		AbsVal x = transfer_value(r, e, v);
+		assert(absint_val_leq(s, x, absint_val_top(s)));
 		r->def[v] = x;
 		r->has_def[v] = true;
 		/* It panics for all operands that it may have, or lacks one. */

@@ -93,14 +93,15 @@ settings(Run *r, ReportInput *in)
 	const Str *go = r->env.goroot ? load_goroot_version(&r->env) : NULL;
 	add_setting(in, "version", PACKAGE_VERSION);
 	add_setting(in, "commit", run_commit());
-	add_setting(in, "go_tree", go ? go->s : NULL);
+	add_setting(in, "go", go ? go->s : NULL);
 	for (int i = 0; i < OPT_COUNT; i++) {
 		if (!option_is_knob((OptionId)i))
 			continue;
 		const char *value = r->opts->value[i];
 		if (i == OPT_KNOB_WORLD && r->module)
 			value = r->is_closed ? "closed" : "open";
-		add_setting(in, option_name((OptionId)i), value);
+		/* "go" is the version of the Go tree. */
+		add_setting(in, i == OPT_KNOB_GO ? "limits" : option_name((OptionId)i), value);
 	}
 	add_setting(in, "goos", r->env.goos ? r->env.goos->s : NULL);
 	add_setting(in, "goarch", r->env.goarch ? r->env.goarch->s : NULL);

@@ -80,9 +80,9 @@ esc_check_is_heap_memory(const EscCheck *c, const PtaObj *o)
 	const SiteVerdict *v = esc_check_verdict_of(c, o);
 	if (v == NULL || v->placement == PLACE_HEAP || v->placement == PLACE_SIZE)
 		return true;
-	const IrFunc *f = ir_func(c->m, o->origin.func);
-	return v->placement == PLACE_STACK &&
-	       !esc_check_is_buffer(c->m, c->e, f, &f->sites.at[v->site]);
+	/* A slice of a bounded, but not constant size is in gc's buffer only if it fits. */
+	return o->kind == PTA_OBJ_OWN && c->f &&
+	       esc_check_may_outgrow(c, &c->f->sites.at[v->site], ir_instr(c->f, o->origin.instr));
 }
 
 /* ------------------------------------------------------------------ rounds */

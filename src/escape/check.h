@@ -49,10 +49,10 @@ void esc_check_round_value(EscCheck *c, IrValueId v);
 void esc_check_round_cells(EscCheck *c, const PtaObj *o);
 
 /* check_site.c: what kind and size say. */
+/* Whether a make of a size that is not constant may be larger than the buffer that gc has for it: then
+ * it is heap memory, whatever bound is known. */
+bool esc_check_may_outgrow(const EscCheck *c, const IrSite *site, const IrInstr *in);
 void esc_check_forced(EscCheck *c, const SiteVerdict *v);
-/* False for a make of a size that is not constant, which may exceed the buffer that gc has for it in the
- * frame: whatever the verdict, it may be on the heap. */
-bool esc_check_is_buffer(const IrModule *m, const Escape *e, const IrFunc *f, const IrSite *site);
 bool esc_check_is_dead(const EscCheck *c, const IrInstr *in);
 
 /* check_loop.c */

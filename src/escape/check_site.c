@@ -19,36 +19,35 @@ is_constant(const EscCheck *c, IrValueId v)
 	return k && (k->kind == IRC_INT || k->kind == IRC_ZERO);
 }
 
-static const EscLimits *
-limits(const EscCheck *c)
-{
-	return &c->e->run->limits;
-}
-
 /* Larger than gc keeps in a frame. */
 static bool
 is_too_large(const EscCheck *c, const IrSite *site, const IrInstr *in)
 {
 	const IrType *t = site->type ? ir_type(c->m, site->type) : NULL;
-	bool is_callers = site->param != 0 || site->result != 0;
-	if (t == NULL || c->e->run->opts.is_runtime_limits_off || is_callers)
+	if (t == NULL || c->e->run->opts.is_runtime_limits_off)
+		return false;
+	if (site->param || site->result) /* they are in the caller's frame */
 		return false;
 	if (t->align > c->m->pointer_size)
 		return true;
+	const EscLimits *limits = &c->e->run->limits;
 	switch (site->kind) {
 	case SITE_VAR:
-		return t->size > limits(c)->variable;
-	case SITE_NEW: case SITE_CLOSURE: case SITE_METHOD_VALUE: case SITE_DEFER:
-		return t->size > limits(c)->implicit;
+		return t->size > limits->variable;
+	case SITE_NEW:
+	case SITE_CLOSURE:
+	case SITE_METHOD_VALUE:
+	case SITE_DEFER:
+		return t->size > limits->implicit;
 	case SITE_COMPOSITE:
-		return t->size > limits(c)->implicit && !site->is_array;
+		return t->size > limits->implicit && !site->is_array;
 	case SITE_BOX:
-		return t->size > limits(c)->boxed;
+		return t->size > limits->boxed;
 	case SITE_MAKE_SLICE: {
 		const IrConst *k = ir_const_of(c->f, ir_operand(c->f, in, 1));
 		if (k == NULL)
-			return t->size && limits(c)->make == 0;
-		return k->kind == IRC_INT && t->size && k->bits > limits(c)->implicit / t->size;
+			return limits->make == 0 && t->size;
+		return k->kind == IRC_INT && t->size && k->bits > limits->implicit / t->size;
 	}
 	case SITE_NONE: case SITE_MAKE_MAP: case SITE_MAKE_CHAN: case SITE_APPEND:
 	case SITE_STRING: case SITE_VARIADIC: case SITE_GO: case SITE_COUNT:
@@ -65,7 +64,7 @@ has_bound(const EscCheck *c, const IrSite *site, const IrInstr *in)
 		return true;
 	const AbsFacts *facts = c->e->run->facts;
 	return facts && absint_make_bound(facts, c->f->id, site->instr, &max) &&
-	       (max <= limits(c)->implicit / size || c->e->run->opts.is_runtime_limits_off);
+	       (max <= c->e->run->limits.implicit / size || c->e->run->opts.is_runtime_limits_off);
 }
 
 static bool
@@ -95,14 +94,25 @@ is_short(const EscCheck *c, const IrSite *site, const IrInstr *in)
 		if (kind >= IRT_INT && kind <= IRT_UINTPTR)
 			return true;
 		if (k && (k->kind == IRC_ZERO ||
-			  (k->kind == IRC_STRING && k->str->len <= limits(c)->implicit / 4)))
+			  (k->kind == IRC_STRING && k->str->len <= c->e->run->limits.implicit / 4)))
 			return true;
 	}
 	const AbsFacts *facts = c->e->run->facts;
 	if (facts == NULL)
 		return false;
 	AbsInterval len = absint_len(facts, c->f->id, site->instr);
-	return !len.is_never && len.has_hi && len.hi <= limits(c)->string;
+	return !len.is_never && len.has_hi && len.hi <= c->e->run->limits.string;
+}
+
+bool
+esc_check_may_outgrow(const EscCheck *c, const IrSite *site, const IrInstr *in)
+{
+	uint64_t max, size = ir_type(c->m, site->type)->size;
+	if (site->kind != SITE_MAKE_SLICE || size == 0 || is_constant(c, ir_operand(c->f, in, 1)))
+		return false;
+	const AbsFacts *facts = c->e->run->facts;
+	return !facts || !absint_make_bound(facts, c->f->id, site->instr, &max) ||
+	       max > c->e->run->limits.make / size;
 }
 
 /* Whether the size decides at run time. */
@@ -133,23 +143,11 @@ needs_no_memory(const EscCheck *c, const IrSite *site, const IrInstr *in)
 	case SITE_MAKE_SLICE:
 		return t->size == 0;
 	case SITE_NONE: case SITE_VAR: case SITE_NEW: case SITE_COMPOSITE: case SITE_MAKE_MAP:
-	case SITE_MAKE_CHAN: case SITE_APPEND: case SITE_VARIADIC: case SITE_GO: case SITE_COUNT:
+	case SITE_MAKE_CHAN: case SITE_APPEND: case SITE_VARIADIC: case SITE_GO:
+	case SITE_COUNT:
 		break;
 	}
 	return false;
-}
-
-bool
-esc_check_is_buffer(const IrModule *m, const Escape *e, const IrFunc *f, const IrSite *site)
-{
-	const IrInstr *in = ir_instr(f, site->instr);
-	if (site->kind != SITE_MAKE_SLICE || ir_const_of(f, ir_operand(f, in, 1)) ||
-	    e->run->opts.is_runtime_limits_off)
-		return true;
-	uint64_t max, size = ir_type(m, site->type)->size;
-	return size == 0 || (e->run->facts &&
-			     absint_make_bound(e->run->facts, f->id, site->instr, &max) &&
-			     max <= e->run->limits.make / size);
 }
 
 void

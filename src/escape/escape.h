@@ -3,11 +3,11 @@
  *
  * Reading order: this header; priv.h (what the files share); graph.c (who holds whom), outlive.c
  * (what leaves the frame, and how far), loop.c (what leaves its iteration), limits.c and limits.def
- * (gc's size limits), heap.c (the least heap set), identity.c (addresses that are used as such), param.c
- * (parameter facts), verdict.c (one function; all functions to a fixpoint), place.c and words.c
- * (memory and values in the source's words), trace.c (the way of an address), explain.c (why a
- * verdict is what it is), check.h, check.c, check_site.c, check_loop.c (invariants), annotate.c (marks in the IR), names.c (texts of
- * the enumerations).
+ * (gc's size limits), heap.c (the least heap set), identity.c (addresses that are used as such),
+ * param.c (parameter facts), verdict.c (one function; all functions to a fixpoint), place.c and
+ * words.c (memory and values in the source's words), trace.c (the way of an address), explain.c
+ * (why a verdict is what it is), check.h, check.c, check_site.c, check_loop.c (invariants),
+ * annotate.c (marks in the IR), names.c (texts of the enumerations).
  *
  * The meaning of a verdict is doc/soundness.md (the placement rule of the
  * design, section 3): H, the heap-placed sites, is the least set that holds
@@ -130,7 +130,21 @@ typedef struct FuncVerdicts {
 	VEC(ParamFacts) params;   /* parameters, then captures */
 } FuncVerdicts;
 
+/* The rules by which a site comes to the heap, for tests that leave one out. */
+#define ESCAPE_RULES(X)                                                                  \
+	X(GLOBAL) X(PANIC) X(UNKNOWN) X(GOROUTINE) X(DEFER) X(RESULT) X(OUTSIDE)         \
+	X(LOOP_PHI) X(LOOP_CELL) X(LOOP_RECORD) X(FORCED_HEAP) X(FORCED_SIZE)            \
+	X(HELD_HEAP) X(HELD_MAP) X(HELD_SIZE) X(HELD_CALLEE) X(HELD_TOLD) X(PAYLOAD)
+
+typedef enum EscapeRule {
+#define X(name) ESCAPE_RULE_##name,
+	ESCAPE_RULES(X)
+#undef X
+	ESCAPE_RULE_COUNT
+} EscapeRule;
+
 typedef struct EscapeOptions {
+	uint32_t left_out; /* bit i: without EscapeRule i; for tests of escape_check */
 	bool explain; /* compute paths for every heap site */
 	bool is_runtime_limits_off; /* no size limits (experiments) */
 	uint32_t go_minor; /* gc's limits are those of Go 1.N; 0: those of the module's language

@@ -151,8 +151,8 @@ unknown_call(const EscFn *e, const PtaCons *c)
 	return NULL;
 }
 
-/* Where the address of something package-level (OMEGA), or made by unknown code, that the node
- * holds comes from: a variable, or a callee. */
+/* The variable that the address of something package-level (OMEGA), or made by unknown code, comes
+ * from, which the node holds. */
 static bool
 outside_text(const EscFn *e, PtaNodeId node, PtaObjKind kind, Buf *text)
 {
@@ -169,12 +169,8 @@ outside_text(const EscFn *e, PtaNodeId node, PtaObjKind kind, Buf *text)
 		const PtaCons *c = &e->sol->cons.at[t.chain.at[i].cons];
 		if (t.chain.at[i].cons == 0 || t.chain.at[i].cons == ESC_CLOSURE)
 			continue;
-		if (c->call) {
-			if (c->rule != PTA_RULE_RESULT)
-				return false;
-			buf_printf(text, "what %s returns", callee_name(e, c->call));
-			return true;
-		}
+		if (c->rule == PTA_RULE_RESULT || c->rule == PTA_RULE_CALLEE)
+			return false; /* a callee's variable */
 		if (!c->instr || !e->ir)
 			continue;
 		const IrInstr *in = ir_instr(e->ir, c->instr);
@@ -218,7 +214,7 @@ outside_store(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId sink, IrLo
 		else
 			buf_puts(&text, is_unknown ? ", which unknown code may have made"
 						   : ", which may be package-level memory");
-		if (from.len && !strncmp(buf_cstr(&from), "global ", 7)) {
+		if (from.len) {
 			keeper = from;
 			x->is_global = true;
 		}
@@ -239,7 +235,7 @@ outside_here(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId sink, IrLoc
 	else
 		buf_puts(&text, is_unknown ? "made by unknown code" : "package-level memory");
 	add_step(x, loc, pta_rule_id((PtaRule)c->rule), &text);
-	if (from.len && !strncmp(buf_cstr(&from), "global ", 7)) {
+	if (from.len) {
 		keep_in(x, &from);
 		x->is_global = true;
 	}
@@ -442,6 +438,10 @@ is_silent(const EscFn *e, const PtaCons *c, PtaNodeId to)
 	bool is_result = c->rule == PTA_RULE_RETURN || c->rule == PTA_RULE_RESULT;
 	if (c->rule == PTA_RULE_CALLEE && !pta_obj_of(e->sol, to) && to >= PTA_SINK_COUNT)
 		return !is_result;
+	uint32_t inst, obj;
+	if (c->call && c->rule == PTA_RULE_ARG && to >= PTA_SINK_COUNT &&
+	    !instance_of(e, &e->sol->calls.at[c->call], to, &inst, &obj))
+		return true; /* of a call that a callee left open: what it calls comes next */
 	if (!e->ir)
 		return c->call == 0;
 	return c->rule == PTA_RULE_PHI && instr_loc(e, c->instr).line == 0;

@@ -161,8 +161,8 @@ if_exceeds(const EscapeRun *run, uint64_t size, uint32_t limit)
 	return exceeds(run, size, limit) ? on_heap(REASON_TOO_LARGE, true) : nothing;
 }
 
-EscForced
-esc_forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
+static EscForced
+forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 {
 	assert(site->instr != 0);
 	const IrModule *m = run->e->module;
@@ -207,4 +207,14 @@ esc_forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 		return is_short(run, f, site->instr) ? nothing : by_size(REASON_DYNAMIC_SIZE);
 	}
 	return nothing;
+}
+
+EscForced
+esc_forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
+{
+	EscForced how = forced(run, f, site);
+	bool is_left_out =
+		(how.placement == PLACE_HEAP && !esc_has_rule(run, ESCAPE_RULE_FORCED_HEAP)) ||
+		(how.placement == PLACE_SIZE && !esc_has_rule(run, ESCAPE_RULE_FORCED_SIZE));
+	return is_left_out ? nothing : how;
 }

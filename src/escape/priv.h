@@ -102,6 +102,12 @@ esc_obj(const EscFn *e, PtaObjId o)
 	return &e->sol->objs.at[o];
 }
 
+static inline bool
+esc_has_rule(const EscapeRun *run, EscapeRule rule)
+{
+	return !(run->opts.left_out >> rule & 1);
+}
+
 /* graph.c */
 EscFn *esc_fn_new(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, const IrCfg *cfg);
 /* The site of an OWN or CLONE object, or null. */

@@ -311,7 +311,8 @@ static bool
 store_held(EscapeRun *run, const EscFn *e)
 {
 	const PtaSummary *sum = pta_summary(run->e->pta, e->id);
-	if (!sum || sum->is_top || bits_is_empty(&e->held))
+	if (!sum || sum->is_top || bits_is_empty(&e->held) ||
+	    !esc_has_rule(run, ESCAPE_RULE_HELD_TOLD))
 		return false;
 	if (sum->is_coarse)
 		return add_coarse_held(sum, &run->held[e->id]);

@@ -257,3 +257,14 @@ pta_damage(const PtaFunc *f, PtaNodeId n, PtaNodeId token)
 			pts_add(&left, t);
 	*set = left;
 }
+
+void
+pta_damage_merge(const PtaFunc *f, PtaNodeId a, PtaNodeId b)
+{
+	a = representative(f->sys, a);
+	b = representative(f->sys, b);
+	if (a == b)
+		return;
+	f->sys->rep.at[a] = b;
+	f->sys->pts.at[a] = (PtaSet){ 0 };
+}

@@ -486,7 +486,7 @@ const uint32_t *pta_check_images(const Pta *p, const PtaFunc *f);
  */
 typedef struct PtaDamage {
 	void *ctx;
-	/* A summary was made, coarse ones included. */
+	/* A summary was made, coarse and top ones included. */
 	void (*summary)(void *ctx, PtaSummary *sum);
 	/* False: the constraint is left out. */
 	bool (*cons)(void *ctx, const PtaFunc *f, const PtaCons *c);
@@ -496,6 +496,8 @@ typedef struct PtaDamage {
 
 /* Take a token out of a node's set in a finished solution. */
 void pta_damage(const PtaFunc *f, PtaNodeId n, PtaNodeId token);
+/* Let node a answer with node b's set. */
+void pta_damage_merge(const PtaFunc *f, PtaNodeId a, PtaNodeId b);
 
 /* ------------------------------------------------------------------- text */
 

@@ -108,6 +108,8 @@ solve_summary(Driver *d, PtaFuncId f)
 		if (summary_size(sum) > max_summary(p))
 			sum = summary_top(f);
 	}
+	if (p->opt.damage && p->opt.damage->summary)
+		p->opt.damage->summary(p->opt.damage->ctx, sum);
 	p->summary_solution[f] = r;
 	note_users(d, r);
 	if (p->summaries[f] && summary_equal(p->summaries[f], sum))

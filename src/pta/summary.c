@@ -470,9 +470,6 @@ summary_make(PtaSys *s)
 	make_held(&mk);
 	show_all(&mk);
 	canonicalise(sum);
-	const PtaDamage *d = s->p->opt.damage;
-	if (d && d->summary)
-		d->summary(d->ctx, sum);
 	return sum;
 }
 

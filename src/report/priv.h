@@ -15,6 +15,7 @@ const char *report_site_text(const IrSite *site);
 /* text.c: a line of the text report, without its end. */
 void report_site_line(const ReportInput *in, const ReportSite *s, Buf *out);
 void report_param_line(const ReportInput *in, const IrFunc *f, uint32_t param, Buf *out);
+const char *report_leak_text(const ParamLeak *leak);
 /* json.c: a record. */
 void report_json_site(const ReportInput *in, const ReportSite *s, ReportTotals *totals, Buf *out);
 void report_json_param(const ReportInput *in, const IrFunc *f, uint32_t param, Buf *out);

@@ -74,8 +74,8 @@ item_order(const void *a, const void *b)
 	return c ? c : strcmp(x->text, y->text);
 }
 
-static const char *
-leak_text(const ParamLeak *leak)
+const char *
+report_leak_text(const ParamLeak *leak)
 {
 	Buf out = {0};
 	if (leak->level)
@@ -93,7 +93,7 @@ leaks_text(const ParamFacts *facts, Buf *out)
 {
 	VEC(const char *) texts = {0};
 	vec_each(&facts->leaks, i) {
-		const char *text = leak_text(&facts->leaks.at[i]);
+		const char *text = report_leak_text(&facts->leaks.at[i]);
 		bool is_new = true;
 		vec_each(&texts, k)
 			is_new = is_new && strcmp(texts.at[k], text) != 0;

@@ -117,8 +117,16 @@ explain_param(const ReportInput *in, const IrFunc *f, uint32_t k, Buf *out)
 	report_param_line(in, f, k, out);
 	buf_putc(out, '\n');
 	const ParamFacts *facts = &in->escape->funcs[f->id].params.at[k];
-	vec_each(&facts->leaks, i)
-		put_path(in, &facts->leaks.at[i].path, out);
+	vec_each(&facts->leaks, i) {
+		const ParamLeak *leak = &facts->leaks.at[i];
+		if (facts->leaks.len > 1) {
+			buf_printf(out, "\t%s", report_leak_text(leak));
+			if (leak->to == LEAK_HEAP)
+				buf_printf(out, " (%s)", reason_id(leak->why));
+			buf_puts(out, ":\n");
+		}
+		put_path(in, &leak->path, out);
+	}
 }
 
 static void
