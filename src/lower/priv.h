@@ -297,7 +297,7 @@ IrValueId lower_emit2(Fn *fn, IrOp op, IrTypeId type, IrValueId a, IrValueId b, 
 /* The new site of instruction v; the pointer is good until the next one. */
 IrSite *lower_site(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text);
 IrSite *lower_site_of(Fn *fn, IrValueId v);
-/* The site of e: implicit if gc has it in static data. */
+/* The site of e: implicit and static if gc has it in static data. */
 IrSite *lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text,
 		      const Expr *e);
 IrTypeId lower_value_type(const Fn *fn, IrValueId v);
