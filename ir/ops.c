@@ -61,7 +61,7 @@ ir_builtin_name(IrBuiltin b)
 	static const char *const names[BI_COUNT] = {
 		"copy", "clear", "close", "delete", "print", "println", "min", "max", "complex",
 		"recover", "unsafe_add", "unsafe_slice", "unsafe_string", "unsafe_slicedata",
-		"unsafe_stringdata",
+		"unsafe_stringdata", "escape",
 	};
 	return b < BI_COUNT ? names[b] : "bad";
 }

@@ -388,7 +388,7 @@ builtin_val(const Step *st)
 	}
 	case BI_CLEAR: case BI_CLOSE: case BI_DELETE: case BI_PRINT: case BI_PRINTLN:
 	case BI_COMPLEX: case BI_RECOVER: case BI_UNSAFE_ADD: case BI_UNSAFE_SLICEDATA:
-	case BI_UNSAFE_STRINGDATA:
+	case BI_UNSAFE_STRINGDATA: case BI_ESCAPE:
 	case BI_COUNT: break;
 	}
 	return absint_val_top(st->s);

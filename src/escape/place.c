@@ -370,6 +370,24 @@ global_text(const EscFn *e, PtaObjId o, Buf *out)
 	buf_puts(out, "global");
 }
 
+/* Whether an instruction of this function passes the object's address as a number. */
+static bool
+is_passed_as_number(const EscFn *e, PtaObjId o)
+{
+	IdVec objs = {0};
+	EscFn *scratch = (EscFn *)(uintptr_t)e; /* esc_objects only uses its stamps */
+	for (IrValueId v = 1; e->ir && v < e->ir->instrs.len; v++) {
+		const IrInstr *in = ir_instr(e->ir, v);
+		if (in->block == 0 || in->op != OP_BUILTIN || in->aux != BI_ESCAPE)
+			continue;
+		esc_value_objects(scratch, ir_operand(e->ir, in, 0), &objs);
+		vec_each(&objs, i)
+			if (objs.at[i] == o)
+				return true;
+	}
+	return false;
+}
+
 const char *
 esc_out_text(const EscFn *e, PtaObjId o)
 {
@@ -401,7 +419,7 @@ esc_out_text(const EscFn *e, PtaObjId o)
 	case REASON_DEFER:
 		return "deferred call of the enclosing function";
 	case REASON_UNKNOWN_CALL:
-		return "unknown code";
+		return is_passed_as_number(e, o) ? "uintptr argument" : "unknown code";
 	case REASON_NONE:
 	case REASON_LOOP:
 	case REASON_HELD:

@@ -86,6 +86,14 @@ is_uintptr(Type *t)
 	return b != NULL && b->basic == BASIC_UINTPTR;
 }
 
+bool
+lower_is_number_of_pointer(Fn *fn, const Expr *e)
+{
+	return e->kind == EXPR_CALL && lower_is_type_expr(fn, as_call(e)->fun) &&
+	       is_uintptr(lower_type_at(fn, e)) &&
+	       is_unsafe_pointer(lower_type_at(fn, as_call(e)->args.at[0]));
+}
+
 /* Whether e, an expression of type uintptr, is made from uintptr(unsafe.Pointer) by arithmetic. */
 static bool
 holds_pointer(Fn *fn, const Expr *e)
@@ -242,6 +250,8 @@ lower_convert_expr(Fn *fn, const CallExpr *e)
 			       : lower_emit1(fn, OP_CONVERT, type, p, 0, arg->pos);
 	}
 	IrValueId v = lower_expr(fn, arg);
+	if (map_has(&fn->escaping, map_key(e)))
+		lower_builtin_emit(fn, BI_ESCAPE, 0, &v, 1, e->e.pos);
 	if (type_as_slice(from) != NULL && type_as_array(to) != NULL)
 		return slice_to_array(fn, v, to, arg->pos);
 	return lower_coerce(fn, v, from, to, lower_origin_of(arg));

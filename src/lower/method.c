@@ -70,6 +70,16 @@ direct_method(Fn *fn, Ref r, const Object *m, IrValueId *recv, Pos pos)
 	return lower_method(fn->l, n, d);
 }
 
+Object *
+lower_selected_method(Fn *fn, const Selection *s)
+{
+	Type *recv = lower_concrete(fn, s->recv);
+	Method m = select_method(fn->l, recv, s);
+	if (type_is_interface(recv))
+		return NULL;
+	return func_declaration(m.obj) != NULL ? object_origin(m.obj) : NULL;
+}
+
 const Str *
 lower_method_callee(Fn *fn, const SelectorExpr *e, const Selection *s, IdVec *operands)
 {

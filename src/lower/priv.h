@@ -165,6 +165,8 @@ struct Fn {
 	IrBlockId next_case; /* where fallthrough goes */
 	Map given;         /* Expr * -> IrValueId: its value, already of the type that its place
 			    * asks for; in the wrapper of a go or defer */
+	Map escaping;      /* CallExpr * of conversions to uintptr whose operand must be on the
+			    * heap -> 1 */
 	uint32_t n_temps;
 	uint32_t loop_depth; /* of gc's escape analysis: loops around the statement, and looping
 			      * labels before it in its block; 0: none */
@@ -377,6 +379,8 @@ void lower_cond(Fn *fn, const Expr *e, IrBlockId then, IrBlockId els);
 /* convert.c */
 IrValueId lower_coerce(Fn *fn, IrValueId v, Type *from, Type *to, Origin o);
 IrValueId lower_convert_expr(Fn *fn, const CallExpr *e);
+/* Whether e, without parentheses, is uintptr(x) of an unsafe.Pointer x. */
+bool lower_is_number_of_pointer(Fn *fn, const Expr *e);
 Origin lower_origin_of(const Expr *e);
 Origin lower_origin_temp(Fn *fn, Pos pos);
 
@@ -394,6 +398,9 @@ bool lower_is_const_literal(Fn *fn, const Expr *e);
 
 /* call.c */
 IrValueId lower_call_expr(Fn *fn, const CallExpr *e);
+/* Mark the pointers that a //go:uintptrescapes function gets as numbers, before its arguments are
+ * lowered in fn. */
+void lower_mark_numbers(Fn *fn, const CallExpr *e);
 /* Push what the call needs before its arguments: as lower_method_callee, for any function. */
 const Str *lower_callee(Fn *fn, const Expr *fun, IdVec *operands);
 /* The call with these; operands gets the arguments, too. */
@@ -423,6 +430,8 @@ void lower_panic_value(Fn *fn, IrValueId v, Pos pos);
 /* Push the function and the receiver of x.m. Of an interface: the receiver alone, and
  * the method's name is returned. */
 const Str *lower_method_callee(Fn *fn, const SelectorExpr *e, const Selection *s, IdVec *operands);
+/* The declared method that x.m or T.m stands for; null: one of an interface. */
+Object *lower_selected_method(Fn *fn, const Selection *s);
 IrValueId lower_method_value(Fn *fn, const SelectorExpr *e, const Selection *s);
 IrValueId lower_method_expr(Fn *fn, const SelectorExpr *e, const Selection *s);
 void lower_method_table(Lower *l, Type *t);

@@ -383,6 +383,10 @@ builtin(Walk *w)
 	case BI_UNSAFE_STRINGDATA:
 		copy_value(w, arg(w, 0));
 		break;
+	case BI_ESCAPE:
+		for (uint32_t k = 0; k < layout_of(w, arg(w, 0))->n; k++)
+			cert_copy(w->c, PTA_SINK_UNKNOWN, leaf(w, arg(w, 0), k));
+		break;
 	case BI_CLEAR: case BI_CLOSE: case BI_DELETE: case BI_PRINT: case BI_PRINTLN:
 	case BI_COMPLEX: case BI_COUNT:
 		break;
