@@ -11,7 +11,7 @@ call_args(PtaSys *s, PtaCall *c, const IrInstr *in)
 	for (uint32_t i = 1; i < in->n; i++) {
 		IrValueId x = ir_operand(s->f->ir, in, i);
 		for (uint32_t k = 0; k < gen_layout(s, x)->n; k++)
-			vec_push(&c->args, gen_leaf(s, x, k));
+			vec_push(&c->args, gen_kept_leaf(s, x, k));
 	}
 }
 
@@ -21,7 +21,7 @@ call_results(PtaSys *s, PtaCall *c, IrValueId v, const IrInstr *in)
 	if (in->type == 0 || in->mode != CALL_PLAIN)
 		return;
 	for (uint32_t k = 0; k < gen_layout(s, v)->n; k++)
-		vec_push(&c->results, gen_leaf(s, v, k));
+		vec_push(&c->results, gen_kept_leaf(s, v, k));
 }
 
 static void
