@@ -418,3 +418,30 @@ ir_static_callee(const IrFunc *f, const IrInstr *call)
 	const IrInstr *callee = ir_instr(f, v);
 	return callee->op == OP_FUNC ? callee->aux : 0;
 }
+
+void
+ir_phi_name(IrModule *m, IrFunc *f, IrValueId phi, const Str *variable)
+{
+	assert(ir_instr(f, phi)->op == OP_PHI);
+	ir_value_name(m, f, phi, variable);
+	if (ir_instr(f, phi)->name != variable)
+		ir_phi_set_variable(f, phi, variable);
+}
+
+void
+ir_phi_set_variable(IrFunc *f, IrValueId phi, const Str *variable)
+{
+	assert(ir_instr(f, phi)->op == OP_PHI);
+	if (f->variables.len == 0)
+		vec_push(&f->variables, NULL);
+	ir_instr(f, phi)->aux = f->variables.len;
+	vec_push(&f->variables, variable);
+}
+
+const Str *
+ir_phi_variable(const IrFunc *f, IrValueId phi)
+{
+	const IrInstr *in = ir_instr(f, phi);
+	assert(in->op == OP_PHI && (in->aux == 0 || in->aux < f->variables.len));
+	return in->aux ? f->variables.at[in->aux] : in->name;
+}

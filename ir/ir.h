@@ -149,6 +149,17 @@ typedef enum IrPlacement {
 	PLACE_NONE, PLACE_STACK, PLACE_HEAP, PLACE_SIZE, PLACE_STATIC
 } IrPlacement;
 
+/*
+ * What a site is beside its kind; the word stands in the text form, in this order.
+ *
+ * implicit   gc has no message for it (compiler temporaries, make(chan), ...)
+ * readonly   box or string of constants: gc keeps it in read-only data
+ * addressed  a variable whose address the source takes: it stays memory, so that it gets a verdict
+ * array      a composite that a slice literal slices
+ * large      a variable whose size alone may put it on the heap: it stays memory, too
+ */
+#define IR_SITE_FLAGS(X) X(implicit) X(readonly) X(addressed) X(array) X(large)
+
 /* An allocation site: exactly one instruction names it, and that
  * instruction's loc is where gc reports it. */
 typedef struct IrSite {
@@ -156,10 +167,12 @@ typedef struct IrSite {
 	IrTypeId type;      /* of the object; slices and appends: of one element */
 	const Str *text;    /* as gc prints the expression, or the variable's name */
 	IrValueId instr;
-	bool is_implicit;   /* gc has no message for it (compiler temporaries, make(chan), ...) */
-	bool is_readonly;   /* box or string of constants: gc keeps it in read-only data */
-	bool is_addressed;  /* a variable whose address the source takes: it stays memory, so
-			     * that it gets a verdict */
+#define X(flag) bool is_##flag;
+	IR_SITE_FLAGS(X)
+#undef X
+	uint32_t param;     /* of a variable: the number of the parameter that it is, from 1; 0: of
+			     * none. These have no limit of size: callers make room for them. */
+	uint32_t result;    /* the same of a result */
 	IrPlacement placement; /* verdict attributes, PLACE_NONE: not analysed (yet) */
 	const Str *reason;  /* stable id of the reason, or null */
 	IrPlacement gc;     /* what gc said, PLACE_NONE: not known */
@@ -184,6 +197,10 @@ typedef struct IrInstr {
 #define IRF_NONBLOCKING 1 /* SELECT with a default case */
 #define IRF_DEFER_OUTER 2 /* defer in the body of a range over func: run when the
 			   * parent function returns */
+#define IRF_DEFER_LOOP 4 /* defer in a statement that the source repeats, or could: its record
+			  * is on the heap, even if control never comes back to it */
+/* Each of them puts the record and the arguments of a defer on the heap. */
+#define IRF_DEFER_HEAP (IRF_DEFER_OUTER | IRF_DEFER_LOOP)
 
 typedef struct IrBlock {
 	IdVec instrs; /* in order; phis first; the last one is the terminator */
@@ -240,6 +257,8 @@ typedef struct IrFunc {
 	VEC(IrBlock) blocks; /* [1] is the entry; it has no predecessors */
 	VEC(IrSite) sites;
 	VEC(IrConst) consts;
+	VEC(const Str *) variables; /* names of the source's variables that phis stand for, as far
+				     * as the phis' own names differ; [0] is none */
 	IrBlockId recover;  /* where control goes on after a recovered panic, or 0 */
 	Map pseudo_index;   /* op and index of a pseudo instruction -> its id; this and the next
 			     * three: private to build.c */
@@ -268,6 +287,7 @@ typedef struct IrModule {
 	VEC(IrGlobal) globals;
 	VEC(IrFunc *) funcs;
 	uint32_t pointer_size; /* bytes: 8 or 4 */
+	uint32_t go_minor;   /* language version 1.N of the source; 0: the newest */
 	bool is_program;     /* has main.main: the closed world is possible */
 	Map type_index;      /* hash of a type -> first id in chain; private to type.c */
 	IdVec type_chain;
@@ -354,6 +374,12 @@ IrSiteId ir_site_add(IrFunc *f, IrSiteKind kind, IrTypeId type, const Str *text)
 void ir_site_bind(IrFunc *f, IrSiteId s, IrValueId v);
 void ir_jump(IrFunc *f, IrBlockId from, IrBlockId to, IrLoc loc);
 void ir_branch(IrFunc *f, IrBlockId from, IrValueId cond, IrBlockId then, IrBlockId els, IrLoc loc);
+/* Name the phi for the variable that it stands for. */
+void ir_phi_name(IrModule *m, IrFunc *f, IrValueId phi, const Str *variable);
+/* The same where the phi's own name stays. */
+void ir_phi_set_variable(IrFunc *f, IrValueId phi, const Str *variable);
+/* The variable that a phi stands for, or null. */
+const Str *ir_phi_variable(const IrFunc *f, IrValueId phi);
 /* A name for people; made unique with a suffix. */
 void ir_value_name(IrModule *m, IrFunc *f, IrValueId v, const Str *name);
 
@@ -393,7 +419,8 @@ void ir_print_instr(const IrModule *m, const IrFunc *f, IrValueId v, Buf *out);
 IrModule *ir_parse(StrTab *strs, const SrcFile *src, Diags *diags);
 
 /* Names are "package/path.Local", with the dots of the path's last element written %2e as in gc's
- * symbols. The package's path and the local part of a name, and the name made of the two. */
+ * symbols; after the path of a test variant stands its mark, "package/path [tested/path.test].Local".
+ * The package (with its mark) and the local part of a name, and the name made of the two. */
 const Str *ir_name_package(StrTab *strs, const Str *name);
 const Str *ir_name_local(StrTab *strs, const Str *name);
 const Str *ir_name_make(StrTab *strs, const Str *package, const char *local);
@@ -404,7 +431,7 @@ const char *ir_basic_name(IrTypeKind kind);
 /* A row of ops.def, with its letters spelt out. */
 typedef enum IrAux {
 	AUX_NONE, AUX_SITE, AUX_FIELD, AUX_BIN, AUX_UN, AUX_BUILTIN, AUX_METHOD, AUX_CASES,
-	AUX_INDEX
+	AUX_INDEX, AUX_VAR
 } IrAux;
 
 typedef struct IrOpInfo {

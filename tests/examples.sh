@@ -9,7 +9,7 @@ fails=0
 for dir in examples/*/; do
 	name=${dir#examples/}
 	name=${name%/}
-	"$STAYPUT" -all -check "./$dir" >"$tmp/out" 2>&1 || { echo "$name: status $?"; fails=1; }
+	"$STAYPUT" -all -certify "./$dir" >"$tmp/out" 2>&1 || { echo "$name: status $?"; fails=1; }
 	[ "${UPDATE:-}" != 1 ] || cp "$tmp/out" "examples/$name.expected"
 	diff "examples/$name.expected" "$tmp/out" || fails=1
 done

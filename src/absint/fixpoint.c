@@ -29,6 +29,7 @@ absint_pred_succ(const IrFunc *f, IrBlockId b, uint32_t k)
 {
 	const IdVec *preds = &f->blocks.at[b].preds;
 	IrBlockId p = preds->at[k];
+	assert(f->blocks.at[p].succs[0] == b || f->blocks.at[p].succs[1] == b);
 	if (f->blocks.at[p].succs[0] != b)
 		return 1;
 	return k > 0 && preds->at[k - 1] == p;
@@ -40,6 +41,7 @@ static const void *
 incoming(AbsFix *x, IrBlockId b, uint32_t skip, uint32_t skip_end)
 {
 	const IrFunc *f = x->f;
+	assert(skip <= skip_end && skip_end <= x->wto->n);
 	const void *in = b == 1 || b == f->recover ? x->domain->root(x->ctx, b) : NULL;
 	const IdVec *preds = &f->blocks.at[b].preds;
 	for (uint32_t k = 0; k < preds->len; k++) {
@@ -57,6 +59,7 @@ incoming(AbsFix *x, IrBlockId b, uint32_t skip, uint32_t skip_end)
 static void
 visit(AbsFix *x, IrBlockId b, const void *in)
 {
+	assert(x->wto->index[b] != 0);
 	x->visits++;
 	x->in[b] = in;
 	x->out[b] = in == NULL ? NULL : x->domain->transfer(x->ctx, b, in);
@@ -75,6 +78,7 @@ component(AbsFix *x, uint32_t at)
 {
 	IrBlockId head = x->wto->order[at];
 	uint32_t end = x->wto->end[at];
+	assert(at < end && end <= x->wto->n);
 	const void *in = incoming(x, head, at, end), *now;
 	if (is_impatient(x) && x->in[head] != NULL && in != NULL)
 		in = x->domain->join(x->ctx, x->in[head], in);
@@ -101,6 +105,7 @@ component(AbsFix *x, uint32_t at)
 static void
 iterate(AbsFix *x, uint32_t from, uint32_t to)
 {
+	assert(from <= to && to <= x->wto->n);
 	for (uint32_t i = from; i < to;) {
 		if (x->wto->end[i] != 0) {
 			component(x, i);
@@ -116,6 +121,7 @@ iterate(AbsFix *x, uint32_t from, uint32_t to)
 void
 absint_fixpoint(AbsFix *x)
 {
+	assert(x->f != NULL && x->domain != NULL && x->wto != NULL && x->wto->n > 0);
 	x->in = mem_array(const void *, x->f->blocks.len);
 	x->out = mem_array(const void *, x->f->blocks.len);
 	x->visits = 0;

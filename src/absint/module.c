@@ -16,17 +16,18 @@
 #define MAX_PASSES 16 /* of one function before all that concerns it is widened at once */
 
 static void
-push_func(Module *a, IrFuncId f)
+push_func(AbsFacts *a, IrFuncId f)
 {
 	if (ir_func(a->m, f)->body != BODY_HERE)
 		return;
+	assert(a->by_rank.at[a->rank[f]] == f);
 	bits_add(&a->pending, a->rank[f]);
 	if (a->rank[f] < a->low)
 		a->low = a->rank[f];
 }
 
 static void
-push_live(Module *a, const IdVec *funcs)
+push_live(AbsFacts *a, const IdVec *funcs)
 {
 	for (uint32_t i = 0; i < funcs->len; i++)
 		if (a->funcs[funcs->at[i]].is_called || a->funcs[funcs->at[i]].is_ghost)
@@ -35,7 +36,7 @@ push_live(Module *a, const IdVec *funcs)
 
 /* *slot := *slot join x; true if it grew. */
 static bool
-grow(Module *a, AbsVal *slot, AbsShape s, AbsVal x, uint32_t *changes, bool is_impatient)
+grow(AbsFacts *a, AbsVal *slot, AbsShape s, AbsVal x, uint32_t *changes, bool is_impatient)
 {
 	if (absint_val_leq(s, x, *slot))
 		return false;
@@ -45,15 +46,17 @@ grow(Module *a, AbsVal *slot, AbsShape s, AbsVal x, uint32_t *changes, bool is_i
 	} else {
 		*slot = absint_val_join(s, *slot, x);
 	}
+	assert(absint_val_leq(s, x, *slot));
 	return true;
 }
 
 /* Parameter number i of callee, captures after the parameters proper, may be x. */
 static void
-grow_param(Module *a, IrFuncId callee, uint32_t i, AbsShape s, AbsVal x)
+grow_param(AbsFacts *a, IrFuncId callee, uint32_t i, AbsShape s, AbsVal x)
 {
 	FuncFacts *ff = &a->funcs[callee];
-	if (s.kind == SHAPE_NONE || i >= ff->n_params)
+	assert(i < ff->n_params && !ff->is_ghost);
+	if (s.kind == SHAPE_NONE)
 		return;
 	if (a->next_params != NULL)
 		a->next_params[callee][i] = absint_val_join(s, a->next_params[callee][i], x);
@@ -62,9 +65,10 @@ grow_param(Module *a, IrFuncId callee, uint32_t i, AbsShape s, AbsVal x)
 }
 
 static void
-call_func(Module *a, IrFuncId f)
+call_func(AbsFacts *a, IrFuncId f)
 {
 	FuncFacts *ff = &a->funcs[f];
+	assert(!ff->is_ghost);
 	if (ff->is_called)
 		return;
 	ff->is_called = true;
@@ -76,7 +80,7 @@ call_func(Module *a, IrFuncId f)
 void
 absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
-	Module *a = r->module;
+	AbsFacts *a = r->facts;
 	const IrInstr *in = ir_instr(r->f, v);
 	if (a->funcs[r->id].is_ghost)
 		return;
@@ -100,10 +104,11 @@ absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v)
 void
 absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
-	Module *a = r->module;
+	AbsFacts *a = r->facts;
 	FuncFacts *ff = &a->funcs[r->id];
 	const IrInstr *in = ir_instr(r->f, v);
 	bool has_grown = false;
+	assert(in->op == OP_RET && in->n == ff->n_results);
 	for (uint32_t i = 0; i < in->n; i++) {
 		IrValueId w = ir_operand(r->f, in, i);
 		AbsShape s = absint_run_shape(r, w);
@@ -122,8 +127,9 @@ absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v)
 void
 absint_record_store(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
-	Module *a = r->module;
+	AbsFacts *a = r->facts;
 	const IrInstr *in = ir_instr(r->f, v);
+	assert(in->op == OP_STORE && in->n == 2);
 	IrGlobalId g = absint_tracked_global(r, ir_operand(r->f, in, 0));
 	if (g == 0 || a->funcs[r->id].is_ghost)
 		return;
@@ -140,22 +146,25 @@ absint_record_store(AbsRun *r, const AbsEnv *e, IrValueId v)
 AbsVal
 absint_call_result(const AbsRun *r, IrFuncId callee, uint32_t i, AbsShape s)
 {
-	const FuncFacts *ff = &r->module->funcs[callee];
-	return s.kind == SHAPE_NONE || i >= ff->n_results ? absint_val_top(s) : ff->results[i];
+	const FuncFacts *ff = &r->facts->funcs[callee];
+	assert(i < ff->n_results);
+	assert(r->facts->shapes[ir_func(r->facts->m, callee)->results.at[i].type].kind == s.kind);
+	return ff->results[i];
 }
 
 IrGlobalId
 absint_tracked_global(const AbsRun *r, IrValueId p)
 {
 	const IrInstr *in = ir_instr(r->f, p);
-	return in->op == OP_GLOBAL && r->module->globals[in->aux].is_tracked ? in->aux : 0;
+	return in->op == OP_GLOBAL && r->facts->globals[in->aux].is_tracked ? in->aux : 0;
 }
 
 static void
-drain(Module *a)
+drain(AbsFacts *a)
 {
 	uint32_t rank;
 	while ((rank = bits_next(&a->pending, a->low)) != UINT32_MAX) {
+		assert(rank < a->by_rank.len);
 		a->low = rank;
 		bits_remove(&a->pending, rank);
 		absint_analyse(a, a->by_rank.at[rank]);
@@ -164,9 +173,10 @@ drain(Module *a)
 
 /* Tables like the current ones, with bottom where recording decides. */
 static void
-start_recording_afresh(Module *a)
+start_recording_afresh(AbsFacts *a)
 {
 	uint32_t n = a->m->funcs.len;
+	assert(a->next_params == NULL && bits_is_empty(&a->pending));
 	a->next_params = mem_array(AbsVal *, n);
 	a->next_results = mem_array(AbsVal *, n);
 	a->next_globals = mem_data(sizeof(AbsVal) * a->m->globals.len);
@@ -206,7 +216,7 @@ replace(AbsVal *now, const AbsVal *next, uint32_t n)
 
 /* Take what was recorded, and push the functions that read what changed. */
 static void
-take_recorded(Module *a)
+take_recorded(AbsFacts *a)
 {
 	for (IrFuncId f = 1; f < a->m->funcs.len; f++) {
 		FuncFacts *ff = &a->funcs[f];
@@ -223,7 +233,7 @@ take_recorded(Module *a)
 }
 
 static void
-descend(Module *a)
+descend(AbsFacts *a)
 {
 	start_recording_afresh(a);
 	for (uint32_t i = 0; i < a->by_rank.len; i++)
@@ -238,13 +248,14 @@ descend(Module *a)
 }
 
 static void
-analyse_uncalled(Module *a)
+analyse_uncalled(AbsFacts *a)
 {
 	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
 		FuncFacts *ff = &a->funcs[id];
 		if (ff->is_called || f->body != BODY_HERE)
 			continue;
+		assert(ff->passes == 0);
 		ff->is_ghost = true;
 		for (uint32_t i = 0; i < f->params.len; i++)
 			ff->params[i] = absint_val_top(a->shapes[f->params.at[i].type]);
@@ -257,23 +268,22 @@ analyse_uncalled(Module *a)
 }
 
 static void
-count_blocks(Module *a)
+count_blocks(AbsFacts *a)
 {
 	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
 		FuncFacts *ff = &a->funcs[id];
 		if (f->body != BODY_HERE)
 			continue;
-		a->stats.funcs++;
 		for (uint32_t i = 0; i < ff->wto->n; i++)
-			a->stats.dead_blocks += ff->blocks[ff->wto->order[i]] == 0;
+			a->counters.dead_blocks += ff->blocks[ff->wto->order[i]] == 0;
 		ff->wto = NULL;
 		for (IrValueId v = 1; v < f->instrs.len; v++) {
 			uint64_t max;
 			if (ir_instr(f, v)->op != OP_MAKESLICE || ir_instr(f, v)->block == 0)
 				continue;
-			a->stats.makes++;
-			a->stats.bounded_makes += absint_make_bound(a, id, v, &max);
+			a->counters.makes++;
+			a->counters.bounded_makes += absint_make_bound(a, id, v, &max);
 		}
 	}
 }
@@ -281,7 +291,7 @@ count_blocks(Module *a)
 AbsFacts *
 absint_run(const IrModule *m, const AbsOptions *options)
 {
-	Module *a = mem_new(Module);
+	AbsFacts *a = mem_new(AbsFacts);
 	a->m = m;
 	a->options = *options;
 	a->shapes = mem_data(sizeof(AbsShape) * (m->types.len + 1));

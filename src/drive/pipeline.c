@@ -39,8 +39,12 @@ static void
 integers(Run *r)
 {
 	AbsOptions opts = {.is_off = option_is(r->opts, OPT_KNOB_ABSINT, "off"),
-			   .is_closed = r->is_closed};
+			   .is_closed = r->is_closed,
+			   .keeps_states = option_set(r->opts, OPT_CERTIFY)};
 	r->facts = absint_run(r->module, &opts);
+	Buf faults = {0};
+	if (option_set(r->opts, OPT_CERTIFY) && !absint_certify(r->facts, &faults))
+		bug("absint", "", "%s", buf_cstr(&faults));
 }
 
 /*
@@ -87,7 +91,7 @@ points_to(Run *r)
 		.is_fields_off = option_is(o, OPT_KNOB_FIELDS, "off"),
 		.is_context_off = option_is(o, OPT_KNOB_CONTEXT, "off"),
 		.roots = roots(r),
-		.is_check = option_set(o, OPT_CHECK),
+		.is_check = option_set(o, OPT_CERTIFY),
 	};
 	r->pta = pta_run(r->module, &opts, r->facts, &r->diags);
 	r->is_done = r->pta == NULL;
@@ -96,10 +100,12 @@ points_to(Run *r)
 static void
 verdicts(Run *r)
 {
-	EscapeOptions opts = {0}; /* flows are found for what is reported */
+	/* flows are found for what is reported */
+	EscapeOptions opts = {0};
+	sscanf(r->opts->value[OPT_KNOB_GO], "1.%u", &opts.go_minor);
 	r->escape = escape_run(r->module, r->pta, r->facts, &opts);
 	Buf faults = {0};
-	if (option_set(r->opts, OPT_CHECK) && !escape_check(r->escape, &faults))
+	if (option_set(r->opts, OPT_CERTIFY) && !escape_check(r->escape, &faults))
 		bug("escape", "", "%s", buf_cstr(&faults));
 }
 
@@ -168,19 +174,12 @@ run_stages(Run *r, const Stage *stages, size_t n)
 	}
 }
 
-static bool
-is_ir_file(const char *arg)
-{
-	size_t n = strlen(arg);
-	return n > 3 && strcmp(arg + n - 3, ".ir") == 0;
-}
-
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 void
 run_pipeline(Run *r)
 {
-	if (r->opts->args.len == 1 && is_ir_file(r->opts->args.at[0]))
+	if (r->opts->job == JOB_IR_FILE)
 		run_stages(r, ir_stages, COUNT(ir_stages));
 	else
 		run_stages(r, go_stages, COUNT(go_stages));

@@ -1,26 +1,19 @@
 /*
- * Invariants of finished verdicts, with code that shares nothing with what
- * made them: they are a fixpoint if each single edge is right, so no closure
- * is computed here.
+ * Invariants of finished verdicts. They are a fixpoint of the rules of doc/soundness.md if each
+ * single edge is right, so no closure is computed: what holds a stack object's address is neither
+ * heap memory (as the final verdicts say), nor memory of others, nor out; and what callees may hold
+ * from the heap includes what their own heap memory holds.
+ *
+ * The points-to solution that this reads is proved by its own certificate (pta_check).
  */
-#include "escape/escape.h"
-#include "escape/priv.h"
+#include "escape/check.h"
 
-typedef struct Check {
-	const Escape *e;
-	const IrFunc *f;
-	const PtaFunc *sol;
-	const IrCfg *cfg;
-	Buf *faults;
-	bool is_fine;
-} Check;
-
-__attribute__((format(printf, 3, 4))) static void
-fault(Check *c, IrSiteId site, const char *fmt, ...)
+void
+esc_check_site_fault(EscCheck *c, IrSiteId site, const char *fmt, ...)
 {
 	va_list ap;
-	buf_printf(c->faults, "%s: site %u", c->f->name->s, site);
-	if (site && c->f->sites.at[site].text)
+	buf_printf(c->faults, "%s: site %u", c->f ? c->f->name->s : "a dispatcher", site);
+	if (site && c->f && c->f->sites.at[site].text)
 		buf_printf(c->faults, " (%s)", c->f->sites.at[site].text->s);
 	buf_puts(c->faults, ": ");
 	va_start(ap, fmt);
@@ -30,189 +23,313 @@ fault(Check *c, IrSiteId site, const char *fmt, ...)
 	c->is_fine = false;
 }
 
-static IrSiteId
-site_of(const IrModule *m, const PtaObj *o)
+/* ----------------------------------------------------------------- objects */
+
+IrSiteId
+esc_check_site_of(const EscCheck *c, const PtaObj *o)
 {
-	const IrInstr *in = ir_instr(ir_func(m, o->origin.func), o->origin.instr);
+	if (!pta_is_made(o))
+		return 0;
+	assert(o->origin.func != 0 && o->origin.func < c->m->funcs.len);
+	const IrInstr *in = ir_instr(ir_func(c->m, o->origin.func), o->origin.instr);
 	return ir_op_info((IrOp)in->op)->aux == AUX_SITE ? in->aux : 0;
 }
 
-/* The verdict that says where an object is, or null. */
-static const SiteVerdict *
-verdict_of(const Check *c, const PtaObj *o)
+const SiteVerdict *
+esc_check_verdict_of(const EscCheck *c, const PtaObj *o)
 {
-	if ((o->kind != PTA_OBJ_OWN && o->kind != PTA_OBJ_CLONE) || o->origin.func == 0 ||
-	    o->origin.func >= c->e->n_funcs)
+	IrSiteId s = esc_check_site_of(c, o);
+	if (s == 0)
 		return NULL;
-	IrSiteId s = site_of(c->e->module, o);
-	return s ? &c->e->funcs[o->origin.func].sites.at[s - 1] : NULL;
+	const FuncVerdicts *of = &c->e->funcs[o->origin.func];
+	return s <= of->sites.len ? &of->sites.at[s - 1] : NULL;
 }
 
-/* Whether a cell of the object is heap memory or memory of others: no stack
- * object's address may be in it. */
-static bool
-is_bad_holder(const Check *c, const PtaObj *o)
+bool
+esc_check_may_be_on_stack(const EscCheck *c, const PtaObj *o)
 {
-	switch ((PtaObjKind)o->kind) {
-	case PTA_OBJ_NONE:
-	case PTA_OBJ_FUNC:
+	const SiteVerdict *v = o->kind == PTA_OBJ_OWN ? esc_check_verdict_of(c, o) : NULL;
+	return v && (v->placement == PLACE_STACK || v->placement == PLACE_SIZE);
+}
+
+bool
+esc_check_is_payload(const EscCheck *c, const PtaObj *o)
+{
+	return pta_is_made(o) && o->shape == PTA_SHAPE_BOX && esc_check_site_of(c, o) == 0;
+}
+
+/* The record of a deferred call is in the frame if the statement runs once, in its function. */
+static bool
+is_heap_record(const EscCheck *c, const PtaObj *o)
+{
+	if (o->kind != PTA_OBJ_OWN || c->f == NULL)
+		return true;
+	const IrInstr *in = ir_instr(c->f, o->origin.instr);
+	return (in->flags & IRF_DEFER_HEAP) || (in->block && c->cfg->loop_of[in->block] != 0);
+}
+
+bool
+esc_check_is_heap_memory(const EscCheck *c, const PtaObj *o)
+{
+	if (!pta_is_made(o) || esc_check_is_payload(c, o))
 		return false;
-	case PTA_OBJ_OMEGA:
-	case PTA_OBJ_UNKNOWN:
-	case PTA_OBJ_ROOT:
-	case PTA_OBJ_LINK:
-	case PTA_OBJ_VIEW:
-		return true;
-	case PTA_OBJ_OWN:
-	case PTA_OBJ_CLONE:
-		break;
-	}
 	if (o->shape == PTA_SHAPE_MAP || o->shape == PTA_SHAPE_CHAN)
+		return true; /* the table and the buffer, wherever the header is */
+	if (o->shape == PTA_SHAPE_RECORD)
+		return is_heap_record(c, o);
+	const SiteVerdict *v = esc_check_verdict_of(c, o);
+	if (v == NULL || v->placement == PLACE_HEAP || v->placement == PLACE_SIZE)
 		return true;
-	if (o->shape == PTA_SHAPE_RECORD) {
-		if (o->kind == PTA_OBJ_CLONE || !c->f)
-			return true;
-		const IrInstr *in = ir_instr(c->f, o->origin.instr);
-		return (in->flags & IRF_DEFER_OUTER) || c->cfg->loop_of[in->block] != 0;
-	}
-	const SiteVerdict *v = verdict_of(c, o);
-	if (!v) /* a payload in an interface value: its holders are asked */
-		return o->shape != PTA_SHAPE_BOX;
-	return v->placement == PLACE_HEAP || v->placement == PLACE_SIZE;
+	/* A slice of a bounded, but not constant size is in gc's buffer only if it fits. */
+	return o->kind == PTA_OBJ_OWN && c->f &&
+	       esc_check_may_outgrow(c, &c->f->sites.at[v->site], ir_instr(c->f, o->origin.instr));
 }
 
-static bool
-is_on_stack(const Check *c, const PtaObj *o)
-{
-	const SiteVerdict *v = o->kind == PTA_OBJ_OWN ? verdict_of(c, o) : NULL;
-	return v && v->placement == PLACE_STACK;
-}
+/* ------------------------------------------------------------------ rounds */
 
-/* A node that heap memory, or somebody outside, reads: no stack object's address may be in it. */
-static void
-check_node(Check *c, PtaNodeId node, const char *what, unsigned depth)
+void
+esc_check_round_begin(EscCheck *c)
 {
-	const PtaSet *set = pta_pts(c->sol, node);
-	pta_set_each(set, t) {
-		PtaObjId id = pta_obj_of(c->sol, t);
-		const PtaObj *o = id ? &c->sol->objs.at[id] : NULL;
-		if (!o)
-			continue;
-		if (is_on_stack(c, o))
-			fault(c, site_of(c->e->module, o), "on the stack, but in %s", what);
-		bool is_payload = (o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE) &&
-				  o->shape == PTA_SHAPE_BOX && !verdict_of(c, o);
-		if (is_payload && depth < 4)
-			for (uint32_t k = 0; k < o->n; k++)
-				check_node(c, o->first + k, what, depth + 1);
-	}
+	c->round++;
+	vec_clear(&c->found);
+	vec_clear(&c->todo);
 }
 
 static void
-check_holders(Check *c)
+round_tokens(EscCheck *c, PtaNodeId node)
 {
-	for (PtaObjId id = 3; id < c->sol->objs.len; id++) {
-		const PtaObj *o = &c->sol->objs.at[id];
-		if (!is_bad_holder(c, o))
+	pta_set_each(pta_pts(c->sol, node), t) {
+		PtaObjId o = pta_obj_of(c->sol, t);
+		if (o == 0 || c->seen[o] == c->round)
 			continue;
+		c->seen[o] = c->round;
+		vec_push(&c->found, o);
+		if (esc_check_is_payload(c, esc_check_obj_at(c, o)))
+			vec_push(&c->todo, o);
+	}
+}
+
+void
+esc_check_round_node(EscCheck *c, PtaNodeId node)
+{
+	if (node == 0)
+		return;
+	round_tokens(c, node);
+	while (c->todo.len) {
+		const PtaObj *o = esc_check_obj_at(c, vec_pop(&c->todo));
 		for (uint32_t k = 0; k < o->n; k++)
-			check_node(c, o->first + k,
-				   pta_is_placeholder(o) ? "a cell of memory of others"
-							 : "a cell of heap memory",
-				   0);
+			round_tokens(c, o->first + k);
 	}
-	for (PtaSink s = PTA_SINK_GLOBAL; s < PTA_SINK_COUNT; s++)
-		check_node(c, s, pta_sink_name(s), 0);
+}
+
+void
+esc_check_round_value(EscCheck *c, IrValueId v)
+{
+	PtaNodeId first = v ? c->sol->value[v] : 0;
+	if (first == 0)
+		return;
+	uint32_t n = pta_layout(c->e->pta, ir_instr(c->f, v)->type)->n;
+	for (uint32_t k = 0; k < n; k++)
+		esc_check_round_node(c, first + k);
+}
+
+void
+esc_check_round_cells(EscCheck *c, const PtaObj *o)
+{
+	for (uint32_t k = 0; k < o->n; k++)
+		esc_check_round_node(c, o->first + k);
+}
+
+/* Objects that may be on the stack must not be among those that were found since `from`. */
+static void
+refuse_found(EscCheck *c, uint32_t from, const char *what)
+{
+	for (uint32_t i = from; i < c->found.len; i++) {
+		const PtaObj *o = esc_check_obj_at(c, c->found.at[i]);
+		if (esc_check_may_be_on_stack(c, o))
+			esc_check_site_fault(c, esc_check_site_of(c, o), "on the stack, but in %s", what);
+	}
+}
+
+/* ----------------------------------------------------------------- holders */
+
+/* Adds the nodes of what the callee of an instance may hold from the heap. */
+static void
+round_held(EscCheck *c, const PtaInst *inst)
+{
+	const BitSet *held = &c->e->run->held[inst->callee];
+	const PtaSummary *own = pta_summary(c->e->pta, inst->callee);
+	if (inst->summary->is_top || bits_is_empty(held))
+		return;
+	if (inst->summary->is_coarse) {
+		/* Numbered otherwise than the callee's own summary: all that may be held. */
+		vec_each(&inst->summary->held, k)
+			esc_check_round_node(c, inst->nodes[inst->summary->held.at[k].obj]);
+		return;
+	}
+	if (own == NULL || own->objs.len != inst->n_nodes) {
+		esc_check_site_fault(c, 0, "an instance of another summary of function %u",
+				 inst->callee);
+		return;
+	}
+	bits_each(held, x) {
+		if (x < inst->n_nodes)
+			esc_check_round_node(c, inst->nodes[x]);
+		else
+			esc_check_site_fault(c, 0, "function %u holds object %u, which is none",
+					 inst->callee, x);
+	}
+}
+
+/* Everything that this function's heap memory, or its callees, may hold. */
+static void
+round_heap(EscCheck *c)
+{
+	for (PtaObjId id = 1; id < c->sol->objs.len; id++)
+		if (esc_check_is_heap_memory(c, esc_check_obj_at(c, id)))
+			esc_check_round_cells(c, esc_check_obj_at(c, id));
+	for (uint32_t i = 1; i < c->sol->insts.len; i++)
+		round_held(c, &c->sol->insts.at[i]);
+}
+
+static void
+check_holders(EscCheck *c)
+{
+	esc_check_round_begin(c);
+	for (PtaSink s = PTA_SINK_GLOBAL; s < PTA_SINK_COUNT; s++) {
+		uint32_t from = c->found.len;
+		esc_check_round_node(c, s);
+		refuse_found(c, from, pta_sink_name(s));
+	}
+	uint32_t from = c->found.len;
 	for (uint32_t k = 0; c->sol->result && k < c->sol->n_results; k++)
-		check_node(c, c->sol->result + k, "a result", 0);
-	for (uint32_t i = 1; i < c->sol->insts.len; i++) {
-		const PtaInst *inst = &c->sol->insts.at[i];
-		BitSet held = esc_held_by(c->e->run, inst);
-		bits_each(&held, x)
-			if (inst->nodes[x])
-				check_node(c, inst->nodes[x], "what a callee holds", 0);
+		esc_check_round_node(c, c->sol->result + k);
+	refuse_found(c, from, "a result");
+	from = c->found.len;
+	for (PtaObjId id = 1; id < c->sol->objs.len; id++)
+		if (pta_is_placeholder(esc_check_obj_at(c, id)))
+			esc_check_round_cells(c, esc_check_obj_at(c, id));
+	refuse_found(c, from, "memory of others");
+	from = c->found.len;
+	round_heap(c);
+	refuse_found(c, from, "heap memory, or held by a callee");
+}
+
+/* -------------------------------------------------------------------- held */
+
+/* What heap memory of the function holds of its callers' objects is among what the callers take to
+ * be held. */
+static void
+check_held(EscCheck *c, PtaFuncId id)
+{
+	const PtaSummary *sum = pta_summary(c->e->pta, id);
+	if (sum == NULL || sum->is_top)
+		return; /* callers give what they pass to unknown code */
+	esc_check_round_begin(c);
+	round_heap(c);
+	const uint32_t *image = NULL;
+	vec_each(&c->found, i) {
+		PtaObjId o = c->found.at[i];
+		if (!pta_is_placeholder(esc_check_obj_at(c, o)))
+			continue;
+		if (image == NULL)
+			image = pta_check_images(c->e->pta, c->sol);
+		if (image[o] == 0 || !bits_has(&c->e->run->held[id], image[o]))
+			esc_check_site_fault(c, 0, "object %u is held, callers do not see it", o);
 	}
+}
+
+/* ---------------------------------------------------------------- verdicts */
+
+static void
+check_verdict(EscCheck *c, const SiteVerdict *v, IrSiteId site)
+{
+	const IrInstr *in = ir_instr(c->f, c->f->sites.at[site].instr);
+	if (v->site != site || v->func != c->f->id) {
+		esc_check_site_fault(c, site, "the verdict is of another site");
+		return;
+	}
+	if (v->placement == PLACE_NONE || v->lifetime == LIFETIME_NONE)
+		esc_check_site_fault(c, site, "no placement or lifetime");
+	if ((v->placement == PLACE_STACK) != (v->reason == REASON_NONE))
+		esc_check_site_fault(c, site, "placement %s with reason %s",
+				 ir_placement_name(v->placement), reason_id(v->reason));
+	if ((v->placement == PLACE_STACK || v->placement == PLACE_SIZE) &&
+	    v->lifetime > LIFETIME_FRAME)
+		esc_check_site_fault(c, site, "in the frame with lifetime %s",
+				 lifetime_name(v->lifetime));
+	if (c->own[c->f->sites.at[site].instr] != 0)
+		esc_check_forced(c, v);
+	else if (!esc_check_is_dead(c, in))
+		esc_check_site_fault(c, site, "no object, though it may be executed");
+}
+
+static void
+check_verdicts(EscCheck *c, const FuncVerdicts *fv)
+{
+	uint32_t n = c->f->sites.len > 0 ? c->f->sites.len - 1 : 0;
+	if (fv->sites.len != n) {
+		esc_check_site_fault(c, 0, "%u verdicts for %u sites", fv->sites.len, n);
+		return;
+	}
+	for (IrSiteId s = 1; s <= n; s++)
+		check_verdict(c, &fv->sites.at[s - 1], s);
+}
+
+/* ------------------------------------------------------------------- whole */
+
+static EscCheck
+check_new(const Escape *e, const PtaFunc *sol, const IrCfg *cfg, Buf *faults)
+{
+	EscCheck c = { .e = e, .m = e->module, .f = sol->ir, .sol = sol, .cfg = cfg,
+		       .faults = faults, .is_fine = true };
+	c.block = mem_data(sol->objs.len * sizeof *c.block);
+	c.seen = mem_data(sol->objs.len * sizeof *c.seen);
+	c.own = mem_data((c.f ? c.f->instrs.len : 1) * sizeof *c.own);
+	for (PtaObjId id = 1; id < sol->objs.len; id++) {
+		const PtaObj *o = &sol->objs.at[id];
+		if (c.f == NULL)
+			continue;
+		if (o->kind == PTA_OBJ_OWN) {
+			c.block[id] = ir_instr(c.f, o->origin.instr)->block;
+			c.own[o->origin.instr] = id;
+		} else if (o->kind == PTA_OBJ_CLONE && o->call) {
+			c.block[id] = ir_instr(c.f, o->call)->block;
+		}
+	}
+	return c;
 }
 
 static bool
-is_in(const Check *c, IrBlockId b, uint32_t loop)
+check_function(const Escape *e, PtaFuncId id, Buf *faults)
 {
-	return ir_loop_contains(c->cfg, loop, c->cfg->loop_of[b]);
-}
-
-/* No phi at the head of a loop has an object of an earlier iteration that is on the stack. */
-static void
-check_phi(Check *c, const IrInstr *in, uint32_t loop)
-{
-	for (uint32_t i = 0; i < in->n; i++) {
-		IrValueId v = ir_operand(c->f, in, i);
-		if (!is_in(c, c->f->blocks.at[in->block].preds.at[i], loop) || !c->sol->value[v])
-			continue;
-		uint32_t n = pta_layout(c->e->pta, in->type)->n;
-		for (uint32_t k = 0; k < n; k++) {
-			const PtaSet *set = pta_pts(c->sol, c->sol->value[v] + k);
-			pta_set_each(set, t) {
-				PtaObjId id = pta_obj_of(c->sol, t);
-				const PtaObj *o = id ? &c->sol->objs.at[id] : NULL;
-				if (o && is_on_stack(c, o) && o->kind == PTA_OBJ_OWN &&
-				    c->f->sites.at[site_of(c->e->module, o)].kind != SITE_APPEND &&
-				    is_in(c, ir_instr(c->f, o->origin.instr)->block, loop))
-					fault(c, site_of(c->e->module, o),
-					      "on the stack, but in a later iteration");
-			}
-		}
+	const PtaFunc *sol = pta_verdict_solution(e->pta, id),
+		      *outside = pta_summary_solution(e->pta, id);
+	if (sol == NULL)
+		return true;
+	const IrCfg *cfg = sol->ir ? ir_cfg(sol->ir) : NULL;
+	EscCheck c = check_new(e, sol, cfg, faults);
+	if (sol->ir)
+		check_verdicts(&c, &e->funcs[id]);
+	if (sol->ir && c.is_fine) {
+		check_holders(&c);
+		esc_check_loops(&c);
+		esc_check_lifetimes(&c);
 	}
-}
-
-static void
-check_loops(Check *c)
-{
-	for (uint32_t l = 1; l <= c->cfg->n_loops; l++) {
-		const IrBlock *head = &c->f->blocks.at[c->cfg->loops[l].head];
-		vec_each(&head->instrs, i) {
-			const IrInstr *in = ir_instr(c->f, head->instrs.at[i]);
-			if (in->op == OP_PHI)
-				check_phi(c, in, l);
-		}
+	if (sol == outside) {
+		check_held(&c, id);
+		return c.is_fine;
 	}
-}
-
-static void
-check_verdicts(Check *c, const FuncVerdicts *fv)
-{
-	if (fv->sites.len + 1 != c->f->sites.len && c->f->sites.len > 0)
-		fault(c, 0, "%u verdicts for %u sites", fv->sites.len, c->f->sites.len - 1);
-	vec_each(&fv->sites, i) {
-		const SiteVerdict *v = &fv->sites.at[i];
-		if (v->site != i + 1 || v->func != c->f->id)
-			fault(c, i + 1, "the verdict is of another site");
-		if (v->placement == PLACE_NONE || v->lifetime == LIFETIME_NONE)
-			fault(c, i + 1, "no placement or lifetime");
-		if ((v->placement == PLACE_STACK) != (v->reason == REASON_NONE))
-			fault(c, i + 1, "placement %s with reason %s",
-			      ir_placement_name(v->placement), reason_id(v->reason));
-		if (v->placement == PLACE_STACK && v->lifetime > LIFETIME_FRAME)
-			fault(c, i + 1, "on the stack with lifetime %s",
-			      lifetime_name(v->lifetime));
-	}
+	EscCheck s = check_new(e, outside, cfg, faults);
+	check_held(&s, id);
+	return c.is_fine && s.is_fine;
 }
 
 bool
 escape_check(const Escape *e, Buf *faults)
 {
 	bool is_fine = true;
-	for (IrFuncId id = 1; id < e->n_funcs; id++) {
-		Check c = {.e = e, .f = ir_func(e->module, id), .faults = faults, .is_fine = true};
-		c.sol = pta_verdict_solution(e->pta, id);
-		if (!c.sol)
-			continue;
-		c.cfg = ir_cfg(c.f);
-		check_verdicts(&c, &e->funcs[id]);
-		if (c.is_fine) {
-			check_holders(&c);
-			check_loops(&c);
-		}
-		is_fine &= c.is_fine;
-	}
+	for (PtaFuncId id = 1; id < pta_n_funcs(e->pta); id++)
+		is_fine &= check_function(e, id, faults);
 	return is_fine;
 }

@@ -37,7 +37,7 @@ add_objects(EscFn *e, PtaNodeId node, IdVec *out)
 		e->stamp[o] = e->now;
 		vec_push(out, o);
 		const PtaObj *obj = esc_obj(e, o);
-		if (!esc_is_virtual(e->run, obj))
+		if (!esc_is_virtual(e->run, obj) || !esc_has_rule(e->run, ESCAPE_RULE_PAYLOAD))
 			continue;
 		for (uint32_t k = 0; k < obj->n; k++)
 			add_objects(e, obj->first + k, out);

@@ -2,8 +2,8 @@
  * H, the least set of heap objects: what is forced, outlives or is carried
  * (the base), and what heap memory holds.
  *
- * Heap memory is: an object of H; one whose placement is `size`, which may be on the heap at run
- * time; what came out of a callee and is on the heap there; the tables of maps, wherever their
+ * Heap memory is: an object of H; one whose placement is `size`, or whose place is gc's choice, which
+ * may be on the heap at run time; what came out of a callee and is on the heap there; the tables of maps, wherever their
  * header is; channels; what append allocates; records of deferred calls in loops. A callee may also
  * hold what it was given by objects that never come out: its `held` set.
  *
@@ -18,7 +18,7 @@ is_heap_record(const EscFn *e, const PtaObj *o)
 	if (o->kind != PTA_OBJ_OWN || !e->ir)
 		return true;
 	const IrInstr *in = ir_instr(e->ir, o->origin.instr);
-	return (in->flags & IRF_DEFER_OUTER) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
+	return (in->flags & IRF_DEFER_HEAP) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
 }
 
 /* Whether what the object's cells hold may be held by heap memory. */
@@ -29,7 +29,8 @@ is_heap_memory(const EscFn *e, PtaObjId o)
 	if ((obj->kind != PTA_OBJ_OWN && obj->kind != PTA_OBJ_CLONE) ||
 	    esc_is_virtual(e->run, obj))
 		return false;
-	if (bits_has(&e->heap, o) || obj->shape == PTA_SHAPE_MAP || obj->shape == PTA_SHAPE_CHAN)
+	bool is_table = obj->shape == PTA_SHAPE_MAP || obj->shape == PTA_SHAPE_CHAN;
+	if (bits_has(&e->heap, o) || (is_table && esc_has_rule(e->run, ESCAPE_RULE_HELD_MAP)))
 		return true;
 	if (obj->shape == PTA_SHAPE_RECORD)
 		return is_heap_record(e, obj);
@@ -40,7 +41,8 @@ is_heap_memory(const EscFn *e, PtaObjId o)
 		const IrFunc *f = ir_func(e->run->e->module, obj->origin.func);
 		return bits_has(&e->run->on_heap[obj->origin.func], ir_instr(f, site->instr)->aux);
 	}
-	return esc_forced(e->run, e->ir, site).placement == PLACE_SIZE;
+	return esc_forced(e->run, e->ir, site).is_heap_memory &&
+	       esc_has_rule(e->run, ESCAPE_RULE_HELD_SIZE);
 }
 
 static bool
@@ -96,10 +98,11 @@ esc_heap(EscFn *e)
 	for (PtaObjId o = 1; o < e->n; o++)
 		if (is_base(e, o))
 			bits_add(&e->heap, o);
-	for (PtaObjId o = 1; o < e->n; o++)
+	for (PtaObjId o = 1; o < e->n && esc_has_rule(e->run, ESCAPE_RULE_HELD_HEAP); o++)
 		if (is_heap_memory(e, o))
 			vec_push(&queue, o);
-	from_callees(e, &queue);
+	if (esc_has_rule(e->run, ESCAPE_RULE_HELD_CALLEE))
+		from_callees(e, &queue);
 	for (uint32_t q = 0; q < queue.len; q++) {
 		PtaObjId x = queue.at[q];
 		for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++)

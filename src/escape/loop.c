@@ -86,6 +86,8 @@ phi(Work *w, IrValueId v, uint32_t l)
 	const IrInstr *in = ir_instr(e->ir, v);
 	const IrBlock *b = &e->ir->blocks.at[in->block];
 	bool all = e->cfg->loops[l].is_irreducible;
+	if (!esc_has_rule(e->run, ESCAPE_RULE_LOOP_PHI))
+		return;
 	for (uint32_t i = 0; i < in->n; i++) {
 		if (!all && !ir_loop_contains(e->cfg, l, e->cfg->loop_of[b->preds.at[i]]))
 			continue;
@@ -120,12 +122,13 @@ cell(Work *w, PtaObjId x, const EscEdge *edge)
 	EscFn *e = w->e;
 	const PtaObj *holder = esc_obj(e, x);
 	PtaObjId y = edge->to;
-	if (e->block[y] == 0 || esc_is_virtual(e->run, holder))
+	bool is_record = holder->shape == PTA_SHAPE_RECORD;
+	if (e->block[y] == 0 || esc_is_virtual(e->run, holder) ||
+	    !esc_has_rule(e->run, is_record ? ESCAPE_RULE_LOOP_RECORD : ESCAPE_RULE_LOOP_CELL))
 		return;
 	for (uint32_t l = e->cfg->loop_of[e->block[y]]; l; l = e->cfg->loops[l].outer) {
 		bool is_inside = in_loop(e, x, l);
-		if (is_inside ? holder->shape == PTA_SHAPE_RECORD ||
-					e->cfg->loops[l].is_irreducible ||
+		if (is_inside ? is_record || e->cfg->loops[l].is_irreducible ||
 					map_has(&w->carried, map_pair(x, l))
 			      : spans(e, x, l))
 			carry(w, y, l, (EscCarry){true, 0, x, edge->leaf});

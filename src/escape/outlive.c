@@ -17,14 +17,15 @@ typedef struct Way {
 	PtaSink sink;
 	Lifetime lifetime;
 	Reason reason;
+	EscapeRule rule;
 } Way;
 
 /* A panic's value may be kept by whoever recovers it, however far out: program. */
 static const Way ways[] = {
-	{PTA_SINK_GLOBAL, LIFETIME_PROGRAM, REASON_GLOBAL},
-	{PTA_SINK_PANIC, LIFETIME_PROGRAM, REASON_PANIC},
-	{PTA_SINK_UNKNOWN, LIFETIME_UNKNOWN, REASON_UNKNOWN_CALL},
-	{PTA_SINK_GOROUTINE, LIFETIME_GOROUTINE, REASON_GOROUTINE},
+	{PTA_SINK_GLOBAL, LIFETIME_PROGRAM, REASON_GLOBAL, ESCAPE_RULE_GLOBAL},
+	{PTA_SINK_PANIC, LIFETIME_PROGRAM, REASON_PANIC, ESCAPE_RULE_PANIC},
+	{PTA_SINK_UNKNOWN, LIFETIME_UNKNOWN, REASON_UNKNOWN_CALL, ESCAPE_RULE_UNKNOWN},
+	{PTA_SINK_GOROUTINE, LIFETIME_GOROUTINE, REASON_GOROUTINE, ESCAPE_RULE_GOROUTINE},
 };
 
 typedef struct Work {
@@ -110,12 +111,17 @@ esc_outlive(EscFn *e)
 	e->out = mem_data(sizeof(EscOut) * e->n);
 	Work w = {.e = e};
 	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+		if (!esc_has_rule(e->run, ways[i].rule))
+			continue;
 		from_node(&w, ways[i].sink,
 			  (EscOut){(uint8_t)ways[i].lifetime, (uint8_t)ways[i].reason, 0, 0});
 		close_over(&w);
 	}
-	from_results(&w);
-	from_outside_memory(&w);
-	from_node(&w, PTA_SINK_DEFER, (EscOut){LIFETIME_CALLER, REASON_DEFER, 0, 0});
+	if (esc_has_rule(e->run, ESCAPE_RULE_RESULT))
+		from_results(&w);
+	if (esc_has_rule(e->run, ESCAPE_RULE_OUTSIDE))
+		from_outside_memory(&w);
+	if (esc_has_rule(e->run, ESCAPE_RULE_DEFER))
+		from_node(&w, PTA_SINK_DEFER, (EscOut){LIFETIME_CALLER, REASON_DEFER, 0, 0});
 	close_over(&w);
 }

@@ -341,31 +341,6 @@ esc_result_text(const EscFn *e, uint32_t leaf, Buf *out)
 		field_text(e, e->ir->results.at[index].type, leaf, out);
 }
 
-/* The global variable that an address leads into, or 0. */
-static IrGlobalId
-global_of(const IrFunc *f, IrValueId v)
-{
-	for (;;) {
-		const IrInstr *in = ir_instr(f, v);
-		switch ((IrOp)in->op) {
-		case OP_GLOBAL:
-			return in->aux;
-		case OP_FIELD:
-		case OP_ELEM:
-		case OP_LOAD:
-		case OP_SLICE:
-		case OP_CONVERT:
-		case OP_EXTRACT:
-		case OP_APPEND:
-		case OP_APPENDALL:
-			v = ir_operand(f, in, 0);
-			break;
-		default: /* a value that does not come from one variable */
-			return 0;
-		}
-	}
-}
-
 /* A package-level variable into which an instruction of this function stores the
  * object; or the callee that does. */
 static void
@@ -378,7 +353,7 @@ global_text(const EscFn *e, PtaObjId o, Buf *out)
 		bool is_map = in->op == OP_MAPSET;
 		if (in->block == 0 || (in->op != OP_STORE && in->op != OP_SEND && !is_map))
 			continue;
-		IrGlobalId g = global_of(e->ir, ir_operand(e->ir, in, 0));
+		IrGlobalId g = esc_global_of(e->ir, ir_operand(e->ir, in, 0));
 		for (uint32_t k = 1; g && k < in->n; k++) {
 			esc_value_objects(scratch, ir_operand(e->ir, in, k), &objs);
 			vec_each(&objs, i) {

@@ -40,7 +40,7 @@ typedef struct Loader {
 
 /* ---- package.c */
 
-/* Read a file into the file set; null after a fault. */
+/* load_open_source for the loader's diagnostics. */
 SrcFile *load_read_source(Loader *l, const Str *path);
 const char *load_base_name(const Str *path);
 void load_add_import(ImportVec *imports, LoadImport imp);

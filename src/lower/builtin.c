@@ -87,6 +87,7 @@ new_object(Fn *fn, const CallExpr *e)
 	if (!lower_is_type_expr(fn, arg)) {
 		IrValueId value = lower_expr_as(fn, arg, t);
 		IrValueId p = lower_new_slot(fn, type, lower_next_temp(fn), false, e->e.pos);
+		lower_site_of(fn, p)->text = lower_expr_text(fn, &e->e);
 		lower_store(fn, p, value, e->e.pos);
 		return p;
 	}

@@ -98,7 +98,7 @@ IrValueId
 lower_arg(Fn *fn, const Args *a, uint32_t i)
 {
 	return a->exprs != NULL ? lower_expr(fn, a->exprs->at[i])
-				: lower_extract(fn, a->tuple, i, a->pos);
+				: lower_spill(fn, lower_extract(fn, a->tuple, i, a->pos), a->pos);
 }
 
 IrValueId
@@ -106,7 +106,7 @@ lower_arg_as(Fn *fn, const Args *a, uint32_t i, Type *to)
 {
 	if (a->exprs != NULL)
 		return lower_expr_as(fn, a->exprs->at[i], to);
-	IrValueId part = lower_extract(fn, a->tuple, i, a->pos);
+	IrValueId part = lower_spill(fn, lower_extract(fn, a->tuple, i, a->pos), a->pos);
 	return lower_coerce(fn, part, a->types->vars[i]->type, to, lower_origin_temp(fn, a->pos));
 }
 
@@ -183,9 +183,11 @@ mark_number(Fn *fn, const Expr *e)
  * conversions. Where the function is not known it may be one. A number that becomes an interface
  * is none.
  */
-static void
-mark_numbers(Fn *fn, const CallExpr *e, const SignatureType *sig)
+void
+lower_mark_numbers(Fn *fn, const CallExpr *e, const SignatureType *sig)
 {
+	if (called_numbers(fn, e->fun) == NUMBERS_PLAIN)
+		return;
 	uint32_t n = sig->params->n;
 	vec_each(&e->args, i) {
 		const Expr *arg = expr_unparen(e->args.at[i]);
@@ -215,12 +217,12 @@ is_slice_of_numbers(Type *t)
 	return b != NULL && b->basic == BASIC_UINTPTR;
 }
 
+/* The arguments of a call. What go and defer evaluate ahead is in variables, as far as gc knows. */
 static void
-call_args(Fn *fn, const CallExpr *e, const SignatureType *sig, IdVec *out)
+call_args(Fn *fn, const CallExpr *e, const SignatureType *sig, IrCallMode mode, IdVec *out)
 {
 	Numbers numbers = called_numbers(fn, e->fun);
-	if (numbers != NUMBERS_PLAIN)
-		mark_numbers(fn, e, sig);
+	lower_mark_numbers(fn, e, sig);
 	Args a = lower_args(fn, e);
 	uint32_t n = sig->params->n;
 	bool packs = sig->is_variadic && e->dots == 0;
@@ -229,9 +231,9 @@ call_args(Fn *fn, const CallExpr *e, const SignatureType *sig, IdVec *out)
 		bool is_rest = sig->is_variadic && i + 1 == n;
 		IrValueId v = packs && is_rest ? variadic(fn, &a, i, to)
 					       : lower_arg_as(fn, &a, i, to);
-		vec_push(out, v);
 		if (numbers == NUMBERS_ESCAPE && is_rest && is_slice_of_numbers(to))
 			lower_builtin_emit(fn, BI_ESCAPE, 0, &v, 1, e->e.pos);
+		vec_push(out, mode == CALL_PLAIN ? v : lower_spill(fn, v, e->e.pos));
 	}
 }
 
@@ -251,28 +253,35 @@ lower_call_signature(Fn *fn, const Expr *fun)
 	return sig;
 }
 
-IrValueId
-lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos)
+const Str *
+lower_callee(Fn *fn, const Expr *fun, IdVec *operands)
 {
-	const Expr *fun = expr_unparen(e->fun);
-	SignatureType *sig = lower_call_signature(fn, fun);
-	IdVec operands = {0};
 	Object *named = lower_func_object(fn, fun);
 	const Selection *s =
 		fun->kind == EXPR_SELECTOR ? info_selection(fn->info, as_selector(fun)) : NULL;
-	if (named != NULL) {
-		vec_push(&operands, ir_func_ref(fn->l->m, fn->f, lower_named_func(fn, fun, named)));
-	} else if (s != NULL && s->kind == SEL_METHOD) {
-		const Str *method = lower_method_callee(fn, as_selector(fun), s, &operands);
-		if (method != NULL) {
-			call_args(fn, e, sig, &operands);
-			return lower_emit_invoke(fn, &operands, method, mode, flags, pos);
-		}
-	} else {
-		vec_push(&operands, lower_expr(fn, fun));
-	}
-	call_args(fn, e, sig, &operands);
-	return lower_emit_call(fn, &operands, mode, flags, pos);
+	if (named == NULL && s != NULL && s->kind == SEL_METHOD)
+		return lower_method_callee(fn, as_selector(fun), s, operands);
+	vec_push(operands, named != NULL ? ir_func_ref(fn->l->m, fn->f,
+						       lower_named_func(fn, fun, named))
+					 : lower_expr(fn, fun));
+	return NULL;
+}
+
+IrValueId
+lower_call_with(Fn *fn, const CallExpr *e, IdVec *operands, const Str *method, IrCallMode mode,
+		uint16_t flags, Pos pos)
+{
+	call_args(fn, e, lower_call_signature(fn, expr_unparen(e->fun)), mode, operands);
+	return method != NULL ? lower_emit_invoke(fn, operands, method, mode, flags, pos)
+			      : lower_emit_call(fn, operands, mode, flags, pos);
+}
+
+IrValueId
+lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos)
+{
+	IdVec operands = {0};
+	const Str *method = lower_callee(fn, expr_unparen(e->fun), &operands);
+	return lower_call_with(fn, e, &operands, method, mode, flags, pos);
 }
 
 BuiltinId

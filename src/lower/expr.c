@@ -248,6 +248,11 @@ lower_expr(Fn *fn, const Expr *e)
 IrValueId
 lower_expr_as(Fn *fn, const Expr *e, Type *to)
 {
+	IrValueId given = (IrValueId)map_get(&fn->given, map_key(e));
+	if (given != 0) {
+		assert(lower_value_type(fn, given) == lower_type(fn->l, to));
+		return given;
+	}
 	if (lower_is_nil(fn, e))
 		return ir_zero(fn->f, lower_type(fn->l, to));
 	if (lower_is_const(fn, e) && !type_is_interface(to))

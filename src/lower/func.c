@@ -177,13 +177,33 @@ lower_extract(Fn *fn, IrValueId v, uint32_t i, Pos pos)
 	return lower_emit1(fn, OP_EXTRACT, t->members[i].type, v, i, pos);
 }
 
+uint64_t
+lower_size(Lower *l, IrTypeId t)
+{
+	ir_type_layout(l->m, t);
+	return ir_type(l->m, t)->size;
+}
+
 IrValueId
 lower_new_slot(Fn *fn, IrTypeId type, const Str *text, bool is_implicit, Pos pos)
 {
 	IrValueId v = lower_emit(fn, OP_ALLOC, lower_pointer_to(fn, type), NULL, 0, 0, pos);
-	lower_site(fn, v, SITE_VAR, type, text)->is_implicit = is_implicit;
+	IrSite *site = lower_site(fn, v, SITE_VAR, type, text);
+	site->is_implicit = is_implicit;
+	site->is_large = lower_size(fn->l, type) > LARGE;
 	ir_value_name(fn->l->m, fn->f, v, text);
 	return v;
+}
+
+IrValueId
+lower_spill(Fn *fn, IrValueId v, Pos pos)
+{
+	IrTypeId type = lower_value_type(fn, v);
+	if (lower_size(fn->l, type) <= LARGE)
+		return v;
+	IrValueId p = lower_new_slot(fn, type, lower_next_temp(fn), false, pos);
+	lower_store(fn, p, v, pos);
+	return lower_load(fn, p, pos);
 }
 
 IrValueId
@@ -197,9 +217,19 @@ lower_declare_var(Fn *fn, Var *v, Pos pos)
 {
 	IrTypeId type = lower_type(fn->l, lower_concrete(fn, v->type));
 	IrValueId p = lower_new_slot(fn, type, v->obj->name, v->is_hidden, pos);
-	fn->f->sites.at[ir_instr(fn->f, p)->aux].is_addressed = v->is_addressed && !v->is_hidden;
+	lower_site_of(fn, p)->is_addressed = v->is_addressed && !v->is_hidden;
 	map_put(&fn->slots, map_key(v), p);
 	return p;
+}
+
+void
+lower_declare_param(Fn *fn, Var *v, uint32_t i, Pos pos)
+{
+	IrValueId p = lower_declare_var(fn, v, pos);
+	IrSite *site = lower_site_of(fn, p);
+	site->param = i + 1;
+	site->is_large = false;
+	lower_store(fn, p, ir_param(fn->f, i), pos);
 }
 
 Var *
@@ -428,6 +458,9 @@ result_slots(Fn *fn)
 			is_named ? v->obj->name : str_printf(fn->l->strs, "~r%u", (unsigned)i);
 		IrValueId p = lower_new_slot(fn, lower_type(fn->l, lower_concrete(fn, v->type)),
 					     text, !is_named, v->obj->pos);
+		IrSite *site = lower_site_of(fn, p);
+		site->result = i + 1;
+		site->is_large = false;
 		map_put(&fn->slots, map_key(v), p);
 	}
 }
@@ -438,8 +471,7 @@ param_slots(Fn *fn)
 	vec_each(&fn->body->params, i) {
 		Var *v = fn->body->params.at[i];
 		if (v != NULL)
-			lower_store(fn, lower_declare_var(fn, v, v->obj->pos), ir_param(fn->f, i),
-				    v->obj->pos);
+			lower_declare_param(fn, v, i, v->obj->pos);
 	}
 }
 

@@ -24,6 +24,7 @@
 
 typedef struct LowerOptions {
 	uint32_t max_instances; /* of generic functions, in all; 0: the default */
+	uint32_t go_minor; /* language version 1.N of the main module; 0: the newest */
 	const Map *asm_names; /* Str * of each symbol that assembly mentions, "path.name" -> 1; or null */
 	bool has_unread_asm;  /* there is assembly of which that is not known */
 	bool debug; /* verify each function right after it was made: bug() names the first fault */

@@ -479,6 +479,7 @@ lower_packages(TypesCtx *types, FileSet *files, Package *const *packages, uint32
 		l->opts = *opts;
 	const Str *name = n > 0 ? packages[n - 1]->id : str_cstr(l->strs, "");
 	l->m = ir_module_new(l->strs, name, (uint32_t)l->types->sizes.word);
+	l->m->go_minor = l->opts.go_minor;
 	for (uint32_t i = 0; i < n; i++)
 		add_unit(l, packages[i]);
 	lower_collect_outside(l);

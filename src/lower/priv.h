@@ -12,6 +12,10 @@
 #include "lower/lower.h"
 #include "types/const.h"
 
+/* A variable of more bytes is marked `large`. It is the smallest limit that gc has for one, with
+ * -smallframes; which limit holds is decided later. */
+#define LARGE (64 * 1024)
+
 typedef struct Lower Lower;
 typedef struct Unit Unit;
 typedef struct Env Env;
@@ -84,8 +88,10 @@ struct Var {
 	Body *owner;       /* declared there */
 	uint32_t depth;    /* of loops in the owner, at its declaration */
 	bool is_addressed; /* its address is taken, by whatever means */
+	bool is_shared;    /* captured by reference whatever else: results, state of a range over
+			    * func */
 	bool is_reassigned; /* other than by its declaration, where a capture might tell */
-	bool is_early_assigned; /* before its first capture, in no deeper a loop */
+	bool is_early_assigned; /* before its first capture, which is in no deeper a loop */
 	bool is_assigned;  /* at all, other than by its declaration */
 	bool is_captured;
 	bool is_by_ref;    /* what captures of it hold: its address */
@@ -108,6 +114,7 @@ struct Body {
 	bool has_defer;    /* of a home */
 	bool returns_inside; /* of a home: a return stands in a range over func */
 	uint32_t number;   /* of the literal or range body, from 1 */
+	uint32_t depth;    /* of loops in the outer body, where it stands */
 };
 
 typedef struct Counters { /* names inside one outermost function */
@@ -123,6 +130,7 @@ struct Scan {
 	Map addressing_posts; /* ForStmt * whose post statement captures or addresses the
 			       * clause's variables */
 	Map gotos;     /* LabeledStmt * that a goto names */
+	Map looping;   /* LabeledStmt * that a goto further down names */
 	Counters *counters;
 };
 
@@ -157,7 +165,11 @@ struct Fn {
 	IrBlockId next_case; /* where fallthrough goes */
 	Map escaping;      /* CallExpr * of conversions to uintptr whose operand must be on the
 			    * heap -> 1 */
+	Map given;         /* Expr * -> IrValueId: its value, already of the type that its place
+			    * asks for; in the wrapper of a go or defer */
 	uint32_t n_temps;
+	uint32_t loop_depth; /* of gc's escape analysis: loops around the statement, and looping
+			      * labels before it in its block; 0: none */
 };
 
 /* Where a value comes from, for the site of its box. */
@@ -303,7 +315,14 @@ IrValueId lower_elem_addr(Fn *fn, IrValueId p, IrValueId n, Pos pos);
 IrValueId lower_extract(Fn *fn, IrValueId v, uint32_t i, Pos pos);
 IrValueId lower_new_slot(Fn *fn, IrTypeId type, const Str *text, bool is_implicit, Pos pos);
 IrValueId lower_temp_slot(Fn *fn, IrTypeId type, Pos pos);
+/* v as gc has it in a temporary variable that its escape analysis sees: one of several values of an
+ * expression, an operand of go or defer. Only a large one is memory here. */
+IrValueId lower_spill(Fn *fn, IrValueId v, Pos pos);
 IrValueId lower_declare_var(Fn *fn, Var *v, Pos pos);
+/* The variable of parameter number i, with its value. */
+void lower_declare_param(Fn *fn, Var *v, uint32_t i, Pos pos);
+/* Size in bytes. */
+uint64_t lower_size(Lower *l, IrTypeId t);
 Var *lower_var_of(Fn *fn, const Object *obj);
 /* What fn has of v: its address, or the value of a capture. */
 bool lower_var_has_addr(const Fn *fn, const Var *v);
@@ -370,12 +389,20 @@ IrValueId lower_composite(Fn *fn, const CompositeExpr *e, Type *t);
 void lower_composite_into(Fn *fn, const CompositeExpr *e, Type *t, IrValueId p);
 /* &T{...}, written or elided. */
 IrValueId lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos);
+/* Call each for the values of a struct, array or slice literal, in order, with the types of their places. */
+typedef void LiteralElement(void *ctx, const Expr *value, Type *to);
+void lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *each, void *ctx);
 /* A constant, or a struct or array literal of constants. */
 int64_t lower_literal_len(Fn *fn, const CompositeExpr *e);
 bool lower_is_const_literal(Fn *fn, const Expr *e);
 
 /* call.c */
 IrValueId lower_call_expr(Fn *fn, const CallExpr *e);
+/* Push what the call needs before its arguments: as lower_method_callee, for any function. */
+const Str *lower_callee(Fn *fn, const Expr *fun, IdVec *operands);
+/* The call with these; operands gets the arguments, too. */
+IrValueId lower_call_with(Fn *fn, const CallExpr *e, IdVec *operands, const Str *method,
+			  IrCallMode mode, uint16_t flags, Pos pos);
 IrValueId lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos);
 IrValueId lower_call_func(Fn *fn, IrFuncId g, const IrValueId *args, uint32_t n, Pos pos);
 /* operands: function and arguments; receiver and arguments. */
@@ -384,6 +411,8 @@ IrValueId lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, Ir
 			    uint16_t flags, Pos pos);
 /* Arguments, evaluated where they are asked for but for those that come from one call. */
 Args lower_args(Fn *fn, const CallExpr *e);
+/* Before arguments of e are lowered: pointers that a //go:uintptrescapes function gets as numbers. */
+void lower_mark_numbers(Fn *fn, const CallExpr *e, const SignatureType *sig);
 Type *lower_arg_type(Fn *fn, const Args *a, uint32_t i);
 IrValueId lower_arg(Fn *fn, const Args *a, uint32_t i);
 IrValueId lower_arg_as(Fn *fn, const Args *a, uint32_t i, Type *to);
@@ -410,6 +439,8 @@ void lower_method_table(Lower *l, Type *t);
 
 void lower_stmt(Fn *fn, const Stmt *s);
 void lower_stmts(Fn *fn, const StmtVec *list);
+/* The statements of a block. What is a bare block in the source is none for gc: use lower_stmts. */
+void lower_block(Fn *fn, const StmtVec *list);
 /* The variable that a name in a declaring statement declares; null if it declares none. */
 Var *lower_declared(Fn *fn, const Expr *name);
 /* Declare it with a value of another type. */

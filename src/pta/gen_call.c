@@ -83,9 +83,11 @@ void
 gen_noescape_call(PtaSys *s, PtaCallId id)
 {
 	PtaCall c = s->f->calls.at[id];
-	if (c.results.len == 0 || c.is_noescape)
+	if (c.is_noescape)
 		return;
 	s->f->calls.at[id].is_noescape = true;
+	if (c.results.len == 0)
+		return;
 	PtaNodeId seen = sys_nodes(s, 1, NODE_SEEN, id, 0);
 	for (uint32_t i = 0; i < c.args.len; i++)
 		cons_copy(s, seen, c.args.at[i], PTA_RULE_ARG, c.instr);

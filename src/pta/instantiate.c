@@ -317,7 +317,8 @@ inst_new(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv, const PtaSu
 	uint64_t key = map_pair(s->p->opt.is_context_off ? 0 : call, callee);
 	uint32_t id = s->f->insts.len;
 	PtaInst inst = { .call = call, .callee = callee, .summary = sum };
-	inst.nodes = mem_data((sum ? sum->objs.len : 1) * sizeof *inst.nodes);
+	inst.n_nodes = sum ? sum->objs.len : 1;
+	inst.nodes = mem_data(inst.n_nodes * sizeof *inst.nodes);
 	vec_push(&s->f->insts, inst);
 	vec_push(&s->inst_next, (uint32_t)map_get(&s->insts, key));
 	vec_push(&s->inst_recv, recv);
@@ -353,6 +354,9 @@ summary_for(PtaSys *s, PtaFuncId callee)
 void
 call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 {
+	const PtaDamage *d = s->p->opt.damage;
+	if (d && d->callee && !d->callee(d->ctx, s->f, &s->f->calls.at[call], callee))
+		return;
 	if (callee < s->p->n_ir && ir_func(s->p->m, callee)->body != BODY_HERE) {
 		if (ir_func(s->p->m, callee)->body == BODY_NOESCAPE)
 			gen_noescape_call(s, call);

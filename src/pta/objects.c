@@ -62,6 +62,9 @@ cons_add(PtaSys *s, PtaCons c)
 	if ((c.dst == 0 && c.kind != PTA_COLLAPSE) || c.src == 0 ||
 	    (c.kind == PTA_COPY && c.dst == c.src))
 		return;
+	const PtaDamage *d = s->p->opt.damage;
+	if (d && d->cons && !d->cons(d->ctx, s->f, &c))
+		return;
 	vec_push(&s->f->cons, c);
 }
 

@@ -53,6 +53,8 @@ bool pts_add(PtaSet *s, uint32_t x);
 /* into := into | from; what was not there is added to fresh (if not null). True if into changed. */
 bool pts_union_into(PtaSet *into, const PtaSet *from, PtaSet *fresh);
 bool pts_equal(const PtaSet *a, const PtaSet *b);
+/* The least of members that set does not have, or UINT32_MAX. */
+uint32_t pts_lacks(const PtaSet *set, const PtaSet *members);
 
 /* -------------------------------------------------------------------- run */
 

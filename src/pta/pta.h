@@ -9,8 +9,11 @@
  * gen_convert.c and gen_call.c (instructions to constraints), pts.c (sets),
  * step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
  * call.c and instantiate.c (calls), summary.c, reach.c (what is analysed, boxed
- * types), callgraph.c (targets, components), solve.c (the driver), check.c (the
- * certificate), count.c (contexts), dump.c (text).
+ * types), callgraph.c (targets, components), solve.c (the driver), count.c
+ * (contexts), dump.c (text). The certificate: cert.h, cert.c, cert_form.c (well
+ * formed), cert_instr.c (instructions), cert_cons.c (constraints), cert_call.c
+ * (callees), cert_inst.c (instances), cert_summary.c (summaries), cert_layout.c
+ * (types).
  *
  * The words. Everything below is about the system of *one* function f.
  *
@@ -64,6 +67,7 @@ typedef struct PtaOptions {
 			      * that the runtime calls: what they cannot lead to is
 			      * not analysed; null: all */
 	bool is_check;       /* run pta_check on every solution; a fault is a bug() */
+	const struct PtaDamage *damage; /* tests of the certificate; null: none */
 	uint32_t max_depth;  /* of placeholders below their root; 0: PTA_MAX_DEPTH */
 	uint32_t max_summary; /* objects and tokens of a summary; 0: PTA_MAX_SUMMARY */
 } PtaOptions;
@@ -167,6 +171,13 @@ static inline bool
 pta_is_placeholder(const PtaObj *o)
 {
 	return o->kind == PTA_OBJ_ROOT || o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW;
+}
+
+/* An object of the function itself or of a callee, that an instruction makes. */
+static inline bool
+pta_is_made(const PtaObj *o)
+{
+	return o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE;
 }
 
 /* An object whose cells are set when it is made, and never again. */
@@ -347,6 +358,7 @@ typedef struct PtaInst {
 	PtaFuncId callee;
 	const PtaSummary *summary;
 	PtaNodeId *nodes;
+	uint32_t n_nodes; /* of nodes: objects of the summary */
 } PtaInst;
 
 typedef enum PtaCallKind { PTA_CALL_STATIC, PTA_CALL_VALUE, PTA_CALL_INVOKE } PtaCallKind;
@@ -453,12 +465,40 @@ uint32_t pta_field_leaf(const Pta *p, IrTypeId t, uint32_t i);
 
 /* ------------------------------------------------------------ certificate */
 
-/* Prove that the solution satisfies every constraint, with code of its own. Appends a line for
- * each fault; true if there are none. */
+/*
+ * Prove that a finished solution is closed under the instructions, constraints, sinks, calls and
+ * instances, and that each summary in use says everything about the solution that it describes,
+ * with code that shares nothing with what made them. Appends a line for each fault; true if there
+ * are none.
+ */
 bool pta_check(const Pta *p, const PtaFunc *f, Buf *faults);
+/* The same for all solutions; and that dispatchers have all targets. */
 bool pta_check_all(const Pta *p, Buf *faults);
-/* For tests of the check: take a token out of a node's set. */
+/* Whether ids, cells, operands and instances' tables of a system are in range, before or after it
+ * is solved. */
+bool pta_verify_system(const Pta *p, const PtaFunc *f, Buf *faults);
+/* By object of the function's summary solution: the object of the summary that stands for it, as
+ * the certificate finds it; 0: the summary does not speak of it. For checks of later stages. */
+const uint32_t *pta_check_images(const Pta *p, const PtaFunc *f);
+
+/*
+ * Damage, for tests of the certificate: changes what the run makes while it makes it, so that
+ * everything that follows is computed from the damaged parts. Each function may be null.
+ */
+typedef struct PtaDamage {
+	void *ctx;
+	/* A summary was made, coarse and top ones included. */
+	void (*summary)(void *ctx, PtaSummary *sum);
+	/* False: the constraint is left out. */
+	bool (*cons)(void *ctx, const PtaFunc *f, const PtaCons *c);
+	/* False: the call does not get the callee. */
+	bool (*callee)(void *ctx, const PtaFunc *f, const PtaCall *call, PtaFuncId callee);
+} PtaDamage;
+
+/* Take a token out of a node's set in a finished solution. */
 void pta_damage(const PtaFunc *f, PtaNodeId n, PtaNodeId token);
+/* Let node a answer with node b's set. */
+void pta_damage_merge(const PtaFunc *f, PtaNodeId a, PtaNodeId b);
 
 /* ------------------------------------------------------------------- text */
 

@@ -171,6 +171,25 @@ pts_union_into(PtaSet *into, const PtaSet *from, PtaSet *fresh)
 	return changed;
 }
 
+uint32_t
+pts_lacks(const PtaSet *set, const PtaSet *members)
+{
+	if (pts_is_bits(members) && pts_is_bits(set)) {
+		for (uint32_t w = 0; w < members->cap; w++) {
+			uint64_t bits = members->u.words[w];
+			if (w < set->cap)
+				bits &= ~set->u.words[w];
+			if (bits)
+				return w * 64 + (uint32_t)__builtin_ctzll(bits);
+		}
+		return UINT32_MAX;
+	}
+	pta_set_each(members, x)
+		if (!pta_set_has(set, x))
+			return x;
+	return UINT32_MAX;
+}
+
 bool
 pts_equal(const PtaSet *a, const PtaSet *b)
 {

@@ -27,6 +27,14 @@ has_body(const Pta *p, PtaFuncId f)
 	return f >= p->n_ir || (bits_has(&p->reached, f) && ir_func(p->m, f)->body == BODY_HERE);
 }
 
+static void
+verify_system(const Pta *p, const PtaSys *s)
+{
+	Buf faults = { 0 };
+	if (p->opt.is_check && !pta_verify_system(p, s->f, &faults))
+		bug("pta", s->f->ir ? s->f->ir->name->s : "", "%.900s", buf_cstr(&faults));
+}
+
 static PtaFunc *
 solve_system(Pta *p, PtaFuncId f, bool is_verdict, uint32_t coarse)
 {
@@ -35,6 +43,7 @@ solve_system(Pta *p, PtaFuncId f, bool is_verdict, uint32_t coarse)
 		gen_func(s);
 	else
 		gen_dispatcher(s, p->dispatch.at[f - p->n_ir]);
+	verify_system(p, s);
 	p->n.solves++;
 	if (p->opt.algo == PTA_ALGO_NAIVE)
 		solve_naive(s);
@@ -99,6 +108,8 @@ solve_summary(Driver *d, PtaFuncId f)
 		if (summary_size(sum) > max_summary(p))
 			sum = summary_top(f);
 	}
+	if (p->opt.damage && p->opt.damage->summary)
+		p->opt.damage->summary(p->opt.damage->ctx, sum);
 	p->summary_solution[f] = r;
 	note_users(d, r);
 	if (p->summaries[f] && summary_equal(p->summaries[f], sum))

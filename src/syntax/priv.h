@@ -66,6 +66,7 @@ typedef struct Scanner {
 	bool is_before_package; /* a go:build comment still counts */
 	const Str *build;   /* expression of the last go:build line, or null */
 	Pos build_pos;
+	const char *begin;  /* of the text, behind a byte order mark */
 	const char *cur;    /* next unread byte */
 	const char *end;    /* the NUL after the text */
 	bool wants_semi;    /* a newline here is a semicolon */

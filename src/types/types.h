@@ -755,6 +755,10 @@ typedef struct CheckOptions {
 	 * reported. unsafe is not asked for. */
 	Package *(*import)(void *ctx, const Str *path, Pos pos, const char **error);
 	void *import_ctx;
+	/* Lines to follow the message that a package-level name of a package is undefined, or a
+	 * method of that type (else null), "" for none; may be null. The context is import_ctx. */
+	const char *(*undefined_hint)(void *ctx, const Package *p, const Str *type,
+				      const Str *name);
 	bool has_asm;         /* functions without body are legal */
 	bool is_std;          /* of the standard library: -std */
 	bool has_fieldtrack;  /* GOEXPERIMENT=fieldtrack: go:nointerface counts */

@@ -41,7 +41,7 @@ wants() {
 
 # check PROGRAM: prints a line for each wanted verdict that is not met.
 check() {
-	local certify=-check file directory=. patterns=$1
+	local certify=-certify file directory=. patterns=$1
 	file=$(main_file "$1")
 	imports "$file" && certify=
 	[ -d "$1" ] && directory=$1 patterns=.

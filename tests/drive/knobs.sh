@@ -29,7 +29,7 @@ fails=0 runs=0
 for knob in "${knobs[@]}"; do
 	for input in "${inputs[@]}"; do
 		for algo in naive worklist; do
-			"$STAYPUT" -check $knob -algo=$algo -json "$input" 2>"$tmp/err" |
+			"$STAYPUT" -certify $knob -algo=$algo -json "$input" 2>"$tmp/err" |
 				grep -v '"record":"header"' >"$tmp/$algo"
 			[ "${PIPESTATUS[0]}" = 0 ] || {
 				echo "$knob -algo=$algo $input:"; cat "$tmp/err"; fails=1; }

@@ -6,8 +6,8 @@
  * 	; param p: leaks(z.M)
  *
  * After `want`: placement, reason in brackets if it matters, lifetime, what it flows to. A line `;
- * param` is about the function above whose body has begun. Options before the file: -open, -closed
- * (the default for programs), -naive (solver), -check (certificate and invariants), -dump.
+ * param` is about the function above whose body has begun. Options before the file: -open (also
+ * for programs), -naive (solver), -certify (certificate and invariants), -dump.
  */
 #include "absint/absint.h"
 #include "escape/escape.h"
@@ -197,10 +197,16 @@ main(int argc, char **argv)
 	Settings set = {0};
 	int i = 1;
 	for (; i < argc && argv[i][0] == '-'; i++) {
-		set.is_open |= !strcmp(argv[i], "-open");
-		set.is_naive |= !strcmp(argv[i], "-naive");
-		set.is_check |= !strcmp(argv[i], "-check");
-		set.is_dump |= !strcmp(argv[i], "-dump");
+		bool *flag = !strcmp(argv[i], "-open")	    ? &set.is_open
+			     : !strcmp(argv[i], "-naive")   ? &set.is_naive
+			     : !strcmp(argv[i], "-certify") ? &set.is_check
+			     : !strcmp(argv[i], "-dump")    ? &set.is_dump
+							    : NULL;
+		if (!flag) {
+			fprintf(stderr, "unknown flag %s\n", argv[i]);
+			return EXIT_USAGE;
+		}
+		*flag = true;
 	}
 	if (i >= argc)
 		return EXIT_USAGE;
@@ -226,5 +232,5 @@ main(int argc, char **argv)
 		printf("%s: expects nothing\n", argv[i]);
 		return EXIT_FAULTS;
 	}
-	return t.n_wrong ? EXIT_ASSERTION : EXIT_DONE;
+	return t.n_wrong ? EXIT_FAULTS : EXIT_DONE;
 }

@@ -1,0 +1,262 @@
+/*
+ * Calls: each token of a callee's set is covered by an instance, by a dispatcher, by the callers
+ * or by unknown code, and the arguments and results are what these say. Dispatchers have all
+ * targets that the module has.
+ */
+#include "pta/cert.h"
+
+static bool
+has_body(const Pta *p, PtaFuncId g)
+{
+	return g >= p->n_ir || ir_func(p->m, g)->body == BODY_HERE;
+}
+
+bool
+cert_runs(const Cert *c, const PtaCall *call, PtaFuncId g, IrTypeId recv)
+{
+	if (call->is_unknown)
+		return true; /* any code, this one included */
+	if (!has_body(c->p, g))
+		return call->is_noescape && ir_func(c->p->m, g)->body == BODY_NOESCAPE;
+	vec_each(&call->insts, i) {
+		uint32_t id = call->insts.at[i];
+		if (c->f->insts.at[id].callee == g && c->s->inst_recv.at[id] == recv)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_dispatcher_of(const Pta *p, PtaFuncId id, const PtaCall *call)
+{
+	if (id < p->n_ir)
+		return false;
+	const PtaDispatch *d = p->dispatch.at[id - p->n_ir];
+	bool is_invoke = call->kind == PTA_CALL_INVOKE;
+	return d->is_invoke == is_invoke && ir_under(p->m, d->type) == ir_under(p->m, call->type) &&
+	       (!is_invoke || d->method == call->method);
+}
+
+/* Any code that the call's type allows: in a closed world that of the module. */
+static bool
+runs_program(const Cert *c, const PtaCall *call)
+{
+	if (call->is_unknown)
+		return true;
+	if (c->p->opt.world != PTA_WORLD_CLOSED || c->p->opt.callgraph != PTA_CALLGRAPH_RTA)
+		return false;
+	vec_each(&call->insts, i)
+		if (is_dispatcher_of(c->p, c->f->insts.at[call->insts.at[i]].callee, call))
+			return true;
+	return false;
+}
+
+static bool
+covers(const Cert *c, const PtaCall *call, const PtaObj *o)
+{
+	switch ((PtaObjKind)o->kind) {
+	case PTA_OBJ_ROOT:
+	case PTA_OBJ_LINK:
+	case PTA_OBJ_VIEW:
+		return call->is_conditional || runs_program(c, call);
+	case PTA_OBJ_OMEGA:
+		return runs_program(c, call);
+	case PTA_OBJ_FUNC:
+	case PTA_OBJ_OWN:
+	case PTA_OBJ_CLONE:
+		break;
+	case PTA_OBJ_NONE:
+	case PTA_OBJ_UNKNOWN:
+		return call->is_unknown;
+	}
+	if (call->kind == PTA_CALL_VALUE)
+		return call->is_unknown ||
+		       (o->shape == PTA_SHAPE_CLOSURE && cert_runs(c, call, o->func, 0));
+	if (!cert_is_box(o))
+		return runs_program(c, call);
+	/* A type without the method cannot be there. */
+	IrFuncId g = cert_method(c->p, o->type, call->type, call->method);
+	return g == 0 || cert_runs(c, call, g, o->type);
+}
+
+static void
+unknown_call(Cert *c, const PtaCall *call)
+{
+	if (call->callee)
+		cert_copy(c, PTA_SINK_UNKNOWN, call->callee);
+	vec_each(&call->args, k)
+		cert_copy(c, PTA_SINK_UNKNOWN, call->args.at[k]);
+	vec_each(&call->results, k)
+		if (call->results.at[k])
+			cert_token(c, call->results.at[k], cert_unknown(c));
+}
+
+/* The callers' code sees the arguments; the results are memory of theirs. */
+static void
+open_call(Cert *c, const PtaCall *call)
+{
+	vec_each(&call->args, k)
+		cert_copy(c, PTA_SINK_EXPOSED, call->args.at[k]);
+	IrTypeId sig = call->kind == PTA_CALL_INVOKE
+			       ? ir_under(c->p->m, call->type)->members[call->method].type
+			       : call->type;
+	const CertLayout *l = cert_layout_results(c->run, sig);
+	vec_each(&call->results, k) {
+		if (call->results.at[k] == 0 || !cert_leaf_points(c->run, l, k))
+			continue;
+		bool found = false;
+		pta_set_each(cert_set(c, call->results.at[k]), t) {
+			const PtaObj *o = cert_obj(c, t);
+			found |= o->kind == PTA_OBJ_ROOT && o->root == PTA_ROOT_RESULT &&
+				 o->leaf == k && o->origin.func == call->origin.func &&
+				 o->origin.instr == call->origin.instr;
+		}
+		if (!found)
+			cert_fault(c, "result %u has no memory of the callers", k);
+	}
+}
+
+/* Code that keeps nothing may return what it was given, and what is reached from there. */
+static void
+noescape_call(Cert *c, PtaCallId id, const PtaCall *call)
+{
+	PtaNodeId seen = c->seen[id];
+	if (seen == 0) {
+		cert_fault(c, "no node for what it returns");
+		return;
+	}
+	cert_token(c, seen, cert_unknown(c));
+	vec_each(&call->args, k)
+		cert_copy(c, seen, call->args.at[k]);
+	cert_load(c, seen, seen, 0, true);
+	vec_each(&call->results, k)
+		cert_copy(c, call->results.at[k], seen);
+}
+
+/* An inherited call is the call of its origin. */
+static void
+inherited_call(Cert *c, const PtaCall *call)
+{
+	const IrFunc *f = ir_func(c->p->m, call->origin.func);
+	const IrInstr *in = ir_instr(f, call->origin.instr);
+	bool is_invoke = in->op == OP_INVOKE;
+	bool is_call = is_invoke || in->op == OP_CALL;
+	if (!is_call || (call->kind == PTA_CALL_INVOKE) != is_invoke ||
+	    call->kind == PTA_CALL_STATIC || ir_static_callee(f, in) != 0 ||
+	    call->type != ir_instr(f, ir_operand(f, in, 0))->type ||
+	    (is_invoke && call->method != in->aux))
+		cert_fault(c, "is not the call that it is inherited from");
+}
+
+static void
+check_call(Cert *c, PtaCallId id)
+{
+	const PtaCall *call = &c->f->calls.at[id];
+	cert_begin(c, "call", id);
+	/* A dispatcher's own call runs all its targets. */
+	bool is_dispatching = c->f->ir == NULL && !call->is_inherited;
+	if (call->kind != PTA_CALL_STATIC && call->callee && !is_dispatching) {
+		PtaObjId last = 0;
+		pta_set_each(cert_set(c, call->callee), t) {
+			PtaObjId o = cert_obj_id(c, t);
+			if (o != last && !covers(c, call, cert_obj(c, t)))
+				cert_lacks(c, call->callee, t);
+			last = o;
+		}
+	}
+	if (is_dispatching) {
+		const PtaDispatch *d = c->p->dispatch.at[c->f->id - c->p->n_ir];
+		vec_each(&d->targets, i)
+			if (!cert_runs(c, call, d->targets.at[i].func, d->targets.at[i].recv))
+				cert_fault(c, "target %u is missing", d->targets.at[i].func);
+	}
+	if (call->is_inherited)
+		inherited_call(c, call);
+	if (call->is_unknown)
+		unknown_call(c, call);
+	if (call->is_conditional)
+		open_call(c, call);
+	if (call->is_noescape && call->results.len)
+		noescape_call(c, id, call);
+}
+
+void
+cert_calls(Cert *c)
+{
+	for (PtaCallId i = 1; i < c->f->calls.len; i++)
+		check_call(c, i);
+}
+
+/* ----------------------------------------------------------------- targets */
+
+static void
+targets_fault(CertRun *run, PtaFuncId d, IrFuncId g)
+{
+	run->n_faults++;
+	buf_printf(run->faults, "dispatcher %u lacks the target %s\n", d,
+		   ir_func(run->p->m, g)->name->s);
+}
+
+static bool
+has_target(const PtaDispatch *d, IrFuncId g, IrTypeId recv)
+{
+	vec_each(&d->targets, i)
+		if (d->targets.at[i].func == g && d->targets.at[i].recv == recv)
+			return true;
+	return false;
+}
+
+static void
+check_dispatch(CertRun *run, PtaFuncId id, const PtaDispatch *d, const BitSet *boxed,
+	       const BitSet *values)
+{
+	const IrModule *m = run->p->m;
+	for (uint32_t i = 0; i < m->methods.len && d->is_invoke; i++) {
+		IrTypeId t = m->methods.at[i].type;
+		if (t == 0 || !bits_has(boxed, t) || !cert_implements(run, t, d->type))
+			continue;
+		IrFuncId g = cert_method(run->p, t, d->type, d->method);
+		if (!has_target(d, g, t))
+			targets_fault(run, id, g);
+	}
+	bits_each(values, g)
+		if (!d->is_invoke && ir_under(m, ir_func(m, g)->type) == ir_under(m, d->type) &&
+		    !has_target(d, g, 0))
+			targets_fault(run, id, g);
+}
+
+/* Types that are boxed, and functions that are used as values, by an instruction of a function that
+ * has a solution. Reflection gets from there to more; the run's own sets count for these. */
+static void
+find_boxed(const Pta *p, BitSet *boxed, BitSet *values)
+{
+	for (IrFuncId id = 1; id < p->n_ir; id++) {
+		const IrFunc *f = ir_func(p->m, id);
+		for (IrValueId v = 1; p->summary_solution[id] && v < f->instrs.len; v++) {
+			const IrInstr *in = ir_instr(f, v);
+			if (in->block == 0)
+				continue;
+			if (in->op == OP_BOX)
+				bits_add(boxed, ir_instr(f, ir_operand(f, in, 0))->type);
+			for (uint32_t i = in->op == OP_CALL; i < in->n; i++) {
+				IrValueId x = ir_operand(f, in, i);
+				if (x && ir_instr(f, x)->op == OP_FUNC)
+					bits_add(values, ir_instr(f, x)->aux);
+			}
+		}
+	}
+}
+
+/* Each dispatcher has the targets that the module has, and each call's dispatcher was made from
+ * these sets. */
+void
+cert_targets(CertRun *run)
+{
+	const Pta *p = run->p;
+	BitSet boxed = { 0 }, values = { 0 };
+	bits_union(&boxed, &p->boxed);
+	bits_union(&values, &p->value_funcs);
+	find_boxed(p, &boxed, &values);
+	vec_each(&p->dispatch, i)
+		check_dispatch(run, p->n_ir + i, p->dispatch.at[i], &boxed, &values);
+}

@@ -1,0 +1,731 @@
+/*
+ * Instructions: what each one asks of the finished sets (doc/pointsto.md, section 5), read from the
+ * IR alone. So it does not matter how, or whether, constraints were made for it.
+ *
+ * A value has a node for each leaf. A leaf that cannot point anywhere has none (0), and neither has
+ * a value that nothing flows to; where something has to flow to a leaf that points, a node is
+ * missing.
+ */
+#include "pta/cert.h"
+
+typedef struct Walk {
+	Cert *c;
+	CertRun *run;
+	const IrModule *m;
+	const IrFunc *f;
+	IrValueId v;
+	const IrInstr *in;
+} Walk;
+
+/* ------------------------------------------------------------------ values */
+
+static IrTypeId
+type_of(const Walk *w, IrValueId v)
+{
+	return ir_instr(w->f, v)->type;
+}
+
+static const CertLayout *
+layout_of(const Walk *w, IrValueId v)
+{
+	return cert_layout(w->run, type_of(w, v));
+}
+
+static const IrType *
+under_of(const Walk *w, IrValueId v)
+{
+	return ir_under(w->m, type_of(w, v));
+}
+
+static IrValueId
+arg(const Walk *w, uint32_t i)
+{
+	return i < w->in->n ? ir_operand(w->f, w->in, i) : 0;
+}
+
+/* What a global's address leads to: memory of unknown code, if others than the module may have put
+ * func values or boxes there. */
+static PtaNodeId
+global_node(const Walk *w, const IrGlobal *g)
+{
+	bool is_foreign = g->is_outside && ir_under(w->m, g->type)->kind != IRT_STRING;
+	return is_foreign ? cert_unknown(w->c) : cert_omega(w->c);
+}
+
+/* The leaf's node; 0: it holds no pointers. uintptr values carry what they were converted from. */
+static PtaNodeId
+leaf(const Walk *w, IrValueId v, uint32_t k)
+{
+	const IrInstr *in = v ? ir_instr(w->f, v) : NULL;
+	if (v == 0 || in->op == OP_CONST || in->type == 0)
+		return 0;
+	if (in->op == OP_GLOBAL)
+		return global_node(w, &w->m->globals.at[in->aux]);
+	const CertLayout *l = cert_layout(w->run, in->type);
+	PtaNodeId first = w->c->f->value[v];
+	bool is_uintptr = ir_under(w->m, in->type)->kind == IRT_UINTPTR;
+	if (first == 0 || (!l->has_pointers && !is_uintptr))
+		return 0;
+	if (l->n == 1)
+		return first;
+	return cert_leaf_points(w->run, l, k) ? first + k : 0;
+}
+
+/* The leaf as what something flows to: without a node it must not have to hold anything. */
+static PtaNodeId
+target(Walk *w, IrValueId v, uint32_t k)
+{
+	PtaNodeId n = leaf(w, v, k);
+	const CertLayout *l = layout_of(w, v);
+	if (n == 0 && cert_leaf_points(w->run, l, l->n == 1 ? 0 : k))
+		cert_fault(w->c, "value %u has no node for leaf %u", v, k);
+	return n;
+}
+
+/* n leaves from one value into another; a value of collapsed type has one leaf for all. */
+static void
+copy_leaves(Walk *w, IrValueId dst, uint32_t dst_at, IrValueId src, uint32_t src_at, uint32_t n)
+{
+	for (uint32_t k = 0; k < n; k++) {
+		PtaNodeId from = leaf(w, src, layout_of(w, src)->n == 1 ? 0 : src_at + k);
+		if (from && pta_set_count(cert_set(w->c, from)))
+			cert_copy(w->c, target(w, dst, layout_of(w, dst)->n == 1 ? 0 : dst_at + k),
+				   from);
+	}
+}
+
+static void
+copy_value(Walk *w, IrValueId src)
+{
+	copy_leaves(w, w->v, 0, src, 0, layout_of(w, w->v)->n);
+}
+
+static uint32_t
+part_start(const Walk *w, IrTypeId t, uint32_t i)
+{
+	const CertLayout *l = cert_layout(w->run, t);
+	return l->n == 1 ? 0 : l->starts[i];
+}
+
+/* ----------------------------------------------------------------- objects */
+
+static bool
+is_here(const Walk *w, IrValueId v, PtaShape shape, IrTypeId type, IrFuncId func)
+{
+	PtaObjId id = w->c->own[v];
+	const PtaObj *o = id ? &w->c->f->objs.at[id] : NULL;
+	if (o && o->shape == shape && o->type == type && o->func == func)
+		return true;
+	cert_fault(w->c, "has no object of its type");
+	return false;
+}
+
+/* The instruction makes an object; its address is the result. 0: it is missing. */
+static PtaNodeId
+makes(Walk *w, PtaShape shape, IrTypeId type, IrFuncId func)
+{
+	if (!is_here(w, w->v, shape, type, func))
+		return 0;
+	PtaNodeId first = w->c->f->objs.at[w->c->own[w->v]].first;
+	PtaNodeId r = target(w, w->v, 0);
+	if (r)
+		cert_token(w->c, r, first);
+	return first;
+}
+
+static void
+root(Walk *w, PtaNodeId n, PtaRoot kind, uint32_t index, uint32_t k, IrTypeId leaf_type)
+{
+	PtaShape shape;
+	IrTypeId type;
+	cert_pointee(w->run, leaf_type, &shape, &type);
+	if (n == 0) {
+		cert_fault(w->c, "parameter %u, leaf %u has no node", index, k);
+		return;
+	}
+	pta_set_each(cert_set(w->c, n), t) {
+		const PtaObj *o = cert_obj(w->c, t);
+		bool fits = o->shape == PTA_SHAPE_ANY || (o->shape == shape && o->type == type);
+		if (o->kind == PTA_OBJ_ROOT && o->root == kind && o->index == index &&
+		    o->leaf == k && t == o->first && fits)
+			return;
+	}
+	cert_fault(w->c, "parameter %u, leaf %u does not point to memory of the callers", index,
+		    k);
+}
+
+static void
+roots(Walk *w, IrValueId v)
+{
+	const IrInstr *in = ir_instr(w->f, v);
+	const CertLayout *l = layout_of(w, v);
+	PtaRoot kind = in->op == OP_PARAM ? PTA_ROOT_PARAM : PTA_ROOT_CAPTURE;
+	/* Where calls are resolved, a caller that is not in the closed module counts. */
+	const Pta *p = w->run->p;
+	bool has_foreign_callers = w->f->is_outside && w->c->s->is_verdict &&
+				   p->opt.world == PTA_WORLD_CLOSED &&
+				   p->opt.callgraph == PTA_CALLGRAPH_RTA;
+	for (uint32_t k = 0; k < l->n; k++) {
+		if (!cert_leaf_points(w->run, l, k))
+			continue;
+		root(w, leaf(w, v, k), kind, in->aux, k, l->types[k]);
+		if (has_foreign_callers)
+			cert_token(w->c, leaf(w, v, k), cert_unknown(w->c));
+	}
+}
+
+/* ------------------------------------------------------------------ memory */
+
+/* Leaves [at, at + n) of v are what is at leaf `from` and on of the memory that p points to. */
+static void
+reads(Walk *w, IrValueId v, uint32_t at, IrValueId p, uint32_t from, IrTypeId type)
+{
+	PtaNodeId ptr = leaf(w, p, 0);
+	const CertLayout *l = cert_layout(w->run, type);
+	bool is_one = layout_of(w, v)->n == 1;
+	for (uint32_t k = 0; k < l->n && ptr; k++)
+		if (cert_leaf_points(w->run, l, k) && pta_set_count(cert_set(w->c, ptr)))
+			cert_load(w->c, target(w, v, is_one ? 0 : at + k), ptr, from + k, false);
+}
+
+static void
+writes(Walk *w, IrValueId p, uint32_t at, IrValueId x)
+{
+	for (uint32_t k = 0; x && k < layout_of(w, x)->n; k++)
+		cert_store(w->c, leaf(w, p, 0), at + k, false, leaf(w, x, k));
+}
+
+/* What leaf k of the memory that p points to holds, seen by reads. */
+static void
+contents(Walk *w, PtaNodeId p, uint32_t k, PtaSet *out)
+{
+	Cert *c = w->c;
+	pta_set_each(cert_set(c, p), t) {
+		const PtaObj *o = cert_obj(c, t);
+		PtaNodeId cell = cert_is_vague(o) ? o->first : cert_plus(c, t, k);
+		PtaNodeId all = c->before_all[cert_obj_id(c, t)], one = c->before[cell];
+		bool is_read = pta_is_placeholder(o) ||
+			       (c->in[cert_obj_id(c, t)] >> PTA_SINK_EXPOSED & 1);
+		pts_union_into(out, cert_set(c, cell), NULL);
+		if (is_read && all)
+			pts_add(out, all);
+		if (is_read && one)
+			pts_add(out, one);
+	}
+}
+
+static void
+moves(Walk *w, IrValueId to, IrValueId from, IrTypeId elem)
+{
+	const CertLayout *l = cert_layout(w->run, elem);
+	PtaNodeId src = leaf(w, from, 0), dst = leaf(w, to, 0);
+	for (uint32_t k = 0; k < l->n && src && dst; k++) {
+		if (!cert_leaf_points(w->run, l, k))
+			continue;
+		PtaSet set = { 0 };
+		contents(w, src, k, &set);
+		cert_store_set(w->c, dst, k, false, &set);
+	}
+}
+
+/* The result is the old slice, or new memory with what the old one held; both get the elements. */
+static void
+append(Walk *w)
+{
+	IrTypeId elem = under_of(w, w->v)->elem;
+	IrValueId old = arg(w, 0);
+	PtaNodeId cells = makes(w, PTA_SHAPE_MEM, elem, 0);
+	const CertLayout *l = cert_layout(w->run, elem);
+	copy_value(w, old);
+	for (uint32_t k = 0; k < l->n && cells; k++) {
+		if (!cert_leaf_points(w->run, l, k))
+			continue;
+		cert_load(w->c, cells + k, leaf(w, old, 0), k, false);
+		if (w->in->op == OP_APPENDALL)
+			cert_load(w->c, cells + k, leaf(w, arg(w, 1), 0), k, false);
+		for (uint32_t i = 1; w->in->op == OP_APPEND && i < w->in->n; i++) {
+			cert_copy(w->c, cells + k, leaf(w, arg(w, i), k));
+			cert_store(w->c, leaf(w, old, 0), k, false, leaf(w, arg(w, i), k));
+		}
+	}
+	if (w->in->op == OP_APPENDALL)
+		moves(w, old, arg(w, 1), elem);
+}
+
+static void
+closure(Walk *w)
+{
+	PtaNodeId first = makes(w, PTA_SHAPE_CLOSURE, 0, ir_static_callee(w->f, w->in));
+	uint32_t at = 0;
+	for (uint32_t i = 1; i < w->in->n && first; i++) {
+		uint32_t n = layout_of(w, arg(w, i))->n;
+		bool is_one = w->c->f->objs.at[w->c->own[w->v]].n == 1;
+		for (uint32_t k = 0; k < n; k++)
+			cert_copy(w->c, first + (is_one ? 0 : at + k), leaf(w, arg(w, i), k));
+		at += n;
+	}
+}
+
+static void
+box(Walk *w)
+{
+	IrValueId x = arg(w, 0);
+	PtaNodeId first = makes(w, PTA_SHAPE_BOX, type_of(w, x), 0);
+	for (uint32_t k = 0; first && k < layout_of(w, x)->n; k++)
+		cert_copy(w->c, first + k, leaf(w, x, k));
+}
+
+static void
+assertion(Walk *w)
+{
+	PtaNodeId x = leaf(w, arg(w, 0), 0);
+	IrTypeId t = w->in->op == OP_ASSERT ? w->in->type
+					    : ir_under(w->m, w->in->type)->members[0].type;
+	if (x == 0 || pta_set_count(cert_set(w->c, x)) == 0)
+		return;
+	if (ir_under(w->m, t)->kind == IRT_IFACE) {
+		cert_filter(w->c, target(w, w->v, 0), x, t);
+		return;
+	}
+	const CertLayout *l = cert_layout(w->run, t);
+	for (uint32_t k = 0; k < l->n; k++) {
+		if (!cert_leaf_points(w->run, l, k))
+			continue;
+		PtaNodeId dst = target(w, w->v, k);
+		pta_set_each(cert_set(w->c, x), token) {
+			PtaNodeId v = dst ? cert_view(w->c, token, PTA_SHAPE_BOX, t) : 0;
+			if (v == 0)
+				continue;
+			cert_read(w->c, dst, v, k, false);
+			const PtaObj *o = cert_obj(w->c, v);
+			/* Put there by unsafe means: it may be the value itself. */
+			bool is_wild = o->kind == PTA_OBJ_FUNC ||
+				       (pta_is_made(o) && !cert_is_box(o));
+			if (is_wild && ir_type(w->m, t)->is_direct)
+				cert_token(w->c, dst, v);
+		}
+	}
+}
+
+/* ------------------------------------------------------------ maps, channels */
+
+static uint32_t
+map_value_start(const Walk *w, IrTypeId map)
+{
+	const IrType *u = ir_under(w->m, map);
+	PtaObj o = { .kind = PTA_OBJ_OWN, .shape = PTA_SHAPE_MAP, .type = map };
+	return cert_layout_of(w->run, &o)->n == 1 ? 0 : cert_layout(w->run, u->key)->n;
+}
+
+static void
+next(Walk *w)
+{
+	IrTypeId ranged = under_of(w, arg(w, 0))->elem;
+	const IrType *u = ir_under(w->m, ranged);
+	if (u->kind != IRT_MAP)
+		return;
+	reads(w, w->v, part_start(w, w->in->type, 1), arg(w, 0), 0, u->key);
+	reads(w, w->v, part_start(w, w->in->type, 2), arg(w, 0), map_value_start(w, ranged),
+	      u->elem);
+}
+
+static void
+select_cases(Walk *w)
+{
+	uint32_t part = 2; /* after the number of the case and ok */
+	for (uint32_t i = 0; i + 1 < w->in->n; i += 2) {
+		IrValueId chan = arg(w, i), x = arg(w, i + 1);
+		if (x)
+			writes(w, chan, 0, x);
+		else
+			reads(w, w->v, part_start(w, w->in->type, part++), chan, 0,
+			      under_of(w, chan)->elem);
+	}
+}
+
+/* ------------------------------------------------- conversions and builtins */
+
+static void
+convert(Walk *w)
+{
+	IrValueId x = arg(w, 0);
+	const IrType *to = under_of(w, w->v), *from = under_of(w, x);
+	if (from->kind == IRT_UNSAFE && to->kind == IRT_POINTER) {
+		cert_cast(w->c, target(w, w->v, 0), leaf(w, x, 0), to->elem);
+		return;
+	}
+	copy_value(w, x);
+	if (from->kind == IRT_UINTPTR && to->kind == IRT_UNSAFE)
+		cert_collapsed(w->c, leaf(w, x, 0));
+}
+
+static void
+buffer(Walk *w)
+{
+	const IrType *u = under_of(w, w->v);
+	makes(w, PTA_SHAPE_MEM, u->kind == IRT_SLICE ? u->elem : w->c->p->byte_type, 0);
+}
+
+static void
+builtin(Walk *w)
+{
+	switch ((IrBuiltin)w->in->aux) {
+	case BI_COPY:
+		moves(w, arg(w, 0), arg(w, 1), under_of(w, arg(w, 0))->elem);
+		break;
+	case BI_MIN:
+	case BI_MAX:
+		for (uint32_t i = 0; i < w->in->n; i++)
+			copy_value(w, arg(w, i));
+		break;
+	case BI_RECOVER:
+		if (target(w, w->v, 0))
+			cert_token(w->c, leaf(w, w->v, 0), cert_omega(w->c));
+		break;
+	case BI_UNSAFE_ADD:
+		copy_value(w, arg(w, 0));
+		cert_collapsed(w->c, leaf(w, arg(w, 0), 0));
+		break;
+	case BI_UNSAFE_SLICE:
+		cert_cast(w->c, target(w, w->v, 0), leaf(w, arg(w, 0), 0), w->in->type);
+		break;
+	case BI_UNSAFE_STRING:
+	case BI_UNSAFE_SLICEDATA:
+	case BI_UNSAFE_STRINGDATA:
+		copy_value(w, arg(w, 0));
+		break;
+	case BI_ESCAPE:
+		for (uint32_t k = 0; k < layout_of(w, arg(w, 0))->n; k++)
+			cert_copy(w->c, PTA_SINK_UNKNOWN, leaf(w, arg(w, 0), k));
+		break;
+	case BI_CLEAR: case BI_CLOSE: case BI_DELETE: case BI_PRINT: case BI_PRINTLN:
+	case BI_COMPLEX: case BI_COUNT:
+		break;
+	}
+}
+
+/* ------------------------------------------------------------------- calls */
+
+/* The arguments and the callee flow to dst. */
+static void
+call_flows(Walk *w, PtaNodeId dst)
+{
+	for (uint32_t i = 0; i < w->in->n; i++)
+		for (uint32_t k = 0; k < layout_of(w, arg(w, i))->n; k++)
+			if (i > 0 || ir_instr(w->f, arg(w, 0))->op != OP_FUNC)
+				cert_copy(w->c, dst, leaf(w, arg(w, i), k));
+}
+
+static void
+call_operands(Walk *w, const PtaCall *call)
+{
+	uint32_t at = 0;
+	for (uint32_t i = 1; i < w->in->n; i++)
+		for (uint32_t k = 0; k < layout_of(w, arg(w, i))->n; k++, at++) {
+			PtaNodeId n = leaf(w, arg(w, i), k);
+			if (n == 0 || pta_set_count(cert_set(w->c, n)) == 0)
+				continue;
+			if (at >= call->args.len || call->args.at[at] == 0)
+				cert_fault(w->c, "argument %u is missing", i);
+			else
+				cert_copy(w->c, call->args.at[at], n);
+		}
+	const CertLayout *l = w->in->type ? cert_layout(w->run, w->in->type) : NULL;
+	for (uint32_t k = 0; l && w->in->mode == CALL_PLAIN && k < l->n; k++) {
+		if (!cert_leaf_points(w->run, l, k))
+			continue;
+		if (k >= call->results.len || call->results.at[k] == 0)
+			cert_fault(w->c, "result leaf %u is missing", k);
+		else
+			cert_copy(w->c, target(w, w->v, k), call->results.at[k]);
+	}
+}
+
+static void
+deferred(Walk *w)
+{
+	if (!is_here(w, w->v, PTA_SHAPE_RECORD, 0, 0))
+		return;
+	call_flows(w, w->c->f->objs.at[w->c->own[w->v]].first);
+	if (w->in->flags & IRF_DEFER_OUTER)
+		call_flows(w, PTA_SINK_DEFER);
+}
+
+static void
+call(Walk *w)
+{
+	PtaCallId id = w->c->call_of[w->v];
+	if (id == 0) {
+		cert_fault(w->c, "is not among the calls");
+		return;
+	}
+	const PtaCall *call = &w->c->f->calls.at[id];
+	IrFuncId g = w->in->op == OP_CALL ? ir_static_callee(w->f, w->in) : 0;
+	uint32_t kind = g                        ? PTA_CALL_STATIC
+			: w->in->op == OP_INVOKE ? PTA_CALL_INVOKE
+						 : PTA_CALL_VALUE;
+	if (call->kind != kind || call->mode != w->in->mode ||
+	    call->type != type_of(w, arg(w, 0)) ||
+	    (kind == PTA_CALL_INVOKE && call->method != w->in->aux))
+		cert_fault(w->c, "is another kind of call than the instruction");
+	call_operands(w, call);
+	if (g && !cert_runs(w->c, call, g, 0))
+		cert_fault(w->c, "does not run function %u", g);
+	PtaNodeId callee = g ? 0 : leaf(w, arg(w, 0), 0);
+	if (callee && call->callee == 0 && pta_set_count(cert_set(w->c, callee)))
+		cert_fault(w->c, "has no callee");
+	cert_copy(w->c, call->callee, callee);
+	if (w->in->mode == CALL_GO)
+		call_flows(w, PTA_SINK_GOROUTINE);
+	if (w->in->mode == CALL_DEFER)
+		deferred(w);
+}
+
+/* ------------------------------------------------------------------- joins */
+
+static void
+phi(Walk *w)
+{
+	const AbsFacts *facts = w->c->p->facts;
+	for (uint32_t i = 0; i < w->in->n; i++)
+		if (!facts || absint_pred_feasible(facts, w->f->id, w->in->block, i))
+			copy_value(w, arg(w, i));
+}
+
+static void
+returns(Walk *w)
+{
+	const PtaFunc *f = w->c->f;
+	const CertLayout *l = cert_layout_results(w->run, w->f->type);
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < w->in->n; i++) {
+		uint32_t n = layout_of(w, arg(w, i))->n;
+		for (uint32_t k = 0; k < n; k++) {
+			PtaNodeId from = leaf(w, arg(w, i), k);
+			if (from == 0 || !l->has_pointers)
+				continue;
+			uint32_t to = l->n == 1 ? 0 : at + k;
+			if (f->result == 0 || to >= f->n_results)
+				cert_fault(w->c, "result leaf %u has no node", to);
+			else
+				cert_copy(w->c, f->result + to, from);
+		}
+		at += n;
+	}
+}
+
+static void
+aggregate(Walk *w)
+{
+	for (uint32_t i = 0; i < w->in->n; i++)
+		copy_leaves(w, w->v, w->in->op == OP_STRUCT ? part_start(w, w->in->type, i) : 0,
+			    arg(w, i), 0, layout_of(w, arg(w, i))->n);
+}
+
+static void
+field(Walk *w)
+{
+	IrTypeId st = under_of(w, arg(w, 0))->elem;
+	cert_offset(w->c, target(w, w->v, 0), leaf(w, arg(w, 0), 0),
+		     part_start(w, st, w->in->aux), false);
+}
+
+static void
+part(Walk *w)
+{
+	IrValueId whole = arg(w, 0);
+	uint32_t at = w->in->op == OP_EXTRACT ? part_start(w, type_of(w, whole), w->in->aux) : 0;
+	if (under_of(w, whole)->kind != IRT_STRING)
+		copy_leaves(w, w->v, 0, whole, at, layout_of(w, w->v)->n);
+}
+
+/* Arithmetic keeps what a uintptr carries; xor is how it is hidden. */
+static void
+arithmetic(Walk *w)
+{
+	if (under_of(w, w->v)->kind != IRT_UINTPTR || w->in->aux == BIN_XOR)
+		return;
+	for (uint32_t i = 0; i < w->in->n; i++) {
+		PtaNodeId from = leaf(w, arg(w, i), 0);
+		if (from && pta_set_count(cert_set(w->c, from)) && leaf(w, w->v, 0) == 0)
+			cert_fault(w->c, "the pointer in a uintptr is lost");
+		cert_copy(w->c, leaf(w, w->v, 0), from);
+	}
+}
+
+/* --------------------------------------------------------------- the walk */
+
+static void
+instruction(Walk *w)
+{
+	const IrInstr *in = w->in;
+	switch ((IrOp)in->op) {
+	case OP_ALLOC:
+		makes(w, PTA_SHAPE_MEM, w->f->sites.at[in->aux].type, 0);
+		break;
+	case OP_LOAD:
+		reads(w, w->v, 0, arg(w, 0), 0, in->type);
+		break;
+	case OP_STORE:
+		writes(w, arg(w, 0), 0, arg(w, 1));
+		break;
+	case OP_FIELD:
+		field(w);
+		break;
+	case OP_ELEM: case OP_SLICE: case OP_RANGE:
+		cert_copy(w->c, target(w, w->v, 0), leaf(w, arg(w, 0), 0));
+		break;
+	case OP_STRUCT: case OP_ARRAY:
+		aggregate(w);
+		break;
+	case OP_EXTRACT: case OP_INDEX:
+		part(w);
+		break;
+	case OP_BIN:
+		arithmetic(w);
+		break;
+	case OP_CONVERT:
+		convert(w);
+		break;
+	case OP_STRCONV: case OP_CONCAT:
+		buffer(w);
+		break;
+	case OP_MAKESLICE:
+		makes(w, PTA_SHAPE_MEM, under_of(w, w->v)->elem, 0);
+		break;
+	case OP_MAKEMAP:
+		makes(w, PTA_SHAPE_MAP, in->type, 0);
+		break;
+	case OP_MAKECHAN:
+		makes(w, PTA_SHAPE_CHAN, in->type, 0);
+		break;
+	case OP_APPEND: case OP_APPENDALL:
+		append(w);
+		break;
+	case OP_BOX:
+		box(w);
+		break;
+	case OP_ASSERT: case OP_ASSERTOK:
+		assertion(w);
+		break;
+	case OP_CLOSURE:
+		closure(w);
+		break;
+	case OP_MAPGET: case OP_MAPGETOK:
+		reads(w, w->v, 0, arg(w, 0), map_value_start(w, type_of(w, arg(w, 0))),
+		      under_of(w, arg(w, 0))->elem);
+		break;
+	case OP_MAPSET:
+		writes(w, arg(w, 0), 0, arg(w, 1));
+		writes(w, arg(w, 0), map_value_start(w, type_of(w, arg(w, 0))), arg(w, 2));
+		break;
+	case OP_NEXT:
+		next(w);
+		break;
+	case OP_SEND:
+		writes(w, arg(w, 0), 0, arg(w, 1));
+		break;
+	case OP_RECV: case OP_RECVOK:
+		reads(w, w->v, 0, arg(w, 0), 0, under_of(w, arg(w, 0))->elem);
+		break;
+	case OP_SELECT:
+		select_cases(w);
+		break;
+	case OP_CALL: case OP_INVOKE:
+		call(w);
+		break;
+	case OP_BUILTIN:
+		builtin(w);
+		break;
+	case OP_PHI:
+		phi(w);
+		break;
+	case OP_RET:
+		returns(w);
+		break;
+	case OP_PANIC:
+		cert_copy(w->c, PTA_SINK_PANIC, leaf(w, arg(w, 0), 0));
+		break;
+	case OP_NONE: case OP_PARAM: case OP_CAPTURE: case OP_CONST: case OP_GLOBAL: case OP_FUNC:
+	case OP_UN: case OP_RUNDEFERS: case OP_JUMP: case OP_IF: case OP_UNREACHABLE: case OP_COUNT:
+		break;
+	}
+}
+
+/* Values that stand in no block: parameters, captures, functions. */
+static void
+pseudo_values(Walk *w)
+{
+	for (IrValueId v = 1; v < w->f->instrs.len; v++) {
+		const IrInstr *in = ir_instr(w->f, v);
+		cert_begin(w->c, "value", v);
+		if (in->op == OP_PARAM || in->op == OP_CAPTURE)
+			roots(w, v);
+		if (in->op != OP_FUNC || leaf(w, v, 0) == 0)
+			continue;
+		bool is_there = false;
+		pta_set_each(cert_set(w->c, leaf(w, v, 0)), t) {
+			const PtaObj *o = cert_obj(w->c, t);
+			is_there |= o->kind == PTA_OBJ_FUNC && o->func == in->aux;
+		}
+		if (!is_there)
+			cert_fault(w->c, "is not the function");
+	}
+}
+
+/* A dispatcher takes the interface or func value, then what the call takes; its results are those of
+ * the targets. */
+static void
+dispatcher(Cert *c)
+{
+	const PtaDispatch *d = c->p->dispatch.at[c->f->id - c->p->n_ir];
+	Walk w = { .c = c, .run = c->run, .m = c->p->m };
+	cert_begin(c, "dispatcher", c->f->id);
+	if (c->f->calls.len < 2) {
+		cert_fault(c, "has no call");
+		return;
+	}
+	const PtaCall *call = &c->f->calls.at[1];
+	IrTypeId sig = d->is_invoke ? ir_under(w.m, d->type)->members[d->method].type : d->type;
+	const IrType *u = ir_under(w.m, sig);
+	if (call->type != d->type || call->is_inherited)
+		cert_fault(c, "calls something else");
+	root(&w, call->callee, PTA_ROOT_PARAM, 0, 0, d->type);
+	uint32_t at = 0;
+	for (uint32_t i = 0; i < u->n_params; i++) {
+		const CertLayout *l = cert_layout(c->run, u->members[i].type);
+		for (uint32_t k = 0; k < l->n; k++, at++)
+			if (cert_leaf_points(c->run, l, k))
+				root(&w, at < call->args.len ? call->args.at[at] : 0,
+				     PTA_ROOT_PARAM, i + 1, k, l->types[k]);
+	}
+	const CertLayout *l = cert_layout_results(c->run, sig);
+	for (uint32_t k = 0; l->has_pointers && k < l->n; k++) {
+		if (k >= call->results.len || c->f->result == 0 || k >= c->f->n_results)
+			cert_fault(c, "result leaf %u has no node", k);
+		else
+			cert_copy(c, c->f->result + k, call->results.at[k]);
+	}
+}
+
+void
+cert_instructions(Cert *c)
+{
+	if (c->f->ir == NULL) {
+		dispatcher(c);
+		return;
+	}
+	Walk w = { .c = c, .run = c->run, .m = c->p->m, .f = c->f->ir };
+	pseudo_values(&w);
+	for (IrBlockId b = 1; b < w.f->blocks.len; b++) {
+		if (c->p->facts && !absint_block_reachable(c->p->facts, w.f->id, b))
+			continue;
+		const IrBlock *block = &w.f->blocks.at[b];
+		vec_each(&block->instrs, i) {
+			w.v = block->instrs.at[i];
+			w.in = ir_instr(w.f, w.v);
+			cert_begin(c, "instruction", w.v);
+			instruction(&w);
+		}
+	}
+}
