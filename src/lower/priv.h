@@ -163,10 +163,10 @@ struct Fn {
 	Map labels;        /* LabeledStmt * -> IrBlockId */
 	VEC(Exit) exits;   /* of a range body */
 	IrBlockId next_case; /* where fallthrough goes */
-	Map given;         /* Expr * -> IrValueId: its value, already of the type that its place
-			    * asks for; in the wrapper of a go or defer */
 	Map escaping;      /* CallExpr * of conversions to uintptr whose operand must be on the
 			    * heap -> 1 */
+	Map given;         /* Expr * -> IrValueId: its value, already of the type that its place
+			    * asks for; in the wrapper of a go or defer */
 	uint32_t n_temps;
 	uint32_t loop_depth; /* of gc's escape analysis: loops around the statement, and looping
 			      * labels before it in its block; 0: none */

@@ -43,6 +43,15 @@ arg(const Walk *w, uint32_t i)
 	return i < w->in->n ? ir_operand(w->f, w->in, i) : 0;
 }
 
+/* What a global's address leads to: memory of unknown code, if others than the module may have put
+ * func values or boxes there. */
+static PtaNodeId
+global_node(const Walk *w, const IrGlobal *g)
+{
+	bool is_foreign = g->is_outside && ir_under(w->m, g->type)->kind != IRT_STRING;
+	return is_foreign ? cert_unknown(w->c) : cert_omega(w->c);
+}
+
 /* The leaf's node; 0: it holds no pointers. uintptr values carry what they were converted from. */
 static PtaNodeId
 leaf(const Walk *w, IrValueId v, uint32_t k)
@@ -51,7 +60,7 @@ leaf(const Walk *w, IrValueId v, uint32_t k)
 	if (v == 0 || in->op == OP_CONST || in->type == 0)
 		return 0;
 	if (in->op == OP_GLOBAL)
-		return cert_omega(w->c);
+		return global_node(w, &w->m->globals.at[in->aux]);
 	const CertLayout *l = cert_layout(w->run, in->type);
 	PtaNodeId first = w->c->f->value[v];
 	bool is_uintptr = ir_under(w->m, in->type)->kind == IRT_UINTPTR;
@@ -158,9 +167,18 @@ roots(Walk *w, IrValueId v)
 	const IrInstr *in = ir_instr(w->f, v);
 	const CertLayout *l = layout_of(w, v);
 	PtaRoot kind = in->op == OP_PARAM ? PTA_ROOT_PARAM : PTA_ROOT_CAPTURE;
-	for (uint32_t k = 0; k < l->n; k++)
-		if (cert_leaf_points(w->run, l, k))
-			root(w, leaf(w, v, k), kind, in->aux, k, l->types[k]);
+	/* Where calls are resolved, a caller that is not in the closed module counts. */
+	const Pta *p = w->run->p;
+	bool has_foreign_callers = w->f->is_outside && w->c->s->is_verdict &&
+				   p->opt.world == PTA_WORLD_CLOSED &&
+				   p->opt.callgraph == PTA_CALLGRAPH_RTA;
+	for (uint32_t k = 0; k < l->n; k++) {
+		if (!cert_leaf_points(w->run, l, k))
+			continue;
+		root(w, leaf(w, v, k), kind, in->aux, k, l->types[k]);
+		if (has_foreign_callers)
+			cert_token(w->c, leaf(w, v, k), cert_unknown(w->c));
+	}
 }
 
 /* ------------------------------------------------------------------ memory */
