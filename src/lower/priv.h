@@ -219,6 +219,7 @@ IrGlobalId lower_global(Lower *l, Object *o);
 Env *lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n);
 /* t may be the dynamic type of an interface's value: it needs a method table. */
 void lower_mark_boxed(Lower *l, Type *t);
+void lower_mark_parts(Lower *l, Type *t); /* method.c */
 IrLoc lower_loc(Lower *l, Pos pos);
 _Noreturn void lower_bug(Lower *l, Pos pos, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -268,4 +268,8 @@ gen_dispatcher(PtaSys *s, const PtaDispatch *d)
 	vec_push(&s->f->calls, call);
 	for (uint32_t i = 0; i < d->targets.len; i++)
 		call_instantiate(s, 1, d->targets.at[i].func, d->targets.at[i].recv);
+	/* SOUND: reflection's functions are no functions of the module, and do what they like.
+	 * Test: tests/escape/reflect. */
+	if (!d->is_invoke && bits_has(&s->p->made_funcs, d->type))
+		gen_unknown_call(s, 1);
 }

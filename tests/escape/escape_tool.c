@@ -250,6 +250,8 @@ main(int argc, char **argv)
 	Diags diags = {0};
 	const SrcFile *src = fileset_add(files, str_cstr(strs, argv[i]), text, size);
 	Tool t = {.path = argv[i], .m = ir_parse(strs, src, &diags)};
+	if (t.m)
+		ir_link_models(t.m, files, &diags);
 	if (t.m && run(&t, &set, &diags))
 		expect_all(&t, text);
 	Buf out = {0};
