@@ -413,13 +413,6 @@ builtin(Walk *w)
 
 /* ------------------------------------------------------------------- calls */
 
-/* A number carries a pointer inside of one function only. */
-static bool
-is_number(const Walk *w, IrValueId v)
-{
-	return under_of(w, v)->kind == IRT_UINTPTR;
-}
-
 /* The arguments and the callee flow to dst. */
 static void
 call_flows(Walk *w, PtaNodeId dst)
