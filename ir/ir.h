@@ -157,8 +157,9 @@ typedef enum IrPlacement {
  * addressed  a variable whose address the source takes: it stays memory, so that it gets a verdict
  * array      a composite that a slice literal slices
  * large      a variable whose size alone may put it on the heap: it stays memory, too
+ * static     of a package-level variable's initial value: the linker lays it out as data
  */
-#define IR_SITE_FLAGS(X) X(implicit) X(readonly) X(addressed) X(array) X(large)
+#define IR_SITE_FLAGS(X) X(implicit) X(readonly) X(addressed) X(array) X(large) X(static)
 
 /* An allocation site: exactly one instruction names it, and that
  * instruction's loc is where gc reports it. */

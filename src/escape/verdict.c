@@ -202,7 +202,7 @@ site_verdict(const EscFn *e, IrSiteId s)
 	v.gc_escapes = is_heap && !is_forced_only ? true : forced.gc_escapes;
 	if (forced.placement == PLACE_STATIC) {
 		v.placement = PLACE_STATIC;
-		v.reason = REASON_READ_ONLY;
+		v.reason = forced.reason;
 	} else if (is_heap) {
 		v.placement = PLACE_HEAP;
 	} else if (forced.placement == PLACE_SIZE) {

@@ -10,11 +10,8 @@ call_args(PtaSys *s, PtaCall *c, const IrInstr *in)
 {
 	for (uint32_t i = 1; i < in->n; i++) {
 		IrValueId x = ir_operand(s->f->ir, in, i);
-		/* A number carries a pointer inside of one function only. */
-		bool is_number = ir_under(s->p->m, ir_instr(s->f->ir, x)->type)->kind ==
-				 IRT_UINTPTR;
 		for (uint32_t k = 0; k < gen_layout(s, x)->n; k++)
-			vec_push(&c->args, is_number ? 0 : gen_leaf(s, x, k));
+			vec_push(&c->args, gen_kept_leaf(s, x, k));
 	}
 }
 
@@ -23,9 +20,8 @@ call_results(PtaSys *s, PtaCall *c, IrValueId v, const IrInstr *in)
 {
 	if (in->type == 0 || in->mode != CALL_PLAIN)
 		return;
-	bool is_number = ir_under(s->p->m, in->type)->kind == IRT_UINTPTR;
 	for (uint32_t k = 0; k < gen_layout(s, v)->n; k++)
-		vec_push(&c->results, is_number ? 0 : gen_leaf(s, v, k));
+		vec_push(&c->results, gen_kept_leaf(s, v, k));
 }
 
 static void

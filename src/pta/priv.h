@@ -273,6 +273,8 @@ void gen_dispatcher(PtaSys *s, const PtaDispatch *d);
 /* The node of a value's leaf k (constants and addresses are made on
  * demand); 0: points to nothing. */
 PtaNodeId gen_leaf(PtaSys *s, IrValueId v, uint32_t k);
+/* The leaf as memory, a call or a result gets it: without what a uintptr carries. */
+PtaNodeId gen_kept_leaf(PtaSys *s, IrValueId v, uint32_t k);
 const PtaLayout *gen_layout(PtaSys *s, IrValueId v);
 /* Copy `n` leaves between values whose types may be collapsed. */
 void gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src_off,
