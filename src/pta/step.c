@@ -55,6 +55,23 @@ link_refill(PtaSys *s, PtaObjId o)
 			link_fill(s, o, k);
 }
 
+/* Others may write every cell of a collapsed object, not only those of pointer types: step_sink saw
+ * the members that the sinks have by now as they were before. */
+static void
+refill_from_sinks(PtaSys *s, PtaObjId id)
+{
+	const PtaObj o = *sys_obj(s, id);
+	if ((o.kind != PTA_OBJ_OWN && o.kind != PTA_OBJ_CLONE) || pta_is_immutable(&o))
+		return;
+	for (PtaNodeId sink = 1; sink < PTA_SINK_COUNT; sink++) {
+		const PtaSet *members = &s->pts.at[sys_find(s, sink)];
+		if (sink == PTA_SINK_EXPOSED || pta_set_next(members, o.first) >= o.first + o.n)
+			continue;
+		PtaObjId writer = sink == PTA_SINK_UNKNOWN ? OBJ_UNKNOWN : OBJ_OMEGA;
+		cons_copy(s, o.first, obj_token(s, writer), PTA_RULE_NONE, 0);
+	}
+}
+
 void
 obj_collapse(PtaSys *s, PtaObjId o)
 {
@@ -69,6 +86,7 @@ obj_collapse(PtaSys *s, PtaObjId o)
 		cons_copy(s, first + k, first, PTA_RULE_UNSAFE, 0);
 		cons_copy(s, first, first + k, PTA_RULE_UNSAFE, 0);
 	}
+	refill_from_sinks(s, o);
 	if (obj_has_links(s, sys_obj(s, o), o))
 		link_refill(s, o);
 }
