@@ -248,6 +248,13 @@ typedef struct GlobalFacts {
 	IdVec readers;
 } GlobalFacts;
 
+/* What a pass over a function does with what it records. */
+typedef enum AbsPhase {
+	PHASE_GROW,   /* the tables take it in */
+	PHASE_RECORD, /* it is collected to become the next tables */
+	PHASE_FINAL,  /* the tables stay; it must be in them */
+} AbsPhase;
+
 struct AbsFacts {
 	const IrModule *m;
 	AbsOptions options;
@@ -259,9 +266,11 @@ struct AbsFacts {
 	BitSet pending;       /* ranks */
 	uint32_t low;         /* no pending rank is below it */
 	bool has_widened;
-	/* while descending: what is recorded, by function and by global; null otherwise */
+	AbsPhase phase;
+	/* of PHASE_RECORD: what is recorded, by function and by global */
 	AbsVal **next_params, **next_results;
 	AbsVal *next_globals;
+	bool is_exceeded; /* of PHASE_FINAL: a pass would record more than the tables have */
 	AbsCounters counters;
 };
 

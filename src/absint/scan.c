@@ -12,14 +12,15 @@
  */
 #include "absint/priv.h"
 
-/* A set of interned strings: the packages that have functions without body. */
+/* A set of interned strings: the packages that have functions without body. A model describes what
+ * happens to pointers, not all that the code may call. */
 static Map
 bodyless_packages(const AbsFacts *a)
 {
 	Map set = { 0 };
 	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
-		if (f->body != BODY_HERE)
+		if (f->body != BODY_HERE || f->is_model)
 			map_put(&set, map_key(ir_name_package(a->m->strs, f->name)), 1);
 	}
 	return set;

@@ -107,6 +107,22 @@ settings(Run *r, ReportInput *in)
 	add_setting(in, "goarch", r->env.goarch ? r->env.goarch->s : NULL);
 }
 
+/* Functions that are analysed by a model instead of a body of their own. */
+static void
+print_models(Run *r)
+{
+	uint32_t n = 0;
+	Buf names = {0};
+	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
+		if (!ir_func(r->module, f)->is_model)
+			continue;
+		buf_printf(&names, "%14smodel of %s\n", "", ir_func(r->module, f)->name->s);
+		n++;
+	}
+	buf_printf(&r->messages, "%12u  functions without a body that have a model\n", n);
+	buf_write(&r->messages, buf_cstr(&names), names.len);
+}
+
 static void
 print_stats(Run *r)
 {
@@ -120,6 +136,7 @@ print_stats(Run *r)
 #undef X
 	buf_printf(&r->messages, "%12s  functions of the fully cloned program\n",
 		   pta_count_contexts(r->pta));
+	print_models(r);
 }
 
 /* -why: what is at the place, or the nearest to it. */

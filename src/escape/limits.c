@@ -172,6 +172,10 @@ forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 	/* Callers make room for parameters and results. */
 	if (site->param || site->result)
 		return nothing;
+	if (site->is_static) /* memory that may be written, and that no stack's move corrects */
+		return (EscForced){.placement = PLACE_STATIC,
+				   .reason = REASON_PACKAGE_DATA,
+				   .is_heap_memory = true};
 	if (site->type && exceeds(run, ir_type(m, site->type)->align, m->pointer_size))
 		return on_heap(REASON_TOO_LARGE, true);
 	switch (site->kind) {

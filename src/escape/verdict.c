@@ -202,7 +202,7 @@ site_verdict(const EscFn *e, IrSiteId s)
 	v.gc_escapes = is_heap && !is_forced_only ? true : forced.gc_escapes;
 	if (forced.placement == PLACE_STATIC) {
 		v.placement = PLACE_STATIC;
-		v.reason = REASON_READ_ONLY;
+		v.reason = forced.reason;
 	} else if (is_heap) {
 		v.placement = PLACE_HEAP;
 	} else if (forced.placement == PLACE_SIZE) {
@@ -345,7 +345,10 @@ visit(EscapeRun *run, PtaFuncId id)
 	bool is_changed = sol->ir && store_verdicts(run, e);
 	EscFn *s = sol == outside ? e : analyse(run, id, outside, cfg, true);
 	is_changed |= store_held(run, s);
-	if (sol->ir)
+	const BitSet *asked = pta_options(pta)->roots;
+	/* Facts of parameters are for people: texts for what nobody asks about cost more than all
+	 * else. */
+	if (sol->ir && (!asked || bits_has(asked, id)))
 		esc_params(esc_params_are_closed(run) ? e : s, &run->e->funcs[id]);
 	if (is_changed)
 		vec_each(&run->users[id], i)

@@ -183,9 +183,12 @@ mark_number(Fn *fn, const Expr *e)
  * conversions. Where the function is not known it may be one. A number that becomes an interface
  * is none.
  */
-static void
+static Numbers
 mark_numbers(Fn *fn, const CallExpr *e, const SignatureType *sig)
 {
+	Numbers numbers = called_numbers(fn, e->fun);
+	if (numbers == NUMBERS_PLAIN)
+		return numbers;
 	uint32_t n = sig->params->n;
 	vec_each(&e->args, i) {
 		const Expr *arg = expr_unparen(e->args.at[i]);
@@ -205,6 +208,13 @@ mark_numbers(Fn *fn, const CallExpr *e, const SignatureType *sig)
 						? as_keyvalue(elems->at[k])->value
 						: elems->at[k]);
 	}
+	return numbers;
+}
+
+void
+lower_mark_numbers(Fn *fn, const CallExpr *e)
+{
+	mark_numbers(fn, e, lower_call_signature(fn, expr_unparen(e->fun)));
 }
 
 static bool
@@ -219,9 +229,7 @@ is_slice_of_numbers(Type *t)
 static void
 call_args(Fn *fn, const CallExpr *e, const SignatureType *sig, IrCallMode mode, IdVec *out)
 {
-	Numbers numbers = called_numbers(fn, e->fun);
-	if (numbers != NUMBERS_PLAIN)
-		mark_numbers(fn, e, sig);
+	Numbers numbers = mark_numbers(fn, e, sig);
 	Args a = lower_args(fn, e);
 	uint32_t n = sig->params->n;
 	bool packs = sig->is_variadic && e->dots == 0;

@@ -228,6 +228,7 @@ wrapped_stmt(Fn *fn, const CallStmt *s, const CallExpr *e, IrCallMode mode, uint
 		if (is_captured(fn, callee.at[i]))
 			vec_push(&values, lower_spill(fn, callee.at[i], e->e.pos));
 	uint32_t n_callee = values.len;
+	lower_mark_numbers(fn, e);
 	Operands args = { .fn = fn };
 	vec_each(&e->args, i)
 		evaluate(&args, e->args.at[i], arg_type(e, sig, i));

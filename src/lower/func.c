@@ -94,7 +94,8 @@ IrSite *
 lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text, const Expr *e)
 {
 	IrSite *s = lower_site(fn, v, kind, type, text);
-	s->is_implicit = e != NULL && map_get(&fn->unit->statics, map_key(e)) != 0;
+	s->is_static = e != NULL && map_get(&fn->unit->statics, map_key(e)) != 0;
+	s->is_implicit = s->is_static;
 	return s;
 }
 

@@ -189,6 +189,61 @@ lower_method_table(Lower *l, Type *t)
 	}
 }
 
+static void
+mark_signature(Lower *l, const SignatureType *sig)
+{
+	for (uint32_t i = 0; i < sig->params->n; i++)
+		lower_mark_boxed(l, sig->params->vars[i]->type);
+	for (uint32_t i = 0; i < sig->results->n; i++)
+		lower_mark_boxed(l, sig->results->vars[i]->type);
+}
+
+/* What reflection gets to from a type in an interface may be in one too: its parts, and for a type
+ * that has methods the pointer to it and what the methods take and return. */
+void
+lower_mark_parts(Lower *l, Type *t)
+{
+	t = type_unalias(t);
+	const MethodSet *set = type_method_set(l->types, t);
+	for (uint32_t i = 0; i < set->n; i++)
+		mark_signature(l, func_signature(set->at[i].func));
+	switch (t->kind) {
+	case TYPE_NAMED:
+		lower_mark_boxed(l, type_under(t));
+		if (!type_is_interface(t))
+			lower_mark_boxed(l, type_pointer(t));
+		break;
+	case TYPE_POINTER:
+		lower_mark_boxed(l, type_pointer_(t)->elem);
+		break;
+	case TYPE_SLICE:
+		lower_mark_boxed(l, type_slice_(t)->elem);
+		break;
+	case TYPE_ARRAY:
+		lower_mark_boxed(l, type_array(t)->elem);
+		break;
+	case TYPE_CHAN:
+		lower_mark_boxed(l, type_chan(t)->elem);
+		break;
+	case TYPE_MAP:
+		lower_mark_boxed(l, type_map(t)->key);
+		lower_mark_boxed(l, type_map(t)->elem);
+		break;
+	case TYPE_STRUCT:
+		for (uint32_t i = 0; i < type_struct(t)->n; i++)
+			lower_mark_boxed(l, type_struct(t)->fields[i]->type);
+		if (set->n > 0)
+			lower_mark_boxed(l, type_pointer(t));
+		break;
+	case TYPE_SIGNATURE:
+		mark_signature(l, type_signature(t));
+		break;
+	case TYPE_INTERFACE: /* its methods are in the set */
+	case TYPE_BASIC: case TYPE_TUPLE: case TYPE_TYPEPARAM: case TYPE_UNION: case TYPE_ALIAS:
+		break;
+	}
+}
+
 IrValueId
 lower_method_expr(Fn *fn, const SelectorExpr *e, const Selection *s)
 {

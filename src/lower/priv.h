@@ -163,10 +163,10 @@ struct Fn {
 	Map labels;        /* LabeledStmt * -> IrBlockId */
 	VEC(Exit) exits;   /* of a range body */
 	IrBlockId next_case; /* where fallthrough goes */
-	Map given;         /* Expr * -> IrValueId: its value, already of the type that its place
-			    * asks for; in the wrapper of a go or defer */
 	Map escaping;      /* CallExpr * of conversions to uintptr whose operand must be on the
 			    * heap -> 1 */
+	Map given;         /* Expr * -> IrValueId: its value, already of the type that its place
+			    * asks for; in the wrapper of a go or defer */
 	uint32_t n_temps;
 	uint32_t loop_depth; /* of gc's escape analysis: loops around the statement, and looping
 			      * labels before it in its block; 0: none */
@@ -219,6 +219,7 @@ IrGlobalId lower_global(Lower *l, Object *o);
 Env *lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n);
 /* t may be the dynamic type of an interface's value: it needs a method table. */
 void lower_mark_boxed(Lower *l, Type *t);
+void lower_mark_parts(Lower *l, Type *t); /* method.c */
 IrLoc lower_loc(Lower *l, Pos pos);
 _Noreturn void lower_bug(Lower *l, Pos pos, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -299,7 +300,7 @@ IrValueId lower_emit2(Fn *fn, IrOp op, IrTypeId type, IrValueId a, IrValueId b, 
 /* The new site of instruction v; the pointer is good until the next one. */
 IrSite *lower_site(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text);
 IrSite *lower_site_of(Fn *fn, IrValueId v);
-/* The site of e: implicit if gc has it in static data. */
+/* The site of e: implicit and static if gc has it in static data. */
 IrSite *lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text,
 		      const Expr *e);
 IrTypeId lower_value_type(const Fn *fn, IrValueId v);
@@ -398,6 +399,9 @@ bool lower_is_const_literal(Fn *fn, const Expr *e);
 
 /* call.c */
 IrValueId lower_call_expr(Fn *fn, const CallExpr *e);
+/* Mark the pointers that a //go:uintptrescapes function gets as numbers, before its arguments are
+ * lowered in fn. */
+void lower_mark_numbers(Fn *fn, const CallExpr *e);
 /* Push what the call needs before its arguments: as lower_method_callee, for any function. */
 const Str *lower_callee(Fn *fn, const Expr *fun, IdVec *operands);
 /* The call with these; operands gets the arguments, too. */

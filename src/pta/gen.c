@@ -6,8 +6,8 @@
  * pointers have none (node 0), and constraints with node 0 are dropped. The
  * exception is uintptr: a value of that type carries the pointer that it was converted
  * from through additions and masks, so that pointer arithmetic within a function is
- * seen; a uintptr that goes through memory, a parameter or an xor is not followed
- * (doc/soundness.md: pointers hidden by their author).
+ * seen; a uintptr that goes through memory, a call, a result or an xor is a number
+ * (doc/soundness.md: pointers hidden by their author), which keeps nothing alive.
  */
 #include "pta/priv.h"
 
@@ -57,6 +57,12 @@ gen_leaf(PtaSys *s, IrValueId v, uint32_t k)
 	if (l->n > 1 && !leaf_points(s->p, l->types[k]))
 		return 0;
 	return s->f->value[v] + k;
+}
+
+PtaNodeId
+gen_kept_leaf(PtaSys *s, IrValueId v, uint32_t k)
+{
+	return gen_layout(s, v)->has_pointers ? gen_leaf(s, v, k) : 0;
 }
 
 void
@@ -136,7 +142,7 @@ gen_ret(PtaSys *s, IrValueId v)
 		IrValueId r = ir_operand(s->f->ir, in, i);
 		uint32_t n = gen_layout(s, r)->n;
 		for (uint32_t k = 0; k < n; k++)
-			cons_copy(s, s->f->result + (is_one ? 0 : off + k), gen_leaf(s, r, k),
+			cons_copy(s, s->f->result + (is_one ? 0 : off + k), gen_kept_leaf(s, r, k),
 				  PTA_RULE_RETURN, v);
 		off += n;
 	}
@@ -262,4 +268,8 @@ gen_dispatcher(PtaSys *s, const PtaDispatch *d)
 	vec_push(&s->f->calls, call);
 	for (uint32_t i = 0; i < d->targets.len; i++)
 		call_instantiate(s, 1, d->targets.at[i].func, d->targets.at[i].recv);
+	/* SOUND: reflection's functions are no functions of the module, and do what they like.
+	 * Test: tests/escape/reflect. */
+	if (!d->is_invoke && bits_has(&s->p->made_funcs, d->type))
+		gen_unknown_call(s, 1);
 }
