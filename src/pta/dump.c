@@ -16,12 +16,17 @@
 
 #include <stdlib.h>
 
-static const char *const sink_names[] = { "none",  "global",	   "goroutine", "panic",
-					  "defer", "unknown-code", "exposed" };
+static const char *const sink_names[PTA_SINK_COUNT] = {
+	[PTA_SINK_NONE] = "none",	    [PTA_SINK_GLOBAL] = "global",
+	[PTA_SINK_GOROUTINE] = "goroutine", [PTA_SINK_PANIC] = "panic",
+	[PTA_SINK_DEFER] = "defer",	    [PTA_SINK_UNKNOWN] = "unknown-code",
+	[PTA_SINK_EXPOSED] = "exposed",
+};
 
 const char *
 pta_sink_name(PtaSink s)
 {
+	assert(s < PTA_SINK_COUNT && sink_names[s] != NULL);
 	return sink_names[s];
 }
 
@@ -377,9 +382,13 @@ pta_print_set(const PtaFunc *f, const PtaSet *s, Buf *out)
 void
 pta_print_cons(const PtaFunc *f, const PtaCons *c, Buf *out)
 {
-	static const char *const names[] = { "addr",   "copy",	 "load",    "store",
-					     "offset", "filter", "view",    "captures",
-					     "cast",   "wild",	 "collapse" };
+	static const char *const names[PTA_CONS_KINDS] = {
+		[PTA_ADDR] = "addr",	 [PTA_COPY] = "copy",	  [PTA_LOAD] = "load",
+		[PTA_STORE] = "store",	 [PTA_OFFSET] = "offset", [PTA_FILTER] = "filter",
+		[PTA_VIEW] = "view",	 [PTA_CAPTURES] = "captures", [PTA_CAST] = "cast",
+		[PTA_WILD] = "wild",	 [PTA_COLLAPSE] = "collapse",
+	};
+	assert(c->kind < PTA_CONS_KINDS && names[c->kind] != NULL);
 	buf_puts(out, names[c->kind]);
 	if (c->dst) {
 		buf_puts(out, " ");
