@@ -15,6 +15,7 @@
 static bool
 is_heap_record(const EscFn *e, const PtaObj *o)
 {
+	assert(o->shape == PTA_SHAPE_RECORD);
 	if (o->kind != PTA_OBJ_OWN || !e->ir)
 		return true;
 	const IrInstr *in = ir_instr(e->ir, o->origin.instr);
@@ -26,7 +27,7 @@ static bool
 is_heap_memory(const EscFn *e, PtaObjId o)
 {
 	const PtaObj *obj = esc_obj(e, o);
-	if ((obj->kind != PTA_OBJ_OWN && obj->kind != PTA_OBJ_CLONE) ||
+	if (!pta_is_made(obj) ||
 	    esc_is_virtual(e->run, obj))
 		return false;
 	bool is_table = obj->shape == PTA_SHAPE_MAP || obj->shape == PTA_SHAPE_CHAN;
@@ -48,6 +49,7 @@ is_heap_memory(const EscFn *e, PtaObjId o)
 static bool
 is_base(const EscFn *e, PtaObjId o)
 {
+	assert(e->is_summary || (e->out != NULL && e->carry != NULL));
 	const PtaObj *obj = esc_obj(e, o);
 	if (e->is_summary || obj->kind != PTA_OBJ_OWN)
 		return false;
@@ -62,12 +64,13 @@ is_base(const EscFn *e, PtaObjId o)
 static void
 hold(EscFn *e, PtaObjId o, EscHeld how, IdVec *queue)
 {
+	assert(how.is_held);
 	const PtaObj *obj = esc_obj(e, o);
 	if (pta_is_placeholder(obj)) {
 		bits_add(&e->held, o);
 		return;
 	}
-	if ((obj->kind != PTA_OBJ_OWN && obj->kind != PTA_OBJ_CLONE) ||
+	if (!pta_is_made(obj) ||
 	    esc_is_virtual(e->run, obj) || !bits_add(&e->heap, o))
 		return;
 	e->why[o] = how;
@@ -93,6 +96,7 @@ from_callees(EscFn *e, IdVec *queue)
 void
 esc_heap(EscFn *e)
 {
+	assert(e->why == NULL && bits_is_empty(&e->heap));
 	IdVec queue = {0};
 	e->why = mem_data(sizeof(EscHeld) * e->n);
 	for (PtaObjId o = 1; o < e->n; o++)

@@ -68,7 +68,7 @@ static void
 carry(Work *w, PtaObjId o, uint32_t l, EscCarry how)
 {
 	const PtaObj *obj = esc_obj(w->e, o);
-	if ((obj->kind != PTA_OBJ_OWN && obj->kind != PTA_OBJ_CLONE) || !in_loop(w->e, o, l))
+	if (!pta_is_made(obj) || !in_loop(w->e, o, l))
 		return;
 	bool is_new;
 	map_ensure(&w->carried, map_pair(o, l), &is_new);
@@ -135,12 +135,6 @@ cell(Work *w, PtaObjId x, const EscEdge *edge)
 	}
 }
 
-static bool
-is_made_here(const PtaObj *o)
-{
-	return o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE;
-}
-
 static void
 find_carried(EscFn *e)
 {
@@ -155,7 +149,7 @@ find_carried(EscFn *e)
 			phis_of(&w, loop->blocks.at[i], l);
 	}
 	for (PtaObjId x = 1; x < e->n; x++)
-		if (is_made_here(esc_obj(e, x)))
+		if (pta_is_made(esc_obj(e, x)))
 			for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++)
 				cell(&w, x, &e->edges.at[i]);
 	for (uint32_t q = 0; q < w.queue.len; q++) {
@@ -204,7 +198,7 @@ find_used_after(EscFn *e)
 	IdVec queue = {0};
 	values_used_after(e, &queue);
 	for (PtaObjId x = 1; x < e->n; x++) {
-		if (!is_made_here(esc_obj(e, x)) || esc_is_virtual(e->run, esc_obj(e, x)))
+		if (!pta_is_made(esc_obj(e, x)) || esc_is_virtual(e->run, esc_obj(e, x)))
 			continue;
 		for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++) {
 			PtaObjId y = e->edges.at[i].to;
