@@ -18,6 +18,7 @@ is_heap_record(const EscFn *e, const PtaObj *o)
 	if (o->kind != PTA_OBJ_OWN || !e->ir)
 		return true;
 	const IrInstr *in = ir_instr(e->ir, o->origin.instr);
+	assert(in->mode == CALL_DEFER);
 	return (in->flags & IRF_DEFER_HEAP) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
 }
 
@@ -70,6 +71,7 @@ hold(EscFn *e, PtaObjId o, EscHeld how, IdVec *queue)
 	if ((obj->kind != PTA_OBJ_OWN && obj->kind != PTA_OBJ_CLONE) ||
 	    esc_is_virtual(e->run, obj) || !bits_add(&e->heap, o))
 		return;
+	assert(how.is_held && !e->why[o].is_held);
 	e->why[o] = how;
 	vec_push(queue, o);
 }
@@ -93,6 +95,7 @@ from_callees(EscFn *e, IdVec *queue)
 void
 esc_heap(EscFn *e)
 {
+	assert(e->out != NULL && (e->is_summary || e->carry != NULL));
 	IdVec queue = {0};
 	e->why = mem_data(sizeof(EscHeld) * e->n);
 	for (PtaObjId o = 1; o < e->n; o++)

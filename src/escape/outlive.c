@@ -46,6 +46,7 @@ reached(Work *w, PtaObjId o, EscOut out)
 {
 	if (!is_made_here(esc_obj(w->e, o)) || w->e->out[o].lifetime != LIFETIME_NONE)
 		return;
+	assert(out.lifetime >= LIFETIME_CALLER && out.reason != REASON_NONE);
 	w->e->out[o] = out;
 	vec_push(&w->queue, o);
 }
@@ -108,6 +109,7 @@ from_outside_memory(Work *w)
 void
 esc_outlive(EscFn *e)
 {
+	assert(e->first != NULL && e->out == NULL);
 	e->out = mem_data(sizeof(EscOut) * e->n);
 	Work w = {.e = e};
 	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
