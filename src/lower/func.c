@@ -478,10 +478,16 @@ result_slots(Fn *fn)
 	vec_each(&fn->body->results, i) {
 		Var *v = fn->body->results.at[i];
 		bool is_named = v->obj->name->len > 0 && !str_is(v->obj->name, "_");
-		const Str *text =
-			is_named ? v->obj->name : str_printf(fn->l->strs, "~r%u", (unsigned)i);
+		/* gc names those that a return in the body of a range over func assigns (types2's
+		 * RenameResult), and prints them like others. */
+		bool is_renamed = !is_named && fn->body->returns_inside;
+		const Str *text = is_named ? v->obj->name
+					   : str_printf(fn->l->strs, is_renamed ? "#rv%u" : "~r%u",
+							(unsigned)(i + is_renamed));
+		if (is_renamed)
+			fn->f->results.at[i].name = text;
 		IrValueId p = lower_new_slot(fn, lower_type(fn->l, lower_concrete(fn, v->type)),
-					     text, !is_named, v->obj->pos);
+					     text, !is_named && !is_renamed, v->obj->pos);
 		IrSite *site = lower_site_of(fn, p);
 		site->result = i + 1;
 		site->is_large = false;
