@@ -19,6 +19,7 @@ is_heap_record(const EscFn *e, const PtaObj *o)
 	if (o->kind != PTA_OBJ_OWN || !e->ir)
 		return true;
 	const IrInstr *in = ir_instr(e->ir, o->origin.instr);
+	assert(in->mode == CALL_DEFER);
 	return (in->flags & IRF_DEFER_HEAP) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
 }
 
@@ -73,6 +74,7 @@ hold(EscFn *e, PtaObjId o, EscHeld how, IdVec *queue)
 	if (!pta_is_made(obj) ||
 	    esc_is_virtual(e->run, obj) || !bits_add(&e->heap, o))
 		return;
+	assert(how.is_held && !e->why[o].is_held);
 	e->why[o] = how;
 	vec_push(queue, o);
 }
@@ -97,6 +99,7 @@ void
 esc_heap(EscFn *e)
 {
 	assert(e->why == NULL && bits_is_empty(&e->heap));
+	assert(e->out != NULL && (e->is_summary || e->carry != NULL));
 	IdVec queue = {0};
 	e->why = mem_data(sizeof(EscHeld) * e->n);
 	for (PtaObjId o = 1; o < e->n; o++)
