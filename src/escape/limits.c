@@ -164,6 +164,34 @@ if_exceeds(const EscapeRun *run, uint64_t size, uint32_t limit)
 	return exceeds(run, size, limit) ? on_heap(REASON_TOO_LARGE, true) : nothing;
 }
 
+/* Whether the object may be too large for the frame. */
+static bool
+has_limit(const IrSite *site)
+{
+	switch (site->kind) {
+	case SITE_VAR:
+	case SITE_NEW:
+	case SITE_MAKE_SLICE:
+	case SITE_METHOD_VALUE:
+	case SITE_BOX:
+		return true;
+	case SITE_COMPOSITE:
+		return !site->is_array;
+	case SITE_CLOSURE: /* what is captured by value is small */
+	case SITE_DEFER:
+	case SITE_NONE:
+	case SITE_MAKE_MAP:
+	case SITE_MAKE_CHAN:
+	case SITE_APPEND:
+	case SITE_STRING:
+	case SITE_VARIADIC:
+	case SITE_GO:
+	case SITE_COUNT:
+		return false;
+	}
+	return false;
+}
+
 static EscForced
 forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 {
@@ -179,6 +207,8 @@ forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 		return (EscForced){.placement = PLACE_STATIC,
 				   .reason = REASON_PACKAGE_DATA,
 				   .is_heap_memory = true};
+	if (site->type && ir_type(m, site->type)->is_unsized && has_limit(site))
+		return by_size(REASON_DYNAMIC_SIZE);
 	if (site->type && exceeds(run, ir_type(m, site->type)->align, m->pointer_size))
 		return on_heap(REASON_TOO_LARGE, true);
 	switch (site->kind) {

@@ -83,6 +83,16 @@ lower_emit2(Fn *fn, IrOp op, IrTypeId type, IrValueId a, IrValueId b, uint32_t a
 	return lower_emit(fn, op, type, operands, 2, aux, pos);
 }
 
+/* Whether the function is part of an instance that does not speak for those of importers. */
+static bool
+is_unopened(const Fn *fn)
+{
+	const IrFunc *f = fn->f;
+	while (f->parent != 0)
+		f = ir_func(fn->l->m, f->parent);
+	return f->instance != NULL && fn->unit != NULL && fn->unit->has_unopened;
+}
+
 IrSite *
 lower_site(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text)
 {
@@ -90,6 +100,8 @@ lower_site(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text)
 	assert(ir_op_info((IrOp)in->op)->aux == AUX_SITE && in->aux == 0);
 	IrSiteId s = ir_site_add(fn->f, kind, type, text);
 	ir_site_bind(fn->f, s, v);
+	if (is_unopened(fn))
+		lower_builtin_emit(fn, BI_ESCAPE, 0, &v, 1, 0);
 	return &fn->f->sites.at[s];
 }
 
@@ -192,11 +204,32 @@ lower_extract(Fn *fn, IrValueId v, uint32_t i, Pos pos)
 	return lower_emit1(fn, OP_EXTRACT, t->members[i].type, v, i, pos);
 }
 
+/* Whether a value of a type whose size is not known may hold pointers outside of the parts of
+ * which nothing is known. */
+static bool
+has_own_pointers(const IrModule *m, IrTypeId t)
+{
+	const IrType *type = ir_type(m, t);
+	if (!type->is_unsized)
+		return type->has_pointers;
+	if (type->kind == IRT_NAMED)
+		return ir_type(m, type->underlying)->is_unsized &&
+		       has_own_pointers(m, type->underlying);
+	if (type->kind == IRT_ARRAY)
+		return has_own_pointers(m, type->elem);
+	for (uint32_t i = 0; i < type->n_members; i++)
+		if (has_own_pointers(m, type->members[i].type))
+			return true;
+	return false;
+}
+
+/* What nothing is known of came from elsewhere: where a value of it lies makes no difference. */
 uint64_t
 lower_size(Lower *l, IrTypeId t)
 {
 	ir_type_layout(l->m, t);
-	return ir_type(l->m, t)->size;
+	const IrType *type = ir_type(l->m, t);
+	return type->is_unsized && has_own_pointers(l->m, t) ? UINT64_MAX : type->size;
 }
 
 IrValueId
