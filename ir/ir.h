@@ -78,6 +78,8 @@ typedef struct IrType {
 	uint64_t size;       /* bytes, as gc lays it out on the target */
 	uint32_t align;
 	bool has_pointers;
+	bool is_unsized;     /* NAMED: stands for types of any size, `size` is that of its text;
+			      * STRUCT, ARRAY, ...: has such a part */
 	bool is_direct;      /* one pointer word: boxed without an allocation (gc-escape.md
 			      * calls it pointer-shaped) */
 } IrType;

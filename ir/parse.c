@@ -455,7 +455,9 @@ static void
 parse_named(Parser *p, const Item *item)
 {
 	ir_parse_advance(p);
-	IrTypeId under = ir_parse_expect(p, '=') ? ir_parse_type(p) : 0;
+	bool is_good = ir_parse_expect(p, '=');
+	p->m->types.at[item->id].is_unsized = is_good && ir_parse_accept_word(p, "unsized");
+	IrTypeId under = is_good ? ir_parse_type(p) : 0;
 	if (under != 0)
 		ir_type_set_underlying(p->m, item->id, under);
 }

@@ -720,7 +720,10 @@ print_types(const IrModule *m, Buf *out)
 		buf_puts(out, "type ");
 		ir_print_type(m, t, out);
 		buf_puts(out, " = ");
-		ir_print_type(m, m->types.at[t].underlying, out);
+		IrTypeId under = m->types.at[t].underlying;
+		if (m->types.at[t].is_unsized && under != 0 && !m->types.at[under].is_unsized)
+			buf_puts(out, "unsized ");
+		ir_print_type(m, under, out);
 		buf_putc(out, '\n');
 	}
 }

@@ -211,7 +211,7 @@ start_recording_afresh(AbsFacts *a)
 		}
 		for (uint32_t i = 0; i < ff->n_results; i++)
 			a->next_results[id][i] =
-				f->body == BODY_HERE
+				absint_returns_known(f)
 					? absint_val_bottom(a->shapes[f->results.at[i].type])
 					: ff->results[i];
 	}

@@ -237,6 +237,13 @@ typedef struct FuncFacts {
 			      * keeps them */
 } FuncFacts;
 
+/* Whether the function's body says what it returns. A model's only says where pointers go. */
+static inline bool
+absint_returns_known(const IrFunc *f)
+{
+	return f->body == BODY_HERE && !f->is_model;
+}
+
 #define BLOCK_REACHABLE 1
 #define BLOCK_EDGE0 2
 #define BLOCK_EDGE1 4

@@ -205,6 +205,17 @@ collect_assembly(const Run *r, LowerOptions *opts, Map *names)
 	}
 }
 
+/* The packages that are asked about. */
+static void
+collect_roots(const Run *r, Map *roots)
+{
+	vec_each(&r->packages, i) {
+		const RunPackage *p = r->packages.at[i];
+		if (p->load->is_root && !p->is_bad)
+			map_put(roots, map_key(p->types), 1);
+	}
+}
+
 void
 run_lower(Run *r)
 {
@@ -222,11 +233,14 @@ run_lower(Run *r)
 		r->is_done = true;
 		return;
 	}
-	Map asm_names = {0};
+	Map asm_names = {0}, roots = {0};
+	bool is_program = n_mains == 1 && n_roots == 1;
 	LowerOptions opts = {.go_minor = main_language(r), .asm_names = &asm_names};
 	collect_assembly(r, &opts, &asm_names);
+	collect_roots(r, &roots);
+	opts.open_packages = run_is_closed(r, is_program) ? NULL : &roots;
 	r->module = lower_packages(r->types, r->files, good.at, good.len, &opts, &r->diags);
-	r->module->is_program = n_mains == 1 && n_roots == 1;
+	r->module->is_program = is_program;
 }
 
 void

@@ -33,13 +33,18 @@ verify(Run *r)
 		bug("ir", "", "the module breaks its rules:\n%s", buf_cstr(&faults));
 }
 
+bool
+run_is_closed(const Run *r, bool is_program)
+{
+	return option_is(r->opts, OPT_KNOB_WORLD, "auto")
+		       ? is_program
+		       : option_is(r->opts, OPT_KNOB_WORLD, "closed");
+}
+
 static void
 choose_world(Run *r)
 {
-	if (option_is(r->opts, OPT_KNOB_WORLD, "auto"))
-		r->is_closed = r->module->is_program;
-	else
-		r->is_closed = option_is(r->opts, OPT_KNOB_WORLD, "closed");
+	r->is_closed = run_is_closed(r, r->module->is_program);
 }
 
 static void

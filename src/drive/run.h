@@ -53,6 +53,9 @@ const char *run_commit(void);
 /* Do the work, and with -time tell its seconds of processor and wall time. */
 void run_timed(Run *r, const char *name, void (*work)(Run *r));
 
+/* Whether no code outside of the module counts; is_program: it has one main package. */
+bool run_is_closed(const Run *r, bool is_program);
+
 /* The stages from the patterns (or .ir file) in opts->args to the report. */
 void run_pipeline(Run *r);
 

@@ -149,7 +149,8 @@ refuse_found(EscCheck *c, uint32_t from, const char *what)
 	for (uint32_t i = from; i < c->found.len; i++) {
 		const PtaObj *o = esc_check_obj_at(c, c->found.at[i]);
 		if (esc_check_may_be_on_stack(c, o))
-			esc_check_site_fault(c, esc_check_site_of(c, o), "on the stack, but in %s", what);
+			esc_check_site_fault(c, esc_check_site_of(c, o), "on the stack, but in %s",
+					     what);
 	}
 }
 

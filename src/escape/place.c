@@ -370,9 +370,10 @@ global_text(const EscFn *e, PtaObjId o, Buf *out)
 	buf_puts(out, "global");
 }
 
-/* Whether an instruction of this function passes the object's address as a number. */
-static bool
-is_passed_as_number(const EscFn *e, PtaObjId o)
+/* How an instruction of this function gives the object's address to unknown code without a call:
+ * as a number, or as part of a value whose type may be any. */
+static const char *
+unknown_text(const EscFn *e, PtaObjId o)
 {
 	IdVec objs = {0};
 	EscFn *scratch = (EscFn *)(uintptr_t)e; /* esc_objects only uses its stamps */
@@ -380,12 +381,17 @@ is_passed_as_number(const EscFn *e, PtaObjId o)
 		const IrInstr *in = ir_instr(e->ir, v);
 		if (in->block == 0 || in->op != OP_BUILTIN || in->aux != BI_ESCAPE)
 			continue;
-		esc_value_objects(scratch, ir_operand(e->ir, in, 0), &objs);
+		IrValueId x = ir_operand(e->ir, in, 0);
+		const IrType *t = ir_under(module_of(e), ir_instr(e->ir, x)->type);
+		bool is_number = t->kind == IRT_UNSAFE ||
+				 (t->kind == IRT_SLICE &&
+				  ir_under(module_of(e), t->elem)->kind == IRT_UINTPTR);
+		esc_value_objects(scratch, x, &objs);
 		vec_each(&objs, i)
 			if (objs.at[i] == o)
-				return true;
+				return is_number ? "uintptr argument" : "value of unknown type";
 	}
-	return false;
+	return "unknown code";
 }
 
 const char *
@@ -419,7 +425,7 @@ esc_out_text(const EscFn *e, PtaObjId o)
 	case REASON_DEFER:
 		return "deferred call of the enclosing function";
 	case REASON_UNKNOWN_CALL:
-		return is_passed_as_number(e, o) ? "uintptr argument" : "unknown code";
+		return unknown_text(e, o);
 	case REASON_NONE:
 	case REASON_LOOP:
 	case REASON_HELD:

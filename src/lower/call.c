@@ -28,6 +28,8 @@ finish(Fn *fn, IrValueId v, IrCallMode mode)
 IrValueId
 lower_emit_call(Fn *fn, const IdVec *operands, IrCallMode mode, uint16_t flags, Pos pos)
 {
+	const IrType *t = ir_under(fn->l->m, lower_value_type(fn, operands->at[0]));
+	assert(t->kind == IRT_FUNC && operands->len == t->n_params + 1);
 	IrTypeId result =
 		mode == CALL_PLAIN ? result_of(fn, lower_value_type(fn, operands->at[0])) : 0;
 	IrValueId v = lower_emit(fn, OP_CALL, result, operands->at, operands->len, 0, pos);
@@ -64,6 +66,7 @@ lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode m
 	IrTypeId func_type;
 	uint32_t index =
 		iface_method_index(fn, lower_value_type(fn, operands->at[0]), method, &func_type);
+	assert(operands->len == ir_type(fn->l->m, func_type)->n_params + 1);
 	IrTypeId result = mode == CALL_PLAIN ? result_of(fn, func_type) : 0;
 	IrValueId v = lower_emit(fn, OP_INVOKE, result, operands->at, operands->len, index, pos);
 	ir_instr(fn->f, v)->flags |= flags;

@@ -23,7 +23,7 @@ box(Fn *fn, IrValueId v, Type *from, Type *to, Origin o)
 	lower_mark_boxed(fn->l, from);
 	IrValueId r = lower_emit1(fn, OP_BOX, lower_type(fn->l, to), v, 0, o.pos);
 	if (lower_is_direct(fn->l, type))
-		return r;
+		return lower_open_box(fn, v, r, from, o.pos);
 	Static known;
 	bool is_known = o.e != NULL && lower_static_value(fn, o.e, &known);
 	const Str *text = o.text;
@@ -31,7 +31,7 @@ box(Fn *fn, IrValueId v, Type *from, Type *to, Origin o)
 		text = is_known ? lower_static_text(fn, &known) : lower_expr_text(fn, o.e);
 	bool is_readonly = is_known || (o.e != NULL && lower_is_const_literal(fn, o.e));
 	lower_site_at(fn, r, SITE_BOX, type, text, o.e)->is_readonly = is_readonly;
-	return r;
+	return lower_open_box(fn, v, r, from, o.pos);
 }
 
 IrValueId

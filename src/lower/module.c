@@ -480,6 +480,8 @@ lower_packages(TypesCtx *types, FileSet *files, Package *const *packages, uint32
 	if (opts != NULL)
 		l->opts = *opts;
 	const Str *name = n > 0 ? packages[n - 1]->id : str_cstr(l->strs, "");
+	l->open_pkg = mem_new(Package);
+	l->open_pkg->id = l->open_pkg->path = l->open_pkg->name = str_cstr(l->strs, "~open");
 	l->m = ir_module_new(l->strs, name, (uint32_t)l->types->sizes.word);
 	l->m->go_minor = l->opts.go_minor;
 	for (uint32_t i = 0; i < n; i++)
@@ -495,6 +497,9 @@ lower_packages(TypesCtx *types, FileSet *files, Package *const *packages, uint32
 		declare_funcs(l, u);
 		declare_objects(l, u);
 		package_init(l, u);
+		if (l->opts.open_packages != NULL && !str_is(u->pkg->name, "main") &&
+		    map_has(l->opts.open_packages, map_key(u->pkg)))
+			lower_open_package(l, u);
 		l->m->is_program |= str_is(u->pkg->name, "main");
 	}
 	work_off(l);

@@ -42,6 +42,7 @@ struct Unit {
 	IdVec inits;       /* the source's init functions, IrFuncId, in order */
 	struct Counters *counters; /* of pkg.init */
 	Map scans;         /* Expr * of an initialiser -> Scan * */
+	bool has_unopened; /* a generic function's instances do not speak for those of importers */
 	Map linknames;     /* local name -> remote name or null, of //go:linkname */
 	Map outside;       /* names that another directive has something outside call or fill */
 	Map statics;       /* Expr * of literals that gc lays out in static data -> 1 */
@@ -72,6 +73,11 @@ struct Lower {
 			   * understood */
 	bool has_runtime, has_tests; /* package runtime is part of the module; some package's
 				      * tests are */
+	Package *open_pkg; /* of the functions that stand for unknown code in open instances */
+	Map open_types;   /* Type * of those that stand for all type arguments -> 1 */
+	Map open_known;   /* Type * -> whether it mentions one of these */
+	Map unsized;      /* NamedType * of those whose size is not known */
+	Map joins;        /* IrTypeId of a function -> IrFuncId, see open.c */
 	VEC(Job) jobs;    /* grows while it is worked off */
 	VEC(Type *) boxed; /* types that need a method table, in order; worked off with jobs */
 	Map boxed_seen;   /* IrTypeId */
@@ -240,6 +246,20 @@ Object *lower_linked_var(Lower *l, const Unit *u, Object *o);
  * function; name: that of the function in the IR. */
 bool lower_var_is_outside(Lower *l, const Unit *u, const Object *o);
 bool lower_func_is_outside(Lower *l, const Unit *u, const Object *func, const Str *name);
+
+/* ------------------------------------------------------------- open (open.c) */
+
+/* Instances of pkg's generic functions and types for all type arguments of importers. */
+void lower_open_package(Lower *l, Unit *u);
+/* Whether t mentions a type that stands for all type arguments. */
+bool lower_is_open(Lower *l, Type *t);
+/* The interface value that v, of type from, has become: box, or if from is open one of which
+ * nothing is known. */
+IrValueId lower_open_box(Fn *fn, IrValueId v, IrValueId box, Type *from, Pos pos);
+/* The value of x.(to), with has_ok a tuple; 0 if to is not open. */
+IrValueId lower_open_assert(Fn *fn, IrValueId x, Type *to, bool has_ok, Pos pos);
+/* A number of an integer type of which nothing is known. */
+IrValueId lower_open_size(Fn *fn, IrTypeId type, Pos pos);
 
 /* ------------------------------------------------- types (type.c, subst.c) */
 

@@ -117,7 +117,9 @@ test_type(Fn *fn, IrValueId x, const Expr *type, IrBlockId body, IrBlockId next)
 		return 0;
 	}
 	IrTypeId types[] = { lower_ir_type_at(fn, type), lower_basic(fn, IRT_BOOL) };
-	IrValueId v = lower_emit1(fn, OP_ASSERTOK, ir_type_tuple(fn->l->m, types, 2), x, 0, pos);
+	IrValueId v = lower_open_assert(fn, x, lower_type_at(fn, type), true, pos);
+	if (v == 0)
+		v = lower_emit1(fn, OP_ASSERTOK, ir_type_tuple(fn->l->m, types, 2), x, 0, pos);
 	lower_branch(fn, lower_extract(fn, v, 1, pos), body, next, pos);
 	return v;
 }

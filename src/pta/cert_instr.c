@@ -680,8 +680,8 @@ pseudo_values(Walk *w)
 	}
 }
 
-/* A dispatcher takes the interface or func value, then what the call takes; its results are those of
- * the targets. */
+/* A dispatcher takes the interface or func value, then what the call takes; its results are those
+ * of the targets. */
 static void
 dispatcher(Cert *c)
 {

@@ -36,6 +36,7 @@ global_object(const PtaSys *s, IrGlobalId g)
 PtaNodeId
 gen_leaf(PtaSys *s, IrValueId v, uint32_t k)
 {
+	assert(v != 0 && v < s->f->ir->instrs.len);
 	const IrInstr *in = ir_instr(s->f->ir, v);
 	if (in->op == OP_CONST || in->type == 0)
 		return 0;
@@ -69,6 +70,7 @@ void
 gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src_off, uint32_t n,
 	 PtaRule rule, IrValueId instr)
 {
+	assert(dst != 0 && src != 0);
 	bool is_dst_one = gen_layout(s, dst)->n == 1, is_src_one = gen_layout(s, src)->n == 1;
 	for (uint32_t k = 0; k < n; k++)
 		cons_copy(s, gen_leaf(s, dst, is_dst_one ? 0 : dst_off + k),
@@ -78,6 +80,7 @@ gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src
 static void
 gen_root(PtaSys *s, IrValueId v, PtaRoot root, uint32_t index)
 {
+	assert(root != PTA_ROOT_RESULT);
 	const PtaLayout *l = gen_layout(s, v);
 	if (!l->has_pointers)
 		return;
@@ -122,6 +125,7 @@ static void
 gen_phi(PtaSys *s, IrValueId v)
 {
 	const IrInstr *in = ir_instr(s->f->ir, v);
+	assert(in->n == s->f->ir->blocks.at[in->block].preds.len);
 	for (uint32_t i = 0; i < in->n; i++) {
 		if (s->p->facts && !absint_pred_feasible(s->p->facts, s->f->id, in->block, i))
 			continue;
@@ -133,6 +137,7 @@ gen_phi(PtaSys *s, IrValueId v)
 static void
 gen_ret(PtaSys *s, IrValueId v)
 {
+	assert(ir_instr(s->f->ir, v)->op == OP_RET);
 	const IrInstr *in = ir_instr(s->f->ir, v);
 	if (s->f->result == 0)
 		return;
@@ -208,6 +213,7 @@ gen_instr(PtaSys *s, IrValueId v)
 static void
 gen_results(PtaSys *s, IrTypeId func_type)
 {
+	assert(s->f->result == 0);
 	const PtaLayout *l = layout_results(s->p, func_type);
 	s->f->n_results = l->n;
 	if (l->has_pointers)
@@ -217,6 +223,7 @@ gen_results(PtaSys *s, IrTypeId func_type)
 void
 gen_func(PtaSys *s)
 {
+	assert(s->f->ir != NULL && s->f->ir->body == BODY_HERE);
 	const IrFunc *f = s->f->ir;
 	gen_results(s, f->type);
 	for (IrValueId v = 1; v < f->instrs.len; v++) {
@@ -251,6 +258,7 @@ dispatcher_param(PtaSys *s, uint32_t i, uint32_t k, IrTypeId leaf)
 void
 gen_dispatcher(PtaSys *s, const PtaDispatch *d)
 {
+	assert(s->f->ir == NULL && s->f->calls.len == 1);
 	const IrType *u = ir_under(s->p->m, d->type);
 	IrTypeId sig = d->is_invoke ? u->members[d->method].type : d->type;
 	gen_results(s, sig);

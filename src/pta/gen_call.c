@@ -35,6 +35,7 @@ call_flow(PtaSys *s, const PtaCall *c, PtaNodeId dst, PtaRule rule)
 void
 gen_call(PtaSys *s, IrValueId v)
 {
+	assert(ir_instr(s->f->ir, v)->op == OP_CALL || ir_instr(s->f->ir, v)->op == OP_INVOKE);
 	const IrInstr *in = ir_instr(s->f->ir, v);
 	PtaCall c = { .mode = in->mode, .instr = v, .origin = { s->f->id, v } };
 	IrValueId callee = ir_operand(s->f->ir, in, 0);
@@ -67,6 +68,7 @@ gen_call(PtaSys *s, IrValueId v)
 void
 gen_unknown_call(PtaSys *s, PtaCallId id)
 {
+	assert(id != 0 && id < s->f->calls.len);
 	if (s->f->calls.at[id].is_unknown)
 		return;
 	s->f->calls.at[id].is_unknown = true;
@@ -121,6 +123,7 @@ gen_is_believed(const Pta *p, IrFuncId g)
 void
 gen_noescape_call(PtaSys *s, PtaCallId id)
 {
+	assert(id != 0 && id < s->f->calls.len);
 	PtaCall c = s->f->calls.at[id];
 	if (c.is_noescape)
 		return;

@@ -250,7 +250,7 @@ typedef enum PtaConsKind {
 	X(EXTRACT, "extract", "taken from a struct or array value")          \
 	X(CONVERT, "convert", "converted")                                   \
 	X(UNSAFE, "unsafe", "converted by way of unsafe.Pointer")            \
-	X(UINTPTR, "uintptr", "passed to a //go:uintptrescapes function")    \
+	X(ESCAPE, "escape", "known to code outside")                         \
 	X(STRING, "string", "made a string")                                 \
 	X(SLICE, "slice", "sliced")                                          \
 	X(APPEND, "append", "appended")                                      \

@@ -153,7 +153,6 @@ const char *str_operand_types(Checker *c, Operand *const *list, uint32_t n, bool
 const char *str_var_types(Checker *c, Object *const *vars, uint32_t n, bool variadic);
 
 /* Objects and scopes (object.c, scope.c). */
-Object *object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
 Object *object_new_var(VarKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
 /* A variable declared in a function. */
 Object *object_new_local(Checker *c, Pos pos, const Str *name, Type *type);

@@ -381,6 +381,8 @@ Type *type_subst(TypesCtx *ctx, Type *t, const TParamList *params, Type *const *
 /* The instance of a generic named type, alias or signature; arguments are not verified. */
 Type *type_instantiate(TypesCtx *ctx, Type *generic, Type *const *args, uint32_t n);
 InterfaceType *typeparam_iface(TypeParam *p);
+/* The terms of the constraint's type set, *n of them, or null: every type is in it. */
+const UnionTerm *typeparam_terms(TypeParam *p, uint32_t *n);
 
 /* ------------------------------------------------------------- selection */
 
@@ -521,6 +523,8 @@ struct Object {
 	};
 };
 
+/* A new object, of no scope. */
+Object *object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
 /* Generic object behind o, or o. */
 static inline Object *
 object_origin(Object *o)

@@ -7,8 +7,8 @@
  *
  * After `want`: placement, reason in brackets if it matters, lifetime, what it flows to. A line `;
  * param` is about the function above whose body has begun. Inside of a body every comment is an
- * expectation: what is not understood is a failure. Options before the file: -open, -naive (solver),
- * -certify (certificate and invariants), -dump.
+ * expectation: what is not understood is a failure. Options before the file: -open, -naive
+ * (solver), -certify (certificate and invariants), -dump.
  */
 #include "absint/absint.h"
 #include "escape/escape.h"
