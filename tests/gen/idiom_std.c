@@ -125,6 +125,7 @@ sync_wait(Gen *g)
 	gen_open(g, "go func() {");
 	gen_line(g, "defer wg.Done()");
 	gen_line(g, "y := x");
+	gen_line(g, "y.id += i");
 	gen_line(g, "mu.Lock()");
 	gen_line(g, "ps[i] = %s", gen_chance(g, 50) ? "&x" : "&y");
 	gen_line(g, "mu.Unlock()");
