@@ -126,7 +126,7 @@ gen_digest(Gen *g, TypeId t, const char *value)
 void
 gen_out(Gen *g, TypeId t, const char *value)
 {
-	gen_line(g, "out(%u, %s)", (unsigned)gen_number(g), gen_digest(g, t, value));
+	gen_line(g, "out(@, %s)", gen_digest(g, t, value));
 }
 
 static void

@@ -4,30 +4,29 @@
 static const char *
 int_expr(Gen *g, uint32_t depth)
 {
+	TypeId small = gen_chance(g, 50) ? g->t_i8 : g->t_u8;
+	unsigned n = 2 + (unsigned)gen_below(g, 9);
 	const char *a;
 	switch (depth == 0 ? 0 : gen_below(g, 9)) {
 	case 1:
-		return gen_text("(%s + %s)", gen_expr(g, g->t_int, depth - 1),
-				gen_expr(g, g->t_int, depth - 1));
 	case 2:
-		return gen_text("(%s ^ %s)", gen_expr(g, g->t_int, depth - 1),
-				gen_expr(g, g->t_int, depth - 1));
+		a = gen_expr(g, g->t_int, depth - 1);
+		return gen_text("(%s %c %s)", a, n & 1 ? '+' : '^', gen_expr(g, g->t_int, depth - 1));
 	case 3:
-		return gen_text("%s %% %u", gen_expr(g, g->t_int, 0), 2 + (unsigned)gen_below(g, 9));
+		return gen_text("%s %% %u", gen_expr(g, g->t_int, 0), n);
 	case 4:
-		return gen_text("int(%s)",
-				gen_expr(g, gen_chance(g, 50) ? g->t_i8 : g->t_u8, depth - 1));
+		return gen_text("int(%s)", gen_expr(g, small, depth - 1));
 	case 5:
 		if ((a = gen_place(g, gen_slice(g, gen_ptr(g, gen_pick_struct(g))), PLACE_VALUE)))
 			return gen_text("len(%s)", a);
 		break;
 	case 6:
-		return gen_text("(%s & %u)", gen_expr(g, g->t_int, 0), 1 + (unsigned)gen_below(g, 7));
+		return gen_text("(%s & %u)", gen_expr(g, g->t_int, 0), n - 1);
 	case 7:
-		return gen_text("at(%s, %s)", gen_expr(g, gen_slice(g, g->t_int), depth - 1),
-				gen_expr(g, g->t_int, 0));
+		a = gen_expr(g, gen_slice(g, g->t_int), depth - 1);
+		return gen_text("at(%s, %s)", a, gen_expr(g, g->t_int, 0));
 	}
-	return gen_text("%u", (unsigned)gen_number(g));
+	return gen_text("@");
 }
 
 static const char *
@@ -40,7 +39,7 @@ small_expr(Gen *g, TypeId t, uint32_t depth)
 		return gen_text("%s(%u)", gen_tn(g, t), (unsigned)gen_below(g, 128));
 	/* Operations on constants might overflow: the left operand is never one. */
 	if (!a)
-		a = gen_text("small[%s](%u)", gen_tn(g, t), (unsigned)gen_number(g));
+		a = gen_text("small[%s](@)", gen_tn(g, t));
 	if (n && gen_chance(g, 30))
 		return gen_text("%s(%s)", gen_tn(g, t), n);
 	if (op == 6)
@@ -54,6 +53,8 @@ static const char *
 cond(Gen *g)
 {
 	static const char *const ops[] = { "==", "!=", "<", ">", "<=", ">=" };
+	const char *op = ops[gen_below(g, 6)];
+	unsigned n = (unsigned)gen_below(g, 8);
 	TypeId p = gen_ptr(g, gen_pick_struct(g));
 	const char *a, *b;
 	switch (gen_below(g, 7)) {
@@ -66,21 +67,19 @@ cond(Gen *g)
 			return gen_text("%s != nil", a);
 		break;
 	case 2:
-		return gen_text("%s %s %s", gen_expr(g, g->t_i8, 1), ops[gen_below(g, 6)],
-				gen_expr(g, g->t_i8, 0));
+		a = gen_expr(g, g->t_i8, 1);
+		return gen_text("%s %s %s", a, op, gen_expr(g, g->t_i8, 0));
 	case 3:
-		return gen_text("%s&%u %s %s", gen_expr(g, g->t_u8, 1), 1 + (unsigned)gen_below(g, 7),
-				ops[gen_below(g, 6)], gen_expr(g, g->t_u8, 0));
+		a = gen_expr(g, g->t_u8, 1);
+		return gen_text("%s&%u %s %s", a, n, op, gen_expr(g, g->t_u8, 0));
 	case 4:
 		if (g->on[FEAT_STRING])
-			return gen_text("len(%s)&3 != %u", gen_expr(g, g->t_string, 1),
-					(unsigned)gen_below(g, 4));
+			return gen_text("len(%s)&3 != %u", gen_expr(g, g->t_string, 1), n & 3);
 		break;
 	case 5:
-		return gen_text("%s&3 %s %u", gen_expr(g, g->t_int, 1), ops[gen_below(g, 6)],
-				(unsigned)gen_below(g, 4));
+		return gen_text("%s&3 %s %u", gen_expr(g, g->t_int, 1), op, n & 3);
 	}
-	return gen_text("%s&1 == %u", gen_expr(g, g->t_int, 1), (unsigned)gen_below(g, 2));
+	return gen_text("%s&1 == %u", gen_expr(g, g->t_int, 1), n & 1);
 }
 
 const char *
@@ -98,8 +97,8 @@ string_expr(Gen *g, uint32_t depth)
 	switch (depth == 0 ? 0 : gen_below(g, 6)) {
 	case 1:
 	case 2:
-		return gen_text("cut(%s + %s)", gen_expr(g, g->t_string, depth - 1),
-				gen_expr(g, g->t_string, depth - 1));
+		a = gen_expr(g, g->t_string, depth - 1);
+		return gen_text("cut(%s + %s)", a, gen_expr(g, g->t_string, depth - 1));
 	case 3:
 		return gen_text("string(%s)", gen_expr(g, g->t_bytes, depth - 1));
 	case 4:
@@ -109,7 +108,7 @@ string_expr(Gen *g, uint32_t depth)
 			return gen_text("%s[len(%s)/2:]", a, a);
 		break;
 	}
-	return gen_text("\"s%u\"", (unsigned)gen_number(g));
+	return gen_text("\"s@\"");
 }
 
 /* Composite literals of structs: some of the fields. */
@@ -117,7 +116,7 @@ static const char *
 struct_lit(Gen *g, TypeId t, uint32_t depth)
 {
 	Buf b = { 0 };
-	buf_printf(&b, "%s{id: %u", gen_tn(g, t), (unsigned)gen_number(g));
+	buf_printf(&b, "%s{id: @", gen_tn(g, t));
 	for (uint32_t i = 1; depth > 0 && i < gen_t(g, t)->fields.len; i++) {
 		Field f = gen_t(g, t)->fields.at[i];
 		if (gen_chance(g, 35))
@@ -130,13 +129,8 @@ struct_lit(Gen *g, TypeId t, uint32_t depth)
 static const char *
 elems_lit(Gen *g, TypeId t, uint32_t n, uint32_t depth)
 {
-	Buf b = { 0 };
-	TypeId elem = gen_t(g, t)->elem;
-	buf_printf(&b, "%s{", gen_tn(g, t));
-	for (uint32_t i = 0; i < n; i++)
-		buf_printf(&b, "%s%s", i ? ", " : "", gen_expr(g, elem, depth ? depth - 1 : 0));
-	buf_putc(&b, '}');
-	return buf_cstr(&b);
+	return gen_text("%s{%s}", gen_tn(g, t),
+			gen_exprs(g, gen_t(g, t)->elem, n, depth ? depth - 1 : 0));
 }
 
 static const char *
@@ -147,9 +141,11 @@ map_lit(Gen *g, TypeId t, uint32_t depth)
 	bool text = gen_t(g, t)->key == g->t_string;
 	uint32_t n = gen_below(g, 3);
 	buf_printf(&b, "%s{", gen_tn(g, t));
-	for (uint32_t i = 0; i < n; i++)
-		buf_printf(&b, text ? "%s\"k%u\": %s" : "%s%u: %s", i ? ", " : "",
-			   (unsigned)(i * 3 + gen_below(g, 3)), gen_expr(g, elem, depth ? depth - 1 : 0));
+	for (uint32_t i = 0; i < n; i++) {
+		unsigned key = (unsigned)(i * 3 + gen_below(g, 3));
+		buf_printf(&b, text ? "%s\"k%u\": %s" : "%s%u: %s", i ? ", " : "", key,
+			   gen_expr(g, elem, depth ? depth - 1 : 0));
+	}
 	buf_putc(&b, '}');
 	return buf_cstr(&b);
 }
@@ -212,9 +208,11 @@ ptr_expr(Gen *g, TypeId t, uint32_t depth)
 		return gen_text("&%s", a);
 	if (depth > 0 && gen_chance(g, 40) && (a = gen_place(g, t, PLACE_MAYBE)))
 		return gen_text("or(%s, %s)", a, gen_expr(g, t, depth - 1));
-	if (depth > 0 && gen_chance(g, 15))
-		return gen_text("or(at(%s, %u), %s)", gen_expr(g, gen_slice(g, t), depth - 1),
-				(unsigned)gen_below(g, 3), gen_expr(g, t, depth - 1));
+	if (depth > 0 && gen_chance(g, 15)) {
+		unsigned i = (unsigned)gen_below(g, 3);
+		a = gen_expr(g, gen_slice(g, t), depth - 1);
+		return gen_text("or(at(%s, %u), %s)", a, i, gen_expr(g, t, depth - 1));
+	}
 	return gen_fresh(g, elem, depth);
 }
 
@@ -226,7 +224,7 @@ any_expr(Gen *g, uint32_t depth)
 		if (t != g->t_any && gen_t(g, t)->kind != KIND_IFACE)
 			return gen_text("any(%s)", gen_expr(g, t, depth ? depth - 1 : 0));
 	}
-	return gen_text("any(%u)", (unsigned)gen_number(g));
+	return gen_text("any(@)");
 }
 
 static const char *
@@ -290,6 +288,17 @@ gen_expr(Gen *g, TypeId t, uint32_t depth)
 }
 
 const char *
+gen_exprs(Gen *g, TypeId t, uint32_t n, uint32_t depth)
+{
+	Buf b = { 0 };
+	for (uint32_t i = 0; i < n; i++) {
+		buf_puts(&b, i ? ", " : "");
+		buf_puts(&b, gen_expr(g, t, depth));
+	}
+	return buf_cstr(&b);
+}
+
+const char *
 gen_args(Gen *g, const Func *f)
 {
 	Buf b = { 0 };
@@ -303,7 +312,7 @@ gen_args(Gen *g, const Func *f)
 				break;
 			}
 			t = gen_t(g, t)->elem;
-			buf_printf(&b, "%s, %s", gen_expr(g, t, 1), gen_expr(g, t, 1));
+			buf_puts(&b, gen_exprs(g, t, 2, 1));
 			break;
 		}
 		buf_puts(&b, gen_expr(g, t, 2));

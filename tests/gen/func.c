@@ -111,7 +111,6 @@ declare_func(Gen *g, Func *f, const char *recv, const char *recv_name, TypeId re
 		buf_puts(&head, ")");
 	}
 	gen_open(g, "%s {", buf_cstr(&head));
-	g->self = f;
 	g->named_results = false;
 	if (named) {
 		/* A variable of pointer type is never nil: each is set first. */
@@ -234,7 +233,6 @@ gen_main(Gen *g)
 {
 	static const IdVec none = { 0 };
 	uint32_t n = 2 + gen_below(g, 3);
-	g->self = NULL;
 	g->named_results = g->in_loop = false;
 	for (uint32_t i = 0; i < n; i++) {
 		gen_open(g, "func t%u() {", (unsigned)i);
@@ -248,7 +246,7 @@ gen_main(Gen *g)
 	}
 	gen_open(g, "func %s() {", g->package ? "Main" : "main");
 	for (uint32_t i = 0; i < n; i++) {
-		gen_line(g, "run(%u, t%u)", (unsigned)gen_number(g), (unsigned)i);
+		gen_line(g, "run(@, t%u)", (unsigned)i);
 		vec_each(&g->globals, k)
 			gen_out(g, g->globals.at[k].type, g->globals.at[k].name);
 	}

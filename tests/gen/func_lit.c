@@ -5,7 +5,6 @@
 typedef struct Saved {
 	Buf *out;
 	uint32_t indent, vars, depth;
-	const Func *self;
 	const IdVec *results;
 	bool named_results, in_loop;
 } Saved;
@@ -14,11 +13,10 @@ static Saved
 enter(Gen *g, Buf *out)
 {
 	Saved s = { g->out, g->indent, g->vars.len, g->depth,
-		    g->self, g->results, g->named_results, g->in_loop };
+		    g->results, g->named_results, g->in_loop };
 	g->out = out;
 	g->indent++;
 	g->in_loop = g->named_results = false;
-	g->self = NULL;
 	g->lit_depth++;
 	return s;
 }
@@ -30,7 +28,6 @@ leave(Gen *g, const Saved *s)
 	g->indent = s->indent;
 	g->vars.len = s->vars;
 	g->depth = s->depth;
-	g->self = s->self;
 	g->results = s->results;
 	g->named_results = s->named_results;
 	g->in_loop = s->in_loop;

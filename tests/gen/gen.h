@@ -136,7 +136,6 @@ typedef struct Gen {
 	Buf *out;            /* where lines go */
 	uint32_t indent;
 	uint32_t names;   /* names made so far */
-	uint32_t numbers; /* the last constant that was used: each is used once */
 	VEC(Type) types;
 	TypeId t_int, t_i8, t_u8, t_bool, t_string, t_any, t_thunk, t_bytes;
 	TypeId structs[MAX_STRUCTS], ifaces[MAX_IFACES];
@@ -147,7 +146,6 @@ typedef struct Gen {
 	VEC(Var) vars;    /* in scope, innermost last */
 	VEC(Var) globals;
 	VEC(Func) funcs;  /* that can be called: made so far */
-	const Func *self; /* the function whose body is made; null in a function literal */
 	const IdVec *results; /* of the innermost function */
 	bool named_results;
 	bool in_loop;     /* a break is for a loop of the innermost function */
@@ -156,7 +154,10 @@ typedef struct Gen {
 	uint32_t budget;  /* statements left for this function */
 } Gen;
 
-/* ---- text.c ---- */
+/* ---- text.c ----
+ * In all texts, @ stands for a number: gen_put_numbers puts a new one in place of each, once the
+ * program is complete. No argument list may draw random numbers twice: C leaves the order of
+ * arguments open, and the same seed has to give the same program with each compiler. */
 uint32_t gen_below(Gen *g, uint32_t n); /* 0 .. n-1 */
 bool gen_chance(Gen *g, uint32_t percent);
 const char *gen_text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -167,7 +168,7 @@ void gen_shut(Gen *g, const char *fmt, ...) __attribute__((format(printf, 2, 3))
 /* Close a block and open the next on one line (else, case): deindents that line only. */
 void gen_mid(Gen *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 const char *gen_name(Gen *g, const char *prefix);
-uint32_t gen_number(Gen *g); /* never the same again */
+void gen_put_numbers(Gen *g, Buf *to, const char *text);
 
 /* ---- types.c ---- */
 const Type *gen_t(const Gen *g, TypeId t);
@@ -214,6 +215,8 @@ const char *gen_declare(Gen *g, TypeId t, const char *value);
 
 /* ---- expr.c ---- */
 const char *gen_expr(Gen *g, TypeId t, uint32_t depth);
+/* n expressions, with commas. */
+const char *gen_exprs(Gen *g, TypeId t, uint32_t n, uint32_t depth);
 const char *gen_cond(Gen *g);
 const char *gen_fresh(Gen *g, TypeId t, uint32_t depth); /* a new object of its own */
 /* The arguments of a call. */

@@ -54,7 +54,7 @@ parse_features(bool *set, const char *list)
 static void
 program(Gen *g, Buf *text)
 {
-	Buf types = { 0 }, funcs = { 0 };
+	Buf types = { 0 }, funcs = { 0 }, all = { 0 };
 	gen_choose_types(g);
 	g->out = &funcs;
 	gen_globals(g);
@@ -63,10 +63,11 @@ program(Gen *g, Buf *text)
 	gen_declare_digests(g);
 	g->out = &types;
 	gen_declare_types(g);
-	g->out = text;
+	g->out = &all;
 	gen_prelude(g);
-	buf_puts(text, buf_cstr(&types));
-	buf_puts(text, buf_cstr(&funcs));
+	buf_puts(&all, buf_cstr(&types));
+	buf_puts(&all, buf_cstr(&funcs));
+	gen_put_numbers(g, text, buf_cstr(&all));
 }
 
 int

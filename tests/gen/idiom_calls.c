@@ -11,7 +11,7 @@ defer_args(Gen *g)
 	gen_open(g, "defer func(%s %s, n int) {", a, k.pn);
 	gen_line(g, "%s.id += n", a);
 	gen_out_id(g, a);
-	gen_shut(g, "}(%s, %u)", gen_expr(g, k.p, 2), (unsigned)gen_number(g));
+	gen_shut(g, "}(%s, @)", gen_expr(g, k.p, 2));
 	gen_some(g, 2);
 	gen_move(g);
 }
@@ -79,7 +79,7 @@ defer_result(Gen *g)
 	gen_line(g, "q := %s", a);
 	gen_open(g, "defer func() {");
 	gen_line(g, gen_chance(g, 50) ? "r = q" : "r.id += q.id");
-	gen_line(g, "r.id += %u", (unsigned)gen_number(g));
+	gen_line(g, "r.id += @");
 	gen_shut(g, "}()");
 	gen_move(g);
 	gen_line(g, "return %s", b);
@@ -158,7 +158,7 @@ panic_runtime(Gen *g)
 	gen_line(g, "%s := %s", x, gen_expr(g, k.s, 1));
 	gen_open(g, "defer func() {");
 	gen_line(g, "r := recover()");
-	gen_line(g, "out(%u, b2i(r != nil))", (unsigned)gen_number(g));
+	gen_line(g, "out(@, b2i(r != nil))");
 	gen_out_id(g, x);
 	gen_shut(g, "}()");
 	gen_keep(g, k.p, gen_text("&%s", x));
@@ -215,6 +215,7 @@ closure_rec(Gen *g)
 {
 	Pick k = gen_pick(g);
 	const char *rec = gen_name(g, "rec"), *v;
+	unsigned depth;
 	gen_line(g, "var %s func(n int, p %s) %s", rec, k.pn, k.pn);
 	gen_open(g, "%s = func(n int, p %s) %s {", rec, k.pn, k.pn);
 	gen_line(g, "x := %s", gen_expr(g, k.s, 0));
@@ -226,8 +227,8 @@ closure_rec(Gen *g)
 	gen_line(g, "q.id ^= x.id");
 	gen_line(g, gen_chance(g, 50) ? "return p" : "return q");
 	gen_shut(g, "}");
-	v = gen_declare(g, k.p, gen_text("%s(%u, %s)", rec, (unsigned)gen_below(g, 12),
-					 gen_expr(g, k.p, 1)));
+	depth = (unsigned)gen_below(g, 12);
+	v = gen_declare(g, k.p, gen_text("%s(%u, %s)", rec, depth, gen_expr(g, k.p, 1)));
 	gen_move(g);
 	gen_out(g, k.p, v);
 	gen_keep(g, k.p, v);

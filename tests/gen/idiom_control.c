@@ -86,7 +86,7 @@ rangefunc_keep(Gen *g)
 	const char *seq = gen_declare(g, t, gen_seq_value(g, t, 2));
 	gen_open(g, "for %s := range %s {", v, seq);
 	gen_line(g, "x := *%s", v);
-	gen_line(g, "x.id += %u", (unsigned)gen_number(g));
+	gen_line(g, "x.id += @");
 	gen_out_id(g, p);
 	switch (gen_below(g, 4)) {
 	case 0:
@@ -134,7 +134,7 @@ rangefunc_nested(Gen *g)
 	gen_open(g, "if !yield(i, %s) {", gen_chance(g, 60) ? "&x" : "q");
 	gen_line(g, "return");
 	gen_shut(g, "}");
-	gen_line(g, "out(%u, x.id)", (unsigned)gen_number(g));
+	gen_line(g, "out(@, x.id)");
 	gen_shut(g, "}");
 	gen_shut(g, "}");
 	gen_shut(g, "}");
@@ -180,11 +180,12 @@ int_guard(Gen *g)
 {
 	Pick k = gen_pick(g);
 	const char *i = gen_name(g, "i"), *x = gen_name(g, "x");
+	unsigned rest = (unsigned)gen_below(g, 5);
 	uint32_t vars = g->vars.len;
 	gen_open(g, "for %s := 0; %s < 8; %s++ {", i, i, i);
 	gen_line(g, "%s := %s", x, gen_expr(g, k.s, 0));
 	vec_push(&g->vars, ((Var){ i, g->t_int, true }));
-	gen_open(g, "if (%s)%%5 == %u {", gen_expr(g, g->t_int, 3), (unsigned)gen_below(g, 5));
+	gen_open(g, "if (%s)%%5 == %u {", gen_expr(g, g->t_int, 3), rest);
 	gen_keep(g, k.p, gen_text("&%s", x));
 	gen_shut(g, "}");
 	gen_line(g, "%s.id++", x);
@@ -239,7 +240,7 @@ int_wrap(Gen *g)
 	gen_keep(g, k.p, gen_text("&%s", x));
 	gen_shut(g, "}");
 	gen_shut(g, "}");
-	gen_line(g, "out(%u, int(%s))", (unsigned)gen_number(g), b);
+	gen_line(g, "out(@, int(%s))", b);
 }
 
 /* Lengths and capacities that decide. */
@@ -255,7 +256,7 @@ int_len(Gen *g)
 	gen_line(g, "%s = append(%s, &%s)", s, s, x);
 	gen_shut(g, "}");
 	gen_move(g);
-	gen_line(g, "out(%u, len(%s))", (unsigned)gen_number(g), s);
+	gen_line(g, "out(@, len(%s))", s);
 	gen_out_id(g, gen_text("%s[%s+1]", s, n));
 	gen_open(g, "if len(%s[:%s]) > %u {", s, n, (unsigned)gen_below(g, 6));
 	gen_keep(g, k.p, gen_text("%s[%s]", s, n));

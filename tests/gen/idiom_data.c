@@ -10,11 +10,12 @@ slice_room(Gen *g)
 	Pick k = gen_pick(g);
 	TypeId t = gen_slice(g, k.p);
 	const char *s = gen_name(g, "s");
+	bool own = gen_chance(g, 70);
 	gen_line(g, "%s := make([]%s, 0, %u)", s, k.pn, 3 + (unsigned)gen_below(g, 3));
 	gen_open(g, "for i := range 3 {");
 	gen_line(g, "x := %s", gen_expr(g, k.s, 1));
 	gen_line(g, "x.id += i");
-	gen_line(g, "%s = append(%s, %s)", s, s, gen_chance(g, 70) ? "&x" : gen_fresh(g, k.s, 1));
+	gen_line(g, "%s = append(%s, %s)", s, s, own ? "&x" : gen_fresh(g, k.s, 1));
 	gen_shut(g, "}");
 	gen_move(g);
 	gen_out(g, t, s);
@@ -28,7 +29,7 @@ slice_copy(Gen *g)
 	Pick k = gen_pick(g);
 	TypeId t = gen_slice(g, k.p);
 	const char *d = gen_declare(g, t, gen_expr(g, t, 1));
-	gen_line(g, "copy(%s, []%s{%s, %s})", d, k.pn, gen_expr(g, k.p, 1), gen_expr(g, k.p, 1));
+	gen_line(g, "copy(%s, []%s{%s})", d, k.pn, gen_exprs(g, k.p, 2, 1));
 	gen_move(g);
 	gen_out(g, t, d);
 	gen_keep(g, t, d);
@@ -39,7 +40,7 @@ slice_addresses(Gen *g)
 {
 	Pick k = gen_pick(g);
 	const char *s = gen_name(g, "s"), *p = gen_declare(g, k.p, gen_expr(g, k.p, 1));
-	gen_line(g, "%s := []%s{%s, %s}", s, k.sn, gen_expr(g, k.s, 1), gen_expr(g, k.s, 1));
+	gen_line(g, "%s := []%s{%s}", s, k.sn, gen_exprs(g, k.s, 2, 1));
 	gen_open(g, "for i, v := range %s {", s);
 	gen_line(g, "v.id += i");
 	gen_out_id(g, p);
@@ -110,7 +111,7 @@ slice_spread(Gen *g)
 	gen_shut(g, "}");
 	gen_line(g, gen_chance(g, 50) ? "return ps" : "return append(ps[:1:1], ps...)");
 	gen_shut(g, "}");
-	gen_line(g, "%s := %s(%s, %s)", r, f, gen_expr(g, k.p, 1), gen_expr(g, k.p, 1));
+	gen_line(g, "%s := %s(%s)", r, f, gen_exprs(g, k.p, 2, 1));
 	gen_bind(g, r, gen_slice(g, k.p));
 	gen_move(g);
 	gen_out(g, gen_slice(g, k.p), r);
@@ -140,13 +141,14 @@ map_keys(Gen *g)
 {
 	Pick k = gen_pick(g);
 	const char *m = gen_name(g, "m"), *x = gen_name(g, "x"), *p = gen_name(g, "p");
-	gen_line(g, "%s, %s := %s, %s", x, p, gen_expr(g, k.s, 1), gen_expr(g, k.p, 1));
+	gen_line(g, "%s := %s", x, gen_expr(g, k.s, 1));
+	gen_line(g, "%s := %s", p, gen_expr(g, k.p, 1));
 	switch (gen_below(g, 3)) {
 	case 0:
 		gen_line(g, "%s := map[%s]int{&%s: 1, %s: 2}", m, k.pn, x, p);
 		gen_move(g);
 		gen_line(g, "%s[&%s] += 5", m, x);
-		gen_line(g, "out(%u, %s[&%s]*100+%s[%s])", (unsigned)gen_number(g), m, x, m, p);
+		gen_line(g, "out(@, %s[&%s]*100+%s[%s])", m, x, m, p);
 		break;
 	case 1:
 		gen_line(g, "%s := map[any]%s{&%s: %s, %s: &%s}", m, k.pn, x, p, p, x);
@@ -160,7 +162,7 @@ map_keys(Gen *g)
 		gen_line(g, "type key struct { p %s; n int }", k.pn);
 		gen_line(g, "%s := map[key][]%s{{&%s, 1}: {%s}, {%s, 2}: {&%s}}", m, k.pn, x, p, p, x);
 		gen_move(g);
-		gen_line(g, "out(%u, len(%s[key{&%s, 1}]))", (unsigned)gen_number(g), m, x);
+		gen_line(g, "out(@, len(%s[key{&%s, 1}]))", m, x);
 		gen_keep(g, gen_slice(g, k.p), gen_text("%s[key{%s, 2}]", m, p));
 		break;
 	}
@@ -188,7 +190,7 @@ map_values(Gen *g)
 	gen_open(g, "for _, p := range %s {", m);
 	gen_line(g, "sum += p.id");
 	gen_shut(g, "}");
-	gen_line(g, "out(%u, sum)", (unsigned)gen_number(g));
+	gen_line(g, "out(@, sum)");
 	if (gen_chance(g, 30))
 		gen_line(g, "clear(%s)", m);
 	gen_keep(g, gen_map(g, g->t_int, k.p), m);
@@ -226,7 +228,7 @@ string_bytes(Gen *g)
 	gen_keep(g, g->t_string, s);
 	gen_move(g);
 	gen_out(g, g->t_string, s);
-	gen_line(g, "out(%u, hs(string(%s)))", (unsigned)gen_number(g), b);
+	gen_line(g, "out(@, hs(string(%s)))", b);
 }
 
 static void
@@ -267,7 +269,7 @@ string_map(Gen *g)
 	gen_keep(g, g->t_string, "k");
 	gen_shut(g, "}");
 	gen_shut(g, "}");
-	gen_line(g, "out(%u, h+%s[string(%s)])", (unsigned)gen_number(g), m, b);
+	gen_line(g, "out(@, h+%s[string(%s)])", m, b);
 }
 
 static void

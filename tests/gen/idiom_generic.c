@@ -5,10 +5,11 @@ static void
 generic_box(Gen *g)
 {
 	Pick k = gen_pick(g);
-	const char *b = gen_name(g, "b");
+	const char *b = gen_name(g, "b"), *a;
 	gen_line(g, "%s := newBox(%s)", b, gen_expr(g, k.p, 1));
 	gen_bind(g, b, gen_ptr(g, gen_box(g, k.p)));
-	gen_line(g, "%s.set(%s).set(%s)", b, gen_expr(g, k.p, 1), gen_expr(g, k.p, 1));
+	a = gen_expr(g, k.p, 1);
+	gen_line(g, "%s.set(%s).set(%s)", b, a, gen_expr(g, k.p, 1));
 	gen_move(g);
 	gen_out(g, k.p, gen_text("*%s.p", b));
 	switch (gen_below(g, 3)) {
@@ -32,10 +33,10 @@ generic_value_box(Gen *g)
 	const char *b = gen_name(g, "b"), *c = gen_name(g, "c");
 	gen_line(g, "%s := *newBox(%s)", b, gen_expr(g, k.s, 1));
 	gen_line(g, "%s := %s", c, b);
-	gen_line(g, "%s.v.id += %u", c, (unsigned)gen_number(g));
+	gen_line(g, "%s.v.id += @", c);
 	gen_line(g, "%s.p = &%s.v", c, c);
 	gen_move(g);
-	gen_line(g, "out(%u, %s.p.id*3+%s.p.id)", (unsigned)gen_number(g), b, c);
+	gen_line(g, "out(@, %s.p.id*3+%s.p.id)", b, c);
 	gen_keep(g, k.p, gen_text("%s.p", c));
 	gen_keep(g, k.p, gen_text("%s.addr()", b));
 }
@@ -45,8 +46,9 @@ generic_pipe(Gen *g)
 {
 	Pick k = gen_pick(g);
 	TypeId f = gen_func_type(g, k.p, k.p);
-	const char *v = gen_declare(g, k.p, gen_text("pipe(%s, %s, %s)", gen_expr(g, k.p, 1),
-						     gen_func_value(g, f, 1), gen_func_value(g, f, 1)));
+	const char *x = gen_expr(g, k.p, 1), *first = gen_func_value(g, f, 1);
+	const char *v = gen_declare(g, k.p, gen_text("pipe(%s, %s, %s)", x, first,
+						     gen_func_value(g, f, 1)));
 	gen_move(g);
 	gen_out(g, k.p, v);
 	gen_keep(g, k.p, v);
@@ -77,13 +79,13 @@ generic_each(Gen *g)
 {
 	Pick k = gen_pick(g);
 	const char *s = gen_name(g, "s");
-	gen_line(g, "%s := []%s{%s, %s}", s, k.sn, gen_expr(g, k.s, 1), gen_expr(g, k.s, 1));
+	gen_line(g, "%s := []%s{%s}", s, k.sn, gen_exprs(g, k.s, 2, 1));
 	gen_open(g, "each(%s, func(p %s) {", s, k.pn);
 	gen_line(g, "p.id++");
 	gen_keep(g, k.p, "p");
 	gen_shut(g, "})");
 	gen_move(g);
-	gen_line(g, "out(%u, digs(&%s[0], %s))", (unsigned)gen_number(g), s, gen_expr(g, k.p, 1));
+	gen_line(g, "out(@, digs(&%s[0], %s))", s, gen_expr(g, k.p, 1));
 }
 
 static void

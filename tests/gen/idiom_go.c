@@ -138,11 +138,11 @@ go_method(Gen *g)
 	gen_line(g, "%s <- d.dig(n)", c);
 	gen_shut(g, "}");
 	gen_line(g, "go wait(&%s, 2)", x);
-	gen_line(g, "out(%u, <-%s)", (unsigned)gen_number(g), c);
+	gen_line(g, "out(@, <-%s)", c);
 	gen_line(g, "%s.id++", x);
 	gen_line(g, "f := (&%s).dig", x);
 	gen_line(g, "go func() { %s <- f(1) }()", c);
-	gen_line(g, "out(%u, <-%s)", (unsigned)gen_number(g), c);
+	gen_line(g, "out(@, <-%s)", c);
 	gen_some(g, 1);
 }
 

@@ -9,9 +9,9 @@ reflect_set(Gen *g)
 	gen_line(g, "h, x := hold{}, %s", gen_expr(g, k.s, 1));
 	gen_line(g, "v := reflect.ValueOf(&h).Elem()");
 	gen_line(g, "v.Field(0).Set(reflect.ValueOf(&x))");
-	gen_line(g, "v.Field(1).SetInt(%u)", (unsigned)gen_number(g));
+	gen_line(g, "v.Field(1).SetInt(@)");
 	gen_move(g);
-	gen_line(g, "out(%u, h.P.id+h.N)", (unsigned)gen_number(g));
+	gen_line(g, "out(@, h.P.id+h.N)");
 	gen_keep(g, k.p, gen_chance(g, 50) ? "h.P" : gen_text("v.Field(0).Interface().(%s)", k.pn));
 }
 
@@ -20,7 +20,8 @@ reflect_append(Gen *g)
 {
 	Pick k = gen_pick(g);
 	TypeId t = gen_slice(g, k.p);
-	gen_line(g, "s, x := []%s{%s}, %s", k.pn, gen_expr(g, k.p, 1), gen_expr(g, k.s, 1));
+	gen_line(g, "x := %s", gen_expr(g, k.s, 1));
+	gen_line(g, "s := []%s{%s}", k.pn, gen_expr(g, k.p, 1));
 	if (gen_chance(g, 50))
 		gen_line(g, "v := reflect.Append(reflect.ValueOf(s[:1:1]), reflect.ValueOf(&x))");
 	else
@@ -55,8 +56,10 @@ reflect_makefunc(Gen *g)
 	gen_line(g, "p := a[0].Interface().(%s)", k.pn);
 	gen_line(g, "p.id++");
 	gen_keep(g, k.p, "p");
-	gen_line(g, gen_chance(g, 50) ? "return a" : "return []reflect.Value{reflect.ValueOf(%s)}",
-		 gen_fresh(g, k.s, 1));
+	if (gen_chance(g, 50))
+		gen_line(g, "return a");
+	else
+		gen_line(g, "return []reflect.Value{reflect.ValueOf(%s)}", gen_fresh(g, k.s, 1));
 	gen_shut(g, "}).Interface().(func(%s) %s)", k.pn, k.pn);
 	gen_open(g, "if %s {", gen_cond(g));
 	gen_line(g, "f = made");

@@ -23,8 +23,7 @@ unsafe_slice(Gen *g)
 {
 	Pick k = gen_pick(g);
 	const char *a = gen_name(g, "a");
-	gen_line(g, "%s := [3]%s{%s, %s, %s}", a, k.pn, gen_expr(g, k.p, 1), gen_expr(g, k.p, 1),
-		 gen_expr(g, k.p, 1));
+	gen_line(g, "%s := [3]%s{%s}", a, k.pn, gen_exprs(g, k.p, 3, 1));
 	gen_line(g, "s := unsafe.Slice(&%s[0], 2)", a);
 	gen_line(g, "q := (*%s)(unsafe.Add(unsafe.Pointer(unsafe.SliceData(s)), unsafe.Sizeof(%s[0])))",
 		 k.pn, a);
@@ -43,7 +42,7 @@ unsafe_string(Gen *g)
 	gen_line(g, "s := unsafe.String(&%s[0], len(%s))", b, b);
 	gen_line(g, "t := unsafe.Slice(unsafe.StringData(s), len(s))");
 	gen_move(g);
-	gen_line(g, "out(%u, hs(s)+int(t[0]))", (unsigned)gen_number(g));
+	gen_line(g, "out(@, hs(s)+int(t[0]))");
 	gen_keep(g, g->t_string, "s");
 }
 
@@ -52,9 +51,9 @@ unsafe_field(Gen *g)
 {
 	Pick k = gen_pick(g);
 	gen_line(g, "type two struct { n int; p %s }", k.pn);
-	gen_line(g, "t := two{%u, %s}", (unsigned)gen_number(g), gen_expr(g, k.p, 1));
+	gen_line(g, "t := two{@, %s}", gen_expr(g, k.p, 1));
 	gen_line(g, "u := uintptr(unsafe.Pointer(&t)) + unsafe.Offsetof(t.p)");
-	gen_line(g, "out(%u, int(u&7))", (unsigned)gen_number(g));
+	gen_line(g, "out(@, int(u&7))");
 	gen_line(g, "pp := (*%s)(unsafe.Pointer(uintptr(unsafe.Pointer(&t)) + unsafe.Offsetof(t.p)))",
 		 k.pn);
 	gen_line(g, "x := %s", gen_expr(g, k.s, 1));
@@ -92,7 +91,7 @@ sync_pool(Gen *g)
 	gen_line(g, "%s.Put(&%s)", p, x);
 	gen_move(g);
 	gen_line(g, "v := %s.Get().(%s)", p, k.pn);
-	gen_line(g, "*v = %s{id: %u, e0: %s}", k.sn, (unsigned)gen_number(g),
+	gen_line(g, "*v = %s{id: @, e0: %s}", k.sn,
 		 gen_expr(g, gen_t(g, k.s)->fields.at[gen_t(g, k.s)->fields.at[1].name[0] == 'S' ? 2 : 1].type, 1));
 	gen_move(g);
 	gen_out(g, k.p, "v");
@@ -125,6 +124,7 @@ sync_wait(Gen *g)
 	gen_open(g, "go func() {");
 	gen_line(g, "defer wg.Done()");
 	gen_line(g, "y := x");
+	gen_line(g, "y.id += i");
 	gen_line(g, "mu.Lock()");
 	gen_line(g, "ps[i] = %s", gen_chance(g, 50) ? "&x" : "&y");
 	gen_line(g, "mu.Unlock()");
@@ -143,7 +143,7 @@ sync_map(Gen *g)
 	gen_line(g, "var m sync.Map");
 	gen_line(g, "x := %s", gen_expr(g, k.s, 1));
 	gen_line(g, "m.Store(1, &x)");
-	gen_line(g, "m.Store(%u, %s)", (unsigned)gen_number(g), gen_expr(g, k.p, 1));
+	gen_line(g, "m.Store(@, %s)", gen_expr(g, k.p, 1));
 	gen_move(g);
 	gen_open(g, "if v, ok := m.Load(1); ok {");
 	gen_out(g, k.p, gen_text("v.(%s)", k.pn));

@@ -10,7 +10,7 @@ struct_copy(Gen *g)
 	const char *x = gen_declare(g, k.s, gen_expr(g, k.s, 2));
 	const char *y = gen_declare(g, k.s, x);
 	const char *p = gen_declare(g, k.p, gen_text("&%s", y));
-	gen_line(g, "%s.id += %u", y, (unsigned)gen_number(g));
+	gen_line(g, "%s.id += @", y);
 	gen_line(g, "*%s = %s", p, gen_expr(g, k.s, 1));
 	gen_line(g, "%s, %s = %s, %s", x, y, y, x);
 	gen_move(g);
@@ -36,7 +36,7 @@ struct_local(Gen *g)
 	gen_line(g, "%s.self = &%s", x, x);
 	gen_line(g, "y := &local{self: &%s, e: %s.self}", x, x);
 	gen_move(g);
-	gen_line(g, "out(%u, (*y.self.self.in.b).id)", (unsigned)gen_number(g));
+	gen_line(g, "out(@, (*y.self.self.in.b).id)");
 	gen_keep(g, gen_ptr(g, k.p), "y.self.in.b");
 	gen_keep(g, k.p, "y.e.(*local).in.a[1]");
 }
@@ -73,7 +73,8 @@ struct_deep_store(Gen *g)
 	gen_open(g, "%s := func(h *hold, p %s) {", put, k.pn);
 	gen_line(g, gen_chance(g, 50) ? "*h.h.pp = p" : "h.h.pp = &p");
 	gen_shut(g, "}");
-	gen_line(g, "%s, q := %s, %s", x, gen_expr(g, k.s, 1), gen_expr(g, k.p, 1));
+	gen_line(g, "%s := %s", x, gen_expr(g, k.s, 1));
+	gen_line(g, "q := %s", gen_expr(g, k.p, 1));
 	gen_line(g, "a := hold{pp: &q}");
 	gen_line(g, "%s(&hold{h: &a}, &%s)", put, x);
 	gen_move(g);
@@ -98,11 +99,11 @@ iface_switch(Gen *g)
 		gen_keep(g, g->t_any, "v");
 	}
 	gen_mid(g, "case %s:", k.sn);
-	gen_line(g, "v.id += %u", (unsigned)gen_number(g));
+	gen_line(g, "v.id += @");
 	gen_keep(g, k.p, "&v");
 	gen_keep(g, g->t_any, "v");
 	gen_mid(g, "case interface{ dig(int) int }:");
-	gen_line(g, "out(%u, v.dig(2))", (unsigned)gen_number(g));
+	gen_line(g, "out(@, v.dig(2))");
 	gen_mid(g, "case func() int, nil:");
 	gen_keep(g, g->t_any, e);
 	gen_shut(g, "}");
@@ -132,16 +133,16 @@ iface_embed(Gen *g)
 {
 	Pick k = gen_pick(g);
 	TypeId t;
-	const char *w = gen_name(g, "w");
+	const char *w = gen_name(g, "w"), *in;
 	if (g->n_ifaces == 0)
 		return;
 	t = g->ifaces[gen_below(g, g->n_ifaces)];
 	gen_line(g, "type wrap struct { %s; p %s }", gen_tn(g, t), k.pn);
-	gen_line(g, "%s := &wrap{%s, %s}", w, gen_text("%s(%s)", gen_tn(g, t), gen_fresh(g, k.s, 1)),
-		 gen_expr(g, k.p, 1));
+	in = gen_fresh(g, k.s, 1);
+	gen_line(g, "%s := &wrap{%s(%s), %s}", w, gen_tn(g, t), in, gen_expr(g, k.p, 1));
 	gen_line(g, "var i %s = %s", gen_tn(g, t), gen_chance(g, 50) ? w : gen_text("*%s", w));
 	gen_move(g);
-	gen_line(g, "out(%u, i.dig(2)*7+%s.dig(1))", (unsigned)gen_number(g), w);
+	gen_line(g, "out(@, i.dig(2)*7+%s.dig(1))", w);
 	gen_keep(g, t, gen_chance(g, 50) ? "i" : gen_text("%s.%s", w, gen_tn(g, t)));
 	gen_keep(g, k.p, gen_text("%s.p", w));
 }
@@ -218,9 +219,9 @@ big_objects(Gen *g)
 	}
 	gen_line(g, "p.p = %s", gen_expr(g, k.p, 1));
 	gen_line(g, "q := &p.a[%u]", n - 1);
-	gen_line(g, "*q = %u", (unsigned)gen_number(g));
+	gen_line(g, "*q = @");
 	gen_move(g);
-	gen_line(g, "out(%u, p.a[%u]+p.p.id)", (unsigned)gen_number(g), n - 1);
+	gen_line(g, "out(@, p.a[%u]+p.p.id)", n - 1);
 	gen_keep(g, gen_ptr(g, g->t_int), "q");
 	gen_keep(g, k.p, "p.p");
 }

@@ -16,7 +16,7 @@ gen_pick(Gen *g)
 void
 gen_out_id(Gen *g, const char *value)
 {
-	gen_line(g, "out(%u, %s.id)", (unsigned)gen_number(g), value);
+	gen_line(g, "out(@, %s.id)", value);
 }
 
 void

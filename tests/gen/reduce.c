@@ -17,6 +17,7 @@
  *   remove   runs of sibling lines with their blocks, outer ones first, long runs first
  *            (delta debugging: Zeller and Hildebrandt, Simplifying and isolating failure-inducing
  *            input, 2002; by levels: Misherghi and Su, HDD, 2006)
+ *   labels   a label goes, a case with or without its statements
  *   unwrap   a block's head and end go, its statements stay
  *   params   a parameter of a function goes, and its argument in each call
  *   elements an element of a list in brackets goes, or becomes nil or 0; f(x) becomes x
@@ -97,7 +98,7 @@ split(const char *text)
 	return lines;
 }
 
-/* The text without lines [from, to), and with tabs fewer in [to, dedent). */
+/* The text without lines [from, to). */
 static const char *
 join_without(const Lines *lines, uint32_t from, uint32_t to)
 {
@@ -110,12 +111,20 @@ join_without(const Lines *lines, uint32_t from, uint32_t to)
 	return buf_cstr(&b);
 }
 
+/* A label or a case: it stands a tab before the statements of its block. */
+static bool
+is_label(const Lines *lines, uint32_t i)
+{
+	const char *s = lines->at[i].s;
+	return s[strlen(s) - 1] == ':';
+}
+
 /* Whether line i goes on with what a line of the same indentation before it began. */
 static bool
 is_continued(const Lines *lines, uint32_t i)
 {
 	char c = lines->at[i].s[lines->at[i].indent];
-	return c == '}' || c == ')';
+	return c == '}' || c == ')' || is_label(lines, i);
 }
 
 /* One past the last line of the statement or declaration that begins at line i. */
@@ -170,9 +179,29 @@ remove_siblings(Reduce *r, uint32_t from)
 				end = end > begin ? begin : end;
 				continue;
 			}
-			end = begin;
+			/* Short runs overlap: a declaration and its only use. */
+			end = n <= 3 ? end - 1 : begin;
 		}
 	return any;
+}
+
+/* Labels and cases, with their statements or without. */
+static bool
+remove_labels(Reduce *r)
+{
+	bool any = false;
+	for (uint32_t i = 0;; i++) {
+		Lines lines = split(r->text);
+		uint32_t end = i + 1;
+		if (i >= lines.len)
+			return any;
+		if (!is_label(&lines, i))
+			continue;
+		while (end < lines.len && lines.at[end].indent > lines.at[i].indent)
+			end++;
+		any |= try_text(r, join_without(&lines, i, end)) ||
+		       try_text(r, join_without(&lines, i, i + 1));
+	}
 }
 
 static bool
@@ -211,9 +240,10 @@ unwrap_blocks(Reduce *r)
 			continue;
 		vec_each(&lines, k) {
 			bool inner = k > i && k < end;
-			if (k == i || (inner && lines.at[k].indent <= lines.at[i].indent))
+			if (k == i || (inner && !is_label(&lines, k) &&
+				       lines.at[k].indent <= lines.at[i].indent))
 				continue;
-			buf_puts(&b, lines.at[k].s + (inner ? 1 : 0));
+			buf_puts(&b, lines.at[k].s + (inner && lines.at[k].indent > 0 ? 1 : 0));
 			buf_putc(&b, '\n');
 		}
 		any |= try_text(r, buf_cstr(&b));
@@ -474,6 +504,7 @@ main(int argc, char **argv)
 	}
 	while (again) {
 		again = remove_lines(&r);
+		again |= remove_labels(&r);
 		again |= unwrap_blocks(&r);
 		again |= reduce_params(&r);
 		again |= reduce_elements(&r);

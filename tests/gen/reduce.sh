@@ -6,16 +6,17 @@ tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
 fails=0
 
-# reduce NAME LINES PATTERN...: a valid program that has each pattern; at most LINES are left.
+# reduce NAME LINES FEATURES PATTERN...: a valid program that has each pattern; at most LINES are
+# left.
 reduce() {
-	local name=$1 most=$2 seed lines
-	shift 2
+	local name=$1 most=$2 features=$3 seed lines
+	shift 3
 	{
 		echo '"$STAYPUT" check "$1" || exit 1'
 		printf "grep -q -e '%s' \"\$1\" || exit 1\n" "$@"
 	} >"$tmp/$name.cmd"
 	for ((seed = 1; seed < 200; seed++)); do
-		"$builddir/tests/gen/gen_go" -seed $seed -size 2 -without reflect,sync,runtime \
+		"$builddir/tests/gen/gen_go" -seed $seed -size 1 -features "$features" \
 			>"$tmp/$name.go"
 		bash "$tmp/$name.cmd" "$tmp/$name.go" >"$tmp/$name.log" 2>&1 && break
 	done
@@ -29,8 +30,8 @@ reduce() {
 		echo "FAIL: $name: more than $most"; cat "$tmp/$name.go.small"; fails=1; }
 }
 
-reduce goto 12 'goto L'
-[ -n "${STAYPUT_QUICK:-}" ] || reduce params 8 'append(.*, &x)'
+reduce goto 40 goto 'goto L'
+[ -n "${STAYPUT_QUICK:-}" ] || reduce defer 40 slice,defer 'append(.*, &x)' 'defer'
 
 # What is not interesting is refused.
 printf 'package p\n' >"$tmp/p.go"

@@ -10,7 +10,7 @@ gen_move(Gen *g)
 		gen_line(g, "move()");
 		return;
 	case 2:
-		gen_line(g, "smash(%u)", (unsigned)gen_number(g));
+		gen_line(g, "smash(@)");
 		return;
 	case 3:
 		gen_line(g, "churn(%u)", 4 + (unsigned)gen_below(g, 20));
@@ -75,6 +75,7 @@ store_elem(Gen *g)
 	for (int tries = 0; tries < 8; tries++) {
 		TypeId t = gen_pick_type(g);
 		Kind k = gen_t(g, t)->kind;
+		unsigned i = (unsigned)gen_below(g, 8);
 		const char *a;
 		if (k != KIND_SLICE && k != KIND_MAP)
 			continue;
@@ -83,11 +84,10 @@ store_elem(Gen *g)
 		if (k == KIND_MAP) {
 			gen_open(g, "if %s != nil {", a);
 			gen_line(g, gen_t(g, t)->key == g->t_string ? "%s[keys[%u]] = %s" : "%s[%u] = %s", a,
-				 (unsigned)gen_below(g, 8), gen_expr(g, gen_t(g, t)->elem, 1));
+				 i, gen_expr(g, gen_t(g, t)->elem, 1));
 		} else {
 			gen_open(g, "if len(%s) > 1 {", a);
-			gen_line(g, "%s[%u] = %s", a, (unsigned)gen_below(g, 2),
-				 gen_expr(g, gen_t(g, t)->elem, 1));
+			gen_line(g, "%s[%u] = %s", a, i & 1, gen_expr(g, gen_t(g, t)->elem, 1));
 		}
 		gen_shut(g, "}");
 		return;

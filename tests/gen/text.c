@@ -88,8 +88,18 @@ gen_name(Gen *g, const char *prefix)
 	return gen_text("%s%u", prefix, (unsigned)++g->names);
 }
 
-uint32_t
-gen_number(Gen *g)
+void
+gen_put_numbers(Gen *g, Buf *to, const char *text)
 {
-	return g->numbers += 1 + gen_below(g, 9);
+	uint32_t number = 0;
+	while (*text) {
+		size_t n = strcspn(text, "@");
+		buf_write(to, text, n);
+		text += n;
+		if (*text == '@') {
+			number += 1 + gen_below(g, 9);
+			buf_printf(to, "%u", (unsigned)number);
+			text++;
+		}
+	}
 }

@@ -173,9 +173,8 @@ choose_fields(Gen *g, uint32_t s)
 	vec_push(&g->types.at[t].fields, ((Field){ "id", g->t_int }));
 	if (g->on[FEAT_STRUCT] && s > 0 && gen_chance(g, 50)) {
 		TypeId e = g->structs[gen_below(g, s)];
-		bool by_pointer = gen_chance(g, 30);
-		vec_push(&g->types.at[t].fields,
-			 ((Field){ gen_tn(g, e), by_pointer ? gen_ptr(g, e) : e }));
+		TypeId embedded = gen_chance(g, 30) ? gen_ptr(g, e) : e;
+		vec_push(&g->types.at[t].fields, ((Field){ gen_tn(g, e), embedded }));
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		TypeId f = i == 0 ? gen_ptr(g, gen_pick_struct(g)) : gen_pick_type(g);
