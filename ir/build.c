@@ -110,6 +110,7 @@ ir_method_add(IrModule *m, IrTypeId type, const Str *name, IrFuncId func)
 		*index = m->methods.len;
 	}
 	IrMethodTable *t = &m->methods.at[*index - 1];
+	assert(t->type == type && func < m->funcs.len);
 	uint32_t at = method_position(t, name);
 	IrMethod method = { .name = name, .func = func };
 	if (at < t->methods.len && t->methods.at[at].name == name) {
@@ -301,6 +302,7 @@ ir_emit(IrFunc *f, IrBlockId b, IrOp op, IrTypeId type, const IrValueId *operand
 IrSiteId
 ir_site_add(IrFunc *f, IrSiteKind kind, IrTypeId type, const Str *text)
 {
+	assert(kind != SITE_NONE && kind < SITE_COUNT);
 	vec_push(&f->sites, ((IrSite){ .kind = kind, .type = type, .text = text }));
 	return f->sites.len - 1;
 }
@@ -417,4 +419,31 @@ ir_static_callee(const IrFunc *f, const IrInstr *call)
 		return 0;
 	const IrInstr *callee = ir_instr(f, v);
 	return callee->op == OP_FUNC ? callee->aux : 0;
+}
+
+void
+ir_phi_name(IrModule *m, IrFunc *f, IrValueId phi, const Str *variable)
+{
+	assert(ir_instr(f, phi)->op == OP_PHI);
+	ir_value_name(m, f, phi, variable);
+	if (ir_instr(f, phi)->name != variable)
+		ir_phi_set_variable(f, phi, variable);
+}
+
+void
+ir_phi_set_variable(IrFunc *f, IrValueId phi, const Str *variable)
+{
+	assert(ir_instr(f, phi)->op == OP_PHI);
+	if (f->variables.len == 0)
+		vec_push(&f->variables, NULL);
+	ir_instr(f, phi)->aux = f->variables.len;
+	vec_push(&f->variables, variable);
+}
+
+const Str *
+ir_phi_variable(const IrFunc *f, IrValueId phi)
+{
+	const IrInstr *in = ir_instr(f, phi);
+	assert(in->op == OP_PHI && (in->aux == 0 || in->aux < f->variables.len));
+	return in->aux ? f->variables.at[in->aux] : in->name;
 }

@@ -3,10 +3,12 @@
  * nothing of Go syntax; doc/ir.md defines the language, this header its form
  * in memory, and the text form says all that is here.
  *
- * Reading order: ops.def (the instructions), this header, build.c (makers),
- * type.c (interned types), print.c, lex.c and parse.c (text), verify.c (the
- * numbered rules), cfg.c (orders, dominators, loops), promote.c (slots to
- * SSA values).
+ * Reading order: ops.def (the instructions) and ops.c (tables made from it), this
+ * header, build.c (makers), type.c (interned types), name.c (parts of names),
+ * print.c (memory -> text), priv.h (the parser's state), lex.c, parse.c,
+ * parse_type.c and parse_body.c (text -> memory), verify.c and verify_type.c (the
+ * numbered rules), link.c (bodies from models/), cfg.c (orders, dominators, loops),
+ * promote.c (slots to SSA values), pass.c (the table of passes).
  *
  * Everything is a dense uint32 id in its table, 0 is none, and element 0 of
  * each table is unused. An instruction's id is also the id of its result;
@@ -76,6 +78,8 @@ typedef struct IrType {
 	uint64_t size;       /* bytes, as gc lays it out on the target */
 	uint32_t align;
 	bool has_pointers;
+	bool is_unsized;     /* NAMED: stands for types of any size, `size` is that of its text;
+			      * STRUCT, ARRAY, ...: has such a part */
 	bool is_direct;      /* one pointer word: boxed without an allocation (gc-escape.md
 			      * calls it pointer-shaped) */
 } IrType;
@@ -112,7 +116,7 @@ typedef enum IrUn { UN_NEG, UN_COM, UN_NOT, UN_LEN, UN_CAP, UN_REAL, UN_IMAG, UN
 typedef enum IrBuiltin {
 	BI_COPY, BI_CLEAR, BI_CLOSE, BI_DELETE, BI_PRINT, BI_PRINTLN, BI_MIN, BI_MAX, BI_COMPLEX,
 	BI_RECOVER, BI_UNSAFE_ADD, BI_UNSAFE_SLICE, BI_UNSAFE_STRING, BI_UNSAFE_SLICEDATA,
-	BI_UNSAFE_STRINGDATA, BI_COUNT
+	BI_UNSAFE_STRINGDATA, BI_ESCAPE, BI_COUNT
 } IrBuiltin;
 
 typedef enum IrCallMode { CALL_PLAIN, CALL_GO, CALL_DEFER } IrCallMode;
@@ -147,6 +151,18 @@ typedef enum IrPlacement {
 	PLACE_NONE, PLACE_STACK, PLACE_HEAP, PLACE_SIZE, PLACE_STATIC
 } IrPlacement;
 
+/*
+ * What a site is beside its kind; the word stands in the text form, in this order.
+ *
+ * implicit   gc has no message for it (compiler temporaries, make(chan), ...)
+ * readonly   box or string of constants: gc keeps it in read-only data
+ * addressed  a variable whose address the source takes: it stays memory, so that it gets a verdict
+ * array      a composite that a slice literal slices
+ * large      a variable whose size alone may put it on the heap: it stays memory, too
+ * static     of a package-level variable's initial value: the linker lays it out as data
+ */
+#define IR_SITE_FLAGS(X) X(implicit) X(readonly) X(addressed) X(array) X(large) X(static)
+
 /* An allocation site: exactly one instruction names it, and that
  * instruction's loc is where gc reports it. */
 typedef struct IrSite {
@@ -154,10 +170,12 @@ typedef struct IrSite {
 	IrTypeId type;      /* of the object; slices and appends: of one element */
 	const Str *text;    /* as gc prints the expression, or the variable's name */
 	IrValueId instr;
-	bool is_implicit;   /* gc has no message for it (compiler temporaries, make(chan), ...) */
-	bool is_readonly;   /* box or string of constants: gc keeps it in read-only data */
-	bool is_addressed;  /* a variable whose address the source takes: it stays memory, so
-			     * that it gets a verdict */
+#define X(flag) bool is_##flag;
+	IR_SITE_FLAGS(X)
+#undef X
+	uint32_t param;     /* of a variable: the number of the parameter that it is, from 1; 0: of
+			     * none. These have no limit of size: callers make room for them. */
+	uint32_t result;    /* the same of a result */
 	IrPlacement placement; /* verdict attributes, PLACE_NONE: not analysed (yet) */
 	const Str *reason;  /* stable id of the reason, or null */
 	IrPlacement gc;     /* what gc said, PLACE_NONE: not known */
@@ -182,6 +200,10 @@ typedef struct IrInstr {
 #define IRF_NONBLOCKING 1 /* SELECT with a default case */
 #define IRF_DEFER_OUTER 2 /* defer in the body of a range over func: run when the
 			   * parent function returns */
+#define IRF_DEFER_LOOP 4 /* defer in a statement that the source repeats, or could: its record
+			  * is on the heap, even if control never comes back to it */
+/* Each of them puts the record and the arguments of a defer on the heap. */
+#define IRF_DEFER_HEAP (IRF_DEFER_OUTER | IRF_DEFER_LOOP)
 
 typedef struct IrBlock {
 	IdVec instrs; /* in order; phis first; the last one is the terminator */
@@ -226,7 +248,11 @@ typedef struct IrFunc {
 	IrUnknownBody body;
 	bool is_exported;   /* callers outside of the module are possible */
 	bool is_entry;      /* main.main, init: called by the runtime */
+	bool is_outside;    /* called by what is no Go code of the module, in a closed world
+			     * too: assembly, the host, a test's main program, ... */
 	bool is_wrapper;    /* made by lowering, not written by anybody */
+	bool is_model;      /* the body is that of a model (link.c), not of the program */
+	bool makes_funcs;   /* from here come func values that no instruction makes */
 	bool is_variadic;
 	IrFuncId parent;    /* of a closure body: the function that it stands in */
 	const Str *instance; /* of a generic function: its type arguments as text, or null */
@@ -236,6 +262,8 @@ typedef struct IrFunc {
 	VEC(IrBlock) blocks; /* [1] is the entry; it has no predecessors */
 	VEC(IrSite) sites;
 	VEC(IrConst) consts;
+	VEC(const Str *) variables; /* names of the source's variables that phis stand for, as far
+				     * as the phis' own names differ; [0] is none */
 	IrBlockId recover;  /* where control goes on after a recovered panic, or 0 */
 	Map pseudo_index;   /* op and index of a pseudo instruction -> its id; this and the next
 			     * three: private to build.c */
@@ -250,6 +278,8 @@ typedef struct IrGlobal {
 	IrTypeId pointer_type;
 	IrLoc loc;
 	bool is_exported; /* code outside of the module may read and write it */
+	bool is_outside;  /* something that is no instruction of the module gives it a value, in a
+			   * closed world too: the linker, assembly, an embedded file, ... */
 } IrGlobal;
 
 typedef struct IrModule {
@@ -262,6 +292,7 @@ typedef struct IrModule {
 	VEC(IrGlobal) globals;
 	VEC(IrFunc *) funcs;
 	uint32_t pointer_size; /* bytes: 8 or 4 */
+	uint32_t go_minor;   /* language version 1.N of the source; 0: the newest */
 	bool is_program;     /* has main.main: the closed world is possible */
 	Map type_index;      /* hash of a type -> first id in chain; private to type.c */
 	IdVec type_chain;
@@ -348,6 +379,12 @@ IrSiteId ir_site_add(IrFunc *f, IrSiteKind kind, IrTypeId type, const Str *text)
 void ir_site_bind(IrFunc *f, IrSiteId s, IrValueId v);
 void ir_jump(IrFunc *f, IrBlockId from, IrBlockId to, IrLoc loc);
 void ir_branch(IrFunc *f, IrBlockId from, IrValueId cond, IrBlockId then, IrBlockId els, IrLoc loc);
+/* Name the phi for the variable that it stands for. */
+void ir_phi_name(IrModule *m, IrFunc *f, IrValueId phi, const Str *variable);
+/* The same where the phi's own name stays. */
+void ir_phi_set_variable(IrFunc *f, IrValueId phi, const Str *variable);
+/* The variable that a phi stands for, or null. */
+const Str *ir_phi_variable(const IrFunc *f, IrValueId phi);
 /* A name for people; made unique with a suffix. */
 void ir_value_name(IrModule *m, IrFunc *f, IrValueId v, const Str *name);
 
@@ -386,8 +423,16 @@ void ir_print_instr(const IrModule *m, const IrFunc *f, IrValueId v, Buf *out);
  * returned was verified. */
 IrModule *ir_parse(StrTab *strs, const SrcFile *src, Diags *diags);
 
+/* Give each function without a body of its own (declared, or a wrapper of lowering) the body of the
+ * model of the same name, if its type is the model's; a model of another type is told as a
+ * warning and not used. Returns how many got one. The first takes the models from a
+ * module, the second the built-in ones, whose texts join the files. */
+uint32_t ir_link_module(IrModule *m, const IrModule *models, Diags *diags);
+uint32_t ir_link_models(IrModule *m, FileSet *files, Diags *diags);
+
 /* Names are "package/path.Local", with the dots of the path's last element written %2e as in gc's
- * symbols. The package's path and the local part of a name, and the name made of the two. */
+ * symbols; after the path of a test variant stands its mark, "package/path [tested/path.test].Local".
+ * The package (with its mark) and the local part of a name, and the name made of the two. */
 const Str *ir_name_package(StrTab *strs, const Str *name);
 const Str *ir_name_local(StrTab *strs, const Str *name);
 const Str *ir_name_make(StrTab *strs, const Str *package, const char *local);
@@ -398,7 +443,7 @@ const char *ir_basic_name(IrTypeKind kind);
 /* A row of ops.def, with its letters spelt out. */
 typedef enum IrAux {
 	AUX_NONE, AUX_SITE, AUX_FIELD, AUX_BIN, AUX_UN, AUX_BUILTIN, AUX_METHOD, AUX_CASES,
-	AUX_INDEX
+	AUX_INDEX, AUX_VAR
 } IrAux;
 
 typedef struct IrOpInfo {

@@ -5,19 +5,31 @@
 
 #include <stdlib.h>
 
-/* Index of the "." between package path and local name, or 0 if there is none: the first
- * one after the last slash that stands before any bracket. Dots of the path's last
- * element are written %2e. */
+/* The length of a package's path, without the mark of a test variant, " [TESTED.test]": a path
+ * has no space. */
+static size_t
+path_len(const char *package)
+{
+	const char *mark = strstr(package, " [");
+	return mark ? (size_t)(mark - package) : strlen(package);
+}
+
+/* Index of the "." between package and local name, or 0 if there is none: the first one after the
+ * last slash that stands before any bracket, or after the mark of a test variant. Dots of the
+ * path's last element are written %2e. */
 static uint32_t
 name_dot(const Str *name)
 {
 	uint32_t last = 0;
-	for (uint32_t i = 0; i < name->len && !strchr("([", name->s[i]); i++)
+	for (uint32_t i = 0; i < name->len && !strchr("([ ", name->s[i]); i++)
 		if (name->s[i] == '/')
 			last = i + 1;
-	for (uint32_t i = last; i < name->len; i++)
+	for (uint32_t i = last; i < name->len; i++) {
 		if (name->s[i] == '.')
 			return i;
+		if (strncmp(name->s + i, " [", 2) == 0)
+			i += (uint32_t)strcspn(name->s + i, "]");
+	}
 	return 0;
 }
 
@@ -48,13 +60,15 @@ ir_name_local(StrTab *strs, const Str *name)
 const Str *
 ir_name_make(StrTab *strs, const Str *package, const char *local)
 {
-	const char *slash = strrchr(package->s, '/');
+	size_t n = path_len(package->s), last = n;
+	while (last > 0 && package->s[last] != '/')
+		last--;
 	Buf name = {0};
-	for (const char *s = package->s; *s; s++) {
-		if (*s == '.' && s > (slash ? slash : package->s))
+	for (size_t i = 0; package->s[i]; i++) {
+		if (package->s[i] == '.' && i > last && i < n)
 			buf_puts(&name, "%2e");
 		else
-			buf_putc(&name, *s);
+			buf_putc(&name, package->s[i]);
 	}
 	buf_putc(&name, '.');
 	buf_puts(&name, local);

@@ -324,11 +324,29 @@ leave(Parser *p, const Item *item, const Items *items)
 
 /* ----------------------------------------------------- module line, declaring */
 
+/* [go1.N] */
+static bool
+parse_go_version(Parser *p, uint32_t *minor)
+{
+	if (p->token.kind != TOKEN_WORD || strncmp(p->token.str->s, "go", 2) != 0)
+		return true;
+	const char *s = p->token.str->s;
+	uint32_t n = 0;
+	size_t i = strncmp(s, "go1.", 4) == 0 ? 4 : 0;
+	for (; i >= 4 && s[i] >= '0' && s[i] <= '9' && n < 1000; i++)
+		n = n * 10 + (uint32_t)(s[i] - '0');
+	if (s[i] != '\0' || n == 0 || n >= 1000 || s[4] == '0')
+		return ir_parse_fail(p, "a language version is go1.N");
+	*minor = n;
+	ir_parse_advance(p);
+	return true;
+}
+
 static bool
 parse_module(Parser *p)
 {
 	const Str *name = NULL;
-	uint32_t pointer_size = 8;
+	uint32_t pointer_size = 8, go_minor = 0;
 	if (!ir_parse_string(p, "the module's name in quotes", &name))
 		return false;
 	bool is_program = ir_parse_accept_word(p, "program");
@@ -339,8 +357,11 @@ parse_module(Parser *p)
 		if (pointer_size != 4 && pointer_size != 8)
 			return ir_parse_fail_at(p, pos, "pointers have 4 or 8 bytes");
 	}
+	if (!parse_go_version(p, &go_minor))
+		return false;
 	p->m = ir_module_new(p->strs, name, pointer_size);
 	p->m->is_program = is_program;
+	p->m->go_minor = go_minor;
 	return true;
 }
 
@@ -434,7 +455,9 @@ static void
 parse_named(Parser *p, const Item *item)
 {
 	ir_parse_advance(p);
-	IrTypeId under = ir_parse_expect(p, '=') ? ir_parse_type(p) : 0;
+	bool is_good = ir_parse_expect(p, '=');
+	p->m->types.at[item->id].is_unsized = is_good && ir_parse_accept_word(p, "unsized");
+	IrTypeId under = is_good ? ir_parse_type(p) : 0;
 	if (under != 0)
 		ir_type_set_underlying(p->m, item->id, under);
 }
@@ -450,6 +473,7 @@ parse_global(Parser *p, const Item *item)
 	g->type = type;
 	g->pointer_type = ir_type_pointer(p->m, type);
 	g->is_exported = ir_parse_accept_word(p, "exported");
+	g->is_outside = ir_parse_accept_word(p, "outside");
 	if (ir_parse_accept(p, '!')) {
 		if (!ir_parse_accept_word(p, "loc"))
 			ir_parse_expected(p, "\"loc\"");
@@ -616,8 +640,14 @@ parse_attributes(Parser *p, IrFunc *f)
 			f->is_exported = true;
 		} else if (ir_parse_accept_word(p, "entry")) {
 			f->is_entry = true;
+		} else if (f->body == BODY_HERE && ir_parse_accept_word(p, "outside")) {
+			f->is_outside = true;
 		} else if (ir_parse_accept_word(p, "wrapper")) {
 			f->is_wrapper = true;
+		} else if (f->body == BODY_HERE && ir_parse_accept_word(p, "model")) {
+			f->is_model = true;
+		} else if (ir_parse_accept_word(p, "funcmaker")) {
+			f->makes_funcs = true;
 		} else if (f->body != BODY_HERE && ir_parse_accept_word(p, "noescape")) {
 			f->body = BODY_NOESCAPE;
 		} else if (ir_parse_accept_word(p, "parent")) {

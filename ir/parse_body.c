@@ -39,6 +39,7 @@ typedef struct Marks {
 	const Str *reason;
 	bool has_verdict;
 	uint16_t flags;
+	const Str *variable; /* of a phi */
 	IrLoc loc;
 } Marks;
 
@@ -353,6 +354,13 @@ parse_arguments(Body *b, IrOp op, uint32_t *aux, const Str **method)
 
 /* ------------------------------------------------------------------- marks */
 
+/* [WORD INT] */
+static bool
+parse_number_of(Parser *p, const char *word, uint32_t *n)
+{
+	return !ir_parse_accept_word(p, word) || ir_parse_number(p, "a number", n);
+}
+
 static bool
 parse_site(Body *b, IrOp op, Marks *marks)
 {
@@ -374,10 +382,11 @@ parse_site(Body *b, IrOp op, Marks *marks)
 	if (marks->site.type == 0 ||
 	    !ir_parse_string(p, "the site's text in quotes", &marks->site.text))
 		return false;
-	marks->site.is_implicit = ir_parse_accept_word(p, "implicit");
-	marks->site.is_readonly = ir_parse_accept_word(p, "readonly");
-	marks->site.is_addressed = ir_parse_accept_word(p, "addressed");
-	return ir_parse_expect(p, ')');
+#define X(flag) marks->site.is_##flag = ir_parse_accept_word(p, #flag);
+	IR_SITE_FLAGS(X)
+#undef X
+	return parse_number_of(p, "param", &marks->site.param) &&
+	       parse_number_of(p, "result", &marks->site.result) && ir_parse_expect(p, ')');
 }
 
 static IrPlacement
@@ -456,6 +465,13 @@ parse_marks(Body *b, IrOp op, IrCallMode mode, Marks *marks)
 			marks->flags |= IRF_DEFER_OUTER;
 			is_good =
 				mode == CALL_DEFER || ir_parse_fail(p, "only defer may be !outer");
+		} else if (ir_parse_accept_word(p, "var")) {
+			is_good = (op == OP_PHI || ir_parse_fail(p, "only phi may be !var")) &&
+				  ir_parse_string(p, "the variable's name in quotes",
+						  &marks->variable);
+		} else if (ir_parse_accept_word(p, "loop")) {
+			marks->flags |= IRF_DEFER_LOOP;
+			is_good = mode == CALL_DEFER || ir_parse_fail(p, "only defer may be !loop");
 		} else {
 			is_good = parse_verdict(p, marks);
 		}
@@ -568,6 +584,8 @@ parse_instr(Body *b)
 	IrValueId v = emit(b, op, mode, result.type, aux, &marks, fix);
 	vec_extend(&b->places, v + 1);
 	b->places.at[v] = pos;
+	if (marks.variable != NULL)
+		ir_phi_set_variable(b->f, v, marks.variable);
 	if (op == OP_PHI)
 		vec_push(&b->phis, ((PhiFix){ v, label }));
 	if (op == OP_INVOKE)

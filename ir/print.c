@@ -506,12 +506,15 @@ print_site(const Printer *p, const IrSite *s)
 		print_quoted(p->out, s->text);
 	else
 		buf_puts(p->out, "\"\"");
-	if (s->is_implicit)
-		buf_puts(p->out, " implicit");
-	if (s->is_readonly)
-		buf_puts(p->out, " readonly");
-	if (s->is_addressed)
-		buf_puts(p->out, " addressed");
+#define X(flag)                                                                                 \
+	if (s->is_##flag)                                                                       \
+		buf_puts(p->out, " " #flag);
+	IR_SITE_FLAGS(X)
+#undef X
+	if (s->param)
+		buf_printf(p->out, " param %u", s->param);
+	if (s->result)
+		buf_printf(p->out, " result %u", s->result);
 	buf_putc(p->out, ')');
 }
 
@@ -539,6 +542,12 @@ print_marks(const Printer *p, const IrInstr *in)
 		buf_puts(p->out, " !nonblocking");
 	if (in->flags & IRF_DEFER_OUTER)
 		buf_puts(p->out, " !outer");
+	if (in->flags & IRF_DEFER_LOOP)
+		buf_puts(p->out, " !loop");
+	if (in->op == OP_PHI && in->aux != 0 && in->aux < p->f->variables.len) {
+		buf_puts(p->out, " !var ");
+		print_quoted(p->out, p->f->variables.at[in->aux]);
+	}
 	if (has_site)
 		print_site(p, &p->f->sites.at[in->aux]);
 	print_loc_mark(p, &in->loc);
@@ -628,8 +637,14 @@ print_attributes(const Printer *p)
 		buf_puts(p->out, " exported");
 	if (f->is_entry)
 		buf_puts(p->out, " entry");
+	if (f->is_outside)
+		buf_puts(p->out, " outside");
 	if (f->is_wrapper)
 		buf_puts(p->out, " wrapper");
+	if (f->is_model)
+		buf_puts(p->out, " model");
+	if (f->makes_funcs)
+		buf_puts(p->out, " funcmaker");
 	if (f->body == BODY_NOESCAPE)
 		buf_puts(p->out, " noescape");
 	if (f->parent != 0) {
@@ -705,7 +720,10 @@ print_types(const IrModule *m, Buf *out)
 		buf_puts(out, "type ");
 		ir_print_type(m, t, out);
 		buf_puts(out, " = ");
-		ir_print_type(m, m->types.at[t].underlying, out);
+		IrTypeId under = m->types.at[t].underlying;
+		if (m->types.at[t].is_unsized && under != 0 && !m->types.at[under].is_unsized)
+			buf_puts(out, "unsized ");
+		ir_print_type(m, under, out);
 		buf_putc(out, '\n');
 	}
 }
@@ -741,6 +759,8 @@ print_globals(const IrModule *m, Buf *out)
 		ir_print_type(m, g->type, out);
 		if (g->is_exported)
 			buf_puts(out, " exported");
+		if (g->is_outside)
+			buf_puts(out, " outside");
 		print_loc(out, &g->loc);
 		buf_putc(out, '\n');
 	}
@@ -755,6 +775,8 @@ ir_print(const IrModule *m, Buf *out)
 		buf_puts(out, " program");
 	if (m->pointer_size != 8)
 		buf_printf(out, " ptrsize %u", m->pointer_size);
+	if (m->go_minor != 0)
+		buf_printf(out, " go1.%u", m->go_minor);
 	buf_putc(out, '\n');
 	for (uint32_t i = 1; i < m->files.len; i++) {
 		buf_printf(out, "file %u ", i);

@@ -20,10 +20,6 @@
  */
 #include "ir/priv.h"
 
-/* A variable of more bytes is on the heap for its size, which must stay visible
- * (gc: ir.MaxStackVarSize). */
-#define LIFT_SIZE_MAX (128 * 1024)
-
 /* "Zero, not made as a constant yet" among the values of a slot. */
 #define VALUE_ZERO UINT32_MAX
 
@@ -85,8 +81,8 @@ is_slot(const IrModule *m, const IrFunc *f, const IrInstr *in)
 	if (in->op != OP_ALLOC || in->aux == 0)
 		return false;
 	const IrSite *site = &f->sites.at[in->aux];
-	return site->kind == SITE_VAR && !site->is_addressed &&
-	       ir_type(m, site->type)->align != 0 && ir_type(m, site->type)->size <= LIFT_SIZE_MAX;
+	return site->kind == SITE_VAR && !site->is_addressed && !site->is_large &&
+	       ir_type(m, site->type)->align != 0;
 }
 
 /* slot_of is 1 for allocs that may be lifted and 0 for all others when this is done. */
@@ -234,7 +230,7 @@ add_phi(Lift *l, IrBlockId b, uint32_t s)
 	f->instrs.at[v].block = b;
 	vec_push(&l->phis[b], v);
 	map_put(&l->phi_slots, v, s);
-	ir_value_name(l->m, f, v, slot->name);
+	ir_phi_name(l->m, f, v, slot->name);
 }
 
 static void
@@ -276,6 +272,7 @@ place_phis(Lift *l)
 static void
 set_value(Lift *l, uint32_t s, IrValueId v)
 {
+	assert(s != 0 && s < l->slots.len && v != 0);
 	vec_push(&l->undo, ((Undo){ s, l->slots.at[s].value }));
 	l->slots.at[s].value = v;
 }

@@ -290,6 +290,7 @@ layout_struct(const IrModule *m, IrType *t)
 		if (part->align > t->align)
 			t->align = part->align;
 		t->has_pointers |= part->has_pointers;
+		t->is_unsized |= part->is_unsized;
 	}
 	if (t->kind == IRT_STRUCT && last == 0 && offset > 0)
 		offset = add(offset, 1);
@@ -347,11 +348,13 @@ try_layout(IrModule *m, IrTypeId t, uint32_t depth, bool is_deep)
 		type->size = multiply(elem->size, type->len);
 		type->align = elem->align;
 		type->has_pointers = elem->has_pointers && type->len > 0;
+		type->is_unsized = elem->is_unsized && type->len > 0;
 	} else if (type->kind == IRT_NAMED) {
 		const IrType *under = &m->types.at[type->underlying];
 		type->size = under->size;
 		type->align = is_align64(type->name) ? 8 : under->align;
 		type->has_pointers = under->has_pointers;
+		type->is_unsized |= under->is_unsized;
 	} else if (type->kind == IRT_STRUCT || type->kind == IRT_TUPLE) {
 		layout_struct(m, type);
 	} else {
@@ -360,7 +363,7 @@ try_layout(IrModule *m, IrTypeId t, uint32_t depth, bool is_deep)
 	/* One word with a pointer in it is nothing else: strings, slices and
 	 * interfaces have more words. */
 	type->is_direct = type->has_pointers && type->size == m->pointer_size &&
-			  type->kind != IRT_TUPLE && type->kind != IRT_ITER;
+			  !type->is_unsized && type->kind != IRT_TUPLE && type->kind != IRT_ITER;
 	return true;
 }
 

@@ -202,6 +202,9 @@ verify_aux(Verifier *vr, IrValueId v, const IrInstr *in)
 	case AUX_BUILTIN:
 		limit = BI_COUNT;
 		break;
+	case AUX_VAR:
+		limit = f->variables.len > 0 ? f->variables.len : 1;
+		break;
 	case AUX_INDEX:
 		limit = in->op == OP_PARAM     ? f->params.len
 			: in->op == OP_CAPTURE ? f->captures.len
@@ -238,6 +241,10 @@ verify_instr_ids(Verifier *vr, IrValueId v)
 		ir_fault(vr, v, 1, "its file is out of range");
 	if (in->mode > CALL_DEFER)
 		ir_fault(vr, v, 1, "its mode is out of range");
+	if ((in->flags & IRF_NONBLOCKING) && in->op != OP_SELECT)
+		ir_fault(vr, v, 10, "only select may be !nonblocking");
+	if ((in->flags & IRF_DEFER_HEAP) && in->mode != CALL_DEFER)
+		ir_fault(vr, v, 10, "only defer may be !outer or !loop");
 	verify_aux(vr, v, in);
 }
 
@@ -398,6 +405,27 @@ verify_value_names(Verifier *vr)
 
 /* ------------------------------------------------------------- R9: the sites */
 
+/* What a site says of itself fits its kind, and its function. */
+static void
+verify_site_flags(Verifier *vr, const IrSite *site)
+{
+	const IrFunc *f = vr->f;
+	bool is_var = site->kind == SITE_VAR;
+	if (site->is_readonly && site->kind != SITE_BOX && site->kind != SITE_STRING)
+		ir_fault(vr, site->instr, 9, "only a box or string is readonly");
+	if (site->is_array && site->kind != SITE_COMPOSITE)
+		ir_fault(vr, site->instr, 9, "only a composite is an array");
+	if (!is_var && (site->is_addressed || site->is_large || site->param || site->result))
+		ir_fault(vr, site->instr, 9, "only a var is addressed, large, param or result");
+	if (site->is_static && site->kind != SITE_COMPOSITE && site->kind != SITE_BOX &&
+	    site->kind != SITE_STRING)
+		ir_fault(vr, site->instr, 9, "only a composite, box or string is static");
+	if (site->param > f->params.len || site->result > f->results.len)
+		ir_fault(vr, site->instr, 9, "its function has no such parameter or result");
+	if ((site->param && site->result) || ((site->param || site->result) && site->is_large))
+		ir_fault(vr, site->instr, 9, "it is one of param, result and large");
+}
+
 static void
 verify_sites(Verifier *vr)
 {
@@ -412,6 +440,7 @@ verify_sites(Verifier *vr)
 		if (ir_op_info((IrOp)in->op)->aux != AUX_SITE || in->aux != s)
 			ir_fault(vr, v, 9,
 				 "site %u belongs to this instruction, which does not name it", s);
+		verify_site_flags(vr, &f->sites.at[s]);
 	}
 	ir_blocks_each(f, b) {
 		const IdVec *instrs = &f->blocks.at[b].instrs;
@@ -490,6 +519,8 @@ ir_verify_func_to(const IrModule *m, const IrFunc *f, const FaultSink *sink)
 	Verifier vr = { .m = m, .f = f, .sink = sink };
 	if (f->body != BODY_HERE && f->blocks.len > 1)
 		ir_fault(&vr, 0, 14, "a declaration with blocks");
+	if (f->body != BODY_HERE && f->is_outside)
+		ir_fault(&vr, 0, 14, "a declaration that is called from outside");
 	if (f->body == BODY_HERE && f->blocks.len <= 1)
 		ir_fault(&vr, 0, 14, "a body without blocks");
 	verify_ids(&vr);

@@ -626,6 +626,7 @@ static const struct {
 	[BI_UNSAFE_STRING] = { 2, 2, 'V' },
 	[BI_UNSAFE_SLICEDATA] = { 1, 1, 'V' },
 	[BI_UNSAFE_STRINGDATA] = { 1, 1, 'V' },
+	[BI_ESCAPE] = { 1, 1, 'N' },
 };
 
 static bool
@@ -662,7 +663,7 @@ fits_builtin(const Check *c)
 		return k == IRT_CHAN;
 	case BI_DELETE:
 		return k == IRT_MAP && has_type(c, 1, under(c, a)->key);
-	case BI_PRINT: case BI_PRINTLN:
+	case BI_PRINT: case BI_PRINTLN: case BI_ESCAPE:
 		return true;
 	case BI_MIN: case BI_MAX:
 		return is_min_max(c);

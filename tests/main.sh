@@ -9,11 +9,25 @@ fail() {
 	failed=1
 }
 
+# Version, commit (in a clone, or in a distribution made from one) and Go tree. The header of
+# JSON has the same.
 for flag in --version -version; do
 	out=$("$STAYPUT" $flag 2>"$work/err") || fail "$flag: status $?"
-	[[ $out =~ ^stayput\ [0-9]+\.[0-9]+$ ]] || fail "$flag prints '$out'"
+	[[ $out =~ ^stayput\ [0-9]+\.[0-9]+(, commit ([0-9a-f]+(-dirty)?))?(, Go tree (go[^ ]+) in .*|, no Go tree)$ ]] ||
+		fail "$flag prints '$out'"
+	commit=${BASH_REMATCH[2]} go=${BASH_REMATCH[5]}
 	[ ! -s "$work/err" ] || fail "$flag writes to standard error"
 done
+if [ -e "$top_srcdir/.git" ] && command -v git >/dev/null; then
+	[ -n "$commit" ] || fail "a build from a clone does not know its commit"
+fi
+printf 'package p\n' >"$work/p.go"
+header=$("$STAYPUT" -json "$work/p.go" | head -1)
+quoted() { if [ -n "$1" ]; then echo "\"$1\""; else echo null; fi; }
+case $header in
+*"\"commit\":$(quoted "$commit"),\"go\":$(quoted "$go"),"*) ;;
+*) fail "the JSON header $header has not commit '$commit' and Go '$go'" ;;
+esac
 
 out=$("$STAYPUT" --no-such-flag 2>"$work/err")
 status=$?

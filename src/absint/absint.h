@@ -1,18 +1,19 @@
 /*
- * absint: abstract interpretation of a module's SSA functions. It finds, to a
- * fixpoint over the whole module, an interval for each integer and boolean, for
- * the length and capacity of each slice and string, and the blocks and edges
- * that no run takes. doc/absint.md explains the domain and what is assumed.
+ * absint: abstract interpretation of a module's SSA functions. It finds, to a fixpoint over the
+ * whole module, an interval for each integer and boolean, for the length and capacity of each
+ * slice and string, and the blocks and edges that no run takes. doc/absint.md explains the domain
+ * and what is assumed.
  *
- * Reading order: range.c (intervals of Go's integer types), arith.c (their
- * arithmetic), wto.c (the order of iteration), fixpoint.c (the engine), value.c and env.c (the
- * domain: values, environments), transfer.c (instructions), refine.c (branches),
- * module.c (globals, parameters, results), facts.c (what is asked and dumped).
+ * Reading order: range.c (intervals of Go's integer types), arith.c (their arithmetic), wto.c
+ * (the order of iteration), fixpoint.c (the engine), value.c and env.c (the domain: values,
+ * environments), priv.h (the tables of a run), transfer.c (instructions), refine.c (branches),
+ * func.c (one function), scan.c (who calls and who writes what), module.c (globals, parameters,
+ * results), facts.c (questions and the dump). Apart from all of these: exact.c (arithmetic),
+ * certify_value.c (instructions), certify_edge.c (branches), certify.c (proves the facts).
  *
- * Facts only describe runs: what is said of a value holds each time that its
- * instruction is executed, and an unreachable block is one that is never entered.
- * A function that nothing in the module calls is analysed as if called with
- * anything.
+ * Facts only describe runs: what is said of a value holds each time that its instruction is
+ * executed, and an unreachable block is one that is never entered. A function that nothing in the
+ * module calls is analysed as if called with anything.
  */
 #ifndef STAYPUT_ABSINT_ABSINT_H
 #define STAYPUT_ABSINT_ABSINT_H
@@ -24,6 +25,7 @@ typedef struct AbsOptions {
 			 * graph reaches is reachable */
 	bool is_closed; /* no code outside of the module calls exported functions or
 			 * touches exported globals */
+	bool keeps_states; /* keep what absint_certify needs */
 } AbsOptions;
 
 /* What is known of an integer (or boolean: 0 and 1) as words. A bound that is not known, or lies
@@ -39,6 +41,11 @@ typedef struct AbsFacts AbsFacts;
 
 /* Analyse a verified module. The facts refer to the module and are valid until it changes. */
 AbsFacts *absint_run(const IrModule *m, const AbsOptions *options);
+
+/* Whether the facts are an inductive invariant of the module: whether they follow from
+ * themselves by one step of any run, found with arithmetic and semantics of its own. Appends a line
+ * for each that does not. Needs keeps_states. */
+bool absint_certify(const AbsFacts *a, Buf *faults);
 
 /* Whether a call, or the runtime, may enter the function (as far as the
  * module and options tell). */
@@ -68,15 +75,21 @@ void absint_dump(const AbsFacts *a, Buf *out);
 /* The facts of one value as in the dump: "[0, 9]", "len [0, 9] cap [4, 9]", "never", "any". */
 void absint_print_value(const AbsFacts *a, IrFuncId f, IrValueId v, Buf *out);
 
-/* Exact counts of the work done. */
-typedef struct AbsStats {
-	uint64_t funcs;       /* functions with a body */
-	uint64_t passes;      /* fixpoints of single functions */
-	uint64_t visits;      /* executions of a block's transfer function */
-	uint64_t dead_blocks; /* in the CFG, not in any run */
-	uint64_t bounded_makes, makes;
-} AbsStats;
-const AbsStats *absint_stats(const AbsFacts *a);
+/* Exact counts of the work done; X(name, text). */
+#define ABS_COUNTERS(X)                                                   \
+	X(passes, "fixpoints of single functions (integer ranges)")       \
+	X(visits, "blocks executed in them")                              \
+	X(dead_blocks, "blocks that no run enters")                       \
+	X(makes, "makes of slices")                                       \
+	X(bounded_makes, "makes of slices that have a bound")
+
+typedef struct AbsCounters {
+#define X(name, text) uint64_t name;
+	ABS_COUNTERS(X)
+#undef X
+} AbsCounters;
+
+const AbsCounters *absint_counters(const AbsFacts *a);
 
 /* ------------------------------------------------------------- the engine */
 

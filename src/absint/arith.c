@@ -38,6 +38,7 @@ wrap(AbsInt t, mpz_t lo, mpz_t hi)
 {
 	mpz_t min, turn_lo, turn_hi;
 	AbsRange r = absint_range_all(t);
+	assert(mpz_cmp(lo, hi) <= 0);
 	mpz_inits(min, turn_lo, turn_hi, NULL);
 	z_set_word(min, t, absint_type_min(t));
 	mpz_sub(turn_lo, lo, min);
@@ -50,6 +51,7 @@ wrap(AbsInt t, mpz_t lo, mpz_t hi)
 		mpz_sub(hi, hi, turn_lo);
 		r = (AbsRange){ z_word(lo), z_word(hi) };
 	}
+	assert(absint_range_is_of(t, r) && !absint_range_is_none(t, r));
 	mpz_clears(min, turn_lo, turn_hi, NULL);
 	return r;
 }
@@ -168,12 +170,13 @@ z_corners(AbsInt t, ZOp *op, AbsRange a, AbsRange b)
 static AbsRange
 corners(AbsInt t, WordOp *word_op, ZOp *z_op, AbsRange a, AbsRange b)
 {
-	AbsRange r = absint_range_none(t);
+	const AbsInt wide = { 64, t.is_signed };
+	AbsRange r = absint_range_none(wide);
 	for (int i = 0; i < 4; i++) {
 		uint64_t w;
 		if (!word_op(t, i & 1 ? a.hi : a.lo, i & 2 ? b.hi : b.lo, &w))
 			return z_corners(t, z_op, a, b);
-		r = i == 0 ? absint_range_one(w) : absint_range_join(t, r, absint_range_one(w));
+		r = absint_range_join(wide, r, absint_range_one(w));
 	}
 	return fits(t, r) ? r : z_corners(t, z_op, a, b);
 }
@@ -190,6 +193,7 @@ absint_range_mul(AbsInt t, AbsRange a, AbsRange b)
 static void
 split(AbsInt t, AbsRange b, AbsRange *negative, AbsRange *positive)
 {
+	assert(!absint_range_is_none(t, b));
 	*positive = absint_range_meet(t, b, (AbsRange){ 1, absint_type_max(t) });
 	*negative = t.is_signed ? absint_range_meet(t, b,
 						    (AbsRange){ absint_type_min(t), ~(uint64_t)0 })
@@ -284,6 +288,7 @@ is_negative(AbsInt t, AbsRange a)
 static AbsRange
 bit_hull(AbsInt t, AbsRange a, AbsRange b)
 {
+	assert(!is_none2(t, a, b));
 	uint64_t bits = 0, words[] = { a.lo, a.hi, b.lo, b.hi };
 	for (int i = 0; i < 4; i++)
 		bits |= absint_word_lt(t, words[i], 0) ? ~words[i] : words[i];
@@ -429,6 +434,7 @@ absint_range_com(AbsInt t, AbsRange a)
 AbsRange
 absint_range_convert(AbsInt to, AbsInt from, AbsRange a)
 {
+	assert(absint_range_is_of(from, a));
 	if (absint_range_is_none(from, a))
 		return absint_range_none(to);
 	mpz_t lo, hi;
@@ -467,6 +473,9 @@ compare(IrBin op, AbsInt t, AbsRange a, AbsRange b)
 AbsRange
 absint_range_bin(IrBin op, AbsInt t, AbsRange a, AbsInt bt, AbsRange b)
 {
+	bool is_shift = op == BIN_SHL || op == BIN_SHR;
+	assert(absint_range_is_of(t, a) && absint_range_is_of(bt, b));
+	assert(is_shift || (t.bits == bt.bits && t.is_signed == bt.is_signed));
 	switch (op) {
 	case BIN_ADD: return absint_range_add(t, a, b);
 	case BIN_SUB: return absint_range_sub(t, a, b);

@@ -87,6 +87,7 @@ limit(const AbsRun *r, AbsEnv *e, IrBlockId b)
 	if (e->n - n_phis <= ABS_ENV_MAX)
 		return;
 	uint32_t excess = e->n - n_phis - ABS_ENV_MAX;
+	assert(excess < e->n);
 	for (uint32_t i = 0; i < e->n; i++) {
 		if (excess > 0 && !is_phi_of(r, e->at[i].v, b))
 			excess--;
@@ -94,6 +95,16 @@ limit(const AbsRun *r, AbsEnv *e, IrBlockId b)
 			e->at[n++] = e->at[i];
 	}
 	e->n = n;
+	assert(n == n_phis + ABS_ENV_MAX);
+}
+
+static bool
+is_sorted(const AbsEnv *e)
+{
+	for (uint32_t i = 1; i < e->n; i++)
+		if (e->at[i - 1].v >= e->at[i].v)
+			return false;
+	return true;
 }
 
 const AbsEnv *
@@ -116,6 +127,7 @@ absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t
 	}
 	if (out->n > ABS_ENV_MAX)
 		limit(r, out, b);
+	assert(is_sorted(out));
 	return out;
 }
 
@@ -143,6 +155,7 @@ merge(const AbsRun *r, const AbsEnv *a, const AbsEnv *b,
 		i++;
 		k++;
 	}
+	assert(is_sorted(out));
 	return is_a && out->n == a->n ? a : out;
 }
 
@@ -240,27 +253,38 @@ push_phis(AbsRun *r, const AbsEnv *refined, IrBlockId to, uint32_t slot, AbsEnvE
 	}
 }
 
+const AbsEnv *
+absint_env_leave(AbsRun *r, const AbsEnv *out, IrBlockId from, uint32_t i)
+{
+	const IrBlock *b = &r->f->blocks.at[from];
+	const IrInstr *last = ir_instr(r->f, *vec_last(&b->instrs));
+	AbsEnvEntries entries = { 0 };
+	assert(i < 2 && b->succs[i] != 0);
+	if (last->op != OP_IF || b->succs[0] == b->succs[1])
+		return out;
+	if (!absint_refine(r, out, from, ir_operand(r->f, last, 0), i == 0, &entries))
+		return NULL;
+	return absint_env_with(r, out, entries.at, entries.len, b->succs[i]);
+}
+
+const AbsEnv *
+absint_env_arrive(AbsRun *r, const AbsEnv *e, IrBlockId to, uint32_t slot)
+{
+	AbsEnvEntries phis = { 0 };
+	assert(slot < r->f->blocks.at[to].preds.len);
+	assert(ir_instr(r->f, *vec_last(&r->f->blocks.at[to].instrs))->op != OP_PHI);
+	const AbsEnv *rest = absint_env_drop(r, e, to);
+	push_phis(r, e, to, slot, &phis);
+	return absint_env_with(r, rest, phis.at, phis.len, to);
+}
+
 static const void *
 env_edge(void *ctx, IrBlockId from, uint32_t i, uint32_t slot, const void *out)
 {
 	AbsRun *r = ctx;
-	const IrBlock *b = &r->f->blocks.at[from];
-	const IrInstr *last = ir_instr(r->f, *vec_last(&b->instrs));
-	IrBlockId to = b->succs[i];
-	const AbsEnv *e = out;
-	AbsEnvEntries entries = { 0 };
-	if (last->op == OP_IF && b->succs[0] != b->succs[1]) {
-		if (!absint_refine(r, e, from, ir_operand(r->f, last, 0), i == 0, &entries))
-			return NULL;
-		/* Values of this block are in entries until now: def is not
-		 * what holds on this edge. */
-		e = absint_env_with(r, e, entries.at, entries.len, to);
-		vec_clear(&entries);
-	}
-	/* What `to` redefines is out of date, its phis above all. */
-	const AbsEnv *stale = absint_env_drop(r, e, to);
-	push_phis(r, e, to, slot, &entries);
-	return absint_env_with(r, stale, entries.at, entries.len, to);
+	assert(out != NULL);
+	const AbsEnv *e = absint_env_leave(r, out, from, i);
+	return e == NULL ? NULL : absint_env_arrive(r, e, r->f->blocks.at[from].succs[i], slot);
 }
 
 const AbsDomain absint_env_domain = {

@@ -8,6 +8,7 @@
 bool
 absint_func_called(const AbsFacts *a, IrFuncId f)
 {
+	assert(f != 0 && f < a->m->funcs.len);
 	return a->funcs[f].is_called;
 }
 
@@ -15,7 +16,8 @@ static uint8_t
 flags_of(const AbsFacts *a, IrFuncId f, IrBlockId b)
 {
 	const FuncFacts *ff = &a->funcs[f];
-	return ff->blocks == NULL || b == 0 ? 0 : ff->blocks[b];
+	assert(b != 0 && b < ir_func(a->m, f)->blocks.len);
+	return ff->blocks == NULL ? 0 : ff->blocks[b];
 }
 
 bool
@@ -27,6 +29,7 @@ absint_block_reachable(const AbsFacts *a, IrFuncId f, IrBlockId b)
 bool
 absint_edge_feasible(const AbsFacts *a, IrFuncId f, IrBlockId b, uint32_t i)
 {
+	assert(i < 2 && ir_func(a->m, f)->blocks.at[b].succs[i] != 0);
 	return (flags_of(a, f, b) & (i == 0 ? BLOCK_EDGE0 : BLOCK_EDGE1)) != 0;
 }
 
@@ -34,6 +37,7 @@ bool
 absint_pred_feasible(const AbsFacts *a, IrFuncId f, IrBlockId b, uint32_t i)
 {
 	const IrFunc *func = ir_func(a->m, f);
+	assert(i < func->blocks.at[b].preds.len);
 	return absint_edge_feasible(a, f, func->blocks.at[b].preds.at[i],
 				    absint_pred_succ(func, b, i));
 }
@@ -47,6 +51,7 @@ shape_of(const AbsFacts *a, IrFuncId f, IrValueId v)
 static AbsVal
 kept(const FuncFacts *ff, IrValueId v, AbsVal otherwise)
 {
+	assert(ff->ids.len == 0 || ff->vals != NULL);
 	uint32_t lo = 0, hi = ff->ids.len;
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
@@ -154,6 +159,7 @@ absint_make_bound(const AbsFacts *a, IrFuncId f, IrValueId v, uint64_t *max)
 AbsInterval
 absint_global(const AbsFacts *a, IrGlobalId g)
 {
+	assert(g != 0 && g < a->m->globals.len);
 	AbsShape s = a->shapes[a->m->globals.at[g].type];
 	if (s.kind != SHAPE_INT)
 		return (AbsInterval){ 0 };
@@ -161,14 +167,14 @@ absint_global(const AbsFacts *a, IrGlobalId g)
 			a->globals[g].is_tracked ? a->globals[g].val.a : absint_range_all(s.type));
 }
 
-const AbsStats *
-absint_stats(const AbsFacts *a)
+const AbsCounters *
+absint_counters(const AbsFacts *a)
 {
-	return &a->stats;
+	return &a->counters;
 }
 
-static void
-print_val(AbsShape s, AbsVal x, Buf *out)
+void
+absint_print_val(AbsShape s, AbsVal x, Buf *out)
 {
 	if (absint_val_is_bottom(s, x)) {
 		buf_puts(out, "never");
@@ -190,7 +196,7 @@ void
 absint_print_value(const AbsFacts *a, IrFuncId f, IrValueId v, Buf *out)
 {
 	AbsShape s = shape_of(a, f, v);
-	print_val(s, value_of(a, f, v), out);
+	absint_print_val(s, value_of(a, f, v), out);
 }
 
 static void
@@ -221,7 +227,7 @@ dump_params(const AbsFacts *a, const IrFunc *f, Buf *out)
 		if (p->name != NULL)
 			buf_str(out, p->name);
 		buf_puts(out, " ; ");
-		print_val(s, ff->params[i], out);
+		absint_print_val(s, ff->params[i], out);
 		buf_putc(out, '\n');
 	}
 }
@@ -235,7 +241,7 @@ dump_results(const AbsFacts *a, const IrFunc *f, Buf *out)
 		if (s.kind == SHAPE_NONE)
 			continue;
 		buf_printf(out, "\tresult %u ; ", i);
-		print_val(s, ff->results[i], out);
+		absint_print_val(s, ff->results[i], out);
 		buf_putc(out, '\n');
 	}
 }
@@ -281,7 +287,7 @@ dump_globals(const AbsFacts *a, Buf *out)
 		buf_puts(out, "global $");
 		buf_str(out, a->m->globals.at[g].name);
 		buf_puts(out, " ; ");
-		print_val(s, a->globals[g].val, out);
+		absint_print_val(s, a->globals[g].val, out);
 		buf_putc(out, '\n');
 	}
 }

@@ -24,7 +24,7 @@ add_step(AbsSteps *steps, int64_t x)
 
 /* Bounds of loops are mostly constants of the function, or next to one. */
 static AbsSteps
-steps_of(const Module *a, const IrFunc *f)
+steps_of(const AbsFacts *a, const IrFunc *f)
 {
 	AbsSteps all = { 0 }, steps = { 0 };
 	for (int64_t i = -1; i <= 1; i++)
@@ -65,6 +65,7 @@ block_flags(AbsRun *r, const AbsFix *fix, IrBlockId b)
 	const IrBlock *block = &r->f->blocks.at[b];
 	if (fix->in[b] == NULL)
 		return 0;
+	assert(fix->wto->index[b] != 0);
 	uint8_t flags = BLOCK_REACHABLE;
 	const IrInstr *last = ir_instr(r->f, *vec_last(&block->instrs));
 	for (uint32_t i = 0; i < 2; i++) {
@@ -82,7 +83,7 @@ block_flags(AbsRun *r, const AbsFix *fix, IrBlockId b)
 static void
 keep_values(FuncFacts *ff, AbsRun *r)
 {
-	vec_clear(&ff->ids);
+	ff->ids = (IdVec){ 0 }; /* who kept the old facts has the old one */
 	VEC(AbsVal) vals = { 0 };
 	for (IrValueId v = 1; v < r->f->instrs.len; v++) {
 		const IrInstr *in = ir_instr(r->f, v);
@@ -94,6 +95,7 @@ keep_values(FuncFacts *ff, AbsRun *r)
 		AbsVal x = absint_run_def(r, v);
 		if (absint_val_same(x, absint_val_top(s)))
 			continue;
+		assert(absint_val_leq(s, x, absint_val_top(s)));
 		vec_push(&ff->ids, v);
 		vec_push(&vals, x);
 	}
@@ -103,30 +105,33 @@ keep_values(FuncFacts *ff, AbsRun *r)
 }
 
 void
-absint_analyse(Module *a, IrFuncId id)
+absint_analyse(AbsFacts *a, IrFuncId id)
 {
 	const IrFunc *f = ir_func(a->m, id);
 	FuncFacts *ff = &a->funcs[id];
+	assert(f->body == BODY_HERE && ff->is_called != ff->is_ghost);
 	if (ff->wto == NULL)
 		ff->wto = absint_wto(f);
-	AbsRun r = { .module = a, .f = f, .id = id, .steps = steps_of(a, f) };
+	AbsRun r = { .facts = a, .f = f, .id = id, .steps = steps_of(a, f) };
 	r.def = mem_data(sizeof(AbsVal) * f->instrs.len);
 	r.has_def = mem_data(sizeof(bool) * f->instrs.len);
 	AbsFix fix = { .f = f, .wto = ff->wto, .domain = &absint_env_domain, .ctx = &r };
 	r.fix = &fix;
 	absint_fixpoint(&fix);
+	assert(fix.in[1] != NULL && r.phi_depth == 0);
 	ff->blocks = mem_data(f->blocks.len);
 	for (IrBlockId b = 1; b < f->blocks.len; b++)
 		ff->blocks[b] = block_flags(&r, &fix, b);
 	record_all(&r, &fix);
 	keep_values(ff, &r);
+	ff->states = a->options.keeps_states ? fix.in : NULL;
 	ff->passes++;
-	a->stats.passes++;
-	a->stats.visits += fix.visits;
+	a->counters.passes++;
+	a->counters.visits += fix.visits;
 }
 
 void
-absint_assume_all(Module *a, IrFuncId id)
+absint_assume_all(AbsFacts *a, IrFuncId id)
 {
 	const IrFunc *f = ir_func(a->m, id);
 	FuncFacts *ff = &a->funcs[id];

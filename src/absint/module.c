@@ -16,57 +16,72 @@
 #define MAX_PASSES 16 /* of one function before all that concerns it is widened at once */
 
 static void
-push_func(Module *a, IrFuncId f)
+push_func(AbsFacts *a, IrFuncId f)
 {
 	if (ir_func(a->m, f)->body != BODY_HERE)
 		return;
+	assert(a->by_rank.at[a->rank[f]] == f);
 	bits_add(&a->pending, a->rank[f]);
 	if (a->rank[f] < a->low)
 		a->low = a->rank[f];
 }
 
 static void
-push_live(Module *a, const IdVec *funcs)
+push_live(AbsFacts *a, const IdVec *funcs)
 {
 	for (uint32_t i = 0; i < funcs->len; i++)
 		if (a->funcs[funcs->at[i]].is_called || a->funcs[funcs->at[i]].is_ghost)
 			push_func(a, funcs->at[i]);
 }
 
-/* *slot := *slot join x; true if it grew. */
+/* x belongs to *slot, an entry of the tables; next: its entry in the next ones, of PHASE_RECORD.
+ * True if *slot grew. */
 static bool
-grow(Module *a, AbsVal *slot, AbsShape s, AbsVal x, uint32_t *changes, bool is_impatient)
+record(AbsFacts *a, AbsVal *slot, AbsVal *next, AbsShape s, AbsVal x, uint32_t *changes,
+       bool is_impatient)
 {
-	if (absint_val_leq(s, x, *slot))
+	if (a->phase == PHASE_RECORD)
+		*next = absint_val_join(s, *next, x);
+	if (a->phase == PHASE_RECORD || absint_val_leq(s, x, *slot))
 		return false;
+	if (a->phase == PHASE_FINAL) {
+		a->is_exceeded = true;
+		return false;
+	}
 	if (++*changes > MAX_CHANGES || is_impatient) {
 		a->has_widened = true;
 		*slot = absint_val_widen(s, *slot, x, NULL);
 	} else {
 		*slot = absint_val_join(s, *slot, x);
 	}
+	assert(absint_val_leq(s, x, *slot));
 	return true;
 }
 
 /* Parameter number i of callee, captures after the parameters proper, may be x. */
 static void
-grow_param(Module *a, IrFuncId callee, uint32_t i, AbsShape s, AbsVal x)
+grow_param(AbsFacts *a, IrFuncId callee, uint32_t i, AbsShape s, AbsVal x)
 {
 	FuncFacts *ff = &a->funcs[callee];
-	if (s.kind == SHAPE_NONE || i >= ff->n_params)
+	assert(i < ff->n_params && !ff->is_ghost);
+	if (s.kind == SHAPE_NONE)
 		return;
-	if (a->next_params != NULL)
-		a->next_params[callee][i] = absint_val_join(s, a->next_params[callee][i], x);
-	else if (grow(a, &ff->params[i], s, x, &ff->changes[i], ff->passes > MAX_PASSES))
+	AbsVal *next = a->phase == PHASE_RECORD ? &a->next_params[callee][i] : NULL;
+	if (record(a, &ff->params[i], next, s, x, &ff->changes[i], ff->passes > MAX_PASSES))
 		push_func(a, callee);
 }
 
 static void
-call_func(Module *a, IrFuncId f)
+call_func(AbsFacts *a, IrFuncId f)
 {
 	FuncFacts *ff = &a->funcs[f];
+	assert(!ff->is_ghost);
 	if (ff->is_called)
 		return;
+	if (a->phase == PHASE_FINAL) {
+		a->is_exceeded = true;
+		return;
+	}
 	ff->is_called = true;
 	push_func(a, f);
 }
@@ -76,7 +91,7 @@ call_func(Module *a, IrFuncId f)
 void
 absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
-	Module *a = r->module;
+	AbsFacts *a = r->facts;
 	const IrInstr *in = ir_instr(r->f, v);
 	if (a->funcs[r->id].is_ghost)
 		return;
@@ -100,20 +115,18 @@ absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v)
 void
 absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
-	Module *a = r->module;
+	AbsFacts *a = r->facts;
 	FuncFacts *ff = &a->funcs[r->id];
 	const IrInstr *in = ir_instr(r->f, v);
 	bool has_grown = false;
+	assert(in->op == OP_RET && in->n == ff->n_results);
 	for (uint32_t i = 0; i < in->n; i++) {
 		IrValueId w = ir_operand(r->f, in, i);
 		AbsShape s = absint_run_shape(r, w);
 		AbsVal x = absint_run_val(r, e, w);
-		if (a->next_results != NULL)
-			a->next_results[r->id][i] =
-				absint_val_join(s, a->next_results[r->id][i], x);
-		else if (grow(a, &ff->results[i], s, x, &ff->changes[ff->n_params + i],
-			      ff->passes > MAX_PASSES))
-			has_grown = true;
+		AbsVal *next = a->phase == PHASE_RECORD ? &a->next_results[r->id][i] : NULL;
+		has_grown |= record(a, &ff->results[i], next, s, x, &ff->changes[ff->n_params + i],
+				    ff->passes > MAX_PASSES);
 	}
 	if (has_grown)
 		push_live(a, &ff->callers);
@@ -122,8 +135,9 @@ absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v)
 void
 absint_record_store(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
-	Module *a = r->module;
+	AbsFacts *a = r->facts;
 	const IrInstr *in = ir_instr(r->f, v);
+	assert(in->op == OP_STORE && in->n == 2);
 	IrGlobalId g = absint_tracked_global(r, ir_operand(r->f, in, 0));
 	if (g == 0 || a->funcs[r->id].is_ghost)
 		return;
@@ -131,42 +145,54 @@ absint_record_store(AbsRun *r, const AbsEnv *e, IrValueId v)
 	AbsShape s = absint_run_shape(r, w);
 	AbsVal x = absint_run_val(r, e, w);
 	GlobalFacts *gf = &a->globals[g];
-	if (a->next_globals != NULL)
-		a->next_globals[g] = absint_val_join(s, a->next_globals[g], x);
-	else if (grow(a, &gf->val, s, x, &gf->changes, false))
+	AbsVal *next = a->phase == PHASE_RECORD ? &a->next_globals[g] : NULL;
+	if (record(a, &gf->val, next, s, x, &gf->changes, false))
 		push_live(a, &gf->readers);
 }
 
 AbsVal
 absint_call_result(const AbsRun *r, IrFuncId callee, uint32_t i, AbsShape s)
 {
-	const FuncFacts *ff = &r->module->funcs[callee];
-	return s.kind == SHAPE_NONE || i >= ff->n_results ? absint_val_top(s) : ff->results[i];
+	const FuncFacts *ff = &r->facts->funcs[callee];
+	assert(i < ff->n_results);
+	assert(r->facts->shapes[ir_func(r->facts->m, callee)->results.at[i].type].kind == s.kind);
+	return ff->results[i];
 }
 
 IrGlobalId
 absint_tracked_global(const AbsRun *r, IrValueId p)
 {
 	const IrInstr *in = ir_instr(r->f, p);
-	return in->op == OP_GLOBAL && r->module->globals[in->aux].is_tracked ? in->aux : 0;
+	return in->op == OP_GLOBAL && r->facts->globals[in->aux].is_tracked ? in->aux : 0;
 }
 
+/* Passes over pending functions until none is. One that would record more than final tables have is
+ * undone: a widening may go farther from less. What was found with the greater tables before still
+ * follows from the smaller ones, and they were recorded from it. */
 static void
-drain(Module *a)
+drain(AbsFacts *a)
 {
 	uint32_t rank;
 	while ((rank = bits_next(&a->pending, a->low)) != UINT32_MAX) {
+		assert(rank < a->by_rank.len);
+		IrFuncId f = a->by_rank.at[rank];
+		const FuncFacts old = a->funcs[f];
 		a->low = rank;
 		bits_remove(&a->pending, rank);
-		absint_analyse(a, a->by_rank.at[rank]);
+		absint_analyse(a, f);
+		if (a->is_exceeded)
+			a->funcs[f] = old;
+		a->is_exceeded = false;
 	}
 }
 
 /* Tables like the current ones, with bottom where recording decides. */
 static void
-start_recording_afresh(Module *a)
+start_recording_afresh(AbsFacts *a)
 {
 	uint32_t n = a->m->funcs.len;
+	assert(a->phase == PHASE_GROW && bits_is_empty(&a->pending));
+	a->phase = PHASE_RECORD;
 	a->next_params = mem_array(AbsVal *, n);
 	a->next_results = mem_array(AbsVal *, n);
 	a->next_globals = mem_data(sizeof(AbsVal) * a->m->globals.len);
@@ -185,7 +211,7 @@ start_recording_afresh(Module *a)
 		}
 		for (uint32_t i = 0; i < ff->n_results; i++)
 			a->next_results[id][i] =
-				f->body == BODY_HERE
+				absint_returns_known(f)
 					? absint_val_bottom(a->shapes[f->results.at[i].type])
 					: ff->results[i];
 	}
@@ -206,7 +232,7 @@ replace(AbsVal *now, const AbsVal *next, uint32_t n)
 
 /* Take what was recorded, and push the functions that read what changed. */
 static void
-take_recorded(Module *a)
+take_recorded(AbsFacts *a)
 {
 	for (IrFuncId f = 1; f < a->m->funcs.len; f++) {
 		FuncFacts *ff = &a->funcs[f];
@@ -223,7 +249,7 @@ take_recorded(Module *a)
 }
 
 static void
-descend(Module *a)
+descend(AbsFacts *a)
 {
 	start_recording_afresh(a);
 	for (uint32_t i = 0; i < a->by_rank.len; i++)
@@ -231,20 +257,22 @@ descend(Module *a)
 			push_func(a, a->by_rank.at[i]);
 	drain(a);
 	take_recorded(a);
-	/* What the last passes record is dropped: the facts are what counts. */
+	a->phase = PHASE_FINAL;
 	drain(a);
 	a->next_params = a->next_results = NULL;
 	a->next_globals = NULL;
+	a->phase = PHASE_GROW;
 }
 
 static void
-analyse_uncalled(Module *a)
+analyse_uncalled(AbsFacts *a)
 {
 	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
 		FuncFacts *ff = &a->funcs[id];
 		if (ff->is_called || f->body != BODY_HERE)
 			continue;
+		assert(ff->passes == 0);
 		ff->is_ghost = true;
 		for (uint32_t i = 0; i < f->params.len; i++)
 			ff->params[i] = absint_val_top(a->shapes[f->params.at[i].type]);
@@ -257,23 +285,22 @@ analyse_uncalled(Module *a)
 }
 
 static void
-count_blocks(Module *a)
+count_blocks(AbsFacts *a)
 {
 	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
 		FuncFacts *ff = &a->funcs[id];
 		if (f->body != BODY_HERE)
 			continue;
-		a->stats.funcs++;
 		for (uint32_t i = 0; i < ff->wto->n; i++)
-			a->stats.dead_blocks += ff->blocks[ff->wto->order[i]] == 0;
+			a->counters.dead_blocks += ff->blocks[ff->wto->order[i]] == 0;
 		ff->wto = NULL;
 		for (IrValueId v = 1; v < f->instrs.len; v++) {
 			uint64_t max;
 			if (ir_instr(f, v)->op != OP_MAKESLICE || ir_instr(f, v)->block == 0)
 				continue;
-			a->stats.makes++;
-			a->stats.bounded_makes += absint_make_bound(a, id, v, &max);
+			a->counters.makes++;
+			a->counters.bounded_makes += absint_make_bound(a, id, v, &max);
 		}
 	}
 }
@@ -281,7 +308,7 @@ count_blocks(Module *a)
 AbsFacts *
 absint_run(const IrModule *m, const AbsOptions *options)
 {
-	Module *a = mem_new(Module);
+	AbsFacts *a = mem_new(AbsFacts);
 	a->m = m;
 	a->options = *options;
 	a->shapes = mem_data(sizeof(AbsShape) * (m->types.len + 1));

@@ -53,6 +53,22 @@ absint_range_one(uint64_t word)
 	return (AbsRange){ word, word };
 }
 
+/* Whether the word is one of type t's. */
+static inline bool
+absint_word_is_of(AbsInt t, uint64_t w)
+{
+	uint32_t unused = 64u - t.bits;
+	uint64_t top = w << unused;
+	return w == (t.is_signed ? (uint64_t)((int64_t)top >> unused) : top >> unused);
+}
+
+/* Both ends of every range are, those of the empty one included. */
+static inline bool
+absint_range_is_of(AbsInt t, AbsRange a)
+{
+	return absint_word_is_of(t, a.lo) && absint_word_is_of(t, a.hi);
+}
+
 uint64_t absint_type_min(AbsInt t);
 uint64_t absint_type_max(AbsInt t);
 AbsRange absint_range_all(AbsInt t);
@@ -158,14 +174,19 @@ const AbsEnv *absint_env_drop(const AbsRun *r, const AbsEnv *e, IrBlockId b);
 const AbsEnv *absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n,
 			      IrBlockId b);
 
+/* At the end of a block, on the edge to its successor number i: out, and what the condition says,
+ * of values of that successor too, as they were until now. Null if the edge is not taken. */
+const AbsEnv *absint_env_leave(AbsRun *r, const AbsEnv *out, IrBlockId from, uint32_t i);
+/* At the start of `to`, entered from its pred number slot: what it redefines is out of date, and
+ * its phis have the values of their operands. */
+const AbsEnv *absint_env_arrive(AbsRun *r, const AbsEnv *e, IrBlockId to, uint32_t slot);
+
 extern const AbsDomain absint_env_domain; /* its ctx is an AbsRun */
 
 /* ------------------------------------------------------------ one function */
 
-typedef struct AbsFacts Module; /* of this run */
-
 struct AbsRun {
-	Module *module;
+	AbsFacts *facts; /* of the module: what is found so far */
 	const IrFunc *f;
 	IrFuncId id;
 	AbsVal *def; /* by value: where it is defined, in the current iteration */
@@ -212,7 +233,16 @@ typedef struct FuncFacts {
 	IdVec ids;
 	AbsVal *vals;
 	uint8_t *blocks;   /* BLOCK_* */
+	const void **states; /* by block: the AbsEnv at its start, null: unreachable; of a run that
+			      * keeps them */
 } FuncFacts;
+
+/* Whether the function's body says what it returns. A model's only says where pointers go. */
+static inline bool
+absint_returns_known(const IrFunc *f)
+{
+	return f->body == BODY_HERE && !f->is_model;
+}
 
 #define BLOCK_REACHABLE 1
 #define BLOCK_EDGE0 2
@@ -225,6 +255,13 @@ typedef struct GlobalFacts {
 	IdVec readers;
 } GlobalFacts;
 
+/* What a pass over a function does with what it records. */
+typedef enum AbsPhase {
+	PHASE_GROW,   /* the tables take it in */
+	PHASE_RECORD, /* it is collected to become the next tables */
+	PHASE_FINAL,  /* the tables stay; it must be in them */
+} AbsPhase;
+
 struct AbsFacts {
 	const IrModule *m;
 	AbsOptions options;
@@ -236,15 +273,17 @@ struct AbsFacts {
 	BitSet pending;       /* ranks */
 	uint32_t low;         /* no pending rank is below it */
 	bool has_widened;
-	/* while descending: what is recorded, by function and by global; null otherwise */
+	AbsPhase phase;
+	/* of PHASE_RECORD: what is recorded, by function and by global */
 	AbsVal **next_params, **next_results;
 	AbsVal *next_globals;
-	AbsStats stats;
+	bool is_exceeded; /* of PHASE_FINAL: a pass would record more than the tables have */
+	AbsCounters counters;
 };
 
 /* Fill the tables from the module's text alone (scan.c): who calls whom, what is open, tracked,
  * called by the runtime or from outside, and which functions may return. */
-void absint_scan(Module *a);
+void absint_scan(AbsFacts *a);
 
 /* Recording, while a function's last pass runs (module.c). */
 void absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v);
@@ -256,10 +295,121 @@ AbsVal absint_call_result(const AbsRun *r, IrFuncId callee, uint32_t i, AbsShape
 IrGlobalId absint_tracked_global(const AbsRun *r, IrValueId p);
 
 /* Analyse one function with the module's current tables, and keep its facts (func.c). */
-void absint_analyse(Module *a, IrFuncId f);
+void absint_analyse(AbsFacts *a, IrFuncId f);
 /* In place of it when the analysis is off: what the control flow graph says. */
-void absint_assume_all(Module *a, IrFuncId f);
+void absint_assume_all(AbsFacts *a, IrFuncId f);
 
-AbsVal absint_const_val(const Module *a, const IrConst *c);
+AbsVal absint_const_val(const AbsFacts *a, const IrConst *c);
+
+/* As in the dump. */
+void absint_print_val(AbsShape s, AbsVal x, Buf *out);
+
+/* --------------------------------------------------------- the certificate */
+
+/*
+ * What certify.c judges the facts with. It takes from the analysis the published tables and the
+ * types of this header, and no function.
+ */
+typedef __int128 AbsWide;
+
+/* All integers from lo to hi; none if lo > hi. */
+typedef struct AbsSpan {
+	AbsWide lo, hi;
+} AbsSpan;
+
+static inline AbsSpan
+absint_exact_none(void)
+{
+	return (AbsSpan){ 0, -1 };
+}
+
+static inline bool
+absint_exact_is_none(AbsSpan a)
+{
+	return a.lo > a.hi;
+}
+
+AbsSpan absint_exact_all(AbsInt t);
+AbsSpan absint_exact_join(AbsSpan a, AbsSpan b);
+AbsSpan absint_exact_meet(AbsSpan a, AbsSpan b);
+bool absint_exact_within(AbsSpan a, AbsSpan b);
+/* What numbers become as values of t. */
+AbsSpan absint_exact_wrap(AbsInt t, AbsSpan a);
+/* Any BIN on values of t (of a shift: the first operand's type); none if it always panics. */
+AbsSpan absint_exact_bin(IrBin op, AbsInt t, AbsSpan a, AbsSpan b);
+/* Keep of *a and *b what `a op b`, a comparison, allows. */
+void absint_exact_assume(IrBin op, AbsSpan *a, AbsSpan *b);
+/* The comparison that holds when op does not. */
+IrBin absint_exact_opposite(IrBin op);
+
+/* An AbsVal of the certificate: a is the integer or the length, b the capacity. */
+typedef struct AbsClaim {
+	AbsSpan a, b;
+} AbsClaim;
+
+typedef struct AbsKnown {
+	IrValueId v;
+	AbsClaim claim;
+} AbsKnown;
+
+/* What holds at some place of a block: the environment at its start, and what else was found. */
+typedef struct AbsView {
+	const AbsEnv *env;
+	VEC(AbsKnown) known; /* each value at most once; it goes before env */
+} AbsView;
+
+/* One of a block's edges, once it was examined. */
+typedef struct AbsPassage {
+	enum { PASSAGE_UNKNOWN, PASSAGE_OPEN, PASSAGE_CLOSED } state;
+	AbsView view; /* of an open one: what holds when control leaves over it */
+} AbsPassage;
+
+typedef struct AbsCertifier {
+	const AbsFacts *facts;
+	const IrModule *m;
+	Buf *faults;
+	uint32_t n_faults;
+	AbsShape *shapes;   /* by type, found by code of its own */
+	bool *is_open, *is_needed; /* by function: parameters may be anything; somebody outside may
+				    * call it, or takes it as a value */
+	bool *is_private;   /* by global: what reached code stores is all that it can hold */
+	/* of the function that is examined */
+	const IrFunc *f;
+	const FuncFacts *ff;
+	uint32_t *place;    /* by value: position in ff->ids + 1; 0: only its type is known */
+	bool *stops;        /* by block: control does not get to its end */
+	AbsPassage *passages; /* two for each block */
+	IdVec following;    /* blocks whose phis a condition is being followed through */
+	IrBlockId block;    /* for the text of faults */
+	IrValueId value;
+} AbsCertifier;
+
+__attribute__((format(printf, 2, 3))) void absint_certify_fault(AbsCertifier *c, const char *fmt,
+								...);
+
+/* certify_value.c: claims, and what instructions compute. */
+AbsShape absint_claim_shape(const AbsCertifier *c, IrValueId v);
+AbsClaim absint_claim_all(AbsShape s);
+AbsClaim absint_claim_none(void);
+bool absint_claim_is_none(AbsShape s, AbsClaim x);
+bool absint_claim_within(AbsShape s, AbsClaim x, AbsClaim y);
+AbsClaim absint_claim_join(AbsShape s, AbsClaim x, AbsClaim y);
+AbsClaim absint_claim_meet(AbsShape s, AbsClaim x, AbsClaim y);
+/* A published value. */
+AbsClaim absint_claim_of(AbsShape s, AbsVal x);
+/* What is published of v, where it is defined. */
+AbsClaim absint_claim_def(const AbsCertifier *c, IrValueId v);
+/* What is known of v in a view. */
+AbsClaim absint_claim_at(const AbsCertifier *c, const AbsView *view, IrValueId v);
+/* What instruction v, which has a tracked result, computes; none if control stops in it. */
+AbsClaim absint_claim_result(const AbsCertifier *c, const AbsView *view, IrValueId v);
+/* The function that a plain call enters and never leaves by returning, as published. */
+bool absint_claim_never_returns(const AbsCertifier *c, const IrInstr *in);
+
+/* certify_edge.c: what conditions say. Successor number i of block b, with its view; null if
+ * control cannot leave over it. */
+const AbsView *absint_certify_edge(AbsCertifier *c, IrBlockId b, uint32_t i);
+/* The pred number that b's successor number i is of it. */
+uint32_t absint_certify_slot(const IrFunc *f, IrBlockId b, uint32_t i);
 
 #endif

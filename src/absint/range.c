@@ -7,12 +7,14 @@
 uint64_t
 absint_type_min(AbsInt t)
 {
+	assert(t.bits >= 1 && t.bits <= 64);
 	return t.is_signed ? ~(uint64_t)0 << (t.bits - 1) : 0;
 }
 
 uint64_t
 absint_type_max(AbsInt t)
 {
+	assert(t.bits >= 1 && t.bits <= 64);
 	return ~(uint64_t)0 >> (64 - t.bits + (t.is_signed ? 1 : 0));
 }
 
@@ -31,6 +33,7 @@ absint_range_none(AbsInt t)
 AbsRange
 absint_range_join(AbsInt t, AbsRange a, AbsRange b)
 {
+	assert(absint_range_is_of(t, a) && absint_range_is_of(t, b));
 	if (absint_range_is_none(t, a))
 		return b;
 	if (absint_range_is_none(t, b))
@@ -44,6 +47,7 @@ absint_range_join(AbsInt t, AbsRange a, AbsRange b)
 AbsRange
 absint_range_meet(AbsInt t, AbsRange a, AbsRange b)
 {
+	assert(absint_range_is_of(t, a) && absint_range_is_of(t, b));
 	AbsRange r = {
 		absint_word_lt(t, a.lo, b.lo) ? b.lo : a.lo,
 		absint_word_lt(t, b.hi, a.hi) ? b.hi : a.hi,
@@ -99,14 +103,17 @@ widen_up(AbsInt t, uint64_t hi, const AbsSteps *steps)
 AbsRange
 absint_range_widen(AbsInt t, AbsRange a, AbsRange b, const AbsSteps *steps)
 {
+	assert(absint_range_is_of(t, a) && absint_range_is_of(t, b));
 	if (absint_range_is_none(t, a))
 		return b;
 	if (absint_range_is_none(t, b))
 		return a;
-	return (AbsRange){
+	AbsRange r = {
 		absint_word_lt(t, b.lo, a.lo) ? widen_down(t, b.lo, steps) : a.lo,
 		absint_word_lt(t, a.hi, b.hi) ? widen_up(t, b.hi, steps) : a.hi,
 	};
+	assert(absint_range_leq(t, a, r) && absint_range_leq(t, b, r));
+	return r;
 }
 
 static void

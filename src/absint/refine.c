@@ -59,7 +59,8 @@ static bool
 assume_compare(Refiner *x, IrBin op, IrValueId a, IrValueId b)
 {
 	AbsShape s = absint_run_shape(x->r, a);
-	if (s.kind != absint_run_shape(x->r, b).kind || s.kind == SHAPE_NONE)
+	assert(s.kind == absint_run_shape(x->r, b).kind);
+	if (s.kind == SHAPE_NONE)
 		return true;
 	if (s.kind != SHAPE_INT)
 		return assume_lengths(x, op, a, b);
@@ -77,6 +78,7 @@ assume_bin(Refiner *x, const IrInstr *in, AbsInt t, AbsRange val)
 {
 	IrValueId a = ir_operand(x->r->f, in, 0), b = ir_operand(x->r->f, in, 1);
 	IrBin op = (IrBin)in->aux;
+	assert(in->op == OP_BIN && op < BIN_COUNT);
 	if (op >= BIN_EQ)
 		return !absint_range_is_one(val) ||
 		       assume_compare(x, val.lo != 0 ? op : absint_cmp_negate(op), a, b);
@@ -101,6 +103,7 @@ assume_size(Refiner *x, const IrInstr *in, AbsRange val)
 	if (s.kind != SHAPE_STRING && s.kind != SHAPE_SLICE)
 		return true;
 	AbsVal now = current(x, v);
+	assert(in->aux != UN_CAP || s.kind == SHAPE_SLICE);
 	if (in->aux == UN_CAP)
 		now.b = val;
 	else
@@ -115,7 +118,7 @@ static bool
 assume_convert(Refiner *x, const IrInstr *in, AbsVal val)
 {
 	IrValueId v = ir_operand(x->r->f, in, 0);
-	AbsShape to = x->r->module->shapes[in->type], from = absint_run_shape(x->r, v);
+	AbsShape to = x->r->facts->shapes[in->type], from = absint_run_shape(x->r, v);
 	if (from.kind != to.kind)
 		return true;
 	if (from.kind != SHAPE_INT)
@@ -147,20 +150,21 @@ assume_env(Refiner *x, const AbsEnv *e)
 	return true;
 }
 
-/* The start of block b if it is entered by pred number k, whose phi operand is
- * truth; null if it cannot be. */
+/* The start of block b if it is entered by pred number k, whose phi operand is truth; null if it
+ * cannot be. What the operand says is found before b is entered: it was computed from
+ * the values that b redefines as they were until then. */
 static const AbsEnv *
 entered_with(AbsRun *r, IrBlockId b, uint32_t k, const IrInstr *phi, bool truth)
 {
 	IrBlockId p = r->f->blocks.at[b].preds.at[k];
+	assert(phi->op == OP_PHI && phi->block == b && k < phi->n);
 	if (r->fix->out[p] == NULL)
 		return NULL;
-	const AbsEnv *e =
-		absint_env_domain.edge(r, p, absint_pred_succ(r->f, b, k), k, r->fix->out[p]);
+	const AbsEnv *e = absint_env_leave(r, r->fix->out[p], p, absint_pred_succ(r->f, b, k));
 	AbsEnvEntries more = { 0 };
 	if (e == NULL || !absint_refine(r, e, p, ir_operand(r->f, phi, k), truth, &more))
 		return NULL;
-	return absint_env_with(r, e, more.at, more.len, b);
+	return absint_env_arrive(r, absint_env_with(r, e, more.at, more.len, b), b, k);
 }
 
 /*
@@ -183,6 +187,7 @@ assume_phi(Refiner *x, IrValueId v, bool truth)
 		if (e != NULL)
 			joined = joined == NULL ? e : absint_env_domain.join(r, joined, e);
 	}
+	assert(r->phi_depth > 0);
 	r->phi_depth--;
 	return joined != NULL && assume_env(x, joined);
 }
@@ -221,6 +226,7 @@ assume(Refiner *x, IrValueId v, AbsVal val)
 		return false;
 	if (absint_val_same(both, now))
 		return true;
+	assert(absint_val_leq(s, both, now));
 	vec_push(x->out, ((AbsEnvEntry){ v, both }));
 	if (x->depth >= MAX_DEPTH)
 		return true;
@@ -238,8 +244,7 @@ absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool trut
 	AbsRange one = absint_range_one(truth);
 	AbsVal now = absint_run_val(r, e, cond);
 	AbsShape s = absint_run_shape(r, cond);
-	if (s.kind != SHAPE_INT)
-		return true;
+	assert(s.kind == SHAPE_INT && s.type.bits == 1 && e != NULL);
 	/* A condition that is known already can still tell of its operands: the same
 	 * branch may be taken elsewhere. */
 	if (absint_range_same(now.a, one))

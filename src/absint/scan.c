@@ -2,68 +2,64 @@
  * What the module's text says before anything is computed.
  *
  * A function is open if code that is not a static call in the module may call it: it is
- * exported, an entry, in a method table, used as a value, or its package has functions without
- * a body (assembly calls what it likes in its own package). A global is tracked if all its
- * uses in the module are direct loads and stores of the whole variable and no code outside of
- * the module can name it.
+ * exported, an entry, marked `outside`, in a method table, used as a value, or its package has
+ * functions without a body (assembly calls what it likes in its own package). A global is
+ * tracked if all its uses in the module are direct loads and stores of the whole variable, no
+ * code outside of the module can name it and it is not marked `outside`.
  *
  * SOUND: code without a body does not touch other packages' unexported variables, nor call their
- * unexported functions (tests/absint/assembly.ir has both sides).
+ * unexported functions, unless they are marked `outside` (tests/absint/assembly.ir).
  */
 #include "absint/priv.h"
 
-/* The package's import path in the name of a function or global; of a path whose last element has a
- * dot the part before it, which only merges packages. */
-static const Str *
-package_of(const Module *a, const Str *name)
-{
-	uint32_t len = 0, slash = 0;
-	while (len < name->len && name->s[len] != '[' && name->s[len] != '(') {
-		if (name->s[len] == '/')
-			slash = len;
-		len++;
-	}
-	uint32_t dot = slash;
-	while (dot < len && name->s[dot] != '.')
-		dot++;
-	return str_intern(a->m->strs, name->s, dot);
-}
-
-/* A set of interned strings: the packages that have functions without body. */
+/* A set of interned strings: the packages that have functions without body. A model describes what
+ * happens to pointers, not all that the code may call. */
 static Map
-bodyless_packages(const Module *a)
+bodyless_packages(const AbsFacts *a)
 {
 	Map set = { 0 };
-	for (IrFuncId f = 1; f < a->m->funcs.len; f++)
-		if (ir_func(a->m, f)->body != BODY_HERE)
-			map_put(&set, map_key(package_of(a, ir_func(a->m, f)->name)), 1);
+	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
+		const IrFunc *f = ir_func(a->m, id);
+		if (!absint_returns_known(f))
+			map_put(&set, map_key(ir_name_package(a->m->strs, f->name)), 1);
+	}
 	return set;
 }
 
+/* Whether the function or global is of one of these packages. */
+static bool
+is_in(const AbsFacts *a, const Str *name, const Map *packages)
+{
+	return map_has(packages, map_key(ir_name_package(a->m->strs, name)));
+}
+
 static void
-init_func(Module *a, IrFuncId id, const Map *bodyless)
+init_func(AbsFacts *a, IrFuncId id, const Map *bodyless)
 {
 	const IrFunc *f = ir_func(a->m, id);
 	FuncFacts *ff = &a->funcs[id];
+	assert(f->id == id);
 	ff->n_params = f->params.len + f->captures.len;
 	ff->n_results = f->results.len;
 	ff->params = mem_data(sizeof(AbsVal) * ff->n_params);
 	ff->results = mem_data(sizeof(AbsVal) * ff->n_results);
 	ff->changes = mem_data(sizeof(uint32_t) * (ff->n_params + ff->n_results));
-	ff->may_return = f->body != BODY_HERE || f->recover != 0;
-	bool is_named = f->is_entry || (f->is_exported && !a->options.is_closed);
-	ff->is_open = is_named || map_has(bodyless, map_key(package_of(a, f->name)));
+	ff->may_return = !absint_returns_known(f) || f->recover != 0;
+	bool is_named = f->is_entry || f->is_outside ||
+			(f->is_exported && !a->options.is_closed);
+	ff->is_open = is_named || is_in(a, f->name, bodyless);
 	ff->is_called = ff->is_open;
 }
 
 static void
-init_global(Module *a, IrGlobalId g, const Map *bodyless)
+init_global(AbsFacts *a, IrGlobalId g, const Map *bodyless)
 {
 	const IrGlobal *var = &a->m->globals.at[g];
 	GlobalFacts *gf = &a->globals[g];
 	AbsShape s = a->shapes[var->type];
-	gf->is_tracked = s.kind != SHAPE_NONE && !(var->is_exported && !a->options.is_closed) &&
-			 !map_has(bodyless, map_key(package_of(a, var->name)));
+	gf->is_tracked = s.kind != SHAPE_NONE && !var->is_outside &&
+			 !(var->is_exported && !a->options.is_closed) &&
+			 !is_in(a, var->name, bodyless);
 	gf->val = absint_val_zero(s);
 }
 
@@ -75,7 +71,7 @@ add_once(IdVec *ids, uint32_t id)
 }
 
 static void
-scan_operand(Module *a, IrFuncId id, const IrInstr *in, uint32_t i)
+scan_operand(AbsFacts *a, IrFuncId id, const IrInstr *in, uint32_t i)
 {
 	const IrFunc *f = ir_func(a->m, id);
 	IrValueId v = ir_operand(f, in, i);
@@ -101,7 +97,7 @@ scan_operand(Module *a, IrFuncId id, const IrInstr *in, uint32_t i)
 }
 
 static void
-scan_func(Module *a, IrFuncId id)
+scan_func(AbsFacts *a, IrFuncId id)
 {
 	const IrFunc *f = ir_func(a->m, id);
 	for (IrBlockId b = 1; b < f->blocks.len; b++) {
@@ -116,7 +112,7 @@ scan_func(Module *a, IrFuncId id)
 
 /* Methods may be called through interfaces, and by reflection. */
 static void
-open_methods(Module *a)
+open_methods(AbsFacts *a)
 {
 	for (uint32_t i = 0; i < a->m->methods.len; i++) {
 		const IrMethodTable *t = &a->m->methods.at[i];
@@ -130,7 +126,7 @@ open_methods(Module *a)
 
 /* Postorder of the static calls, from each function in order of ids. */
 static void
-rank_funcs(Module *a)
+rank_funcs(AbsFacts *a)
 {
 	uint32_t n = a->m->funcs.len;
 	uint32_t *next = mem_data(sizeof(uint32_t) * n); /* callee to look at + 1; 0: not visited */
@@ -157,11 +153,12 @@ rank_funcs(Module *a)
 			vec_push(&a->by_rank, f);
 		}
 	}
+	assert(a->by_rank.len == n - 1);
 }
 
 /* Whether control gets to the end of the block, as far as its calls are known to return. */
 static bool
-block_ends(const Module *a, const IrFunc *f, IrBlockId b)
+block_ends(const AbsFacts *a, const IrFunc *f, IrBlockId b)
 {
 	const IdVec *instrs = &f->blocks.at[b].instrs;
 	for (uint32_t k = 0; k < instrs->len; k++) {
@@ -175,8 +172,9 @@ block_ends(const Module *a, const IrFunc *f, IrBlockId b)
 }
 
 static bool
-finds_return(const Module *a, const IrFunc *f)
+finds_return(const AbsFacts *a, const IrFunc *f)
 {
+	assert(f->body == BODY_HERE && f->recover == 0);
 	BitSet seen = { 0 };
 	IdVec work = { 0 };
 	bits_add(&seen, 1);
@@ -198,7 +196,7 @@ finds_return(const Module *a, const IrFunc *f)
 /* The least set of functions from whose entry a `ret` is reached over calls
  * of functions of the set. */
 static void
-find_returning(Module *a)
+find_returning(AbsFacts *a)
 {
 	BitSet pending = { 0 };
 	for (uint32_t i = 0; i < a->by_rank.len; i++)
@@ -223,7 +221,7 @@ find_returning(Module *a)
 
 /* Values that anybody may give are top, the others start from below. */
 static void
-init_values(Module *a)
+init_values(AbsFacts *a)
 {
 	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
@@ -238,13 +236,13 @@ init_values(Module *a)
 		for (uint32_t i = 0; i < f->results.len; i++) {
 			AbsShape s = a->shapes[f->results.at[i].type];
 			ff->results[i] =
-				f->body == BODY_HERE ? absint_val_bottom(s) : absint_val_top(s);
+				absint_returns_known(f) ? absint_val_bottom(s) : absint_val_top(s);
 		}
 	}
 }
 
 void
-absint_scan(Module *a)
+absint_scan(AbsFacts *a)
 {
 	Map bodyless = bodyless_packages(a);
 	for (IrFuncId f = 1; f < a->m->funcs.len; f++)

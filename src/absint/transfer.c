@@ -1,9 +1,10 @@
 /*
- * What each instruction computes, and where control stops inside of a block: at an instruction that
- * panics for all operands it may have, or at a call of a function that never returns.
+ * What each instruction computes, and where control stops inside of a block: at an instruction
+ * that panics for all operands it may have, at a call of a function that never returns, and where
+ * a value is needed that is never computed (as far as is known yet, while tables grow).
  *
- * Memory is not modelled but for tracked globals: what is loaded from elsewhere, received, or comes
- * from an unknown call may be anything.
+ * Memory is not modelled but for tracked globals: what is loaded from elsewhere, received, or
+ * comes from an unknown call may be anything.
  */
 #include "absint/priv.h"
 
@@ -13,11 +14,11 @@
 AbsShape
 absint_run_shape(const AbsRun *r, IrValueId v)
 {
-	return r->module->shapes[ir_instr(r->f, v)->type];
+	return r->facts->shapes[ir_instr(r->f, v)->type];
 }
 
 AbsVal
-absint_const_val(const Module *a, const IrConst *c)
+absint_const_val(const AbsFacts *a, const IrConst *c)
 {
 	AbsShape s = a->shapes[c->type];
 	AbsVal x = absint_val_zero(s);
@@ -44,14 +45,15 @@ absint_run_def(AbsRun *r, IrValueId v)
 		return r->def[v];
 	const IrInstr *in = ir_instr(r->f, v);
 	AbsShape s = absint_run_shape(r, v);
-	const FuncFacts *ff = &r->module->funcs[r->id];
+	const FuncFacts *ff = &r->facts->funcs[r->id];
 	AbsVal x = in->block != 0 ? absint_val_bottom(s) : absint_val_top(s);
 	if (in->op == OP_CONST)
-		x = absint_const_val(r->module, &r->f->consts.at[in->aux]);
+		x = absint_const_val(r->facts, &r->f->consts.at[in->aux]);
 	else if (in->op == OP_PARAM)
 		x = ff->params[in->aux];
 	else if (in->op == OP_CAPTURE)
 		x = ff->params[r->f->params.len + in->aux];
+	assert(in->op != OP_CAPTURE || r->f->params.len + in->aux < ff->n_params);
 	if (in->block == 0) {
 		r->def[v] = x;
 		r->has_def[v] = true;
@@ -95,13 +97,13 @@ val_of(const Step *st, uint32_t i)
 static const IrType *
 under_of(const Step *st, uint32_t i)
 {
-	return ir_under(st->r->module->m, ir_instr(st->r->f, operand(st, i))->type);
+	return ir_under(st->r->facts->m, ir_instr(st->r->f, operand(st, i))->type);
 }
 
 static AbsInt
 word_type(const Step *st)
 {
-	return (AbsInt){ (uint8_t)(st->r->module->m->pointer_size * 8), true };
+	return (AbsInt){ (uint8_t)(st->r->facts->m->pointer_size * 8), true };
 }
 
 static AbsVal
@@ -115,6 +117,7 @@ static uint64_t
 add_size(const Step *st, uint64_t a, uint64_t b)
 {
 	uint64_t max = absint_type_max(word_type(st));
+	assert(a <= max && b <= max);
 	return a > max - b ? max : a + b;
 }
 
@@ -131,6 +134,7 @@ index_val(const Step *st, uint32_t i, AbsRange allowed)
 {
 	AbsShape s = shape_of(st, i);
 	AbsInt word = word_type(st);
+	assert(allowed.lo == 0 && allowed.hi <= absint_type_max(word));
 	if (s.kind != SHAPE_INT)
 		return allowed;
 	AbsRange a = absint_range_meet(s.type, val_of(st, i).a,
@@ -189,7 +193,7 @@ len_or_cap(const Step *st, bool is_cap)
 	if (s.kind == SHAPE_STRING || s.kind == SHAPE_SLICE)
 		return scalar(is_cap && s.kind == SHAPE_SLICE ? val_of(st, 0).b : val_of(st, 0).a);
 	if (t->kind == IRT_POINTER)
-		t = ir_under(st->r->module->m, t->elem);
+		t = ir_under(st->r->facts->m, t->elem);
 	return scalar(t->kind == IRT_ARRAY ? absint_range_one(t->len) : all_sizes(st));
 }
 
@@ -227,8 +231,10 @@ static AbsVal
 slice_of_size(const Step *st, AbsRange len, AbsRange cap)
 {
 	AbsInt t = word_type(st);
+	assert(st->s.kind == SHAPE_SLICE || st->s.kind == SHAPE_STRING);
 	if (absint_range_is_none(t, len) || absint_range_is_none(t, cap))
 		return absint_val_bottom(st->s);
+	assert(!absint_word_lt(t, len.lo, 0) && !absint_word_lt(t, cap.lo, 0));
 	return (AbsVal){ len, st->s.kind == SHAPE_SLICE ? cap : (AbsRange){ 0, 0 } };
 }
 
@@ -252,9 +258,9 @@ strconv_val(const Step *st)
 	if (absint_range_is_none(from.type, len))
 		return absint_val_bottom(st->s);
 	const IrType *slice = from.kind == SHAPE_SLICE ? under_of(st, 0)
-						       : ir_under(st->r->module->m, st->in->type);
+						       : ir_under(st->r->facts->m, st->in->type);
 	bool has_runes = slice->kind == IRT_SLICE &&
-			 ir_under(st->r->module->m, slice->elem)->kind != IRT_UINT8;
+			 ir_under(st->r->facts->m, slice->elem)->kind != IRT_UINT8;
 	if (has_runes && from.kind == SHAPE_STRING)
 		len.lo = len.lo / MAX_UTF8 + (len.lo % MAX_UTF8 != 0);
 	else if (has_runes)
@@ -267,6 +273,7 @@ static AbsVal
 concat_val(const Step *st)
 {
 	AbsRange len = absint_range_one(0);
+	assert(st->s.kind == SHAPE_STRING);
 	for (uint32_t i = 0; i < st->in->n; i++) {
 		AbsVal x = val_of(st, i);
 		if (absint_val_is_bottom(st->s, x))
@@ -298,7 +305,7 @@ slice_val(const Step *st)
 		len = val_of(st, 0).a;
 		cap = s.kind == SHAPE_SLICE ? val_of(st, 0).b : len;
 	} else if (under_of(st, 0)->kind == IRT_POINTER) {
-		const IrType *array = ir_under(st->r->module->m, under_of(st, 0)->elem);
+		const IrType *array = ir_under(st->r->facts->m, under_of(st, 0)->elem);
 		len = cap = array->kind == IRT_ARRAY ? absint_range_one(array->len) : all_sizes(st);
 	}
 	if (absint_range_is_none(t, len) || absint_range_is_none(t, cap))
@@ -338,6 +345,7 @@ static AbsVal
 min_max_val(const Step *st)
 {
 	AbsVal r = val_of(st, 0);
+	assert(st->in->n > 0 && (st->s.kind == SHAPE_INT || st->s.kind == SHAPE_STRING));
 	for (uint32_t i = 1; i < st->in->n; i++) {
 		AbsVal x = val_of(st, i);
 		if (st->s.kind != SHAPE_INT || absint_val_is_bottom(st->s, r) ||
@@ -380,28 +388,35 @@ builtin_val(const Step *st)
 	}
 	case BI_CLEAR: case BI_CLOSE: case BI_DELETE: case BI_PRINT: case BI_PRINTLN:
 	case BI_COMPLEX: case BI_RECOVER: case BI_UNSAFE_ADD: case BI_UNSAFE_SLICEDATA:
-	case BI_UNSAFE_STRINGDATA:
+	case BI_UNSAFE_STRINGDATA: case BI_ESCAPE:
 	case BI_COUNT: break;
 	}
 	return absint_val_top(st->s);
 }
 
+/* The callee's result number i. */
 static AbsVal
 call_val(const AbsRun *r, const IrInstr *call, uint32_t i, AbsShape s)
 {
-	IrFuncId callee = call->op == OP_CALL ? ir_static_callee(r->f, call) : 0;
+	assert(call->op == OP_CALL);
+	IrFuncId callee = ir_static_callee(r->f, call);
 	return callee == 0 ? absint_val_top(s) : absint_call_result(r, callee, i, s);
 }
 
-/* Part of a tuple, or of a struct that was made by an instruction that is at hand. */
+/* Part of a tuple, or of a struct that was made by an instruction that is at hand. Part i of a call
+ * is the callee's result i only if the call's value is the tuple of its results: a
+ * struct that a call returns is its result 0 as a whole, and nothing is known of its fields. */
 static AbsVal
 extract_val(const Step *st)
 {
 	const IrInstr *from = ir_instr(st->r->f, operand(st, 0));
 	uint32_t i = st->in->aux;
+	assert(st->in->op == OP_EXTRACT && from->type != 0);
 	switch ((IrOp)from->op) {
 	case OP_CALL:
-	case OP_INVOKE: return call_val(st->r, from, i, st->s);
+		if (ir_type(st->r->facts->m, from->type)->kind != IRT_TUPLE)
+			break;
+		return call_val(st->r, from, i, st->s);
 	case OP_STRUCT: return absint_run_def(st->r, ir_operand(st->r->f, from, i));
 	case OP_SELECT:
 		if (i == 0) {
@@ -414,10 +429,10 @@ extract_val(const Step *st)
 		break;
 	case OP_NEXT: {
 		const IrType *iter =
-			ir_under(st->r->module->m,
+			ir_under(st->r->facts->m,
 				 ir_instr(st->r->f, ir_operand(st->r->f, from, 0))->type);
 		if (iter->kind != IRT_ITER ||
-		    ir_under(st->r->module->m, iter->elem)->kind != IRT_STRING)
+		    ir_under(st->r->facts->m, iter->elem)->kind != IRT_STRING)
 			break;
 		if (i == 1)
 			return scalar(all_sizes(st));
@@ -434,7 +449,7 @@ static AbsVal
 load_val(const Step *st)
 {
 	IrGlobalId g = absint_tracked_global(st->r, operand(st, 0));
-	return g == 0 ? absint_val_top(st->s) : st->r->module->globals[g].val;
+	return g == 0 ? absint_val_top(st->s) : st->r->facts->globals[g].val;
 }
 
 /* The result of instruction v, which has one that is tracked. */
@@ -455,12 +470,12 @@ transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v)
 	case OP_APPENDALL: return append_val(&st);
 	case OP_BUILTIN: return builtin_val(&st);
 	case OP_EXTRACT: return extract_val(&st);
-	case OP_CALL:
-	case OP_INVOKE: return call_val(r, st.in, 0, st.s);
+	case OP_CALL: return call_val(r, st.in, 0, st.s);
 	case OP_PHI: return absint_run_val(r, e, v);
-	case OP_INDEX: case OP_ASSERT: case OP_MAPGET: case OP_RECV: case OP_ARRAY: case OP_STRUCT:
-	case OP_ALLOC: case OP_FIELD: case OP_ELEM: case OP_BOX: case OP_ASSERTOK: case OP_CLOSURE:
-	case OP_MAKEMAP: case OP_MAPGETOK: case OP_MAPSET: case OP_RANGE: case OP_NEXT:
+	case OP_INVOKE: case OP_INDEX: case OP_ASSERT: case OP_MAPGET: case OP_RECV: case OP_ARRAY:
+	case OP_STRUCT: case OP_ALLOC: case OP_FIELD: case OP_ELEM: case OP_BOX:
+	case OP_ASSERTOK: case OP_CLOSURE: case OP_MAKEMAP: case OP_MAPGETOK: case OP_MAPSET:
+	case OP_RANGE: case OP_NEXT:
 	case OP_MAKECHAN: case OP_SEND: case OP_RECVOK: case OP_SELECT: case OP_RUNDEFERS:
 	case OP_STORE:
 		return absint_val_top(st.s);
@@ -471,27 +486,12 @@ transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v)
 	bug("absint", r->f->name->s, "value of op %s", ir_op_name((IrOp)st.in->op));
 }
 
-/* Whether the instruction can only panic: its operands exist, its result does not. */
-static bool
-always_panics(AbsRun *r, const AbsEnv *e, const IrInstr *in, AbsShape s, AbsVal x)
-{
-	if (s.kind == SHAPE_NONE || !absint_val_is_bottom(s, x) ||
-	    (in->op != OP_BIN && in->op != OP_SLICE && in->op != OP_MAKESLICE))
-		return false;
-	for (uint32_t i = 0; i < in->n; i++) {
-		IrValueId v = ir_operand(r->f, in, i);
-		if (v != 0 && absint_val_is_bottom(absint_run_shape(r, v), absint_run_val(r, e, v)))
-			return false;
-	}
-	return true;
-}
-
 static bool
 never_returns(const AbsRun *r, const IrInstr *in)
 {
 	IrFuncId callee =
 		in->op == OP_CALL && in->mode == CALL_PLAIN ? ir_static_callee(r->f, in) : 0;
-	return callee != 0 && !r->module->funcs[callee].may_return;
+	return callee != 0 && !r->facts->funcs[callee].may_return;
 }
 
 static void
@@ -509,10 +509,12 @@ const void *
 absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 {
 	const IdVec *instrs = &r->f->blocks.at[b].instrs;
+	assert(e != NULL && b != 0);
 	for (uint32_t i = 0; i < instrs->len; i++) {
 		IrValueId v = instrs->at[i];
 		const IrInstr *in = ir_instr(r->f, v);
 		AbsShape s = absint_run_shape(r, v);
+		assert(in->block == b);
 		if (r->is_recording)
 			record(r, e, v);
 		if (never_returns(r, in))
@@ -520,9 +522,11 @@ absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 		if (s.kind == SHAPE_NONE)
 			continue;
 		AbsVal x = transfer_value(r, e, v);
+		assert(absint_val_leq(s, x, absint_val_top(s)));
 		r->def[v] = x;
 		r->has_def[v] = true;
-		if (always_panics(r, e, in, s, x))
+		/* It panics for all operands that it may have, or lacks one. */
+		if (absint_val_is_bottom(s, x))
 			return NULL;
 	}
 	return absint_env_drop(r, e, b);

@@ -33,6 +33,7 @@ int_type(const IrModule *m, IrTypeKind kind)
 AbsShape
 absint_shape(const IrModule *m, IrTypeId t)
 {
+	assert(m->pointer_size == 4 || m->pointer_size == 8);
 	if (t == 0 || ir_type(m, t)->kind == IRT_NONE)
 		return (AbsShape){ SHAPE_NONE, { 0, false } };
 	IrTypeKind kind = ir_under(m, t)->kind;
@@ -98,6 +99,7 @@ absint_val_same(AbsVal x, AbsVal y)
 bool
 absint_val_leq(AbsShape s, AbsVal x, AbsVal y)
 {
+	assert((s.kind == SHAPE_NONE) == (s.type.bits == 0));
 	if (absint_val_is_bottom(s, x) || s.kind == SHAPE_NONE)
 		return true;
 	return absint_range_leq(s.type, x.a, y.a) &&
@@ -114,6 +116,7 @@ absint_val_join(AbsShape s, AbsVal x, AbsVal y)
 	AbsVal r = { absint_range_join(s.type, x.a, y.a), { 0, 0 } };
 	if (s.kind == SHAPE_SLICE)
 		r.b = absint_range_join(s.type, x.b, y.b);
+	assert(absint_val_leq(s, x, r) && absint_val_leq(s, y, r));
 	return r;
 }
 
@@ -125,6 +128,7 @@ absint_val_meet(AbsShape s, AbsVal x, AbsVal y)
 	AbsVal r = { absint_range_meet(s.type, x.a, y.a), { 0, 0 } };
 	if (s.kind == SHAPE_SLICE)
 		r.b = absint_range_meet(s.type, x.b, y.b);
+	assert(absint_val_leq(s, r, x) && absint_val_leq(s, r, y));
 	return absint_val_is_bottom(s, r) ? absint_val_bottom(s) : r;
 }
 
@@ -139,5 +143,8 @@ absint_val_widen(AbsShape s, AbsVal x, AbsVal y, const AbsSteps *steps)
 	if (s.kind == SHAPE_SLICE)
 		r.b = absint_range_widen(s.type, x.b, y.b, steps);
 	/* The type's least int is no length. */
-	return s.kind == SHAPE_INT ? r : absint_val_meet(s, r, absint_val_top(s));
+	if (s.kind != SHAPE_INT)
+		r = absint_val_meet(s, r, absint_val_top(s));
+	assert(absint_val_leq(s, x, r) && absint_val_leq(s, y, r));
+	return r;
 }

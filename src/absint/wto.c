@@ -40,6 +40,7 @@ successor(const IrFunc *f, uint32_t v, uint32_t i)
 static void
 enter(Builder *b, uint32_t v)
 {
+	assert(v < b->f->blocks.len && b->number[v] == 0);
 	b->number[v] = ++b->count;
 	vec_push(&b->stack, v);
 	vec_push(&b->frames, ((Frame){ .v = v, .head = b->count }));
@@ -49,6 +50,7 @@ enter(Builder *b, uint32_t v)
 static bool
 finish(Builder *b, Frame *fr)
 {
+	assert(b->pos > 0);
 	if (fr->is_component) {
 		b->order[--b->pos] = fr->v;
 		b->end[b->pos] = fr->end;
@@ -127,6 +129,7 @@ AbsWto *
 absint_wto(const IrFunc *f)
 {
 	uint32_t n = f->blocks.len;
+	assert(n > 1);
 	Builder b = { .f = f, .pos = n };
 	b.number = mem_data(sizeof *b.number * n);
 	b.order = mem_data(sizeof *b.order * n);
@@ -144,6 +147,7 @@ absint_wto(const IrFunc *f)
 	for (uint32_t i = 0; i < w->n; i++) {
 		w->order[i] = b.order[first + i];
 		w->end[i] = b.end[first + i] == 0 ? 0 : b.end[first + i] - first;
+		assert(w->index[w->order[i]] == 0 && (w->end[i] == 0 || w->end[i] > i));
 		w->index[w->order[i]] = i + 1;
 	}
 	w->depth = depth_of(w);

@@ -39,11 +39,16 @@ typedef struct Sorted {
 	uint32_t index;
 } Sorted;
 
+/* Within a line by what stands there first: with line directives columns may be unknown, or come
+ * in another order. */
 static int
 by_place(const void *x, const void *y)
 {
 	const Sorted *a = x, *b = y;
-	int c = loc_cmp(&a->loc, &b->loc);
+	Loc line_a = { a->loc.file, a->loc.line, 0 }, line_b = { b->loc.file, b->loc.line, 0 };
+	int c = loc_cmp(&line_a, &line_b);
+	if (c == 0)
+		c = (a->diag.pos > b->diag.pos) - (a->diag.pos < b->diag.pos);
 	return c != 0 ? c : (a->index > b->index) - (a->index < b->index);
 }
 

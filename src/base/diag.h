@@ -45,8 +45,8 @@ void diag_vadd(Diags *ds, DiagKind kind, Pos pos, const char *fmt, va_list ap);
 /* Add what another list holds. */
 void diag_append(Diags *ds, const Diags *from);
 
-/* Stable sort by printed position (none comes first), and drop what has the
- * printed position, the kind and the text of one before it. */
+/* Stable sort by printed file and line (none comes first) and the place in the text, and drop what
+ * has the printed position, the kind and the text of one before it. */
 void diag_sort(Diags *ds, const FileSet *fs);
 /* The same, but nothing is dropped. */
 void diag_sort_all(Diags *ds, const FileSet *fs);
@@ -89,7 +89,6 @@ _Noreturn void bug(const char *stage, const char *where, const char *fmt, ...)
 #define EXIT_DONE 0
 #define EXIT_FAULTS 1
 #define EXIT_USAGE 2
-#define EXIT_ASSERTION 3
 #define EXIT_BUG 4
 
 #endif

@@ -240,6 +240,18 @@ loc_print(const Loc *loc, Buf *out)
 		buf_printf(out, ":%u", loc->col);
 }
 
+void
+fileset_print(const FileSet *fs, Pos pos, Buf *out)
+{
+	Loc said = fileset_locate(fs, pos), real = fileset_locate_physical(fs, pos);
+	loc_print(&said, out);
+	if (said.file == real.file && said.line == real.line && said.col == real.col)
+		return;
+	buf_putc(out, '[');
+	loc_print(&real, out);
+	buf_putc(out, ']');
+}
+
 static int
 number_cmp(uint32_t a, uint32_t b)
 {

@@ -64,6 +64,10 @@ Loc fileset_locate_physical(const FileSet *fs, Pos pos);
 /* "file:line:col", "file:line" without column, nothing without file. */
 void loc_print(const Loc *loc, Buf *out);
 
+/* The place as it stands inside of a message: where a line directive is in force, with the place in
+ * the file itself, "y.go:10[x.go:6:5]"; nothing for 0. */
+void fileset_print(const FileSet *fs, Pos pos, Buf *out);
+
 /* Order of printed positions: by file name, line, column. */
 int loc_cmp(const Loc *a, const Loc *b);
 

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "drive/commit.inc" /* made by build-aux/commit.sh: STAYPUT_COMMIT */
 #include "drive/run.h"
 
 static const char usage[] =
@@ -17,13 +18,40 @@ static const char usage[] =
 	"packages: directories, dir/..., import paths, std, cmd, all, or .go files\n";
 
 static int
+print(Buf *out)
+{
+	return buf_flush(out, stdout) ? EXIT_DONE : EXIT_FAULTS;
+}
+
+static int
 print_help(void)
 {
 	Buf out = {0};
 	buf_puts(&out, usage);
-	buf_puts(&out, "flags:\n");
 	options_help(&out);
-	return buf_flush(&out, stdout) ? EXIT_DONE : EXIT_FAULTS;
+	return print(&out);
+}
+
+const char *
+run_commit(void)
+{
+	return STAYPUT_COMMIT[0] ? STAYPUT_COMMIT : NULL;
+}
+
+static int
+print_version(Run *r)
+{
+	Buf out = {0};
+	run_load_env(r);
+	const Str *go = load_goroot_version(&r->env);
+	buf_puts(&out, PACKAGE_STRING);
+	if (run_commit())
+		buf_printf(&out, ", commit %s", run_commit());
+	if (go)
+		buf_printf(&out, ", Go tree %s in %s\n", go->s, r->env.goroot->s);
+	else
+		buf_puts(&out, ", no Go tree\n");
+	return print(&out);
 }
 
 /* A broken invariant ends the job with its own status; what was found before is still printed. */
@@ -35,20 +63,20 @@ run_guarded(Run *r, void (*job)(Run *r))
 		job(r);
 		bug_release(&trap);
 	} else {
-		buf_printf(&r->messages, "stayput: bug: %s\n", trap.text);
-		r->status = EXIT_BUG;
+		vec_push(&r->bugs, str_cstr(r->strs, trap.text)->s);
 	}
 }
 
 static void
-tell_bugs(Run *r)
+report_bugs(Run *r)
 {
-	vec_each(&r->packages, i) {
-		if (!r->packages.at[i]->bug)
-			continue;
-		buf_printf(&r->messages, "stayput: bug: %s\n", r->packages.at[i]->bug);
+	vec_each(&r->packages, i)
+		if (r->packages.at[i]->bug)
+			vec_push(&r->bugs, r->packages.at[i]->bug);
+	vec_each(&r->bugs, i)
+		buf_printf(&r->messages, "stayput: bug: %s\n", r->bugs.at[i]);
+	if (r->bugs.len > 0)
 		r->status = EXIT_BUG;
-	}
 }
 
 /* Of the whole program so far. */
@@ -68,11 +96,12 @@ static int
 finish(Run *r, bool diags_on_stdout)
 {
 	tell_resources(r);
-	tell_bugs(r);
+	report_bugs(r);
 	if (option_set(r->opts, OPT_CHECK_ALL))
 		diag_sort_all(&r->diags, r->files);
 	else
 		diag_sort(&r->diags, r->files);
+	run_finish_report(r);
 	Buf faults = {0};
 	diag_print(&r->diags, r->files, &faults);
 	if (r->diags.n_errors > 0 && r->status == EXIT_DONE)
@@ -99,12 +128,6 @@ drive_main(int argc, char **argv)
 	}
 	if (is_help || option_set(&opts, OPT_HELP))
 		return print_help();
-	if (option_set(&opts, OPT_VERSION)) {
-		printf("%s\n", PACKAGE_STRING);
-		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAULTS;
-	}
-	if (option_set(&opts, OPT_JSON))
-		opts.value[OPT_FORMAT] = "json";
 	if (option_set(&opts, OPT_DIR) && chdir(opts.value[OPT_DIR]) != 0) {
 		fprintf(stderr, "stayput: -C %s: %s\n", opts.value[OPT_DIR], strerror(errno));
 		return EXIT_USAGE;
@@ -117,6 +140,8 @@ drive_main(int argc, char **argv)
 	r->opts = &opts;
 	r->strs = strtab_new();
 	r->files = fileset_new();
+	if (option_set(&opts, OPT_VERSION))
+		return print_version(r);
 	run_guarded(r, is_check ? run_check_job : run_pipeline);
 	return finish(r, is_check && !option_set(&opts, OPT_DUMP));
 }

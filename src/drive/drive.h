@@ -1,9 +1,10 @@
 /*
  * drive: the command line, and the pipeline as one function.
  *
- * Reading order: options.h (one table of all flags), drive.c (jobs), run.h and
- * pipeline.c (the stages in order), front.c (Go source to IR), output.c
- * (dumps and reports), check.c (`stayput check`).
+ * Reading order: options.h (one table of all flags), options.c (parsing them),
+ * drive.c (jobs), run.h and pipeline.c (the stages in order), packages.c (work on
+ * each package, in threads), front.c (Go source to IR), output.c (dumps and
+ * reports), check.c (`stayput check`).
  */
 #ifndef STAYPUT_DRIVE_DRIVE_H
 #define STAYPUT_DRIVE_DRIVE_H

@@ -106,6 +106,19 @@ run_import(void *ctx, const Str *path, Pos pos, const char **error)
 	return NULL; /* load has reported it, or the package's own faults were */
 }
 
+/* CheckOptions.undefined_hint. */
+static const char *
+undefined_hint(void *ctx, const Package *types, const Str *type, const Str *name)
+{
+	const RunImporter *imp = ctx;
+	vec_each(&imp->run->packages, i) {
+		const LoadPackage *p = imp->run->packages.at[i]->load;
+		if (p->id == types->id)
+			return load_left_out_hint(&imp->run->env, p, type, name);
+	}
+	return "";
+}
+
 /* Language version of named files: -lang=go1.N, else that of their module. */
 static uint32_t
 language(const Run *r, const LoadPackage *p)
@@ -115,6 +128,20 @@ language(const Run *r, const LoadPackage *p)
 	if (lang && p->is_root && sscanf(lang, "go1.%u", &minor) == 1)
 		return minor;
 	return p->go_minor;
+}
+
+/* The oldest language version of the packages asked for. */
+static uint32_t
+main_language(const Run *r)
+{
+	uint32_t oldest = 0;
+	vec_each(&r->packages, i) {
+		const LoadPackage *p = r->packages.at[i]->load;
+		uint32_t minor = p->is_root ? language(r, p) : 0;
+		if (minor != 0 && (oldest == 0 || minor < oldest))
+			oldest = minor;
+	}
+	return oldest;
 }
 
 CheckOptions
@@ -130,6 +157,7 @@ run_check_options(const Run *r, RunPackage *p, RunImporter *from)
 						     : str_printf(r->strs, "1.%u", minor),
 		.import = run_import,
 		.import_ctx = from,
+		.undefined_hint = undefined_hint,
 		.has_asm = p->load->has_asm,
 		.is_std = p->load->is_std,
 		.has_fieldtrack = load_has_experiment(&r->env, "fieldtrack"),
@@ -165,6 +193,29 @@ run_check(Run *r)
 	run_each_package(r, &(PackageWork){.check = check_package});
 }
 
+/* What the assembly of all packages mentions. */
+static void
+collect_assembly(const Run *r, LowerOptions *opts, Map *names)
+{
+	vec_each(&r->packages, i) {
+		const LoadPackage *p = r->packages.at[i]->load;
+		opts->has_unread_asm |= p->has_unread_asm;
+		map_each(&p->asm_names, k)
+			map_put(names, p->asm_names.entries[k].key, 1);
+	}
+}
+
+/* The packages that are asked about. */
+static void
+collect_roots(const Run *r, Map *roots)
+{
+	vec_each(&r->packages, i) {
+		const RunPackage *p = r->packages.at[i];
+		if (p->load->is_root && !p->is_bad)
+			map_put(roots, map_key(p->types), 1);
+	}
+}
+
 void
 run_lower(Run *r)
 {
@@ -182,8 +233,14 @@ run_lower(Run *r)
 		r->is_done = true;
 		return;
 	}
-	r->module = lower_packages(r->types, r->files, good.at, good.len, NULL, &r->diags);
-	r->module->is_program = n_mains == 1 && n_roots == 1;
+	Map asm_names = {0}, roots = {0};
+	bool is_program = n_mains == 1 && n_roots == 1;
+	LowerOptions opts = {.go_minor = main_language(r), .asm_names = &asm_names};
+	collect_assembly(r, &opts, &asm_names);
+	collect_roots(r, &roots);
+	opts.open_packages = run_is_closed(r, is_program) ? NULL : &roots;
+	r->module = lower_packages(r->types, r->files, good.at, good.len, &opts, &r->diags);
+	r->module->is_program = is_program;
 }
 
 void

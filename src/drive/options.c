@@ -6,14 +6,24 @@
 
 #include <stdlib.h>
 
-typedef enum OptionKind { OPTION_FLAG, OPTION_TEXT, OPTION_CHOICE, OPTION_NUMBER } OptionKind;
+#include "types/types.h"
+
+typedef enum OptionKind {
+	OPTION_FLAG,
+	OPTION_TEXT,
+	OPTION_CHOICE,
+	OPTION_NUMBER,
+	OPTION_GO,
+} OptionKind;
 
 static const struct OptionRow {
-	const char *id, *name;
+	const char *name;
 	OptionKind kind;
-	const char *def, *values, *help;
+	OptionGroup group;
+	const char *jobs, *def, *values, *help;
 } rows[] = {
-#define X(id, name, kind, def, values, help) {#id, name, OPTION_##kind, def, values, help},
+#define X(id, name, kind, group, jobs, def, values, help) \
+	{name, OPTION_##kind, OPTION_GROUP_##group, jobs, def, values, help},
 	OPTION_LIST(X)
 #undef X
 };
@@ -27,7 +37,7 @@ option_name(OptionId id)
 bool
 option_is_knob(OptionId id)
 {
-	return strncmp(rows[id].id, "KNOB_", 5) == 0;
+	return rows[id].group == OPTION_GROUP_PRECISION;
 }
 
 /* Whether value is one of "a|b|c". */
@@ -49,9 +59,21 @@ is_choice(const char *choices, const char *value)
 	return is_choice_n(choices, value, strlen(value));
 }
 
+/* Other names of flags, which -help does not list. */
+static const struct {
+	const char *name;
+	OptionId id;
+} aliases[] = {
+	{"check", OPT_CERTIFY}, /* its name before version 0.2 */
+	{"h", OPT_HELP},
+};
+
 static int
 find_row(const char *name, size_t n)
 {
+	for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
+		if (strlen(aliases[i].name) == n && !memcmp(aliases[i].name, name, n))
+			return aliases[i].id;
 	for (int i = 0; i < OPT_COUNT; i++)
 		if (strlen(rows[i].name) == n && !memcmp(rows[i].name, name, n))
 			return i;
@@ -75,6 +97,24 @@ is_number(const char *s)
 	return n > 0 && n <= 4 && s[n] == '\0' && atoi(s) > 0;
 }
 
+/* Whether value is "go1.N"; if not, what is wrong is told in the compiler's words. */
+static bool
+is_go_version(const char *name, const char *value)
+{
+	size_t major = strncmp(value, "go", 2) == 0 ? strspn(value + 2, "0123456789") : 0;
+	const char *minor = major > 0 && value[2 + major] == '.' ? value + 3 + major : "";
+	size_t n = strspn(minor, "0123456789");
+	if (n == 0 || minor[n] || value[2] == '0' || (n > 1 && minor[0] == '0'))
+		fprintf(stderr, "stayput: invalid value \"%s\" for -%s: should be something like "
+			"\"go1.12\"\n", value, name);
+	else if (major > 1 || value[2] > '1' || n > 4 || atoi(minor) > GO_MINOR_NEWEST)
+		fprintf(stderr, "stayput: invalid value \"%s\" for -%s: max known version is "
+			"\"go1.%d\"\n", value, name, GO_MINOR_NEWEST);
+	else
+		return true;
+	return false;
+}
+
 uint32_t
 option_number(const Options *o, OptionId id, uint32_t otherwise)
 {
@@ -85,10 +125,14 @@ option_number(const Options *o, OptionId id, uint32_t otherwise)
 static const char *
 flag_value(const struct OptionRow *row, const char *equals, const char *next, bool *used)
 {
-	if (row->kind == OPTION_FLAG)
-		return !equals || is_choice("true|1", equals + 1) ? "true"
-		       : is_choice("false|0", equals + 1)	  ? ""
-								  : equals + 1;
+	if (row->kind == OPTION_FLAG) {
+		if (!equals || is_choice("true|1", equals + 1))
+			return "true";
+		if (is_choice("false|0", equals + 1))
+			return "";
+		fprintf(stderr, "stayput: -%s=%s: must be true or false\n", row->name, equals + 1);
+		return NULL;
+	}
 	const char *value = equals ? equals + 1 : next;
 	*used = !equals;
 	if (!value)
@@ -99,9 +143,140 @@ flag_value(const struct OptionRow *row, const char *equals, const char *next, bo
 	else if (row->kind == OPTION_NUMBER && !is_number(value))
 		fprintf(stderr, "stayput: -%s=%s: must be a number from 1 to %d\n", row->name,
 			value, NUMBER_MAX);
-	else
+	else if (row->kind != OPTION_GO || is_go_version(row->name, value))
 		return value;
 	return NULL;
+}
+
+/* --------------------------------------------------- what goes together */
+
+__attribute__((format(printf, 1, 2))) static bool
+refuse(const char *fmt, ...)
+{
+	Buf text = {0};
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vprintf(&text, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "stayput: %s\n", buf_cstr(&text));
+	return false;
+}
+
+static bool
+is_ir_file(const char *arg)
+{
+	size_t n = strlen(arg);
+	return n > 3 && strcmp(arg + n - 3, ".ir") == 0;
+}
+
+/* The job by its arguments: an .ir file is a whole module, which stands alone. */
+static bool
+choose_job(Options *o, bool is_check)
+{
+	o->job = is_check ? JOB_CHECK : JOB_VERDICTS;
+	vec_each(&o->args, i) {
+		if (!is_ir_file(o->args.at[i]))
+			continue;
+		if (is_check)
+			return refuse("%s: check reads Go source only", o->args.at[i]);
+		if (o->args.len > 1)
+			return refuse("%s: an .ir file must be the only argument", o->args.at[i]);
+		o->job = JOB_IR_FILE;
+	}
+	return true;
+}
+
+static const char *
+job_name(OptionJob job)
+{
+	switch (job) {
+	case JOB_VERDICTS:
+		return "verdicts: it is a flag of stayput check";
+	case JOB_IR_FILE:
+		return "an .ir file";
+	case JOB_CHECK:
+		return "stayput check";
+	}
+	return "";
+}
+
+static bool
+heeds_flags(const Options *o)
+{
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (o->is_given[i] && !strchr(rows[i].jobs, o->job))
+			return refuse("flag -%s has no meaning for %s", rows[i].name,
+				      job_name(o->job));
+	return true;
+}
+
+/* Two flags of which one would be ignored. */
+static bool
+are_exclusive(const Options *o, OptionId a, OptionId b)
+{
+	return !option_set(o, a) || !o->is_given[b] || !option_set(o, b) ||
+	       refuse("flags -%s and -%s exclude each other", rows[a].name, rows[b].name);
+}
+
+static bool
+is_report_sound(Options *o)
+{
+	if (option_set(o, OPT_JSON) && !option_is(o, OPT_FORMAT, "json") && o->is_given[OPT_FORMAT])
+		return refuse("-json and -format=%s exclude each other", o->value[OPT_FORMAT]);
+	if (option_set(o, OPT_JSON))
+		o->value[OPT_FORMAT] = "json";
+	bool is_text = option_is(o, OPT_FORMAT, "text");
+	if (option_set(o, OPT_ALL) && !is_text)
+		return refuse("-all is for the text report: -format=%s has all",
+			      o->value[OPT_FORMAT]);
+	if (option_set(o, OPT_WHY) && !is_text && !option_is(o, OPT_FORMAT, "json"))
+		return refuse("-why writes text or JSON, not -format=%s", o->value[OPT_FORMAT]);
+	return are_exclusive(o, OPT_WHY, OPT_ALL) && are_exclusive(o, OPT_DUMP, OPT_FORMAT) &&
+	       are_exclusive(o, OPT_DUMP, OPT_JSON) && are_exclusive(o, OPT_DUMP, OPT_ALL) &&
+	       are_exclusive(o, OPT_DUMP, OPT_WHY) && are_exclusive(o, OPT_DUMP, OPT_STATS);
+}
+
+static bool
+is_dump_sound(const Options *o)
+{
+	bool is_types = option_is(o, OPT_DUMP, "types"),
+	     is_front = is_types || option_is(o, OPT_DUMP, "syntax");
+	if (option_set(o, OPT_DUMP) && o->job == JOB_CHECK && !is_types)
+		return refuse("stayput check has no -dump=%s", o->value[OPT_DUMP]);
+	if (is_front && o->job == JOB_IR_FILE)
+		return refuse("an .ir file has no -dump=%s", o->value[OPT_DUMP]);
+	if (option_set(o, OPT_ONLY) && !is_types)
+		return refuse("-only needs -dump=types");
+	if (option_set(o, OPT_DEPS) && !is_types && o->job != JOB_CHECK)
+		return refuse("-deps needs -dump=types");
+	return true;
+}
+
+/* FILE:LINE or FILE:LINE:COL; numbers from 1 on. */
+static bool
+parse_why(Options *o)
+{
+	if (!o->is_given[OPT_WHY])
+		return true;
+	const char *text = o->value[OPT_WHY];
+	char *file = mem_data(strlen(text) + 1);
+	strcpy(file, text);
+	unsigned long n[2] = {0}; /* last number, the one before it */
+	int found = 0;
+	for (char *colon; found < 2 && (colon = strrchr(file, ':')) != NULL; found++) {
+		char *end;
+		unsigned long x = strtoul(colon + 1, &end, 10);
+		if (end == colon + 1 || *end || x == 0 || x > UINT32_MAX)
+			break;
+		n[found] = x;
+		*colon = '\0';
+	}
+	if (found == 0 || !*file)
+		return refuse("-why=%s: must be FILE:LINE or FILE:LINE:COL", text);
+	o->why_file = file;
+	o->why_line = (uint32_t)n[found - 1];
+	o->why_col = found == 2 ? (uint32_t)n[0] : 0;
+	return true;
 }
 
 bool
@@ -121,34 +296,48 @@ options_parse(Options *o, int argc, char **argv, int from, bool is_check)
 		if (is_check && is_compiler_flag(name, n))
 			continue;
 		int row = find_row(name, n);
-		if (row < 0) {
-			fprintf(stderr, "stayput: unknown flag %s (see stayput -help)\n", argv[i]);
-			return false;
-		}
+		if (row < 0)
+			return refuse("unknown flag %s (see stayput -help)", argv[i]);
 		bool used = false;
 		o->value[row] =
 			flag_value(&rows[row], equals, i + 1 < argc ? argv[i + 1] : NULL, &used);
 		if (!o->value[row])
 			return false;
+		o->is_given[row] = true;
 		i += used;
 	}
 	for (; i < argc; i++)
 		vec_push(&o->args, argv[i]);
-	return true;
+	return choose_job(o, is_check) && heeds_flags(o) && is_report_sound(o) &&
+	       is_dump_sound(o) && parse_why(o);
+}
+
+static void
+help_row(const struct OptionRow *row, Buf *out)
+{
+	Buf left = {0};
+	buf_printf(&left, "-%s%s%s", row->name, row->kind == OPTION_FLAG ? "" : "=", row->values);
+	if (left.len > 30)
+		buf_printf(out, "  %s\n  %30s", buf_cstr(&left), "");
+	else
+		buf_printf(out, "  %-30s", buf_cstr(&left));
+	bool has_default = row->kind != OPTION_FLAG && row->def[0];
+	buf_printf(out, "  %s%s%s%s\n", row->help, has_default ? " (" : "",
+		   has_default ? row->def : "", has_default ? ")" : "");
 }
 
 void
 options_help(Buf *out)
 {
-	for (int i = 0; i < OPT_COUNT; i++) {
-		Buf left = {0};
-		buf_printf(&left, "-%s%s%s", rows[i].name, rows[i].kind == OPTION_FLAG ? "" : "=",
-			   rows[i].values);
-		if (left.len > 30)
-			buf_printf(out, "  %s\n  %30s", buf_cstr(&left), "");
-		else
-			buf_printf(out, "  %-30s", buf_cstr(&left));
-		buf_printf(out, "  %s%s%s%s\n", rows[i].help, rows[i].def[0] ? " (" : "",
-			   rows[i].def, rows[i].def[0] ? ")" : "");
+	static const char *const titles[] = {
+#define X(name, title) title,
+		OPTION_GROUPS(X)
+#undef X
+	};
+	for (int g = 0; g < OPTION_GROUP_COUNT; g++) {
+		buf_printf(out, "\nFlags: %s\n", titles[g]);
+		for (int i = 0; i < OPT_COUNT; i++)
+			if (rows[i].group == (OptionGroup)g)
+				help_row(&rows[i], out);
 	}
 }

@@ -67,7 +67,7 @@ reported_packages(Run *r, ReportInput *in)
 	vec_each(&r->packages, i) {
 		const RunPackage *p = r->packages.at[i];
 		if (p->load->is_root && !p->is_bad)
-			vec_push(&in->packages, p->types->path);
+			vec_push(&in->packages, p->types->id);
 	}
 	if (r->loaded)
 		return;
@@ -82,81 +82,121 @@ reported_packages(Run *r, ReportInput *in)
 }
 
 static void
+add_setting(ReportInput *in, const char *name, const char *value)
+{
+	vec_push(&in->settings, ((ReportSetting){name, value}));
+}
+
+static void
 settings(Run *r, ReportInput *in)
 {
-	vec_push(&in->settings, ((ReportSetting){"version", PACKAGE_VERSION}));
+	const Str *go = r->env.goroot ? load_goroot_version(&r->env) : NULL;
+	add_setting(in, "version", PACKAGE_VERSION);
+	add_setting(in, "commit", run_commit());
+	add_setting(in, "go", go ? go->s : NULL);
 	for (int i = 0; i < OPT_COUNT; i++) {
 		if (!option_is_knob((OptionId)i))
 			continue;
-		const char *value = i == OPT_KNOB_WORLD ? (r->is_closed ? "closed" : "open")
-							: r->opts->value[i];
-		vec_push(&in->settings, ((ReportSetting){option_name((OptionId)i), value}));
+		const char *value = r->opts->value[i];
+		if (i == OPT_KNOB_WORLD && r->module)
+			value = r->is_closed ? "closed" : "open";
+		/* "go" is the version of the Go tree. */
+		add_setting(in, i == OPT_KNOB_GO ? "limits" : option_name((OptionId)i), value);
 	}
-	if (r->loaded) {
-		vec_push(&in->settings, ((ReportSetting){"goos", r->env.goos->s}));
-		vec_push(&in->settings, ((ReportSetting){"goarch", r->env.goarch->s}));
-	}
+	add_setting(in, "goos", r->env.goos ? r->env.goos->s : NULL);
+	add_setting(in, "goarch", r->env.goarch ? r->env.goarch->s : NULL);
 }
 
-/* -why=FILE:LINE[:COL] */
+/* Functions that are analysed by a model instead of a body of their own. */
 static void
-why(Run *r, const ReportInput *in)
+print_models(Run *r)
 {
-	char *file = mem_data(strlen(r->opts->value[OPT_WHY]) + 1);
-	strcpy(file, r->opts->value[OPT_WHY]);
-	unsigned long n[2] = {0}; /* last number, the one before it */
-	int found = 0;
-	for (char *colon; found < 2 && (colon = strrchr(file, ':')) != NULL; found++) {
-		char *end;
-		unsigned long x = strtoul(colon + 1, &end, 10);
-		if (end == colon + 1 || *end)
-			break;
-		n[found] = x;
-		*colon = '\0';
+	uint32_t n = 0;
+	Buf names = {0};
+	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
+		if (!ir_func(r->module, f)->is_model)
+			continue;
+		buf_printf(&names, "%14smodel of %s\n", "", ir_func(r->module, f)->name->s);
+		n++;
 	}
-	if (found == 0) {
-		buf_puts(&r->messages, "stayput: -why wants FILE:LINE or FILE:LINE:COL\n");
-		r->status = EXIT_USAGE;
-		return;
-	}
-	uint32_t line = (uint32_t)(found == 2 ? n[1] : n[0]),
-		 col = (uint32_t)(found == 2 ? n[0] : 0);
-	if (!report_why(in, file, line, col, &r->out)) {
-		buf_printf(&r->messages, "stayput: no allocation site at %s\n",
-			   r->opts->value[OPT_WHY]);
-		r->status = EXIT_FAULTS;
-	}
+	buf_printf(&r->messages, "%12u  functions without a body that have a model\n", n);
+	buf_write(&r->messages, buf_cstr(&names), names.len);
 }
 
 static void
 print_stats(Run *r)
 {
+	const AbsCounters *a = absint_counters(r->facts);
 	const PtaCounters *c = pta_counters(r->pta);
+#define X(name, text) buf_printf(&r->messages, "%12llu  %s\n", (unsigned long long)a->name, text);
+	ABS_COUNTERS(X)
+#undef X
 #define X(name, text) buf_printf(&r->messages, "%12llu  %s\n", (unsigned long long)c->name, text);
 	PTA_COUNTERS(X)
 #undef X
 	buf_printf(&r->messages, "%12s  functions of the fully cloned program\n",
 		   pta_count_contexts(r->pta));
+	print_models(r);
+}
+
+/* -why: what is at the place, or the nearest to it. */
+static void
+why(Run *r, const ReportInput *in)
+{
+	const Options *o = r->opts;
+	ReportWhy at = {o->why_file, o->why_line, o->why_col, option_is(o, OPT_FORMAT, "json")};
+	ReportPlace found;
+	if (!report_why(in, &at, &r->totals, &found, &r->out)) {
+		buf_printf(&r->messages, "stayput: no allocation site and no parameter in %s\n",
+			   o->why_file);
+		r->status = EXIT_FAULTS;
+	} else if (found.line != o->why_line || (o->why_col && found.col != o->why_col)) {
+		buf_printf(&r->messages, "stayput: nothing at %s; the nearest is %s:%u",
+			   o->value[OPT_WHY], o->why_file, found.line);
+		buf_printf(&r->messages, found.col ? ":%u\n" : "\n", found.col);
+	}
 }
 
 void
 run_report(Run *r)
 {
-	ReportInput in = {.module = r->module, .escape = r->escape, .n_faults = r->diags.n_errors};
+	const Options *o = r->opts;
+	bool is_json = option_is(o, OPT_FORMAT, "json");
+	ReportInput in = {.module = r->module, .escape = r->escape};
 	reported_packages(r, &in);
-	settings(r, &in);
-	if (option_set(r->opts, OPT_WHY)) {
-		why(r, &in);
-	} else if (option_is(r->opts, OPT_FORMAT, "gc")) {
-		report_gc(&in, &r->out);
-	} else if (option_is(r->opts, OPT_FORMAT, "json")) {
-		report_json(&in, &r->out);
-	} else if (option_is(r->opts, OPT_FORMAT, "ir")) {
-		escape_annotate(r->escape, r->module);
-		report_ir(&in, &r->out);
-	} else {
-		report_text(&in, option_set(r->opts, OPT_ALL), &r->out);
+	if (is_json) {
+		settings(r, &in);
+		report_json_header(&in, &r->out);
+		r->is_reported = true;
 	}
-	if (option_set(r->opts, OPT_STATS))
+	if (option_set(o, OPT_WHY)) {
+		why(r, &in);
+	} else if (is_json) {
+		report_json_sites(&in, &r->totals, &r->out);
+	} else if (option_is(o, OPT_FORMAT, "gc")) {
+		report_gc(&in, &r->out);
+	} else if (option_is(o, OPT_FORMAT, "ir")) {
+		escape_annotate(r->escape, r->module);
+		ir_print(r->module, &r->out);
+	} else {
+		report_text(&in, option_set(o, OPT_ALL), &r->out);
+	}
+	if (option_set(o, OPT_STATS))
 		print_stats(r);
+}
+
+void
+run_finish_report(Run *r)
+{
+	if (r->opts->job == JOB_CHECK || !option_is(r->opts, OPT_FORMAT, "json"))
+		return;
+	if (!r->is_reported) {
+		ReportInput in = {0};
+		settings(r, &in);
+		report_json_header(&in, &r->out);
+	}
+	report_json_diags(&r->diags, r->files, &r->out);
+	vec_each(&r->bugs, i)
+		report_json_bug(r->bugs.at[i], &r->out);
+	report_json_summary(&r->totals, r->diags.n_errors + r->bugs.len, &r->out);
 }

@@ -6,6 +6,13 @@
 
 #include <time.h>
 
+/* What has no body in Go gets its meaning. */
+static void
+link_models(Run *r)
+{
+	ir_link_models(r->module, r->files, &r->diags);
+}
+
 static void
 promote(Run *r)
 {
@@ -26,39 +33,59 @@ verify(Run *r)
 		bug("ir", "", "the module breaks its rules:\n%s", buf_cstr(&faults));
 }
 
+bool
+run_is_closed(const Run *r, bool is_program)
+{
+	return option_is(r->opts, OPT_KNOB_WORLD, "auto")
+		       ? is_program
+		       : option_is(r->opts, OPT_KNOB_WORLD, "closed");
+}
+
 static void
 choose_world(Run *r)
 {
-	if (option_is(r->opts, OPT_KNOB_WORLD, "auto"))
-		r->is_closed = r->module->is_program;
-	else
-		r->is_closed = option_is(r->opts, OPT_KNOB_WORLD, "closed");
+	r->is_closed = run_is_closed(r, r->module->is_program);
 }
 
 static void
 integers(Run *r)
 {
 	AbsOptions opts = {.is_off = option_is(r->opts, OPT_KNOB_ABSINT, "off"),
-			   .is_closed = r->is_closed};
+			   .is_closed = r->is_closed,
+			   .keeps_states = option_set(r->opts, OPT_CERTIFY)};
 	r->facts = absint_run(r->module, &opts);
+	Buf faults = {0};
+	if (option_set(r->opts, OPT_CERTIFY) && !absint_certify(r->facts, &faults))
+		bug("absint", "", "%s", buf_cstr(&faults));
 }
 
-/* What is asked about, and in a closed world what the runtime calls; null,
- * that is all, for an .ir file. */
+/*
+ * What is asked about, and in a closed world what is called without a call in the module; null,
+ * that is all, for an .ir file.
+ *
+ * SOUND: what the standard library has called in itself (the scheduler, signal handlers, by
+ * assembly and linked names) neither boxes nor passes what the program's own calls may meet
+ * (doc/soundness.md, section 6).
+ */
 static const BitSet *
 roots(const Run *r)
 {
 	if (!r->loaded)
 		return NULL;
-	Map wanted = {0};
-	vec_each(&r->packages, i)
-		if (r->packages.at[i]->load->is_root && r->packages.at[i]->types)
-			map_put(&wanted, map_key(r->packages.at[i]->types->id), 1);
+	Map wanted = {0}, std = {0};
+	vec_each(&r->packages, i) {
+		const RunPackage *p = r->packages.at[i];
+		if (p->load->is_root && p->types)
+			map_put(&wanted, map_key(p->types->id), 1);
+		if (p->load->is_std && p->types)
+			map_put(&std, map_key(p->types->id), 1);
+	}
 	BitSet *set = mem_new(BitSet);
 	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
 		const IrFunc *fn = ir_func(r->module, f);
-		if (map_has(&wanted, map_key(ir_name_package(r->strs, fn->name))) ||
-		    (r->is_closed && fn->is_entry))
+		uint64_t package = map_key(ir_name_package(r->strs, fn->name));
+		bool is_called = fn->is_entry || (fn->is_outside && !map_has(&std, package));
+		if (map_has(&wanted, package) || (r->is_closed && is_called))
 			bits_add(set, f);
 	}
 	return set;
@@ -76,7 +103,7 @@ points_to(Run *r)
 		.is_fields_off = option_is(o, OPT_KNOB_FIELDS, "off"),
 		.is_context_off = option_is(o, OPT_KNOB_CONTEXT, "off"),
 		.roots = roots(r),
-		.is_check = option_set(o, OPT_CHECK),
+		.is_check = option_set(o, OPT_CERTIFY),
 	};
 	r->pta = pta_run(r->module, &opts, r->facts, &r->diags);
 	r->is_done = r->pta == NULL;
@@ -85,10 +112,12 @@ points_to(Run *r)
 static void
 verdicts(Run *r)
 {
-	EscapeOptions opts = {0}; /* flows are found for what is reported */
+	/* flows are found for what is reported */
+	EscapeOptions opts = {0};
+	sscanf(r->opts->value[OPT_KNOB_GO], "1.%u", &opts.go_minor);
 	r->escape = escape_run(r->module, r->pta, r->facts, &opts);
 	Buf faults = {0};
-	if (option_set(r->opts, OPT_CHECK) && !escape_check(r->escape, &faults))
+	if (option_set(r->opts, OPT_CERTIFY) && !escape_check(r->escape, &faults))
 		bug("escape", "", "%s", buf_cstr(&faults));
 }
 
@@ -102,12 +131,13 @@ static const Stage go_stages[] = {
 	{"load", run_load, {0}},
 	{"syntax", run_parse, {"syntax"}},
 	{"types", run_check, {"types"}},
-	{"lower", run_lower, {"naive"}},
+	{"lower", run_lower, {0}},
 };
 static const Stage ir_stages[] = {
-	{"read", run_read_ir, {"naive"}},
+	{"read", run_read_ir, {0}},
 };
 static const Stage back_stages[] = {
+	{"models", link_models, {"naive"}},
 	{"verify-naive", verify, {0}},
 	{"promote", promote, {"ir"}},
 	{"verify", verify, {0}},
@@ -157,19 +187,12 @@ run_stages(Run *r, const Stage *stages, size_t n)
 	}
 }
 
-static bool
-is_ir_file(const char *arg)
-{
-	size_t n = strlen(arg);
-	return n > 3 && strcmp(arg + n - 3, ".ir") == 0;
-}
-
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 void
 run_pipeline(Run *r)
 {
-	if (r->opts->args.len == 1 && is_ir_file(r->opts->args.at[0]))
+	if (r->opts->job == JOB_IR_FILE)
 		run_stages(r, ir_stages, COUNT(ir_stages));
 	else
 		run_stages(r, go_stages, COUNT(go_stages));

@@ -42,10 +42,19 @@ typedef struct Run {
 	Buf messages;         /* standard error: times, counters */
 	bool is_done;         /* a dump was printed: no further stage */
 	int status;
+	VEC(const char *) bugs; /* what of ours broke */
+	ReportTotals totals;  /* what run_report printed */
+	bool is_reported;
 } Run;
+
+/* The commit that the program was built from, or null when that is not known. */
+const char *run_commit(void);
 
 /* Do the work, and with -time tell its seconds of processor and wall time. */
 void run_timed(Run *r, const char *name, void (*work)(Run *r));
+
+/* Whether no code outside of the module counts; is_program: it has one main package. */
+bool run_is_closed(const Run *r, bool is_program);
 
 /* The stages from the patterns (or .ir file) in opts->args to the report. */
 void run_pipeline(Run *r);
@@ -96,6 +105,9 @@ CheckOptions run_check_options(const Run *r, RunPackage *p, RunImporter *from);
 /* The -dump of a stage, or nothing. */
 void run_dump(Run *r, const char *stage);
 void run_report(Run *r);
+/* What stands at the end of a report when all faults are known, and what a report is without
+ * anything to report. Diagnostics are sorted. */
+void run_finish_report(Run *r);
 /* Whether -dump=types wants a package's facts, and these facts. */
 bool run_dumps_types(const Run *r, const RunPackage *p);
 void run_dump_types(Run *r, const RunPackage *p, const Diags *diags, Buf *out, FILE *to);

@@ -5,6 +5,18 @@
  */
 #include "escape/escape.h"
 
+/* Whether an earlier leak differs in the reason or in what leaks alone, which the text has not. */
+static bool
+is_repeated(const ParamFacts *facts, uint32_t i)
+{
+	const ParamLeak *leak = &facts->leaks.at[i];
+	for (uint32_t k = 0; k < i; k++)
+		if (facts->leaks.at[k].level == leak->level &&
+		    !strcmp(facts->leaks.at[k].text, leak->text))
+			return true;
+	return false;
+}
+
 static const Str *
 facts_text(IrModule *m, const ParamFacts *facts)
 {
@@ -13,6 +25,8 @@ facts_text(IrModule *m, const ParamFacts *facts)
 		buf_puts(&b, "noescape");
 	vec_each(&facts->leaks, i) {
 		const ParamLeak *leak = &facts->leaks.at[i];
+		if (is_repeated(facts, i))
+			continue;
 		buf_printf(&b, "%sleaks(%s)", i ? ", " : "", leak->text);
 		if (leak->level)
 			buf_printf(&b, " level=%u", leak->level);

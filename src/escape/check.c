@@ -65,7 +65,7 @@ is_heap_record(const EscCheck *c, const PtaObj *o)
 	if (o->kind != PTA_OBJ_OWN || c->f == NULL)
 		return true;
 	const IrInstr *in = ir_instr(c->f, o->origin.instr);
-	return (in->flags & IRF_DEFER_OUTER) || (in->block && c->cfg->loop_of[in->block] != 0);
+	return (in->flags & IRF_DEFER_HEAP) || (in->block && c->cfg->loop_of[in->block] != 0);
 }
 
 bool
@@ -78,7 +78,13 @@ esc_check_is_heap_memory(const EscCheck *c, const PtaObj *o)
 	if (o->shape == PTA_SHAPE_RECORD)
 		return is_heap_record(c, o);
 	const SiteVerdict *v = esc_check_verdict_of(c, o);
-	return v == NULL || v->placement == PLACE_HEAP || v->placement == PLACE_SIZE;
+	if (v && ir_func(c->m, o->origin.func)->sites.at[v->site].is_static)
+		return true;
+	if (v == NULL || v->placement == PLACE_HEAP || v->placement == PLACE_SIZE)
+		return true;
+	/* A slice of a bounded, but not constant size is in gc's buffer only if it fits. */
+	return o->kind == PTA_OBJ_OWN && c->f &&
+	       esc_check_may_outgrow(c, &c->f->sites.at[v->site], ir_instr(c->f, o->origin.instr));
 }
 
 /* ------------------------------------------------------------------ rounds */

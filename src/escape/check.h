@@ -49,6 +49,9 @@ void esc_check_round_value(EscCheck *c, IrValueId v);
 void esc_check_round_cells(EscCheck *c, const PtaObj *o);
 
 /* check_site.c: what kind and size say. */
+/* Whether a make of a size that is not constant may be larger than the buffer that gc has for it: then
+ * it is heap memory, whatever bound is known. */
+bool esc_check_may_outgrow(const EscCheck *c, const IrSite *site, const IrInstr *in);
 void esc_check_forced(EscCheck *c, const SiteVerdict *v);
 bool esc_check_is_dead(const EscCheck *c, const IrInstr *in);
 

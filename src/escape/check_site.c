@@ -19,19 +19,6 @@ is_constant(const EscCheck *c, IrValueId v)
 	return k && (k->kind == IRC_INT || k->kind == IRC_ZERO);
 }
 
-/* A variable that is declared where a parameter or result is: it is in the caller's frame. */
-static bool
-is_callers(const EscCheck *c, const IrInstr *in)
-{
-	const IrFunc *f = c->f;
-	bool is_it = false;
-	vec_each(&f->params, i)
-		is_it |= memcmp(&f->params.at[i].loc, &in->loc, sizeof in->loc) == 0;
-	vec_each(&f->results, i)
-		is_it |= memcmp(&f->results.at[i].loc, &in->loc, sizeof in->loc) == 0;
-	return is_it && in->loc.line != 0;
-}
-
 /* Larger than gc keeps in a frame. */
 static bool
 is_too_large(const EscCheck *c, const IrSite *site, const IrInstr *in)
@@ -39,24 +26,31 @@ is_too_large(const EscCheck *c, const IrSite *site, const IrInstr *in)
 	const IrType *t = site->type ? ir_type(c->m, site->type) : NULL;
 	if (t == NULL || c->e->run->opts.is_runtime_limits_off)
 		return false;
+	if (site->param || site->result) /* they are in the caller's frame */
+		return false;
 	if (t->align > c->m->pointer_size)
 		return true;
+	const EscLimits *limits = &c->e->run->limits;
 	switch (site->kind) {
 	case SITE_VAR:
-		return t->size > LIMIT_VAR && !is_callers(c, in);
+		return t->size > limits->variable;
 	case SITE_NEW:
-		return t->size > LIMIT_IMPLICIT;
+	case SITE_CLOSURE:
+	case SITE_METHOD_VALUE:
+	case SITE_DEFER:
+		return t->size > limits->implicit;
 	case SITE_COMPOSITE:
-		return t->size > LIMIT_IMPLICIT && site->text && site->text->s[0] == '&';
+		return t->size > limits->implicit && !site->is_array;
 	case SITE_BOX:
-		return t->size > LIMIT_BOX;
+		return t->size > limits->boxed;
 	case SITE_MAKE_SLICE: {
 		const IrConst *k = ir_const_of(c->f, ir_operand(c->f, in, 1));
-		return k && k->kind == IRC_INT && t->size && k->bits > LIMIT_IMPLICIT / t->size;
+		if (k == NULL)
+			return limits->make == 0 && t->size;
+		return k->kind == IRC_INT && t->size && k->bits > limits->implicit / t->size;
 	}
 	case SITE_NONE: case SITE_MAKE_MAP: case SITE_MAKE_CHAN: case SITE_APPEND:
-	case SITE_CLOSURE: case SITE_METHOD_VALUE: case SITE_STRING: case SITE_VARIADIC:
-	case SITE_DEFER: case SITE_GO: case SITE_COUNT:
+	case SITE_STRING: case SITE_VARIADIC: case SITE_GO: case SITE_COUNT:
 		break;
 	}
 	return false;
@@ -70,7 +64,7 @@ has_bound(const EscCheck *c, const IrSite *site, const IrInstr *in)
 		return true;
 	const AbsFacts *facts = c->e->run->facts;
 	return facts && absint_make_bound(facts, c->f->id, site->instr, &max) &&
-	       (max <= LIMIT_IMPLICIT / size || c->e->run->opts.is_runtime_limits_off);
+	       (max <= c->e->run->limits.implicit / size || c->e->run->opts.is_runtime_limits_off);
 }
 
 static bool
@@ -100,14 +94,25 @@ is_short(const EscCheck *c, const IrSite *site, const IrInstr *in)
 		if (kind >= IRT_INT && kind <= IRT_UINTPTR)
 			return true;
 		if (k && (k->kind == IRC_ZERO ||
-			  (k->kind == IRC_STRING && k->str->len <= LIMIT_IMPLICIT / 4)))
+			  (k->kind == IRC_STRING && k->str->len <= c->e->run->limits.implicit / 4)))
 			return true;
 	}
 	const AbsFacts *facts = c->e->run->facts;
 	if (facts == NULL)
 		return false;
 	AbsInterval len = absint_len(facts, c->f->id, site->instr);
-	return !len.is_never && len.has_hi && len.hi <= LIMIT_STRING;
+	return !len.is_never && len.has_hi && len.hi <= c->e->run->limits.string;
+}
+
+bool
+esc_check_may_outgrow(const EscCheck *c, const IrSite *site, const IrInstr *in)
+{
+	uint64_t max, size = ir_type(c->m, site->type)->size;
+	if (site->kind != SITE_MAKE_SLICE || size == 0 || is_constant(c, ir_operand(c->f, in, 1)))
+		return false;
+	const AbsFacts *facts = c->e->run->facts;
+	return !facts || !absint_make_bound(facts, c->f->id, site->instr, &max) ||
+	       max > c->e->run->limits.make / size;
 }
 
 /* Whether the size decides at run time. */
@@ -126,6 +131,8 @@ static bool
 needs_no_memory(const EscCheck *c, const IrSite *site, const IrInstr *in)
 {
 	const IrType *t = site->type ? ir_type(c->m, site->type) : NULL;
+	if (site->is_static)
+		return true;
 	switch (site->kind) {
 	case SITE_BOX:
 		return site->is_readonly || t->size == 0 || (t->size == 1 && !t->has_pointers);
@@ -133,11 +140,12 @@ needs_no_memory(const EscCheck *c, const IrSite *site, const IrInstr *in)
 		return site->is_readonly;
 	case SITE_CLOSURE:
 	case SITE_METHOD_VALUE:
+	case SITE_DEFER:
 		return in->op == OP_CLOSURE && in->n == 1;
 	case SITE_MAKE_SLICE:
 		return t->size == 0;
 	case SITE_NONE: case SITE_VAR: case SITE_NEW: case SITE_COMPOSITE: case SITE_MAKE_MAP:
-	case SITE_MAKE_CHAN: case SITE_APPEND: case SITE_VARIADIC: case SITE_DEFER: case SITE_GO:
+	case SITE_MAKE_CHAN: case SITE_APPEND: case SITE_VARIADIC: case SITE_GO:
 	case SITE_COUNT:
 		break;
 	}

@@ -1,12 +1,13 @@
 /*
  * escape: points-to sets -> a verdict for each site and each parameter.
  *
- * Reading order: this header; graph.c (who holds whom), outlive.c (what leaves the frame, and
- * how far), loop.c (what leaves its iteration), limits.c (gc's size limits), heap.c (the least
- * heap set), param.c (parameter facts), verdict.c (one function; all functions to a fixpoint),
- * place.c (memory in the source's words), explain.c (shortest flows), check.h, check.c,
- * check_site.c, check_loop.c (invariants),
- * annotate.c (marks in the IR).
+ * Reading order: this header; priv.h (what the files share); graph.c (who holds whom), outlive.c
+ * (what leaves the frame, and how far), loop.c (what leaves its iteration), limits.c and limits.def
+ * (gc's size limits), heap.c (the least heap set), identity.c (addresses that are used as such),
+ * param.c (parameter facts), verdict.c (one function; all functions to a fixpoint), place.c and
+ * words.c (memory and values in the source's words), trace.c (the way of an address), explain.c
+ * (why a verdict is what it is), check.h, check.c, check_site.c, check_loop.c (invariants),
+ * annotate.c (marks in the IR), names.c (texts of the enumerations).
  *
  * The meaning of a verdict is doc/soundness.md (the placement rule of the
  * design, section 3): H, the heap-placed sites, is the least set that holds
@@ -54,6 +55,7 @@ typedef enum Lifetime {
 	X(GROWS, "grows", "the runtime may grow it")                                         \
 	X(ALWAYS_HEAP, "always-heap", "the runtime makes this kind only on the heap")        \
 	X(READ_ONLY, "read-only", "it is constant data or needs no memory")                  \
+	X(PACKAGE_DATA, "package-data", "the linker lays it out as data of the package")     \
 	X(IDENTITY, "identity", "its address is used for what it is")
 
 typedef enum Reason {
@@ -75,6 +77,8 @@ typedef struct FlowStep {
 	const char *text; /* for people: "stored into z.M", "passed to y of main.ref" */
 } FlowStep;
 
+typedef VEC(FlowStep) FlowPath;
+
 typedef struct SiteVerdict {
 	IrFuncId func;
 	IrSiteId site;
@@ -86,7 +90,7 @@ typedef struct SiteVerdict {
 	bool gc_escapes;   /* what gc's wording calls "escapes to heap" / "moved to heap": it
 			    * outlives, is held, or is too large, whatever memory that costs (a
 			    * read-only box may escape) */
-	VEC(FlowStep) path; /* shortest flow to what forces the heap; stack: holders of
+	FlowPath path;     /* shortest flow to what forces the heap; stack: holders of
 			     * the address, first ones */
 } SiteVerdict;
 
@@ -109,6 +113,9 @@ typedef struct ParamLeak {
 			   * field path: "z", "~r0" */
 	const char *from; /* what leaks: "y", "y.next", "*y" */
 	const char *text; /* "z.M", "heap", "result z.M", "call" */
+	FlowPath path;    /* of escape_explain_param; else empty */
+	PtaObjId object;  /* private: what leaks, and the node that it gets into (0: not known) */
+	PtaNodeId at;
 } ParamLeak;
 
 typedef struct ParamFacts {
@@ -141,6 +148,8 @@ typedef struct EscapeOptions {
 	uint32_t left_out; /* bit i: without EscapeRule i; for tests of escape_check */
 	bool explain; /* compute paths for every heap site */
 	bool is_runtime_limits_off; /* no size limits (experiments) */
+	uint32_t go_minor; /* gc's limits are those of Go 1.N; 0: those of the module's language
+			    * version and all later releases */
 } EscapeOptions;
 
 typedef struct Escape {
@@ -155,8 +164,11 @@ typedef struct Escape {
  * integer facts (may be null). */
 Escape *escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptions *opts);
 
-/* The flow that explains a verdict, computed now; for -why. */
+/* The flow that explains a verdict, computed now. Names the variable of a sink that the
+ * verdict has without a name. */
 void escape_explain(const Escape *e, SiteVerdict *v);
+/* The flow of each leak of a parameter or (from the number of these on) capture of function f. */
+void escape_explain_param(const Escape *e, IrFuncId f, uint32_t param);
 
 /* Write the verdicts into the module as attributes of sites and parameters (doc/ir.md). */
 void escape_annotate(const Escape *e, IrModule *m);

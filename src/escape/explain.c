@@ -1,9 +1,11 @@
 /*
- * Why a site is where it is: the shortest chain of constraints along which its
- * address comes to what forces it to the heap (breadth-first search over the
- * nodes that hold the address), an instruction a step. If that is another
- * object's memory, the chain goes on with that object. A site on the stack is
+ * Why a site is where it is, why a parameter leaks: the way of its address (trace.c) to
+ * what forces it to the heap, an instruction a step. Where a callee gives the address
+ * away, or stores it, the steps go on in the callee. If what forces it is another
+ * object's memory, the explanation goes on with that object. A site on the stack is
  * explained by those who hold its address.
+ *
+ * All is computed when it is asked for: summaries have no names of what they end in.
  */
 #include "escape/priv.h"
 
@@ -11,174 +13,48 @@
 #define MAX_HOLDERS 8
 /* Objects that a chain goes through. */
 #define MAX_CHAIN 16
+/* Calls within calls, steps of one path, and questions within one. */
+#define MAX_DEPTH 8
+#define MAX_STEPS 60
+#define MAX_QUESTIONS 40
 /* Functions whose analysis is kept for the next question. */
-#define MAX_EXPLAINED 32
+#define MAX_EXPLAINED 48
 
-/* A flow into node `to` because of a constraint (0: a payload's address is where its box is). */
-typedef struct Arc {
-	PtaNodeId to;
-	PtaConsId cons;
-} Arc;
+/* A path that is being made. */
+typedef struct Explain {
+	EscapeRun *run;
+	FlowPath *path;
+	unsigned depth;       /* of calls */
+	unsigned questions;   /* asked so far */
+	const char *keeper;   /* the variable or call in which the address ends, or null */
+	bool is_global;       /* it is a package-level variable */
+} Explain;
 
-typedef VEC(Arc) Arcs;
-
-struct EscArcs {
-	Arcs *of; /* by node: flows out of it */
-};
-
-typedef struct Search {
-	EscFn *e;
-	SiteVerdict *v;
-	Arcs *arcs;
-	BitSet tracked;  /* the object, and virtual ones that hold it */
-	BitSet seen;     /* nodes */
-	VEC(struct Visit {
-		PtaNodeId node;
-		uint32_t from; /* index in visits, of the one before; itself at the start */
-		PtaConsId cons;
-	}) visits;
-} Search;
-
-/* ------------------------------------------------------------------- arcs */
-
-static void
-add_arc(Search *s, PtaNodeId from, PtaNodeId to, PtaConsId cons)
-{
-	if (from && to && from != to)
-		vec_push(&s->arcs[from], ((Arc){to, cons}));
-}
-
-/* A load or store: between the value's node and the cells that the pointer leads to. */
-static void
-memory_arcs(Search *s, PtaConsId id, const PtaCons *c)
-{
-	const PtaFunc *sol = s->e->sol;
-	bool is_load = c->kind == PTA_LOAD;
-	const PtaSet *pointers = pta_pts(sol, is_load ? c->src : c->dst);
-	PtaNodeId value = is_load ? c->dst : c->src;
-	pta_set_each(pointers, t) {
-		PtaObjId o = pta_obj_of(sol, t);
-		if (o == 0)
-			continue;
-		const PtaObj *obj = esc_obj(s->e, o);
-		if (!is_load && (obj->kind == PTA_OBJ_OMEGA || obj->kind == PTA_OBJ_UNKNOWN))
-			add_arc(s, value,
-				obj->kind == PTA_OBJ_OMEGA ? PTA_SINK_GLOBAL : PTA_SINK_UNKNOWN,
-				id);
-		PtaNodeId cell = c->is_wide ? obj->first : pta_token_add(sol, t, c->off);
-		for (uint32_t k = 0; k < (c->is_wide ? obj->n : 1); k++)
-			add_arc(s, is_load ? cell + k : value, is_load ? value : cell + k, id);
-	}
-}
-
-static void
-make_arcs(Search *s)
-{
-	const PtaFunc *sol = s->e->sol;
-	if (s->e->arcs) {
-		s->arcs = s->e->arcs->of;
-		return;
-	}
-	s->arcs = mem_array(Arcs, sol->n_nodes + 1);
-	s->e->arcs = mem_new(struct EscArcs);
-	s->e->arcs->of = s->arcs;
-	for (PtaConsId i = 1; i < sol->cons.len; i++) {
-		const PtaCons *c = &sol->cons.at[i];
-		switch ((PtaConsKind)c->kind) {
-		case PTA_LOAD:
-		case PTA_STORE:
-			memory_arcs(s, i, c);
-			break;
-		case PTA_COPY:
-		case PTA_OFFSET:
-		case PTA_FILTER:
-		case PTA_VIEW:
-		case PTA_CAPTURES:
-		case PTA_CAST:
-		case PTA_WILD:
-			add_arc(s, c->src, c->dst, i);
-			break;
-		case PTA_ADDR:
-		case PTA_COLLAPSE:
-		case PTA_CONS_KINDS:
-			break;
-		}
-	}
-}
-
-/* ----------------------------------------------------------------- search */
-
-static bool
-has_tracked(const Search *s, PtaNodeId node)
-{
-	const PtaSet *set = pta_pts(s->e->sol, node);
-	pta_set_each(set, t)
-		if (bits_has(&s->tracked, pta_obj_of(s->e->sol, t)))
-			return true;
-	return false;
-}
-
-static void
-arrive(Search *s, PtaNodeId node, uint32_t from, PtaConsId cons)
-{
-	if (!has_tracked(s, node) || !bits_add(&s->seen, node))
-		return;
-	vec_push(&s->visits, ((struct Visit){node, from, cons}));
-}
-
-/* Nodes that get the address of object o when it is made. */
-static void
-start(Search *s, PtaObjId o, uint32_t from)
-{
-	const PtaFunc *sol = s->e->sol;
-	for (PtaConsId i = 1; i < sol->cons.len; i++) {
-		const PtaCons *c = &sol->cons.at[i];
-		if (c->kind == PTA_ADDR && pta_obj_of(sol, c->src) == o)
-			arrive(s, c->dst, from == UINT32_MAX ? s->visits.len : from, i);
-	}
-}
-
-/* Search until a wanted node is found; its index in visits, or UINT32_MAX. */
-static uint32_t
-search(Search *s, PtaObjId o, const BitSet *wanted)
-{
-	EscFn *e = s->e;
-	bits_clear(&s->tracked);
-	bits_clear(&s->seen);
-	vec_clear(&s->visits);
-	bits_add(&s->tracked, o);
-	for (PtaObjId x = 1; x < e->n; x++)
-		if (esc_is_virtual(e->run, esc_obj(e, x)))
-			for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++)
-				if (e->edges.at[i].to == o)
-					bits_add(&s->tracked, x);
-	start(s, o, UINT32_MAX);
-	for (uint32_t i = 0; i < s->visits.len; i++) {
-		PtaNodeId node = s->visits.at[i].node;
-		if (bits_has(wanted, node))
-			return i;
-		PtaObjId in = pta_obj_of(e->sol, node);
-		if (in && bits_has(&s->tracked, in) && in != o)
-			start(s, in, i);
-		vec_each(&s->arcs[node], k)
-			arrive(s, s->arcs[node].at[k].to, i, s->arcs[node].at[k].cons);
-	}
-	return UINT32_MAX;
-}
+static void give_away(Explain *x, EscFn *e, const BitSet *objs, PtaNodeId sink, IrLoc outer);
 
 /* ------------------------------------------------------------------ steps */
 
 static void
-add_step(Search *s, IrLoc loc, const char *rule, const Buf *text)
+add_step(Explain *x, IrLoc loc, const char *rule, const Buf *text)
 {
-	FlowStep step = {loc, rule, esc_buf_text(s->e, text)};
-	if (s->v->path.len > 0) {
-		FlowStep *last = vec_last(&s->v->path);
+	const IrModule *m = x->run->e->module;
+	if (x->path->len >= MAX_STEPS)
+		return;
+	FlowStep step = {loc, rule, str_intern(m->strs, buf_cstr(text), text->len)->s};
+	if (x->path->len > 0) {
+		FlowStep *last = vec_last(x->path);
 		if (!strcmp(last->rule, step.rule) && !strcmp(last->text, step.text) &&
 		    last->loc.line == loc.line && last->loc.col == loc.col)
 			return;
 	}
-	vec_push(&s->v->path, step);
+	vec_push(x->path, step);
+}
+
+static void
+keep_in(Explain *x, const Buf *text)
+{
+	const IrModule *m = x->run->e->module;
+	x->keeper = str_intern(m->strs, buf_cstr(text), text->len)->s;
 }
 
 static IrLoc
@@ -189,37 +65,65 @@ instr_loc(const EscFn *e, IrValueId v)
 	return v ? ir_instr(e->ir, v)->loc : e->ir->loc;
 }
 
-/* The parameter of a callee whose instance's node gets a value by constraint c,
- * and the callee, into text. */
-static bool
-argument_text(const EscFn *e, const PtaCons *c, Buf *text)
+/* Where a constraint comes from: a call that a callee left open stands in that callee; what has no
+ * place of its own, at the call that led there. */
+static IrLoc
+cons_loc(const EscFn *e, const PtaCons *c, IrLoc outer)
 {
-	const IrModule *m = e->run->e->module;
-	const PtaCall *call = &e->sol->calls.at[c->call];
+	const PtaCall *call = c->call ? &e->sol->calls.at[c->call] : NULL;
+	if (call && call->is_inherited && call->origin.instr &&
+	    call->origin.func < e->run->e->module->funcs.len)
+		return ir_instr(ir_func(e->run->e->module, call->origin.func), call->origin.instr)
+			->loc;
+	IrLoc loc = instr_loc(e, c->instr);
+	return loc.line ? loc : outer; /* dispatchers, and what lowering made, have none */
+}
+
+/* Whether a node is that of object *obj of instance *inst of a call, which are told. */
+static bool
+instance_of(const EscFn *e, const PtaCall *call, PtaNodeId node, uint32_t *inst, uint32_t *obj)
+{
 	vec_each(&call->insts, i) {
-		const PtaInst *inst = &e->sol->insts.at[call->insts.at[i]];
-		for (uint32_t x = 1; inst->summary && x < inst->summary->objs.len; x++) {
-			const PtaSumObj *o = &inst->summary->objs.at[x];
-			if (inst->nodes[x] != c->dst || o->kind != PTA_OBJ_ROOT)
+		const PtaInst *in = &e->sol->insts.at[call->insts.at[i]];
+		for (uint32_t k = 3; in->summary && k < in->summary->objs.len; k++) {
+			if (in->nodes[k] != node)
 				continue;
-			if (inst->callee >= m->funcs.len) {
-				buf_printf(text, "passed to %s", esc_func_text(e, inst->callee));
-				return true;
-			}
-			const IrFunc *f = ir_func(m, inst->callee);
-			const IrParam *p = o->root == PTA_ROOT_CAPTURE && o->index < f->captures.len
-						   ? &f->captures.at[o->index]
-					   : o->index < f->params.len ? &f->params.at[o->index]
-								      : NULL;
-			buf_printf(text,
-				   o->root == PTA_ROOT_CAPTURE ? "captured as %s by %s"
-							       : "passed to %s of %s",
-				   p && p->name && p->name->len ? p->name->s : "_",
-				   esc_func_text(e, inst->callee));
+			*inst = call->insts.at[i];
+			*obj = k;
 			return true;
 		}
 	}
 	return false;
+}
+
+/* "passed to y of f": the parameter of a callee whose instance's node gets a value. */
+static bool
+argument_text(const EscFn *e, const PtaCons *c, Buf *text)
+{
+	const IrModule *m = e->run->e->module;
+	uint32_t i, k;
+	if (!instance_of(e, &e->sol->calls.at[c->call], c->dst, &i, &k))
+		return false;
+	const PtaInst *inst = &e->sol->insts.at[i];
+	const PtaSumObj *o = &inst->summary->objs.at[k];
+	if (o->kind != PTA_OBJ_ROOT)
+		return false;
+	if (inst->callee >= m->funcs.len) {
+		buf_puts(text, "passed to ");
+		esc_call_text(e, &e->sol->calls.at[c->call], text);
+		return true;
+	}
+	const IrFunc *f = ir_func(m, inst->callee);
+	bool is_capture = o->root == PTA_ROOT_CAPTURE;
+	const IrParam *p = is_capture && o->index < f->captures.len ? &f->captures.at[o->index]
+			   : !is_capture && o->index < f->params.len ? &f->params.at[o->index]
+								      : NULL;
+	buf_printf(text, is_capture ? "captured as %s by %s" : "passed to %s of %s",
+		   p && p->name && p->name->len ? p->name->s : "_",
+		   esc_func_text(e, inst->callee));
+	if (!e->ir)
+		buf_puts(text, ", a possible target of the call");
+	return true;
 }
 
 static const char *
@@ -230,66 +134,376 @@ callee_name(const EscFn *e, PtaCallId id)
 				    : "a possible target of the call";
 }
 
-static void
-step_text(const Search *s, const PtaCons *c, PtaNodeId to, Buf *text)
+/* The call of unknown code that constraint c gives an argument to. */
+static const PtaCall *
+unknown_call(const EscFn *e, const PtaCons *c)
 {
-	const EscFn *e = s->e;
-	PtaObjId into = pta_obj_of(e->sol, to);
-	PtaRule rule = (PtaRule)c->rule;
-	if (c->call &&
-	    (rule == PTA_RULE_ARG || rule == PTA_RULE_CAPTURE || rule == PTA_RULE_DISPATCH) &&
-	    argument_text(e, c, text))
-		return;
-	if (c->call && rule == PTA_RULE_RESULT) {
-		buf_printf(text, "returned by %s", callee_name(e, c->call));
-		return;
+	for (uint32_t i = 1; i < e->sol->calls.len; i++) {
+		const PtaCall *call = &e->sol->calls.at[i];
+		if (call->instr != c->instr || !call->is_unknown)
+			continue;
+		if (call->callee == c->src)
+			return call;
+		vec_each(&call->args, k)
+			if (call->args.at[k] == c->src)
+				return call;
 	}
-	if (into && !esc_is_virtual(e->run, esc_obj(e, into))) {
-		if (c->call)
-			buf_printf(text, "%s stores it into ", callee_name(e, c->call));
-		else
-			buf_puts(text,
-				 rule == PTA_RULE_STORE ? "stored into " : pta_rule_text(rule));
-		if (!c->call && rule != PTA_RULE_STORE)
-			buf_puts(text, ": ");
-		esc_cell_text(e, into, to - esc_obj(e, into)->first, text);
-		return;
-	}
-	if (to < PTA_SINK_COUNT && rule == PTA_RULE_STORE)
-		buf_puts(text, "stored into a package-level variable");
-	else if (to < PTA_SINK_COUNT && c->call)
-		buf_printf(text, "%s gives it away", callee_name(e, c->call));
-	else
-		buf_puts(text, pta_rule_text(rule));
+	return NULL;
 }
 
-/* The steps that lead to visit i; constraints of one instruction are one step, the
- * last one with something to tell. */
-static void
-tell(Search *s, uint32_t i)
+/* The variable that the address of something package-level (OMEGA), or made by unknown code, comes
+ * from, which the node holds. */
+static bool
+outside_text(const EscFn *e, PtaNodeId node, PtaObjKind kind, Buf *text)
 {
-	const EscFn *e = s->e;
-	IdVec chain = {0};
-	for (;; i = s->visits.at[i].from) {
-		vec_push(&chain, i);
-		if (s->visits.at[i].from == i)
-			break;
-	}
-	for (uint32_t k = chain.len; k-- > 0;) {
-		const struct Visit *visit = &s->visits.at[chain.at[k]];
-		const PtaCons *c = &e->sol->cons.at[visit->cons];
-		if (visit->cons == 0 || c->kind == PTA_ADDR || c->rule == PTA_RULE_NONE)
+	PtaObjId o = 1;
+	while (o < e->n && esc_obj(e, o)->kind != kind)
+		o++;
+	BitSet objs = {0}, wanted = {0};
+	bits_add(&objs, o);
+	bits_add(&wanted, node);
+	EscTrace t;
+	if (o == e->n || !esc_trace(&t, (EscFn *)(uintptr_t)e, &objs, &wanted))
+		return false;
+	vec_each(&t.chain, i) {
+		const PtaCons *c = &e->sol->cons.at[t.chain.at[i].cons];
+		if (t.chain.at[i].cons == 0 || t.chain.at[i].cons == ESC_CLOSURE)
 			continue;
-		bool is_result = c->rule == PTA_RULE_RETURN || c->rule == PTA_RULE_RESULT;
-		bool is_silent = c->rule == PTA_RULE_CALLEE && !pta_obj_of(e->sol, visit->node) &&
-				 visit->node >= PTA_SINK_COUNT;
-		bool is_joined = c->rule == PTA_RULE_PHI && instr_loc(e, c->instr).line == 0;
-		if ((is_silent && !is_result) || is_joined)
+		if (c->rule == PTA_RULE_RESULT || c->rule == PTA_RULE_CALLEE)
+			return false; /* a callee's variable */
+		if (!c->instr || !e->ir)
 			continue;
-		Buf text = {0};
-		step_text(s, c, visit->node, &text);
-		add_step(s, instr_loc(e, c->instr), pta_rule_id((PtaRule)c->rule), &text);
+		const IrInstr *in = ir_instr(e->ir, c->instr);
+		for (uint32_t k = 0; k < in->n; k++) {
+			IrGlobalId g = esc_global_of(e->ir, ir_operand(e->ir, in, k));
+			if (!g)
+				continue;
+			const IrModule *m = e->run->e->module;
+			buf_printf(text, "global %s",
+				   ir_name_local(m->strs, m->globals.at[g].name)->s);
+			return true;
+		}
 	}
+	return false;
+}
+
+/* A store into memory that is out already, by an instruction of this function. */
+static void
+outside_store(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId sink, IrLoc loc)
+{
+	const IrModule *m = e->run->e->module;
+	bool is_unknown = sink == PTA_SINK_UNKNOWN;
+	IrValueId address =
+		c->instr && e->ir && ir_instr(e->ir, c->instr)->n > 0
+			? ir_operand(e->ir, ir_instr(e->ir, c->instr), 0)
+			: 0;
+	IrGlobalId g = address ? esc_global_of(e->ir, address) : 0;
+	Buf text = {0}, keeper = {0};
+	if (g) {
+		buf_printf(&keeper, "global %s", ir_name_local(m->strs, m->globals.at[g].name)->s);
+		buf_printf(&text, "stored into %s", buf_cstr(&keeper));
+		x->is_global = true;
+	} else {
+		Buf from = {0};
+		bool is_shown = address && esc_value_text(e, address, &keeper);
+		if (!is_shown)
+			buf_puts(&keeper, "memory");
+		buf_printf(&text, "stored into what %s leads to", buf_cstr(&keeper));
+		if (outside_text(e, c->dst, is_unknown ? PTA_OBJ_UNKNOWN : PTA_OBJ_OMEGA, &from))
+			buf_printf(&text, ", which may be memory of %s", buf_cstr(&from));
+		else
+			buf_puts(&text, is_unknown ? ", which unknown code may have made"
+						   : ", which may be package-level memory");
+		if (from.len) {
+			keeper = from;
+			x->is_global = true;
+		}
+	}
+	add_step(x, loc, pta_rule_id((PtaRule)c->rule), &text);
+	keep_in(x, &keeper);
+}
+
+/* The memory that a callee stores into, which is the keeper, is out already in this function. */
+static void
+outside_here(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId sink, IrLoc loc)
+{
+	bool is_unknown = sink == PTA_SINK_UNKNOWN;
+	Buf text = {0}, from = {0};
+	buf_printf(&text, "here %s may be ", x->keeper ? x->keeper : "that");
+	if (outside_text(e, c->dst, is_unknown ? PTA_OBJ_UNKNOWN : PTA_OBJ_OMEGA, &from))
+		buf_printf(&text, "memory of %s", buf_cstr(&from));
+	else
+		buf_puts(&text, is_unknown ? "made by unknown code" : "package-level memory");
+	add_step(x, loc, pta_rule_id((PtaRule)c->rule), &text);
+	if (from.len) {
+		keep_in(x, &from);
+		x->is_global = true;
+	}
+}
+
+/* ---------------------------------------------------------------- callees */
+
+static EscFn *
+function(EscapeRun *run, PtaFuncId id, bool is_outside)
+{
+	uint64_t key = (uint64_t)id << 1 | is_outside;
+	EscFn *fn = (EscFn *)(uintptr_t)map_get(&run->explained, key);
+	if (fn)
+		return fn;
+	if (run->explained.len >= MAX_EXPLAINED)
+		map_clear(&run->explained);
+	fn = is_outside ? esc_analyse_outside(run, id) : esc_analyse(run, id);
+	map_put(&run->explained, key, map_key(fn));
+	return fn;
+}
+
+static bool is_match(const EscFn *e, PtaObjId o, const PtaSummary *sum, uint32_t i);
+
+/* Whether the parents are the same, or both there is none. */
+static bool
+is_parent_match(const EscFn *e, const PtaObj *o, const PtaSummary *sum, const PtaSumObj *s)
+{
+	if (s->parent == 0 || o->parent == 0)
+		return s->parent == o->parent ||
+		       (s->parent && sum->objs.at[s->parent].kind == PTA_OBJ_OWN &&
+			sum->objs.at[s->parent].origin.func == o->origin.func &&
+			sum->objs.at[s->parent].origin.instr == o->origin.instr);
+	return is_match(e, o->parent, sum, s->parent);
+}
+
+/* Whether object o of a solution is what object i of its summary stands for. */
+static bool
+is_match(const EscFn *e, PtaObjId id, const PtaSummary *sum, uint32_t i)
+{
+	const PtaObj *o = esc_obj(e, id);
+	const PtaSumObj *s = &sum->objs.at[i];
+	switch ((PtaObjKind)s->kind) {
+	case PTA_OBJ_OWN:
+	case PTA_OBJ_CLONE:
+		return (o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE) &&
+		       o->origin.func == s->origin.func && o->origin.instr == s->origin.instr;
+	case PTA_OBJ_ROOT:
+		return o->kind == PTA_OBJ_ROOT && o->root == s->root && o->index == s->index &&
+		       o->leaf == s->leaf && o->origin.func == s->origin.func &&
+		       o->origin.instr == s->origin.instr;
+	case PTA_OBJ_LINK:
+		return o->kind == PTA_OBJ_LINK && o->leaf == s->leaf &&
+		       is_parent_match(e, o, sum, s);
+	case PTA_OBJ_VIEW:
+		return o->kind == PTA_OBJ_VIEW && o->shape == s->shape && o->type == s->type &&
+		       o->func == s->func && is_parent_match(e, o, sum, s);
+	case PTA_OBJ_FUNC:
+		return o->kind == PTA_OBJ_FUNC && o->func == s->func;
+	case PTA_OBJ_NONE:
+	case PTA_OBJ_OMEGA:
+	case PTA_OBJ_UNKNOWN:
+		break;
+	}
+	return false;
+}
+
+/* The objects of a solution that object i of its summary stands for: in a coarse one, all that is
+ * reached from a root. */
+static BitSet
+matches(const EscFn *e, const PtaSummary *sum, uint32_t i)
+{
+	BitSet found = {0};
+	for (PtaObjId o = 1; o < e->n; o++)
+		if (is_match(e, o, sum, i))
+			bits_add(&found, o);
+	if (!sum->is_coarse || sum->objs.at[i].kind < PTA_OBJ_ROOT)
+		return found;
+	while (sum->objs.at[i].parent)
+		i = sum->objs.at[i].parent;
+	for (PtaObjId o = 1; o < e->n; o++)
+		if (pta_is_placeholder(esc_obj(e, o)) && is_match(e, esc_root(e, o), sum, i))
+			bits_add(&found, o);
+	return found;
+}
+
+static void put_chain(Explain *x, EscFn *e, const EscTrace *t, IrLoc outer);
+
+/* What a callee does with its object `from` to bring it into what visit v of the caller is: a
+ * sink, a cell of an object of its own, or (a store of the summary) a cell of outside memory. */
+static bool
+callee_steps(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId to, uint32_t inst,
+	     uint32_t from, IrLoc loc)
+{
+	const PtaInst *in = &e->sol->insts.at[inst];
+	if (x->depth >= MAX_DEPTH || x->questions >= MAX_QUESTIONS || in->summary->is_top ||
+	    !pta_summary_solution(e->run->e->pta, in->callee))
+		return false;
+	x->questions++;
+	EscFn *callee = function(e->run, in->callee, true);
+	BitSet objs = matches(callee, in->summary, from), wanted = {0}, into = {0};
+	uint32_t store_inst, store_obj, leaf = c->off;
+	PtaObjId cell_of = pta_obj_of(e->sol, to);
+	if (c->kind == PTA_STORE &&
+	    instance_of(e, &e->sol->calls.at[c->call], c->dst, &store_inst, &store_obj)) {
+		into = matches(callee, in->summary, store_obj);
+	} else if (to < PTA_SINK_COUNT) {
+		bits_add(&wanted, to);
+	} else if (cell_of && esc_obj(e, cell_of)->kind == PTA_OBJ_CLONE) {
+		const PtaObj *clone = esc_obj(e, cell_of);
+		leaf = to - clone->first;
+		for (PtaObjId o = 1; o < callee->n; o++)
+			if (esc_obj(callee, o)->origin.func == clone->origin.func &&
+			    esc_obj(callee, o)->origin.instr == clone->origin.instr &&
+			    esc_obj(callee, o)->kind <= PTA_OBJ_CLONE)
+				bits_add(&into, o);
+	}
+	bits_each(&into, o) {
+		const PtaObj *obj = esc_obj(callee, o);
+		bool is_one = !c->is_wide && !in->summary->is_coarse && leaf < obj->n;
+		for (uint32_t k = is_one ? leaf : 0; k < (is_one ? leaf + 1 : obj->n); k++)
+			bits_add(&wanted, obj->first + k);
+	}
+	EscTrace t;
+	if (!esc_trace(&t, callee, &objs, &wanted))
+		return false;
+	x->depth++;
+	put_chain(x, callee, &t, loc);
+	x->depth--;
+	PtaObjId cell = pta_obj_of(callee->sol, vec_last(&t.chain)->node);
+	if (to < PTA_SINK_COUNT && cell) {
+		Buf keeper = {0};
+		esc_cell_text(callee, cell, vec_last(&t.chain)->node - esc_obj(callee, cell)->first,
+			      &keeper);
+		keep_in(x, &keeper);
+	}
+	return true;
+}
+
+/* ------------------------------------------------------------- one chain */
+
+/* A step of which the instruction or call says all. */
+static void
+plain_step(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId to, IrLoc loc)
+{
+	PtaRule rule = (PtaRule)c->rule;
+	PtaObjId into = pta_obj_of(e->sol, to);
+	Buf text = {0};
+	bool is_memory = into && !esc_is_virtual(e->run, esc_obj(e, into));
+	if (c->call && (rule == PTA_RULE_ARG || rule == PTA_RULE_CAPTURE ||
+			rule == PTA_RULE_DISPATCH) &&
+	    argument_text(e, c, &text)) {
+		/* the text is complete */
+	} else if (c->call && rule == PTA_RULE_RESULT) {
+		buf_printf(&text, "returned by %s", callee_name(e, c->call));
+	} else if (is_memory && c->call) {
+		buf_printf(&text, "%s stores it into ", callee_name(e, c->call));
+		esc_cell_text(e, into, to - esc_obj(e, into)->first, &text);
+	} else if (is_memory) {
+		buf_puts(&text, rule == PTA_RULE_STORE ? "stored into " : pta_rule_text(rule));
+		if (rule != PTA_RULE_STORE)
+			buf_puts(&text, ": ");
+		esc_cell_text(e, into, to - esc_obj(e, into)->first, &text);
+	} else if (to < PTA_SINK_COUNT && c->call) {
+		buf_printf(&text, "%s gives it away", callee_name(e, c->call));
+		Buf keeper = {0};
+		buf_puts(&keeper, callee_name(e, c->call));
+		keep_in(x, &keeper);
+	} else {
+		buf_puts(&text, pta_rule_text(rule));
+		if (to < PTA_SINK_COUNT)
+			x->keeper = NULL; /* the instruction is the end */
+	}
+	add_step(x, loc, pta_rule_id(rule), &text);
+}
+
+/* The call of unknown code in which the address ends. */
+static bool
+unknown_step(Explain *x, const EscFn *e, const PtaCons *c, IrLoc loc)
+{
+	const PtaCall *call = unknown_call(e, c);
+	if (!call)
+		return false;
+	Buf text = {0}, keeper = {0};
+	esc_unknown_text(e, call, &text);
+	esc_call_text(e, call, &keeper);
+	if (call->is_inherited && call->origin.func < e->run->e->module->funcs.len)
+		loc = ir_instr(ir_func(e->run->e->module, call->origin.func), call->origin.instr)
+			      ->loc;
+	add_step(x, loc, pta_rule_id((PtaRule)c->rule), &text);
+	keep_in(x, &keeper);
+	return true;
+}
+
+/* Whether a constraint says nothing that its neighbours do not. */
+static bool
+is_silent(const EscFn *e, const PtaCons *c, PtaNodeId to)
+{
+	if (c->kind == PTA_ADDR || c->rule == PTA_RULE_NONE)
+		return true;
+	bool is_result = c->rule == PTA_RULE_RETURN || c->rule == PTA_RULE_RESULT;
+	if (c->rule == PTA_RULE_CALLEE && !pta_obj_of(e->sol, to) && to >= PTA_SINK_COUNT)
+		return !is_result;
+	uint32_t inst, obj;
+	if (c->call && c->rule == PTA_RULE_ARG && to >= PTA_SINK_COUNT &&
+	    !instance_of(e, &e->sol->calls.at[c->call], to, &inst, &obj))
+		return true; /* of a call that a callee left open: what it calls comes next */
+	if (!e->ir)
+		return c->call == 0;
+	return c->rule == PTA_RULE_PHI && instr_loc(e, c->instr).line == 0;
+}
+
+/* An object that is in the sink holds the address: why is that there? */
+static void
+holder_in_sink(Explain *x, EscFn *e, PtaNodeId cell, PtaNodeId sink, IrLoc outer)
+{
+	PtaObjId holder = pta_obj_of(e->sol, cell);
+	BitSet objs = {0};
+	Buf text = {0};
+	esc_cell_text(e, holder, cell - esc_obj(e, holder)->first, &text);
+	keep_in(x, &text);
+	bits_add(&objs, holder);
+	if (x->questions++ < MAX_QUESTIONS)
+		give_away(x, e, &objs, sink, outer);
+}
+
+static void
+put_chain(Explain *x, EscFn *e, const EscTrace *t, IrLoc outer)
+{
+	uint32_t inst = 0, obj = 0; /* what of a callee the address came through last */
+	vec_each(&t->chain, i) {
+		const EscVisit *v = &t->chain.at[i];
+		if (v->cons == ESC_CLOSURE) {
+			holder_in_sink(x, e, t->chain.at[i - 1].node, v->node, outer);
+			continue;
+		}
+		const PtaCons *c = &e->sol->cons.at[v->cons];
+		if (v->cons == 0)
+			continue;
+		IrLoc loc = cons_loc(e, c, outer);
+		if (c->call && instance_of(e, &e->sol->calls.at[c->call], v->node, &inst, &obj) &&
+		    is_silent(e, c, v->node))
+			continue;
+		if (is_silent(e, c, v->node))
+			continue;
+		bool is_effect = c->call && c->rule == PTA_RULE_CALLEE && inst;
+		if (is_effect && callee_steps(x, e, c, v->node, inst, obj, loc)) {
+			if (v->node < PTA_SINK_COUNT && c->kind == PTA_STORE)
+				outside_here(x, e, c, v->node, loc);
+			continue;
+		}
+		if (c->rule == PTA_RULE_CALL_UNKNOWN && unknown_step(x, e, c, loc))
+			continue;
+		if (v->node < PTA_SINK_COUNT && c->kind == PTA_STORE && !c->call)
+			outside_store(x, e, c, v->node, loc);
+		else
+			plain_step(x, e, c, v->node, loc);
+	}
+}
+
+/* The way of one of the objects into a sink. */
+static void
+give_away(Explain *x, EscFn *e, const BitSet *objs, PtaNodeId sink, IrLoc outer)
+{
+	BitSet wanted = {0};
+	bits_add(&wanted, sink);
+	EscTrace t;
+	if (esc_trace(&t, e, objs, &wanted))
+		put_chain(x, e, &t, outer);
 }
 
 /* --------------------------------------------------------------- the goal */
@@ -324,7 +538,7 @@ sink_of(Reason r)
 
 /* What o's address is to be found in; *next: the object that the chain goes on with, or 0. */
 static void
-goal(const EscFn *e, PtaObjId o, BitSet *wanted, PtaObjId *next)
+find_wanted(const EscFn *e, PtaObjId o, BitSet *wanted, PtaObjId *next)
 {
 	const EscOut *out = &e->out[o];
 	*next = 0;
@@ -350,31 +564,50 @@ goal(const EscFn *e, PtaObjId o, BitSet *wanted, PtaObjId *next)
 	}
 }
 
-static void
-final_step(Search *s, PtaObjId o)
+
+/* "global" with the name of the variable, if the path has found one. */
+static const char *
+sink_text(const Explain *x, const EscFn *e, PtaObjId o)
 {
-	const EscFn *e = s->e;
+	const char *sink = esc_out_text(e, o);
+	bool is_bare = sink && !strcmp(sink, "global");
+	return is_bare && x->is_global ? x->keeper : sink;
+}
+
+/* The last step: the reason of the verdict. */
+static void
+final_step(Explain *x, const EscFn *e, PtaObjId o, SiteVerdict *v)
+{
 	Buf text = {0};
-	const IrInstr *in = ir_instr(e->ir, s->e->ir->sites.at[s->v->site].instr);
+	const IrInstr *in = ir_instr(e->ir, e->ir->sites.at[v->site].instr);
+	Reason reason = v->reason;
+	IrLoc loc = in->loc;
 	if (e->out[o].lifetime != LIFETIME_NONE) {
-		const char *sink = esc_out_text(e, o);
-		buf_puts(&text, reason_text((Reason)e->out[o].reason));
+		bool is_identity = reason == REASON_IDENTITY;
+		const char *sink = is_identity ? v->sink : sink_text(x, e, o);
+		if (!is_identity)
+			reason = (Reason)e->out[o].reason;
+		buf_puts(&text, reason_text(reason));
 		if (sink)
 			buf_printf(&text, " (%s)", sink);
-		add_step(s, in->loc, reason_id((Reason)e->out[o].reason), &text);
+		if (x->keeper && sink && !is_identity && strcmp(sink, x->keeper) != 0)
+			buf_printf(&text, ": %s", x->keeper);
 	} else if (e->why[o].is_held && !e->why[o].by) {
 		PtaFuncId callee = e->sol->insts.at[e->why[o].inst].callee;
 		const PtaCall *call = &e->sol->calls.at[e->sol->insts.at[e->why[o].inst].call];
-		buf_printf(&text, "an object on the heap that %s makes points to it for a while",
+		buf_printf(&text,
+			   "an object on the heap that %s makes points to it during the call",
 			   esc_func_text(e, callee));
-		add_step(s, instr_loc(e, call->instr), reason_id(REASON_HELD), &text);
-	} else if (e->carry[o].is_carried) {
-		buf_puts(&text, reason_text(REASON_LOOP));
-		add_step(s, in->loc, reason_id(REASON_LOOP), &text);
+		reason = REASON_HELD;
+		loc = instr_loc(e, call->instr);
 	} else {
-		buf_puts(&text, reason_text(s->v->reason));
-		add_step(s, in->loc, reason_id(s->v->reason), &text);
+		if (e->carry[o].is_carried)
+			reason = REASON_LOOP;
+		buf_puts(&text, reason_text(reason));
+		if (v->sink)
+			buf_printf(&text, " (%s)", v->sink);
 	}
+	add_step(x, loc, reason_id(reason), &text);
 }
 
 static IrLoc
@@ -387,9 +620,8 @@ object_loc(const EscFn *e, const PtaObj *o)
 
 /* What makes memory that holds something count as heap. */
 static void
-holder_step(Search *s, PtaObjId holder)
+holder_step(Explain *x, const EscFn *e, PtaObjId holder)
 {
-	const EscFn *e = s->e;
 	const PtaObj *obj = esc_obj(e, holder);
 	Buf text = {0};
 	esc_obj_text(e, holder, &text);
@@ -407,27 +639,48 @@ holder_step(Search *s, PtaObjId holder)
 		buf_puts(&text, is_heap || obj->kind == PTA_OBJ_CLONE
 					? " is on the heap"
 					: " may be on the heap: its size is not known");
-	add_step(s, object_loc(e, obj), reason_id(REASON_HELD), &text);
+	add_step(x, object_loc(e, obj), reason_id(REASON_HELD), &text);
 }
 
+/* Of an object that is watched: the arguments' nodes of the call that gives it to its watcher. */
 static void
-tell_heap(Search *s, PtaObjId o)
+want_arguments(EscFn *e, PtaObjId o, BitSet *wanted)
 {
-	EscFn *e = s->e;
+	PtaCallId id;
+	if (!esc_watcher(e, o, &id))
+		return;
+	const PtaCall *call = &e->sol->calls.at[id];
+	vec_each(&call->insts, i) {
+		const PtaInst *inst = &e->sol->insts.at[call->insts.at[i]];
+		for (uint32_t k = 3; inst->summary && k < inst->summary->objs.len; k++)
+			if (inst->summary->objs.at[k].kind == PTA_OBJ_ROOT)
+				bits_add(wanted, inst->nodes[k]);
+	}
+}
+
+/* v null: of a parameter's leak, whose chain ends where the memory outlives. */
+static void
+explain_heap(Explain *x, EscFn *e, PtaObjId o, SiteVerdict *v)
+{
 	for (unsigned i = 0; i < MAX_CHAIN; i++) {
-		BitSet wanted = {0};
+		BitSet objs = {0}, wanted = {0};
 		PtaObjId next;
-		goal(e, o, &wanted, &next);
-		uint32_t end = bits_is_empty(&wanted) ? UINT32_MAX : search(s, o, &wanted);
-		if (end != UINT32_MAX)
-			tell(s, end);
-		bool is_goal = next == 0 || !bits_has(&e->heap, next) ||
-			       esc_obj(e, next)->kind != PTA_OBJ_OWN;
-		if (next && (is_goal || e->out[o].lifetime == LIFETIME_NONE))
-			holder_step(s, next);
-		if (is_goal) {
-			if (next == 0)
-				final_step(s, o);
+		EscTrace t;
+		find_wanted(e, o, &wanted, &next);
+		if (v && v->reason == REASON_IDENTITY && e->out[o].lifetime != LIFETIME_NONE) {
+			bits_clear(&wanted);
+			want_arguments(e, o, &wanted);
+		}
+		bits_add(&objs, o);
+		if (esc_trace(&t, e, &objs, &wanted))
+			put_chain(x, e, &t, (IrLoc){0});
+		bool is_end = next == 0 || !bits_has(&e->heap, next) ||
+			      esc_obj(e, next)->kind != PTA_OBJ_OWN;
+		if (next && (is_end || e->out[o].lifetime == LIFETIME_NONE))
+			holder_step(x, e, next);
+		if (is_end) {
+			if (next == 0 && v)
+				final_step(x, e, o, v);
 			return;
 		}
 		o = next;
@@ -435,58 +688,73 @@ tell_heap(Search *s, PtaObjId o)
 }
 
 static void
-tell_holders(Search *s, PtaObjId o)
+explain_holders(Explain *x, const EscFn *e, PtaObjId o)
 {
-	const EscFn *e = s->e;
 	uint32_t n = 0;
-	for (PtaObjId x = 1; x < e->n && n < MAX_HOLDERS; x++) {
-		for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++) {
-			if (e->edges.at[i].to != o || esc_is_virtual(e->run, esc_obj(e, x)))
+	for (PtaObjId h = 1; h < e->n && n < MAX_HOLDERS; h++) {
+		for (uint32_t i = e->first[h]; i < e->first[h + 1]; i++) {
+			if (e->edges.at[i].to != o || esc_is_virtual(e->run, esc_obj(e, h)))
 				continue;
 			Buf text = {0};
 			buf_puts(&text, "held by ");
-			esc_cell_text(e, x, e->edges.at[i].leaf, &text);
+			esc_cell_text(e, h, e->edges.at[i].leaf, &text);
 			buf_puts(&text, ", which stays in the frame");
-			add_step(s, object_loc(e, esc_obj(e, x)), "holder", &text);
+			add_step(x, object_loc(e, esc_obj(e, h)), "holder", &text);
 			n++;
 			break;
 		}
 	}
 }
 
-/* The verdict's path, for one site. */
-static void
-explain_site(EscFn *e, SiteVerdict *v)
+/* Sites are asked about in the order of the source, where closures' sites are among those of their
+ * function: the functions asked about last are kept. */
+void
+escape_explain(const Escape *escape, SiteVerdict *v)
 {
+	EscapeRun *run = escape->run;
+	EscFn *e = function(run, v->func, false);
 	const IrSite *site = &e->ir->sites.at[v->site];
 	vec_clear(&v->path);
 	PtaObjId o = pta_own(e->sol, site->instr);
 	if (o == 0)
 		return;
-	Search s = {.e = e, .v = v};
+	Explain x = {.run = run, .path = &v->path};
 	Buf text = {0};
 	buf_printf(&text, "%s is allocated", site->text ? site->text->s : "object");
-	add_step(&s, ir_instr(e->ir, site->instr)->loc, "alloc", &text);
+	add_step(&x, ir_instr(e->ir, site->instr)->loc, "alloc", &text);
 	if (!bits_has(&e->heap, o) && v->placement == PLACE_STACK) {
-		tell_holders(&s, o);
+		explain_holders(&x, e, o);
 		return;
 	}
-	make_arcs(&s);
-	tell_heap(&s, o);
+	explain_heap(&x, e, o, v);
+	if (x.is_global && v->reason == REASON_GLOBAL && v->sink && !strcmp(v->sink, "global"))
+		v->sink = x.keeper;
 }
 
-/* Sites are asked about in the order of the source, where closures' sites are among those of their
- * function: the functions asked about last are kept. */
-void
-escape_explain(const Escape *e, SiteVerdict *v)
+static void
+explain_leak(EscapeRun *run, EscFn *e, ParamLeak *leak)
 {
-	EscapeRun *run = e->run;
-	EscFn *fn = (EscFn *)(uintptr_t)map_get(&run->explained, v->func);
-	if (!fn) {
-		if (run->explained.len >= MAX_EXPLAINED)
-			map_clear(&run->explained);
-		fn = esc_analyse(run, v->func);
-		map_put(&run->explained, v->func, map_key(fn));
-	}
-	explain_site(fn, v);
+	vec_clear(&leak->path);
+	if (!leak->object || !leak->at)
+		return;
+	Explain x = {.run = run, .path = &leak->path};
+	BitSet objs = {0}, wanted = {0};
+	bits_add(&objs, leak->object);
+	bits_add(&wanted, leak->at);
+	EscTrace t;
+	if (esc_trace(&t, e, &objs, &wanted))
+		put_chain(&x, e, &t, (IrLoc){0});
+	PtaObjId into = pta_obj_of(e->sol, leak->at);
+	if (into && !pta_is_placeholder(esc_obj(e, into)) && e->out[into].lifetime != LIFETIME_NONE)
+		explain_heap(&x, e, into, NULL);
+}
+
+void
+escape_explain_param(const Escape *escape, IrFuncId f, uint32_t param)
+{
+	EscapeRun *run = escape->run;
+	ParamFacts *facts = &escape->funcs[f].params.at[param];
+	vec_each(&facts->leaks, i)
+		explain_leak(run, function(run, f, !esc_params_are_closed(run)),
+			     &facts->leaks.at[i]);
 }

@@ -2,8 +2,8 @@
  * H, the least set of heap objects: what is forced, outlives or is carried
  * (the base), and what heap memory holds.
  *
- * Heap memory is: an object of H; one whose placement is `size`, which may be on the heap at run
- * time; what came out of a callee and is on the heap there; the tables of maps, wherever their
+ * Heap memory is: an object of H; one whose placement is `size`, or whose place is gc's choice, which
+ * may be on the heap at run time; what came out of a callee and is on the heap there; the tables of maps, wherever their
  * header is; channels; what append allocates; records of deferred calls in loops. A callee may also
  * hold what it was given by objects that never come out: its `held` set.
  *
@@ -19,7 +19,8 @@ is_heap_record(const EscFn *e, const PtaObj *o)
 	if (o->kind != PTA_OBJ_OWN || !e->ir)
 		return true;
 	const IrInstr *in = ir_instr(e->ir, o->origin.instr);
-	return (in->flags & IRF_DEFER_OUTER) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
+	assert(in->mode == CALL_DEFER);
+	return (in->flags & IRF_DEFER_HEAP) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
 }
 
 /* Whether what the object's cells hold may be held by heap memory. */
@@ -42,7 +43,7 @@ is_heap_memory(const EscFn *e, PtaObjId o)
 		const IrFunc *f = ir_func(e->run->e->module, obj->origin.func);
 		return bits_has(&e->run->on_heap[obj->origin.func], ir_instr(f, site->instr)->aux);
 	}
-	return esc_forced(e->run, e->ir, site).placement == PLACE_SIZE &&
+	return esc_forced(e->run, e->ir, site).is_heap_memory &&
 	       esc_has_rule(e->run, ESCAPE_RULE_HELD_SIZE);
 }
 
@@ -73,6 +74,7 @@ hold(EscFn *e, PtaObjId o, EscHeld how, IdVec *queue)
 	if (!pta_is_made(obj) ||
 	    esc_is_virtual(e->run, obj) || !bits_add(&e->heap, o))
 		return;
+	assert(how.is_held && !e->why[o].is_held);
 	e->why[o] = how;
 	vec_push(queue, o);
 }
@@ -97,6 +99,7 @@ void
 esc_heap(EscFn *e)
 {
 	assert(e->why == NULL && bits_is_empty(&e->heap));
+	assert(e->out != NULL && (e->is_summary || e->carry != NULL));
 	IdVec queue = {0};
 	e->why = mem_data(sizeof(EscHeld) * e->n);
 	for (PtaObjId o = 1; o < e->n; o++)

@@ -1,34 +1,66 @@
 /*
  * What the kind and size of a site say, whatever flows: the placement rule's first clause, and
- * the sites whose size decides at run time. The limits are gc's (cmd/compile/internal/ir/cfg.go and
- * walk); each is listed in doc/soundness.md.
+ * the sites whose size decides at run time. The limits are gc's (limits.def); doc/soundness.md says
+ * which kind has which.
  */
 #include "escape/priv.h"
 
-static const EscForced nothing = {PLACE_NONE, REASON_NONE, false};
+static const EscForced nothing = {.placement = PLACE_NONE, .reason = REASON_NONE};
+static const EscForced no_memory = {.placement = PLACE_STATIC, .reason = REASON_READ_ONLY};
 
 static EscForced
-too_large(bool gc_escapes)
+on_heap(Reason reason, bool gc_escapes)
 {
-	return (EscForced){PLACE_HEAP, REASON_TOO_LARGE, gc_escapes};
+	return (EscForced){.placement = PLACE_HEAP,
+			   .reason = reason,
+			   .gc_escapes = gc_escapes,
+			   .is_heap_memory = true};
 }
 
-static const EscForced no_memory = {PLACE_STATIC, REASON_READ_ONLY, false};
-
-/* Parameters and results are part of the caller's frame: gc has no limit for them. */
-static bool
-is_interface_variable(const IrFunc *f, const IrSite *site)
+static EscForced
+by_size(Reason reason)
 {
-	IrLoc at = ir_instr(f, site->instr)->loc;
-	if (at.line == 0)
-		return false;
-	vec_each(&f->params, i)
-		if (memcmp(&f->params.at[i].loc, &at, sizeof at) == 0)
-			return true;
-	vec_each(&f->results, i)
-		if (memcmp(&f->results.at[i].loc, &at, sizeof at) == 0)
-			return true;
-	return false;
+	return (EscForced){.placement = PLACE_SIZE, .reason = reason, .is_heap_memory = true};
+}
+
+static const EscLimits rows[] = {
+#define LIMITS(...) {__VA_ARGS__},
+#include "escape/limits.def"
+#undef LIMITS
+};
+#define N_ROWS (sizeof rows / sizeof rows[0])
+
+static void
+lower_to(uint32_t *limit, uint32_t other)
+{
+	if (other < *limit)
+		*limit = other;
+}
+
+EscLimits
+esc_limits(uint32_t minor, bool is_exact)
+{
+	assert(minor != 0);
+	size_t i = N_ROWS - 1;
+	while (i > 0 && rows[i].minor > minor)
+		i--;
+	EscLimits limits = rows[i];
+	for (i++; !is_exact && i < N_ROWS; i++) {
+		assert(rows[i].minor > rows[i - 1].minor);
+		lower_to(&limits.variable, rows[i].variable);
+		lower_to(&limits.implicit, rows[i].implicit);
+		lower_to(&limits.boxed, rows[i].boxed);
+		lower_to(&limits.string, rows[i].string);
+		lower_to(&limits.make, rows[i].make);
+	}
+	return limits;
+}
+
+/* Whether an object of that size is on the heap for it. */
+static bool
+exceeds(const EscapeRun *run, uint64_t size, uint32_t limit)
+{
+	return size > limit && !run->opts.is_runtime_limits_off;
 }
 
 /* Every execution of a make asks for at most *max elements. */
@@ -43,20 +75,34 @@ make_bound(const EscapeRun *run, const IrFunc *f, const IrInstr *in, IrValueId v
 	return run->facts && absint_make_bound(run->facts, f->id, v, max);
 }
 
+/*
+ * gc takes a constant size for an array of the frame. Any other one it compares at run time with its
+ * buffer, whatever bound we know: what the slice holds may be held by the heap.
+ */
 static EscForced
 make_slice(const EscapeRun *run, const IrFunc *f, const IrSite *site, uint64_t size)
 {
 	const IrInstr *in = ir_instr(f, site->instr);
+	assert(in->op == OP_MAKESLICE && site->kind == SITE_MAKE_SLICE);
+	bool is_constant = ir_const_of(f, ir_operand(f, in, 1)) != NULL;
+	uint32_t buffer = run->limits.make;
 	if (size == 0)
-		return (EscForced){PLACE_STATIC, REASON_READ_ONLY, true};
+		return (EscForced){.placement = PLACE_STATIC,
+				   .reason = REASON_READ_ONLY,
+				   .gc_escapes = buffer > 0 || !is_constant};
+	if (!is_constant && buffer == 0 && !run->opts.is_runtime_limits_off)
+		return on_heap(REASON_ALWAYS_HEAP, true);
 	uint64_t max;
 	if (!make_bound(run, f, in, site->instr, &max))
-		return (EscForced){PLACE_SIZE, REASON_DYNAMIC_SIZE, false};
-	if (run->opts.is_runtime_limits_off || max <= LIMIT_IMPLICIT / size)
+		return by_size(REASON_DYNAMIC_SIZE);
+	/* As gc has it: the product may be more than a number holds. */
+	if (run->opts.is_runtime_limits_off)
 		return nothing;
-	if (ir_const_of(f, ir_operand(f, in, 1)))
-		return too_large(true);
-	return (EscForced){PLACE_SIZE, REASON_DYNAMIC_SIZE, false};
+	if (max > run->limits.implicit / size)
+		return is_constant ? on_heap(REASON_TOO_LARGE, true) : by_size(REASON_DYNAMIC_SIZE);
+	EscForced forced = nothing;
+	forced.is_heap_memory = !is_constant && max > buffer / size;
+	return forced;
 }
 
 /* The existing array always has room: the site allocates nothing. */
@@ -66,6 +112,7 @@ append_fits(const EscapeRun *run, const IrFunc *f, IrValueId v)
 	if (!run->facts)
 		return false;
 	const IrInstr *in = ir_instr(f, v);
+	assert(in->op == OP_APPEND || in->op == OP_APPENDALL);
 	AbsInterval len = absint_len(run->facts, f->id, ir_operand(f, in, 0));
 	AbsInterval cap = absint_cap(run->facts, f->id, ir_operand(f, in, 0));
 	if (len.is_never || cap.is_never || !len.has_hi || !cap.has_lo)
@@ -91,7 +138,7 @@ is_short(const EscapeRun *run, const IrFunc *f, IrValueId v)
 		IrTypeKind kind = ir_under(run->e->module, ir_instr(f, from)->type)->kind;
 		if (kind >= IRT_INT && kind <= IRT_UINTPTR) /* string(rune) */
 			return true;
-		if (c && c->kind == IRC_STRING && c->str->len <= LIMIT_IMPLICIT / 4)
+		if (c && c->kind == IRC_STRING && c->str->len <= run->limits.implicit / 4)
 			return true; /* an array of exactly that length */
 		if (c && c->kind == IRC_ZERO)
 			return true;
@@ -99,64 +146,102 @@ is_short(const EscapeRun *run, const IrFunc *f, IrValueId v)
 	if (!run->facts)
 		return false;
 	AbsInterval len = absint_len(run->facts, f->id, v);
-	return !len.is_never && len.has_hi && len.hi <= LIMIT_STRING;
+	return !len.is_never && len.has_hi && len.hi <= run->limits.string;
 }
 
 static EscForced
-box(const IrModule *m, const IrSite *site, bool is_limits_off)
+box(const EscapeRun *run, const IrSite *site)
 {
-	const IrType *t = ir_type(m, site->type);
+	const IrType *t = ir_type(run->e->module, site->type);
 	if (site->is_readonly || t->size == 0 || (t->size == 1 && !t->has_pointers))
 		return no_memory;
-	return t->size > LIMIT_BOX && !is_limits_off ? too_large(false) : nothing;
+	return exceeds(run, t->size, run->limits.boxed) ? on_heap(REASON_TOO_LARGE, false) : nothing;
+}
+
+static EscForced
+if_exceeds(const EscapeRun *run, uint64_t size, uint32_t limit)
+{
+	return exceeds(run, size, limit) ? on_heap(REASON_TOO_LARGE, true) : nothing;
+}
+
+/* Whether the object may be too large for the frame. */
+static bool
+has_limit(const IrSite *site)
+{
+	switch (site->kind) {
+	case SITE_VAR:
+	case SITE_NEW:
+	case SITE_MAKE_SLICE:
+	case SITE_METHOD_VALUE:
+	case SITE_BOX:
+		return true;
+	case SITE_COMPOSITE:
+		return !site->is_array;
+	case SITE_CLOSURE: /* what is captured by value is small */
+	case SITE_DEFER:
+	case SITE_NONE:
+	case SITE_MAKE_MAP:
+	case SITE_MAKE_CHAN:
+	case SITE_APPEND:
+	case SITE_STRING:
+	case SITE_VARIADIC:
+	case SITE_GO:
+	case SITE_COUNT:
+		return false;
+	}
+	return false;
 }
 
 static EscForced
 forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 {
+	assert(site->instr != 0);
 	const IrModule *m = run->e->module;
 	const IrInstr *in = ir_instr(f, site->instr);
-	bool is_off = run->opts.is_runtime_limits_off;
+	const EscLimits *limits = &run->limits;
 	uint64_t size = site->type ? ir_type(m, site->type)->size : 0;
-	if (!is_off && site->type && ir_type(m, site->type)->align > m->pointer_size)
-		return too_large(true);
+	/* Callers make room for parameters and results. */
+	if (site->param || site->result)
+		return nothing;
+	if (site->is_static) /* memory that may be written, and that no stack's move corrects */
+		return (EscForced){.placement = PLACE_STATIC,
+				   .reason = REASON_PACKAGE_DATA,
+				   .is_heap_memory = true};
+	if (site->type && ir_type(m, site->type)->is_unsized && has_limit(site))
+		return by_size(REASON_DYNAMIC_SIZE);
+	if (site->type && exceeds(run, ir_type(m, site->type)->align, m->pointer_size))
+		return on_heap(REASON_TOO_LARGE, true);
 	switch (site->kind) {
 	case SITE_NONE:
 	case SITE_COUNT:
 	case SITE_MAKE_MAP:
 	case SITE_VARIADIC:
-	case SITE_DEFER:
 		return nothing;
 	case SITE_VAR:
-		return !is_off && size > LIMIT_VAR && !is_interface_variable(f, site)
-			       ? too_large(true)
-			       : nothing;
+		return if_exceeds(run, size, limits->variable);
 	case SITE_NEW:
-		return !is_off && size > LIMIT_IMPLICIT ? too_large(true) : nothing;
-	case SITE_COMPOSITE: /* the array of a slice literal has no limit */
-		return !is_off && size > LIMIT_IMPLICIT && site->text && site->text->s[0] == '&'
-			       ? too_large(true)
-			       : nothing;
+		return if_exceeds(run, size, limits->implicit);
+	case SITE_COMPOSITE:
+		return site->is_array ? nothing : if_exceeds(run, size, limits->implicit);
 	case SITE_MAKE_SLICE:
 		return make_slice(run, f, site, size);
 	case SITE_MAKE_CHAN:
 	case SITE_GO:
-		return (EscForced){PLACE_HEAP, REASON_ALWAYS_HEAP, true};
+		return on_heap(REASON_ALWAYS_HEAP, true);
 	case SITE_APPEND:
-		return append_fits(run, f, site->instr)
-			       ? nothing
-			       : (EscForced){PLACE_SIZE, REASON_GROWS, false};
+		return append_fits(run, f, site->instr) ? nothing : by_size(REASON_GROWS);
 	case SITE_CLOSURE:
 	case SITE_METHOD_VALUE:
-		return in->op == OP_CLOSURE && in->n == 1 ? no_memory : nothing;
+	case SITE_DEFER:
+		if (in->op == OP_CLOSURE && in->n == 1)
+			return no_memory;
+		return if_exceeds(run, size, limits->implicit);
 	case SITE_BOX:
-		return box(m, site, is_off);
+		return box(run, site);
 	case SITE_STRING:
 		if (site->is_readonly)
 			return no_memory;
-		return is_short(run, f, site->instr)
-			       ? nothing
-			       : (EscForced){PLACE_SIZE, REASON_DYNAMIC_SIZE, false};
+		return is_short(run, f, site->instr) ? nothing : by_size(REASON_DYNAMIC_SIZE);
 	}
 	return nothing;
 }

@@ -39,6 +39,7 @@ typedef struct Work {
 static bool
 in_loop(const EscFn *e, PtaObjId x, uint32_t l)
 {
+	assert(x != 0 && x < e->n && l != 0 && l <= e->cfg->n_loops);
 	return e->block[x] != 0 && ir_loop_contains(e->cfg, l, e->cfg->loop_of[e->block[x]]);
 }
 
@@ -85,6 +86,7 @@ phi(Work *w, IrValueId v, uint32_t l)
 	EscFn *e = w->e;
 	const IrInstr *in = ir_instr(e->ir, v);
 	const IrBlock *b = &e->ir->blocks.at[in->block];
+	assert(in->op == OP_PHI && in->n == b->preds.len);
 	bool all = e->cfg->loops[l].is_irreducible;
 	if (!esc_has_rule(e->run, ESCAPE_RULE_LOOP_PHI))
 		return;
@@ -154,6 +156,7 @@ find_carried(EscFn *e)
 				cell(&w, x, &e->edges.at[i]);
 	for (uint32_t q = 0; q < w.queue.len; q++) {
 		PtaObjId x = w.queue.at[q].obj;
+		assert(e->carry[x].is_carried);
 		for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++)
 			cell(&w, x, &e->edges.at[i]);
 	}
@@ -218,6 +221,7 @@ find_used_after(EscFn *e)
 void
 esc_loop(EscFn *e)
 {
+	assert(!e->is_summary && e->out != NULL); /* outlive.c was there */
 	e->carry = mem_data(sizeof(EscCarry) * e->n);
 	if (!e->cfg || e->cfg->n_loops == 0)
 		return;

@@ -38,9 +38,9 @@ typedef struct Work {
 static void
 reached(Work *w, PtaObjId o, EscOut out)
 {
-	assert(out.lifetime != LIFETIME_NONE && out.reason != REASON_NONE);
 	if (!pta_is_made(esc_obj(w->e, o)) || w->e->out[o].lifetime != LIFETIME_NONE)
 		return;
+	assert(out.lifetime >= LIFETIME_CALLER && out.reason != REASON_NONE);
 	w->e->out[o] = out;
 	vec_push(&w->queue, o);
 }
@@ -104,7 +104,7 @@ from_outside_memory(Work *w)
 void
 esc_outlive(EscFn *e)
 {
-	assert(e->out == NULL);
+	assert(e->first != NULL && e->out == NULL);
 	e->out = mem_data(sizeof(EscOut) * e->n);
 	Work w = {.e = e};
 	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {

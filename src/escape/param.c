@@ -33,6 +33,7 @@ add_leak(Work *w, PtaObjId p, ParamLeak leak)
 	if (!facts)
 		return;
 	leak.level = esc_level(w->e, p);
+	leak.object = p;
 	Buf from = {0};
 	esc_address_text(w->e, p, &from);
 	leak.from = esc_buf_text(w->e, &from);
@@ -66,7 +67,8 @@ to_heap(Work *w)
 				add_leak(w, objs.at[i],
 					 (ParamLeak){.to = LEAK_HEAP,
 						     .why = sinks[s].why,
-						     .text = "heap"});
+						     .text = "heap",
+						     .at = sinks[s].sink});
 	}
 }
 
@@ -89,7 +91,8 @@ to_results(Work *w)
 				 (ParamLeak){.to = LEAK_RESULT,
 					     .index = index,
 					     .name = esc_result_name(e, index),
-					     .text = esc_buf_text(e, &text)});
+					     .text = esc_buf_text(e, &text),
+					     .at = e->sol->result + k});
 		}
 	}
 }
@@ -106,7 +109,7 @@ by_way_of(Work *w, PtaObjId x, uint32_t cell, PtaObjId p)
 	Buf text = {0};
 	buf_puts(&text, esc_out_text(e, x));
 	esc_leaf_text(e, x, cell, &text);
-	ParamLeak leak = {.text = esc_buf_text(e, &text)};
+	ParamLeak leak = {.text = esc_buf_text(e, &text), .at = esc_obj(e, x)->first + cell};
 	if (out->reason == REASON_RESULT) {
 		uint32_t leaf = out->leaf;
 		leak.to = LEAK_RESULT;
@@ -131,7 +134,9 @@ to_outside_memory(Work *w, PtaObjId x, uint32_t leaf, PtaObjId p)
 		return; /* what was there before */
 	Buf text = {0};
 	esc_cell_text(e, x, leaf, &text);
-	ParamLeak leak = {.to = LEAK_PARAM, .text = esc_buf_text(e, &text)};
+	ParamLeak leak = {.to = LEAK_PARAM,
+			  .text = esc_buf_text(e, &text),
+			  .at = esc_obj(e, x)->first + leaf};
 	if (!facts_of(w, x, &leak.index)) {
 		leak.to = LEAK_CALL;
 		leak.text = "call";
@@ -179,7 +184,9 @@ to_open_calls(Work *w)
 	for (uint32_t q = 0; q < queue.len; q++) {
 		PtaObjId x = queue.at[q];
 		if (pta_is_placeholder(esc_obj(e, x))) {
-			add_leak(w, x, (ParamLeak){.to = LEAK_CALL, .text = "call"});
+			add_leak(w, x, (ParamLeak){.to = LEAK_CALL,
+						   .text = "call",
+						   .at = PTA_SINK_EXPOSED});
 			continue;
 		}
 		for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++)

@@ -341,31 +341,6 @@ esc_result_text(const EscFn *e, uint32_t leaf, Buf *out)
 		field_text(e, e->ir->results.at[index].type, leaf, out);
 }
 
-/* The global variable that an address leads into, or 0. */
-static IrGlobalId
-global_of(const IrFunc *f, IrValueId v)
-{
-	for (;;) {
-		const IrInstr *in = ir_instr(f, v);
-		switch ((IrOp)in->op) {
-		case OP_GLOBAL:
-			return in->aux;
-		case OP_FIELD:
-		case OP_ELEM:
-		case OP_LOAD:
-		case OP_SLICE:
-		case OP_CONVERT:
-		case OP_EXTRACT:
-		case OP_APPEND:
-		case OP_APPENDALL:
-			v = ir_operand(f, in, 0);
-			break;
-		default: /* a value that does not come from one variable */
-			return 0;
-		}
-	}
-}
-
 /* A package-level variable into which an instruction of this function stores the
  * object; or the callee that does. */
 static void
@@ -378,7 +353,7 @@ global_text(const EscFn *e, PtaObjId o, Buf *out)
 		bool is_map = in->op == OP_MAPSET;
 		if (in->block == 0 || (in->op != OP_STORE && in->op != OP_SEND && !is_map))
 			continue;
-		IrGlobalId g = global_of(e->ir, ir_operand(e->ir, in, 0));
+		IrGlobalId g = esc_global_of(e->ir, ir_operand(e->ir, in, 0));
 		for (uint32_t k = 1; g && k < in->n; k++) {
 			esc_value_objects(scratch, ir_operand(e->ir, in, k), &objs);
 			vec_each(&objs, i) {
@@ -393,6 +368,30 @@ global_text(const EscFn *e, PtaObjId o, Buf *out)
 		}
 	}
 	buf_puts(out, "global");
+}
+
+/* How an instruction of this function gives the object's address to unknown code without a call:
+ * as a number, or as part of a value whose type may be any. */
+static const char *
+unknown_text(const EscFn *e, PtaObjId o)
+{
+	IdVec objs = {0};
+	EscFn *scratch = (EscFn *)(uintptr_t)e; /* esc_objects only uses its stamps */
+	for (IrValueId v = 1; e->ir && v < e->ir->instrs.len; v++) {
+		const IrInstr *in = ir_instr(e->ir, v);
+		if (in->block == 0 || in->op != OP_BUILTIN || in->aux != BI_ESCAPE)
+			continue;
+		IrValueId x = ir_operand(e->ir, in, 0);
+		const IrType *t = ir_under(module_of(e), ir_instr(e->ir, x)->type);
+		bool is_number = t->kind == IRT_UNSAFE ||
+				 (t->kind == IRT_SLICE &&
+				  ir_under(module_of(e), t->elem)->kind == IRT_UINTPTR);
+		esc_value_objects(scratch, x, &objs);
+		vec_each(&objs, i)
+			if (objs.at[i] == o)
+				return is_number ? "uintptr argument" : "value of unknown type";
+	}
+	return "unknown code";
 }
 
 const char *
@@ -426,7 +425,7 @@ esc_out_text(const EscFn *e, PtaObjId o)
 	case REASON_DEFER:
 		return "deferred call of the enclosing function";
 	case REASON_UNKNOWN_CALL:
-		return "unknown code";
+		return unknown_text(e, o);
 	case REASON_NONE:
 	case REASON_LOOP:
 	case REASON_HELD:
@@ -435,6 +434,7 @@ esc_out_text(const EscFn *e, PtaObjId o)
 	case REASON_GROWS:
 	case REASON_ALWAYS_HEAP:
 	case REASON_READ_ONLY:
+	case REASON_PACKAGE_DATA:
 	case REASON_IDENTITY:
 	case REASON_COUNT:
 		break;

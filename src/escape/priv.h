@@ -17,25 +17,23 @@
 
 #include "escape/escape.h"
 
-/* gc's limits in bytes (cmd/compile/internal/ir/cfg.go; doc/soundness.md). */
-#define LIMIT_VAR (128u * 1024)    /* declared variables */
-#define LIMIT_IMPLICIT (64u * 1024) /* new, &T{}, make */
-#define LIMIT_BOX 1024u            /* boxed values */
-#define LIMIT_STRING 32u           /* buffer of a string operation in the frame */
+/* gc's limits in bytes: a row of limits.def, or the smallest of several rows. */
+typedef struct EscLimits {
+	uint32_t minor, variable, implicit, boxed, string, make;
+} EscLimits;
 
 typedef struct EscapeRun {
 	Escape *e;
 	EscapeOptions opts;
+	EscLimits limits;
 	const AbsFacts *facts; /* may be null */
-	BitSet *on_heap; /* by IrFuncId: sites whose objects may be heap memory
-			  * (placement heap or size) */
+	BitSet *on_heap; /* by IrFuncId: sites whose objects may be heap memory */
 	BitSet *held;    /* by PtaFuncId: objects of its summary that a heap object may
 			  * point to while it runs */
 	IdVec *users;    /* by PtaFuncId: functions to visit again when on_heap or
 			  * held of it changes */
 	BitSet visited, dirty; /* PtaFuncIds */
-	Map explained;  /* IrFuncId -> EscFn *: functions that escape_explain was
-			 * asked about lately */
+	Map explained;  /* explain.c's own: functions that were asked about lately */
 } EscapeRun;
 
 /* Cell `leaf` of some object holds the address of `to`, directly or by way of a virtual object. */
@@ -94,7 +92,7 @@ typedef struct EscFn {
 	BitSet heap;        /* H: OWN and CLONE objects */
 	BitSet held;        /* placeholders that a heap object may point to */
 	EscHeld *why;
-	struct EscArcs *arcs; /* explain.c's own; made when asked for */
+	struct EscArcs *arcs; /* trace.c's own; made when asked for */
 } EscFn;
 
 static inline const PtaObj *
@@ -130,15 +128,68 @@ typedef struct EscForced {
 	IrPlacement placement; /* NONE: nothing */
 	Reason reason;
 	bool gc_escapes;       /* gc says "escapes" for this */
+	bool is_heap_memory;   /* the runtime may have it on the heap, whatever the verdict:
+				* what it holds is held by heap memory */
 } EscForced;
+/* The limits of release 1.minor; is_exact false: those that hold for it and all later ones, as a module
+ * of that language version is compiled by any of them. */
+EscLimits esc_limits(uint32_t minor, bool is_exact);
 EscForced esc_forced(const EscapeRun *run, const IrFunc *f, const IrSite *site);
+
+/* identity.c */
+
+/* The function that an object is given to for its address, and the call, if nothing else takes the
+ * object out of the frame; or null. */
+const char *esc_watcher(EscFn *e, PtaObjId o, PtaCallId *at);
+/* Whether what holds an object is a key of a map that compares its address. */
+bool esc_is_key(const EscFn *e, const EscHeld *why);
 
 /* param.c */
 /* Needs outlive, loop and heap of the same solution. */
 void esc_params(EscFn *e, FuncVerdicts *out);
 
-/* verdict.c: all that is known of one function, computed again from the final sets. */
+/* verdict.c: all that is known of one function, computed again from the final sets; of the verdict
+ * solution, and of the summary solution. */
 EscFn *esc_analyse(EscapeRun *run, PtaFuncId id);
+EscFn *esc_analyse_outside(EscapeRun *run, PtaFuncId id);
+/* Whether parameters' facts are those of the verdict solution. */
+bool esc_params_are_closed(const EscapeRun *run);
+
+/* trace.c */
+
+/* As the constraint of a visit: an object of a sink holds the address. */
+#define ESC_CLOSURE UINT32_MAX
+
+/* A node on the way, and the constraint that led there; 0: where it begins, or a payload's box. */
+typedef struct EscVisit {
+	PtaNodeId node;
+	uint32_t from; /* private to trace.c */
+	PtaConsId cons;
+} EscVisit;
+
+typedef struct EscTrace {
+	EscFn *e;
+	BitSet tracked; /* objects, and virtual ones that hold one */
+	BitSet seen;    /* nodes */
+	VEC(EscVisit) visits;
+	VEC(EscVisit) chain; /* the result: from a start to a wanted node */
+} EscTrace;
+
+/* A shortest chain by which the address of one of the objects comes into one of the nodes; false:
+ * there is none. */
+bool esc_trace(EscTrace *t, EscFn *e, const BitSet *objs, const BitSet *wanted);
+
+/* words.c */
+
+/* A value of the function as the source writes it; false if its instructions do not show it, and
+ * nothing is written. */
+bool esc_value_text(const EscFn *e, IrValueId v, Buf *out);
+/* The global variable that an address leads into, or 0. */
+IrGlobalId esc_global_of(const IrFunc *f, IrValueId v);
+/* What a call calls: "f", "h.Write". */
+void esc_call_text(const EscFn *e, const PtaCall *call, Buf *out);
+/* "passed to h.Write, which may be any implementation; ...": a call of code that is not known. */
+void esc_unknown_text(const EscFn *e, const PtaCall *call, Buf *out);
 
 /* Objects of the instance's summary that the callee, or what it calls, may hold
  * from the heap while it runs. */

@@ -106,23 +106,6 @@ summary_numbers(const PtaFunc *sol, const PtaSummary *sum)
 
 /* ------------------------------------------------------------ one function */
 
-/* Part of a map's key, and a pointer: equal keys have equal addresses. */
-static bool
-is_identity(const EscFn *e, const EscHeld *why)
-{
-	if (!why->is_held || !why->by)
-		return false;
-	const PtaObj *map = esc_obj(e, why->by);
-	if (map->shape != PTA_SHAPE_MAP || !map->type)
-		return false;
-	const PtaLayout *key =
-		pta_layout(e->run->e->pta, ir_under(e->run->e->module, map->type)->key);
-	if (why->leaf >= key->n || key->is_collapsed)
-		return false;
-	IrTypeKind kind = ir_under(e->run->e->module, key->types[why->leaf])->kind;
-	return kind == IRT_POINTER || kind == IRT_CHAN || kind == IRT_UNSAFE || kind == IRT_IFACE;
-}
-
 static const char *
 carrier_text(const EscFn *e, const EscCarry *carry)
 {
@@ -130,14 +113,10 @@ carrier_text(const EscFn *e, const EscCarry *carry)
 	if (carry->by) {
 		esc_cell_text(e, carry->by, carry->leaf, &b);
 	} else {
-		const IrInstr *phi = ir_instr(e->ir, carry->phi);
-		if (!phi->name)
+		const Str *variable = ir_phi_variable(e->ir, carry->phi);
+		if (!variable)
 			return "next iteration";
-		/* promotion numbers the values of one variable: "p.1" */
-		const char *dot = strrchr(phi->name->s, '.');
-		bool is_number = dot && dot[1] && strspn(dot + 1, "0123456789") == strlen(dot + 1);
-		buf_write(&b, phi->name->s,
-			  is_number ? (size_t)(dot - phi->name->s) : phi->name->len);
+		buf_str(&b, variable);
 	}
 	return esc_buf_text(e, &b);
 }
@@ -184,13 +163,20 @@ reason_of(const EscFn *e, PtaObjId o, const EscForced *forced, SiteVerdict *v)
 		v->lifetime = (Lifetime)e->out[o].lifetime;
 		v->reason = (Reason)e->out[o].reason;
 		v->sink = esc_out_text(e, o);
+		PtaCallId call;
+		const char *watcher =
+			e->out[o].via ? NULL : esc_watcher((EscFn *)(uintptr_t)e, o, &call);
+		if (watcher) {
+			v->reason = REASON_IDENTITY;
+			v->sink = watcher;
+		}
 	} else if (is_heap && forced->placement == PLACE_HEAP) {
 		v->reason = forced->reason;
 	} else if (is_heap && e->carry[o].is_carried && !e->why[o].is_held) {
 		v->reason = REASON_LOOP;
 		v->sink = carrier_text(e, &e->carry[o]);
 	} else if (is_heap) {
-		v->reason = is_identity(e, &e->why[o]) ? REASON_IDENTITY : REASON_HELD;
+		v->reason = esc_is_key(e, &e->why[o]) ? REASON_IDENTITY : REASON_HELD;
 		v->sink = holder_text(e, &e->why[o]);
 	} else {
 		v->reason = forced->reason;
@@ -220,7 +206,7 @@ site_verdict(const EscFn *e, IrSiteId s)
 	v.gc_escapes = is_heap && !is_forced_only ? true : forced.gc_escapes;
 	if (forced.placement == PLACE_STATIC) {
 		v.placement = PLACE_STATIC;
-		v.reason = REASON_READ_ONLY;
+		v.reason = forced.reason;
 	} else if (is_heap) {
 		v.placement = PLACE_HEAP;
 	} else if (forced.placement == PLACE_SIZE) {
@@ -246,6 +232,20 @@ esc_analyse(EscapeRun *run, PtaFuncId id)
 {
 	const PtaFunc *sol = pta_verdict_solution(run->e->pta, id);
 	return analyse(run, id, sol, sol->ir ? ir_cfg(sol->ir) : NULL, false);
+}
+
+EscFn *
+esc_analyse_outside(EscapeRun *run, PtaFuncId id)
+{
+	const PtaFunc *sol = pta_summary_solution(run->e->pta, id);
+	return analyse(run, id, sol, sol->ir ? ir_cfg(sol->ir) : NULL, true);
+}
+
+bool
+esc_params_are_closed(const EscapeRun *run)
+{
+	const PtaOptions *o = pta_options(run->e->pta);
+	return o->world == PTA_WORLD_CLOSED && o->callgraph == PTA_CALLGRAPH_RTA;
 }
 
 /* ----------------------------------------------------------- all functions */
@@ -280,7 +280,8 @@ store_verdicts(EscapeRun *run, const EscFn *e)
 	for (IrSiteId s = 1; s < e->ir->sites.len; s++) {
 		SiteVerdict v = site_verdict(e, s);
 		vec_push(&fv->sites, v);
-		if (v.placement == PLACE_HEAP || v.placement == PLACE_SIZE)
+		if (v.placement == PLACE_HEAP ||
+		    esc_forced(run, e->ir, &e->ir->sites.at[s]).is_heap_memory)
 			is_changed |= bits_add(&run->on_heap[e->id], s);
 	}
 	return is_changed;
@@ -351,11 +352,11 @@ visit(EscapeRun *run, PtaFuncId id)
 	bool is_changed = sol->ir && store_verdicts(run, e);
 	EscFn *s = sol == outside ? e : analyse(run, id, outside, cfg, true);
 	is_changed |= store_held(run, s);
-	if (sol->ir) {
-		const PtaOptions *o = pta_options(pta);
-		bool is_closed = o->world == PTA_WORLD_CLOSED && o->callgraph == PTA_CALLGRAPH_RTA;
-		esc_params(is_closed ? e : s, &run->e->funcs[id]);
-	}
+	const BitSet *asked = pta_options(pta)->roots;
+	/* Facts of parameters are for people: texts for what nobody asks about cost more than all
+	 * else. */
+	if (sol->ir && (!asked || bits_has(asked, id)))
+		esc_params(esc_params_are_closed(run) ? e : s, &run->e->funcs[id]);
 	if (is_changed)
 		vec_each(&run->users[id], i)
 			bits_add(&run->dirty, run->users[id].at[i]);
@@ -397,6 +398,9 @@ escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptio
 	run->e = e;
 	if (opts)
 		run->opts = *opts;
+	uint32_t language = m->go_minor ? m->go_minor : UINT32_MAX;
+	run->limits = run->opts.go_minor ? esc_limits(run->opts.go_minor, true)
+					 : esc_limits(language, false);
 	run->facts = facts;
 	uint32_t n = pta_n_funcs(pta) > m->funcs.len ? pta_n_funcs(pta) : m->funcs.len;
 	run->on_heap = mem_array(BitSet, n + 1);

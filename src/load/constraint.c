@@ -5,7 +5,6 @@
 #include "load/load.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 
 #include "load/priv.h"
 
@@ -60,19 +59,45 @@ is_among(const Str *const *tags, uint32_t n_tags, const char *s, size_t n)
 	return false;
 }
 
-/* Whether a tag holds: a BuildTagFn, the context is a LoadEnv. */
+static bool
+is(const char *s, size_t n, const char *word)
+{
+	return n == strlen(word) && memcmp(s, word, n) == 0;
+}
+
+/* go1.1 .. go1.release */
+static bool
+is_release(const LoadEnv *env, const char *s, size_t n)
+{
+	if (n < 5 || n > 4 + 5 || memcmp(s, "go1.", 4) != 0 || s[4] == '0')
+		return false;
+	uint32_t minor = 0;
+	for (size_t i = 4; i < n; i++) {
+		if (!isdigit((unsigned char)s[i]))
+			return false;
+		minor = minor * 10 + (uint32_t)(s[i] - '0');
+	}
+	return minor <= env->release;
+}
+
+/* Whether a tag holds: a BuildTagFn, the context is a LoadEnv. What -tags names holds, be it
+ * another system. */
 static bool
 has_tag(void *ctx, const char *s, size_t n)
 {
+	static const char boring[] = "goexperiment.boringcrypto";
 	const LoadEnv *env = ctx;
-	if (n > 4 && !memcmp(s, "go1.", 4) && isdigit((unsigned char)s[4]))
-		return strtoul(s + 4, NULL, 10) <= env->release;
-	if (n == 4 && !memcmp(s, "unix", 4))
-		return is_word_of(unixes, COUNT(unixes), env->goos->s, env->goos->len);
-	if (n == 2 && !memcmp(s, "gc", 2))
+	if (is_system(env, s, n) || same(env->goarch, s, n) || is(s, n, "gc") ||
+	    is_release(env, s, n))
 		return true;
-	return is_system(env, s, n) || same(env->goarch, s, n) ||
-	       is_among(env->tool_tags.at, env->tool_tags.len, s, n) ||
+	if (is(s, n, "unix") &&
+	    is_word_of(unixes, COUNT(unixes), env->goos->s, env->goos->len))
+		return true;
+	if (is(s, n, "boringcrypto")) {
+		s = boring;
+		n = sizeof boring - 1;
+	}
+	return is_among(env->tool_tags.at, env->tool_tags.len, s, n) ||
 	       is_among(env->tags.at, env->tags.len, s, n);
 }
 
@@ -92,107 +117,153 @@ load_match_name(const LoadEnv *env, const char *base)
 	}
 	if (!last)
 		return true;
+	/* Each is a tag, so that -tags can make it hold. */
 	size_t n = (size_t)(base + len - last);
 	if (is_word_of(systems, COUNT(systems), last, n))
-		return is_system(env, last, n);
+		return has_tag((void *)env, last, n);
 	if (!is_word_of(processors, COUNT(processors), last, n))
 		return true;
-	if (!same(env->goarch, last, n))
+	if (!has_tag((void *)env, last, n))
 		return false;
 	size_t m = before ? (size_t)(last - 1 - before) : 0;
 	return !before || !is_word_of(systems, COUNT(systems), before, m) ||
-	       is_system(env, before, m);
+	       has_tag((void *)env, before, m);
 }
 
 /* ------------------------------------------------------- //go:build lines */
 
 /* What stands before the package clause. */
 typedef struct Header {
-	const char *build, *build_end; /* the expression of the //go:build line; null: none */
+	const char *line;              /* the last //go:build line; null: none */
+	const char *build, *build_end; /* its expression */
 	bool is_repeated;              /* a second //go:build line */
-	bool has_plus;                 /* "// +build" lines with a blank line after them */
-	bool plus_truth;               /* whether all of those hold */
+	const char *plus, *plus_end;   /* where "// +build" lines count: line comments and blank
+					* lines from the start, up to the last blank one */
 } Header;
 
-/* One "// +build" line: blanks are OR, commas AND, "!" NOT. */
-static bool
-plus_line(const LoadEnv *env, const char *s, const char *end)
+/* A line of text without the blanks around it. */
+typedef struct Line {
+	const char *s, *end;
+} Line;
+
+static Line
+trim(const char *s, const char *end)
 {
+	while (s < end && isspace((unsigned char)*s))
+		s++;
+	while (end > s && isspace((unsigned char)end[-1]))
+		end--;
+	return (Line){s, end};
+}
+
+static bool
+begins(Line l, const char *with)
+{
+	size_t n = strlen(with);
+	return (size_t)(l.end - l.s) >= n && memcmp(l.s, with, n) == 0;
+}
+
+/* Whether the word is all of the line, or blanks follow it; *rest is what is behind them. */
+static bool
+begins_word(Line l, const char *word, Line *rest)
+{
+	if (!begins(l, word))
+		return false;
+	const char *s = l.s + strlen(word);
+	*rest = trim(s, l.end);
+	return s == l.end || isspace((unsigned char)*s);
+}
+
+/* A line like "a,!b c" of a "// +build" comment: blanks are OR, commas AND, "!" NOT. */
+static bool
+plus_holds(const LoadEnv *env, Line l)
+{
+	const char *s = l.s;
 	bool any = false;
-	while (s < end) {
-		while (s < end && isspace((unsigned char)*s))
+	while (s < l.end) {
+		while (s < l.end && isspace((unsigned char)*s))
 			s++;
-		bool all = s < end;
-		while (s < end && !isspace((unsigned char)*s)) {
+		bool all = s < l.end;
+		while (s < l.end && !isspace((unsigned char)*s)) {
 			bool negate = *s == '!';
 			const char *word = s += negate;
-			while (s < end && *s != ',' && !isspace((unsigned char)*s))
+			while (s < l.end && *s != ',' && !isspace((unsigned char)*s))
 				s++;
-			all = all && has_tag((void *)env, word, (size_t)(s - word)) != negate;
-			s += s < end && *s == ',';
+			/* "!" alone and "!!" never hold. */
+			bool is_odd = negate && (s == word || *word == '!');
+			all = all && !is_odd &&
+			      has_tag((void *)env, word, (size_t)(s - word)) != negate;
+			s += s < l.end && *s == ',';
 		}
 		any = any || all;
 	}
 	return any;
 }
 
-/* A line comment of the header. pending: truth of +build lines that no blank line follows yet. */
-static void
-header_comment(const LoadEnv *env, Header *h, const char *s, const char *end, bool *pending,
-	       bool *has_pending)
+/* Whether all "// +build" lines of the header hold. */
+static bool
+all_plus_hold(const LoadEnv *env, const Header *h)
 {
-	static const char go_build[] = "//go:build";
-	size_t n = (size_t)(end - s);
-	if (n > sizeof go_build - 1 && !memcmp(s, go_build, sizeof go_build - 1) &&
-	    (s[sizeof go_build - 1] == ' ' || s[sizeof go_build - 1] == '\t')) {
-		h->is_repeated = h->build != NULL;
-		h->build = s + sizeof go_build - 1;
-		h->build_end = end;
-		return;
+	for (const char *s = h->plus; s < h->plus_end; s++) {
+		const char *line_end = memchr(s, '\n', (size_t)(h->plus_end - s));
+		line_end = line_end ? line_end : h->plus_end;
+		Line l = trim(s, line_end), rest;
+		if (begins(l, "//") && begins_word(trim(l.s + 2, l.end), "+build", &rest) &&
+		    !plus_holds(env, rest))
+			return false;
+		s = line_end;
 	}
-	const char *t = s + 2;
-	while (t < end && (*t == ' ' || *t == '\t'))
-		t++;
-	if (end - t > 6 && !memcmp(t, "+build", 6) && isspace((unsigned char)t[6])) {
-		*pending = (!*has_pending || *pending) && plus_line(env, t + 6, end);
-		*has_pending = true;
-	}
+	return true;
 }
 
-static Header
-read_header(const LoadEnv *env, const SrcFile *src)
+/* Go on behind the comments in the line; false if there is text. */
+static bool
+pass_comments(Line l, bool *in_block)
 {
-	Header h = {.plus_truth = true};
-	bool pending = true, has_pending = false;
+	while (l.s < l.end) {
+		if (*in_block) {
+			while (l.s < l.end && !begins(l, "*/"))
+				l.s++;
+			*in_block = l.s == l.end;
+			if (!*in_block)
+				l = trim(l.s + 2, l.end);
+		} else if (begins(l, "//")) {
+			return true;
+		} else if (begins(l, "/*")) {
+			*in_block = true;
+			l.s += 2;
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* As go/build reads it (parseFileHeader). */
+static Header
+read_header(const SrcFile *src)
+{
 	const char *s = src->text, *end = src->text + src->size;
 	if (src->size >= 3 && !memcmp(s, "\xef\xbb\xbf", 3))
 		s += 3;
+	Header h = {.plus = s, .plus_end = s};
+	bool in_block = false, only_lines = true;
 	while (s < end) {
 		const char *line_end = memchr(s, '\n', (size_t)(end - s));
 		line_end = line_end ? line_end : end;
-		const char *t = s;
-		while (t < line_end && isspace((unsigned char)*t))
-			t++;
-		if (t == line_end) {
-			if (has_pending) {
-				h.has_plus = true;
-				h.plus_truth = h.plus_truth && pending;
-				has_pending = false;
-			}
-		} else if (line_end - t >= 2 && !memcmp(t, "//", 2)) {
-			const char *e = line_end;
-			while (e > t && isspace((unsigned char)e[-1]))
-				e--;
-			header_comment(env, &h, t, e, &pending, &has_pending);
-		} else if (line_end - t >= 2 && !memcmp(t, "/*", 2)) {
-			const char *close = strstr(t + 2, "*/");
-			if (!close)
-				break;
-			s = close + 2;
-			continue;
-		} else {
-			break;
+		Line l = trim(s, line_end), rest;
+		if (l.s == l.end && only_lines)
+			h.plus_end = line_end;
+		else if (!begins(l, "//"))
+			only_lines = false;
+		if (!in_block && begins_word(l, "//go:build", &rest)) {
+			h.is_repeated = h.line != NULL;
+			h.line = l.s;
+			h.build = rest.s;
+			h.build_end = rest.end;
 		}
+		if (!pass_comments(l, &in_block))
+			break;
 		s = line_end + 1;
 	}
 	return h;
@@ -201,10 +272,10 @@ read_header(const LoadEnv *env, const SrcFile *src)
 bool
 load_match_text(const LoadEnv *env, const SrcFile *src, Diags *diags)
 {
-	Header h = read_header(env, src);
-	if (!h.build)
-		return !h.has_plus || h.plus_truth;
-	Pos pos = src->base + (Pos)(h.build - src->text) - (Pos)strlen("//go:build");
+	Header h = read_header(src);
+	if (!h.line)
+		return all_plus_hold(env, &h);
+	Pos pos = src->base + (Pos)(h.line - src->text);
 	if (h.is_repeated) {
 		if (diags)
 			diag_add(diags, DIAG_LOAD, pos, "multiple //go:build comments");

@@ -71,6 +71,7 @@ find_goroot(LoadHost *host, const char *flag)
 	if (flag) {
 		vec_push(&host->faults, str_printf(host->strs, "GOROOT=%s: no Go source tree "
 						   "(src/runtime is missing)", flag)->s);
+		host->has_bad_goroot = true;
 		return NULL;
 	}
 	const Str *found = goroot_of_command(host->strs);
@@ -101,6 +102,18 @@ goroot_release(LoadHost *host, const Str *goroot)
 	text = file_read(load_join(host->strs, goroot, "src/go.mod")->s, &size);
 	const char *line = text ? strstr(text, "\ngo 1.") : NULL;
 	return line && sscanf(line, "\ngo 1.%u", &minor) == 1 ? minor : NEWEST_RELEASE;
+}
+
+const Str *
+load_goroot_version(const LoadEnv *env)
+{
+	if (!env->goroot)
+		return NULL;
+	size_t size;
+	const char *text = file_read(load_join(env->strs, env->goroot, "VERSION")->s, &size);
+	if (text && !strncmp(text, "go", 2))
+		return str_intern(env->strs, text, strcspn(text, " \n"));
+	return str_printf(env->strs, "go1.%u", env->release);
 }
 
 static void
@@ -214,6 +227,11 @@ load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const LoadFlags *flags
 	const char *modfile = flags->modfile && *flags->modfile ? flags->modfile
 								: load_goflag(host, "modfile");
 	host->modfile = modfile && *modfile ? load_abs(host, modfile) : NULL;
+	load_check_goflags(host);
 	add_tags(env, flags->tags && *flags->tags ? flags->tags : load_goflag(host, "tags"));
 	load_tool_tags(env);
+	host->is_hopeless = !load_is_port(env);
+	if (host->is_hopeless)
+		vec_push(&host->faults, str_printf(strs, "unsupported GOOS/GOARCH pair %s/%s",
+						   env->goos->s, env->goarch->s)->s);
 }

@@ -1,7 +1,8 @@
 /*
  * The text of go.mod and go.work ("Go Modules Reference", sections go.mod
  * and workspaces): lines of words, or a verb with a block of such lines in
- * parentheses; words are bare, "interpreted" or `raw`; // begins a comment.
+ * parentheses, which may be empty and on one line; words are bare,
+ * "interpreted" or `raw`; // begins a comment.
  *
  * Faults are those of the main modules' files only, in the go command's words:
  * of other modules' files just what is understood counts.
@@ -24,8 +25,11 @@ typedef struct ModReader {
 	const char *line;   /* the first word of the line */
 	const Str *verb;    /* of the line, or of the block around it */
 	const char *block;  /* where the block around the line begins, or null */
+	bool is_unknown;    /* that block is of no known kind */
 	bool has_go;
 	StrVec words;       /* of the line, without the verb */
+	uint32_t n_brackets; /* 1: the line ends in "(", 2: in "(" and ")", as no quoted words */
+	bool begins_closing; /* it begins with ")" */
 } ModReader;
 
 static void fault(ModReader *r, const char *at, const char *fmt, ...)
@@ -78,6 +82,8 @@ static bool
 read_line(ModReader *r)
 {
 	vec_clear(&r->words);
+	r->n_brackets = 0;
+	r->begins_closing = false;
 	r->line = r->s;
 	if (r->s >= r->end)
 		return false;
@@ -92,8 +98,11 @@ read_line(ModReader *r)
 				r->s++;
 			break;
 		}
-		if (r->words.len == 0)
+		if (r->words.len == 0) {
 			r->line = r->s;
+			r->begins_closing = c == ')';
+		}
+		r->n_brackets = c == '(' ? 1 : c == ')' && r->n_brackets == 1 ? 2 : 0;
 		if (c == '"' || c == '`') {
 			r->s++;
 			vec_push(&r->words, read_quoted(r, c));
@@ -232,25 +241,63 @@ add_line(ModReader *r)
 	return true;
 }
 
+/* Verbs that may have a block. */
+static bool
+is_block_verb(const ModReader *r, const Str *verb)
+{
+	if (str_is(verb, "replace") || str_is(verb, "godebug"))
+		return true;
+	if (r->file->is_workspace)
+		return str_is(verb, "use");
+	return str_is(verb, "module") || str_is(verb, "require") || str_is(verb, "exclude") ||
+	       str_is(verb, "retract") || str_is(verb, "tool") || str_is(verb, "ignore");
+}
+
+/* A line that ends in "(", or in "()". */
+static void
+begin_block(ModReader *r)
+{
+	Buf head = {0};
+	for (uint32_t i = 0; i + r->n_brackets < r->words.len; i++)
+		buf_printf(&head, "%s%s", i > 0 ? " " : "", r->words.at[i]->s);
+	r->verb = str_cstr(r->strs, buf_cstr(&head));
+	r->is_unknown = !is_block_verb(r, r->verb);
+	if (r->is_unknown)
+		fault(r, r->line, "unknown block type: %s", r->verb->s);
+	if (r->n_brackets == 1)
+		r->block = r->line;
+}
+
+static void
+take_block_line(ModReader *r)
+{
+	if (!r->begins_closing) {
+		if (!r->is_unknown)
+			add_line(r);
+		return;
+	}
+	r->block = NULL;
+	if (r->words.len > 1)
+		fault(r, r->line, "syntax error (expected newline after closing paren)");
+}
+
 static void
 take_line(ModReader *r)
 {
-	if (r->block && str_is(r->words.at[0], ")")) {
-		r->block = NULL;
+	if (r->block) {
+		take_block_line(r);
 		return;
 	}
-	bool begins_block = r->words.len == 2 && str_is(r->words.at[1], "(");
-	if (!r->block) {
-		r->verb = r->words.at[0];
-		for (uint32_t i = 1; i < r->words.len; i++)
-			r->words.at[i - 1] = r->words.at[i];
-		r->words.len--;
+	if (r->n_brackets > 0) {
+		begin_block(r);
+		return;
 	}
-	if (!r->block && begins_block)
-		r->block = r->line;
-	else if (!add_line(r))
-		fault(r, r->block ? r->block : r->line, "unknown %s: %s",
-		      r->block ? "block type" : "directive", r->verb->s);
+	r->verb = r->words.at[0];
+	for (uint32_t i = 1; i < r->words.len; i++)
+		r->words.at[i - 1] = r->words.at[i];
+	r->words.len--;
+	if (!add_line(r))
+		fault(r, r->line, "unknown directive: %s", r->verb->s);
 }
 
 static ModFile *

@@ -5,7 +5,9 @@
  */
 #include "load/load.h"
 
+#include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -19,6 +21,9 @@ load_host_new(StrTab *strs)
 	LoadHost *host = mem_new(LoadHost);
 	char cwd[PATH_MAX];
 	host->strs = strs;
+	host->lock = mem_new(pthread_mutex_t);
+	if (pthread_mutex_init(host->lock, NULL) != 0)
+		bug("load", "", "a mutex cannot be made");
 	host->cwd = str_cstr(strs, getcwd(cwd, sizeof cwd) ? cwd : "/");
 	return host;
 }
@@ -102,6 +107,24 @@ load_display_path(const LoadHost *host, const Str *path)
 	return str_intern(host->strs, path->s + cwd->len + 1, path->len - cwd->len - 1);
 }
 
+const char *
+load_short_path(const LoadHost *host, const Str *path)
+{
+	if (path == host->cwd)
+		return ".";
+	Buf up = {0};
+	const Str *at = host->cwd;
+	while (!load_is_below(path, at)) {
+		buf_puts(&up, up.len > 0 ? "/.." : "..");
+		at = load_parent(host->strs, at);
+	}
+	const char *rest = path->s + (str_is(at, "/") ? 0 : at->len);
+	if (up.len == 0 && *rest == '/')
+		rest++;
+	buf_puts(&up, rest);
+	return up.len < path->len ? str_intern(host->strs, up.s, up.len)->s : path->s;
+}
+
 bool
 load_has_suffix(const Str *s, const char *suffix)
 {
@@ -141,10 +164,15 @@ load_dir(LoadHost *host, const Str *path)
 	d = mem_new(LoadDir);
 	map_put_ptr(&host->dirs, path, d);
 	DIR *stream = opendir(path->s);
-	if (!stream)
+	if (!stream) {
+		bool is_missing = errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
+		d->error = is_missing ? 0 : errno;
+		d->exists = !is_missing;
+		d->has_go_mod = d->exists && load_is_file(load_join(host->strs, path, "go.mod")->s);
 		return d;
+	}
 	d->exists = true;
-	for (struct dirent *e; (e = readdir(stream)) != NULL;) {
+	for (struct dirent *e; (errno = 0, e = readdir(stream)) != NULL;) {
 		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
 			continue;
 		DirEntry entry = entry_of(host, path, e);
@@ -152,10 +180,22 @@ load_dir(LoadHost *host, const Str *path)
 		d->has_go = d->has_go || (!entry.is_dir && load_has_suffix(entry.name, ".go"));
 		d->has_go_mod = d->has_go_mod || (!entry.is_dir && str_is(entry.name, "go.mod"));
 	}
+	d->error = errno;
 	closedir(stream);
 	if (d->entries.len > 0)
 		qsort(d->entries.at, d->entries.len, sizeof d->entries.at[0], by_name);
 	return d;
+}
+
+const char *
+load_open_fault(LoadHost *host, const Str *path, const char *shown)
+{
+	int error = load_dir(host, path)->error;
+	if (error == 0)
+		return NULL;
+	const char *why = strerror(error);
+	return str_printf(host->strs, "open %s: %c%s", shown, tolower((unsigned char)why[0]),
+			  why + 1)->s;
 }
 
 const DirEntry *

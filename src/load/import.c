@@ -82,14 +82,18 @@ import_dir(Loader *l, const LoadPackage *from, LoadImport *imp, Module **m)
 	const Str *dir = std_dir(l, from, path);
 	if (dir)
 		return dir;
-	ModuleImport found = load_module_import(l->mods, path);
+	dir = l->std && !first_has_dot(path) ? load_join(strs, l->std, path->s) : NULL;
+	imp->error = dir ? load_open_fault(l->env->host, dir, dir->s) : NULL;
+	if (imp->error)
+		return NULL;
+	ModuleImport found = load_module_import(l->mods, path,
+						from->dir ? from->dir : l->env->host->cwd);
 	*m = found.module;
 	if (found.dir)
 		return found.dir;
 	imp->error = found.error;
-	if (found.is_unknown && !l->std)
-		imp->error = str_printf(strs, "package %s: no Go source tree found "
-					"(set GOROOT or use -goroot)", path->s)->s;
+	if (found.is_unknown && !l->std && !first_has_dot(path))
+		imp->error = load_no_goroot(l->mods);
 	else if (found.is_unknown && !first_has_dot(path))
 		imp->error = str_printf(strs, "package %s is not in std (%s/%s)", path->s,
 					l->std->s, path->s)->s;

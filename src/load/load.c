@@ -97,7 +97,7 @@ add_path(Loader *l, const char *path, PackageVec *roots)
 		diag_add(l->diags, DIAG_LOAD, 0, "%s", error);
 	if (p)
 		add_root(l, p, false, roots);
-	else if (l->diags->n_errors == before) /* told, but not of this pattern */
+	else if (l->diags->n_errors == before && l->std) /* told, but not of this pattern */
 		diag_add(l->diags, DIAG_LOAD, 0, "package %s: its module is missing", path);
 }
 
@@ -257,11 +257,14 @@ load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diag
 {
 	vec_each(&env->host->faults, i)
 		diag_add(diags, DIAG_LOAD, 0, "%s", env->host->faults.at[i]);
+	if (env->host->is_hopeless)
+		return mem_new(LoadResult);
 	Modules *mods = find_modules(env, n > 0 ? patterns[0] : NULL, diags);
 	for (;;) {
 		uint32_t n_diags = diags->list.len, n_errors = diags->n_errors;
 		Loader *l = mem_new(Loader);
 		*l = (Loader){.env = env, .diags = diags, .mods = mods};
+		mods->is_goroot_told = env->host->has_bad_goroot;
 		l->std = env->goroot ? load_join(env->strs, env->goroot, "src") : NULL;
 		LoadResult *result = load_once(l, patterns, n);
 		if (!mods->has_risen)

@@ -1,14 +1,17 @@
 /*
  * load: package patterns -> packages with their files, in dependency order.
  *
- * Reading order: env.c (where Go's source is, target), goenv.c (the go
- * command's variables), tags.c and constraint.c (build tags, build constraints
- * and file name suffixes), host.c (the file system), gomod.c (the text of
- * go.mod and go.work), modules.c, vendor.c and modimport.c (the build list,
- * where modules and their packages are), pattern.c (patterns to directories),
- * package.c (a directory's files and imports), generated.c (files that Go's
- * build makes), import.c (what an import means), tests.c (test variants),
- * load.c (the whole, and the order).
+ * Reading order: this header; priv.h (what the files share); env.c (where Go's
+ * source is, target), ports.c (targets), goenv.c (the go command's variables),
+ * tags.c and constraint.c (build tags, build constraints and file name
+ * suffixes), host.c (the file system), gomod.c (the text of go.mod and
+ * go.work), modversion.c, modules.c, vendor.c and modimport.c (the build list,
+ * where modules and their packages are), pattern.c (patterns to directories);
+ * loader.h (from directories to packages), package.c (a directory's files and
+ * imports), leftout.c (what files declare that are not part of the build),
+ * assembly.c (names in .s files),
+ * generated.c (files that Go's build makes), import.c (what an import means),
+ * tests.c (test variants), load.c (the whole, and the order).
  *
  * Needs no Go toolchain: the standard library is read from the source tree in
  * GOROOT, modules from where go.mod, go.work, vendor and the module cache have
@@ -53,6 +56,12 @@ typedef struct LoadImport {
 
 typedef VEC(LoadImport) LoadImportVec;
 
+/* A .go file of a package's directory that is no part of the build. */
+typedef struct LeftOut {
+	const Str *path;
+	bool needs_cgo; /* it imports "C"; else it is for constraints */
+} LeftOut;
+
 struct LoadPackage {
 	const Str *path;     /* import path; "command-line-arguments" for named files */
 	const Str *id;       /* the same, unique: for a test variant "PATH [TESTED.test]" */
@@ -70,10 +79,14 @@ struct LoadPackage {
 	bool is_std;         /* from GOROOT/src */
 	bool is_root;        /* matched by a pattern */
 	bool has_asm;        /* functions without body are legal: .s files beside, or named files */
+	Map asm_names;       /* Str * of each symbol that its assembly may mention -> 1: "path.name",
+			      * and other words of these files */
+	bool has_unread_asm; /* there is more assembly, which could not be read */
 	bool has_tests;      /* files has _test.go files */
 	bool has_errors;     /* something was reported against it */
 	const SrcFile *name_file; /* the first file, which gave the name */
 	Pos cgo_pos;         /* of an import "C" that kept a file out; 0: none */
+	VEC(LeftOut) left_out;
 	bool has_source;     /* a .go file that is no test, whatever its constraints say */
 	uint8_t state;       /* of the depth-first walk: 0 new, 1 open, 2 done */
 };
@@ -94,10 +107,18 @@ typedef struct LoadFlags {
  * directory, in $GOROOT, beside the `go` command in $PATH, and in the usual places. Faults are told
  * by load_packages. */
 void load_env_init(LoadEnv *env, StrTab *strs, FileSet *files, const LoadFlags *flags);
+/* The version of Go's source tree, "go1.26.8"; null: there is none. */
+const Str *load_goroot_version(const LoadEnv *env);
 
 /* Packages of the patterns ("go help packages", or files ending in .go) and all they import. Faults
  * go to diags; never null. */
 LoadResult *load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diags);
+
+/* Where files of p that are no part of the build declare the package-level name, or the method of
+ * that type: lines to follow a message that it is undefined, each with a newline before it; "" if
+ * none does. May be called on any thread. */
+const char *load_left_out_hint(const LoadEnv *env, const LoadPackage *p, const Str *type,
+			       const Str *name);
 
 /* Whether the toolchain's experiment (see GOEXPERIMENT) is on. */
 bool load_has_experiment(const LoadEnv *env, const char *name);

@@ -40,7 +40,7 @@ typedef struct Loader {
 
 /* ---- package.c */
 
-/* Read a file into the file set; null after a fault. */
+/* load_open_source for the loader's diagnostics. */
 SrcFile *load_read_source(Loader *l, const Str *path);
 const char *load_base_name(const Str *path);
 void load_add_import(ImportVec *imports, LoadImport imp);
@@ -51,6 +51,12 @@ bool load_add_file(Loader *l, LoadPackage *p, SrcFile *src);
 LoadPackage *load_package_of_dir(Loader *l, const Str *dir, Module *m);
 /* Read once. */
 const PackageTests *load_tests_of(Loader *l, LoadPackage *p);
+
+/* ---- assembly.c */
+
+/* A .s file of p's directory whose name fits the target: if it belongs to the build, what it
+ * mentions is added to p. The .go files were added before. */
+void load_add_assembly(Loader *l, LoadPackage *p, const Str *name);
 
 /* ---- generated.c */
 

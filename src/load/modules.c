@@ -258,9 +258,11 @@ static const Str *
 find_up(LoadHost *host, const Str *dir, const char *name)
 {
 	for (const Str *at = dir; at; at = load_parent(host->strs, at)) {
-		const DirEntry *e = load_dir_entry(load_dir(host, at), name, strlen(name));
-		if (e && !e->is_dir)
-			return load_join(host->strs, at, name);
+		const LoadDir *d = load_dir(host, at);
+		const DirEntry *e = load_dir_entry(d, name, strlen(name));
+		const Str *file = load_join(host->strs, at, name);
+		if ((e && !e->is_dir) || (d->error && load_is_file(file->s)))
+			return file;
 	}
 	return NULL;
 }
@@ -300,10 +302,62 @@ add_main(Modules *ms, const Str *file, const Str *dir)
 	return f;
 }
 
-/* Replacements by directories are relative to dir. */
+/* "path@version", or the path alone. */
+static const char *
+version_text(const Modules *ms, const Str *path, const Str *version)
+{
+	return version ? str_printf(ms->env->strs, "%s@%s", path->s, version->s)->s : path->s;
+}
+
+/* Whether a replaces what b does, by something else. */
+static bool
+is_conflict(const ModReplace *a, const ModReplace *b)
+{
+	return a->old.path == b->old.path && a->old.version == b->old.version &&
+	       (a->path != b->path || a->version != b->version);
+}
+
+static void
+report_conflict(Modules *ms, const ModReplace *a, const ModReplace *b, bool is_of_workspace)
+{
+	const char *old = version_text(ms, b->old.path, b->old.version);
+	Buf hint = {0};
+	if (is_of_workspace)
+		buf_printf(&hint, "\nuse \"go work edit -replace %s=[override]\" to resolve", old);
+	diag_add(ms->diags, DIAG_LOAD, 0, "conflicting replacements for %s:\n\t%s\n\t%s%s", old,
+		 version_text(ms, a->path, a->version), version_text(ms, b->path, b->version),
+		 buf_cstr(&hint));
+}
+
+/* Within one file, paths of directories are compared as written. */
+static void
+check_replacements(Modules *ms, const ModFile *f)
+{
+	vec_each(&f->replace, i)
+		for (uint32_t k = 0; k < i; k++)
+			if (is_conflict(&f->replace.at[k], &f->replace.at[i])) {
+				report_conflict(ms, &f->replace.at[k], &f->replace.at[i], false);
+				break;
+			}
+}
+
+/* Whether go.work has a say about the module, whatever the version; its word is the last. */
+static bool
+is_replaced_by_workspace(const Modules *ms, const Str *path)
+{
+	vec_each(&ms->file->replace, i)
+		if (ms->file->replace.at[i].old.path == path)
+			return true;
+	return false;
+}
+
+/* Take over what a go.mod or go.work file replaces and excludes. Replacements by directories are
+ * relative to dir. */
 static void
 use_file(Modules *ms, const ModFile *f, const Str *dir)
 {
+	check_replacements(ms, f);
+	uint32_t n_before = ms->replace.len;
 	vec_each(&f->replace, i) {
 		ModReplace r = f->replace.at[i];
 		if (!r.version)
@@ -311,9 +365,31 @@ use_file(Modules *ms, const ModFile *f, const Str *dir)
 								 ? r.path->s
 								 : load_join(ms->env->strs, dir,
 									     r.path->s)->s);
+		if (f != ms->file && is_replaced_by_workspace(ms, r.old.path))
+			continue;
+		for (uint32_t k = 0; k < n_before; k++)
+			if (is_conflict(&ms->replace.at[k], &r)) {
+				report_conflict(ms, &ms->replace.at[k], &r, true);
+				break;
+			}
 		vec_push(&ms->replace, r);
 	}
 	vec_append(&ms->exclude, f->exclude.at, f->exclude.len);
+}
+
+/* A module of the workspace cannot be elsewhere. */
+static void
+check_replaced_mains(Modules *ms)
+{
+	vec_each(&ms->file->replace, i) {
+		const ModVersion *old = &ms->file->replace.at[i].old;
+		const Module *m = map_get_ptr(&ms->by_path, old->path);
+		if (m && m->file && !old->version)
+			diag_add(ms->diags, DIAG_LOAD, 0, "workspace module %s is replaced at all "
+				 "versions in the go.work file. To fix, remove the replacement "
+				 "from the go.work file or specify the version at which to replace "
+				 "the module.", old->path->s);
+	}
 }
 
 /* All `use` folders are main modules; the workspace's replacements come first. */
@@ -343,6 +419,7 @@ read_workspace(Modules *ms, const Str *go_work)
 				 "cannot load module %s listed in go.work file: there is no %s",
 				 dir, load_display_path(env->host, go_mod)->s);
 	}
+	check_replaced_mains(ms);
 	vec_each(&ms->mains, i) {
 		use_file(ms, ms->mains.at[i]->file, ms->mains.at[i]->dir);
 		add_requires(ms, ms->mains.at[i]->file);
@@ -391,6 +468,22 @@ load_modules(const LoadEnv *env, const Str *dir, Diags *diags)
 	return ms;
 }
 
+const Str *
+load_root_around(LoadHost *host, const Str *dir)
+{
+	const Str *at = dir;
+	while (at && !load_dir(host, at)->has_go_mod)
+		at = load_parent(host->strs, at);
+	return at;
+}
+
+const char *
+load_work_hint(const Modules *ms, const Str *root)
+{
+	return str_printf(ms->env->strs, "go work use %s",
+			  load_short_path(ms->env->host, root))->s;
+}
+
 Module *
 load_main_of_dir(const Modules *ms, const Str *dir)
 {
@@ -415,6 +508,15 @@ load_module_of_dir(Modules *ms, const Str *dir)
 			best = m;
 	}
 	return best;
+}
+
+const char *
+load_no_goroot(Modules *ms)
+{
+	if (ms->is_goroot_told)
+		return NULL;
+	ms->is_goroot_told = true;
+	return "no Go source tree found (set GOROOT or use -goroot)";
 }
 
 const Str *

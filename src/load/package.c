@@ -9,19 +9,25 @@
 #include "load/loader.h"
 
 SrcFile *
-load_read_source(Loader *l, const Str *path)
+load_open_source(const LoadEnv *env, const Str *path, Diags *diags)
 {
 	size_t size;
 	char *text = file_read(path->s, &size);
 	if (!text) {
-		diag_add(l->diags, DIAG_LOAD, 0, "%s: %s", path->s, strerror(errno));
+		diag_add(diags, DIAG_LOAD, 0, "%s: %s", path->s, strerror(errno));
 		return NULL;
 	}
-	const Str *name = l->env->is_verbatim ? path : load_display_path(l->env->host, path);
-	SrcFile *src = fileset_add(l->env->files, name, text, size);
+	const Str *name = env->is_verbatim ? path : load_display_path(env->host, path);
+	SrcFile *src = fileset_add(env->files, name, text, size);
 	if (!src)
-		diag_add(l->diags, DIAG_LIMIT, 0, "%s: more than 4 GiB of source", path->s);
+		diag_add(diags, DIAG_LIMIT, 0, "%s: more than 4 GiB of source", path->s);
 	return src;
+}
+
+SrcFile *
+load_read_source(Loader *l, const Str *path)
+{
+	return load_open_source(l->env, path, l->diags);
 }
 
 const char *
@@ -135,20 +141,33 @@ read_dir_file(Loader *l, const LoadPackage *p, const Str *name, DirFile *f)
 	return !f->clause || !str_is(f->clause->name, "documentation");
 }
 
+static void
+leave_out(Loader *l, LoadPackage *p, const Str *name, bool needs_cgo)
+{
+	LeftOut f = {load_join(l->env->strs, p->dir, name->s), needs_cgo};
+	vec_push(&p->left_out, f);
+}
+
 /* One .go file of a directory, if it belongs to the build. cgo is off: a file that uses it
  * does not. */
 static void
 add_dir_file(Loader *l, LoadPackage *p, const Str *name)
 {
 	p->has_source = true;
-	if (!load_match_name(l->env, name->s))
+	if (!load_match_name(l->env, name->s)) {
+		leave_out(l, p, name, false);
 		return;
+	}
 	DirFile f = {0};
+	uint32_t before = l->diags->n_errors;
 	if (!read_dir_file(l, p, name, &f)) {
-		p->has_errors = p->has_errors || !f.src;
+		p->has_errors = p->has_errors || l->diags->n_errors > before;
+		if (f.src && !f.clause)
+			leave_out(l, p, name, false);
 		return;
 	}
 	if (f.cgo) {
+		leave_out(l, p, name, true);
 		p->cgo_pos = p->cgo_pos ? p->cgo_pos : f.cgo->pos;
 		return;
 	}
@@ -254,9 +273,12 @@ load_package_of_dir(Loader *l, const Str *dir, Module *m)
 		const DirEntry *e = &d->entries.at[i];
 		if (is_go_file(e) && !load_has_suffix(e->name, "_test.go"))
 			add_dir_file(l, p, e->name);
-		else if (!e->is_dir && load_has_suffix(e->name, ".s") &&
-			 load_match_name(l->env, e->name->s))
-			p->has_asm = true;
+	}
+	vec_each(&d->entries, i) {
+		const DirEntry *e = &d->entries.at[i];
+		if (!e->is_dir && load_has_suffix(e->name, ".s") && e->name->s[0] != '_' &&
+		    e->name->s[0] != '.' && load_match_name(l->env, e->name->s))
+			load_add_assembly(l, p, e->name);
 	}
 	if (p->is_std)
 		load_add_generated(l, p);

@@ -74,6 +74,13 @@ wild_match(const char *pattern, const char *path)
 	       match_marked(p, n - (sizeof tail - 1), s);
 }
 
+static bool
+is_local(const char *p)
+{
+	return p[0] == '/' || !strcmp(p, ".") || !strcmp(p, "..") || !strncmp(p, "./", 2) ||
+	       !strncmp(p, "../", 3);
+}
+
 /* ------------------------------------------------------------------- walks */
 
 typedef struct Walk {
@@ -86,6 +93,8 @@ typedef struct Walk {
 	bool with_vendor;    /* go below vendor folders */
 	bool stops_at_modules;
 	FoundVec *dirs;
+	const char *given;   /* the pattern as it was given */
+	Diags *diags;
 } Walk;
 
 /* The name of a directory: its import path, or its absolute path. */
@@ -124,6 +133,11 @@ walk(Walk *w, const Str *dir)
 	const Str *name = name_of(w, dir);
 	if (!may_match(w, name))
 		return;
+	if (d->error) {
+		const char *shown = is_local(w->given) ? load_short_path(host, dir) : dir->s;
+		diag_add(w->diags, DIAG_LOAD, 0, "pattern %s: %s", w->given,
+			 load_open_fault(host, dir, shown));
+	}
 	if (d->has_go && name->len > 0 && (!w->pattern || wild_match(w->pattern, name->s)))
 		vec_push(w->dirs, ((FoundDir){dir, w->module}));
 	if (!w->with_vendor && load_has_suffix(dir, "/vendor"))
@@ -145,13 +159,6 @@ fixed_length(const char *pattern)
 /* ------------------------------------------------------------- directories */
 
 static bool
-is_local(const char *p)
-{
-	return p[0] == '/' || !strcmp(p, ".") || !strcmp(p, "..") || !strncmp(p, "./", 2) ||
-	       !strncmp(p, "../", 3);
-}
-
-static bool
 is_meta(const char *p)
 {
 	return !strcmp(p, "std") || !strcmp(p, "cmd") || !strcmp(p, "all") || !strcmp(p, "tool") ||
@@ -170,27 +177,17 @@ load_is_path(const char *pattern)
 	return !is_local(pattern) && !load_is_wildcard(pattern);
 }
 
-/* The root of the module around a directory, by its go.mod; null: none. */
-static const Str *
-root_around(LoadHost *host, const Str *dir)
-{
-	const Str *at = dir;
-	while (at && !load_dir(host, at)->has_go_mod)
-		at = load_parent(host->strs, at);
-	return at;
-}
-
 /* Whether a directory may be loaded: of a module of the build list, below GOROOT, in vendor, or
  * of no module. */
 static bool
-is_within_reach(Modules *ms, const Str *dir, Module **m)
+is_within_reach(Modules *ms, const Str *dir, bool is_wild, Module **m)
 {
 	const LoadEnv *env = ms->env;
 	*m = NULL;
 	if (!ms->file || (env->goroot && load_is_below(dir, env->goroot)) ||
 	    (ms->vendor && load_is_below(dir, ms->vendor)))
 		return true;
-	const Str *root = root_around(env->host, dir);
+	const Str *root = load_root_around(env->host, dir);
 	Module *found = load_module_of_dir(ms, dir);
 	if (!found && load_is_below(dir, env->host->module_cache)) { /* not named in go.mod? */
 		load_module_graph(ms);
@@ -198,7 +195,30 @@ is_within_reach(Modules *ms, const Str *dir, Module **m)
 	}
 	if (found && (found->dir == root || !found->is_local))
 		*m = found;
-	return *m || !root;
+	return *m || (!root && !(is_wild && ms->file->is_workspace));
+}
+
+static void
+report_out_of_reach(Modules *ms, const char *pattern, const Str *dir, bool is_wild, Diags *diags)
+{
+	LoadHost *host = ms->env->host;
+	bool in_workspace = ms->file->is_workspace;
+	const char *scope = in_workspace ? "modules listed in go.work" : "main module";
+	const char *hint = in_workspace ? "" : " (-C DIR works in another module)";
+	const Str *root = in_workspace ? load_root_around(host, dir) : NULL;
+	const char *name = load_short_path(host, dir);
+	if (!root && is_wild)
+		diag_add(diags, DIAG_LOAD, 0, "pattern %s: directory prefix %s does not contain %s "
+			 "or %s selected dependencies%s", pattern, name, scope,
+			 in_workspace ? "their" : "its", hint);
+	else if (root)
+		diag_add(diags, DIAG_LOAD, 0, "%s%s is contained in a module that is not one of "
+			 "the workspace modules listed in go.work. You can add the module to the "
+			 "workspace using:\n\t%s", dir == host->cwd ? "" : "directory ",
+			 dir == host->cwd ? "current directory" : name, load_work_hint(ms, root));
+	else
+		diag_add(diags, DIAG_LOAD, 0, "directory %s outside %s or %s selected "
+			 "dependencies%s", name, scope, in_workspace ? "their" : "its", hint);
 }
 
 /* Whether a directory is below a vendor folder of a main module that is not in use. */
@@ -224,10 +244,10 @@ expand_dir(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diags)
 	Module *m;
 	if (!load_dir(host, dir)->exists) {
 		diag_add(diags, DIAG_LOAD, 0, "%s: no such directory", pattern);
-	} else if (!is_within_reach(ms, dir, &m)) {
-		diag_add(diags, DIAG_LOAD, 0, "directory %s outside main module or its selected "
-			 "dependencies (-C DIR works in another module)",
-			 str_intern(env->strs, pattern, n)->s);
+	} else if (!is_wild && load_dir(host, dir)->error) {
+		diag_add(diags, DIAG_LOAD, 0, "%s", load_open_fault(host, dir, dir->s));
+	} else if (!is_within_reach(ms, dir, is_wild, &m)) {
+		report_out_of_reach(ms, pattern, dir, is_wild, diags);
 	} else if (is_idle_vendor(ms, m, dir)) {
 		diag_add(diags, DIAG_LOAD, 0, "without -mod=vendor, directory %s has no package "
 			 "path", str_intern(env->strs, pattern, n)->s);
@@ -239,7 +259,8 @@ expand_dir(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diags)
 		bool is_dotted = n >= 2 && pattern[n - 2] == '.';
 		Walk w = {.ms = ms, .module = m, .root = dir, .prefix = dir->s,
 			  .pattern = whole->s, .n_fixed = fixed_length(whole->s), .dirs = dirs,
-			  .with_vendor = strstr(pattern, "vendor") != NULL,
+			  .with_vendor = strstr(pattern, "vendor") != NULL, .given = pattern,
+			  .diags = diags,
 			  .stops_at_modules = true};
 		if (is_dotted || !is_left_out(last))
 			walk(&w, dir);
@@ -248,8 +269,10 @@ expand_dir(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diags)
 
 /* ------------------------------------------------------------ import paths */
 
+/* given: the pattern, or the name that stands for one. */
 static void
-walk_std(Modules *ms, const char *where, const char *pattern, bool with_vendor, FoundVec *dirs)
+walk_std(Modules *ms, const char *where, const char *pattern, const char *given, FoundVec *dirs,
+	 Diags *diags)
 {
 	const LoadEnv *env = ms->env;
 	if (!env->goroot)
@@ -258,8 +281,8 @@ walk_std(Modules *ms, const char *where, const char *pattern, bool with_vendor, 
 	const Str *root = *where ? load_join(env->strs, src, where) : src;
 	uint32_t first = dirs->len;
 	Walk w = {.ms = ms, .root = root, .prefix = where, .pattern = pattern, .dirs = dirs,
-		  .n_fixed = pattern ? fixed_length(pattern) : 0, .with_vendor = with_vendor,
-		  .stops_at_modules = true};
+		  .n_fixed = pattern ? fixed_length(pattern) : 0, .with_vendor = !pattern,
+		  .stops_at_modules = true, .given = given, .diags = diags};
 	walk(&w, root);
 	/* cgo is off */
 	const Str *cgo = load_join(env->strs, src, "runtime/cgo");
@@ -272,11 +295,13 @@ walk_std(Modules *ms, const char *where, const char *pattern, bool with_vendor, 
 
 /* A module's packages whose import paths match; null: all. */
 static void
-walk_module(Modules *ms, Module *m, const char *pattern, FoundVec *dirs)
+walk_module(Modules *ms, Module *m, const char *pattern, const char *given, FoundVec *dirs,
+	    Diags *diags)
 {
 	Walk w = {.ms = ms, .module = m, .root = m->dir, .dirs = dirs, .pattern = pattern,
 		  .prefix = m->is_goroot && str_is(m->path, "std") ? "" : m->path->s,
-		  .n_fixed = pattern ? fixed_length(pattern) : 0, .stops_at_modules = m->is_local};
+		  .n_fixed = pattern ? fixed_length(pattern) : 0, .stops_at_modules = m->is_local,
+		  .given = given, .diags = diags};
 	walk(&w, m->dir);
 }
 
@@ -310,7 +335,7 @@ match_dependencies(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diag
 		if (!is_candidate(m, pattern))
 			continue;
 		if (load_module_dir(ms, m)) {
-			walk_module(ms, m, pattern, dirs);
+			walk_module(ms, m, pattern, pattern, dirs, diags);
 		} else if (!m->is_told) {
 			m->is_told = true;
 			diag_add(diags, DIAG_LOAD, 0, "%s", load_missing_text(ms, m));
@@ -322,12 +347,12 @@ static void
 expand_path_pattern(Modules *ms, const char *pattern, FoundVec *dirs, Diags *diags)
 {
 	size_t n = fixed_length(pattern);
-	walk_std(ms, "", pattern, false, dirs);
+	walk_std(ms, "", pattern, pattern, dirs, diags);
 	if (memcmp(pattern, "cmd", n < 3 ? n : 3) == 0)
-		walk_std(ms, "cmd", pattern, false, dirs);
+		walk_std(ms, "cmd", pattern, pattern, dirs, diags);
 	vec_each(&ms->mains, i)
 		if (!ms->mains.at[i]->is_goroot && is_candidate(ms->mains.at[i], pattern))
-			walk_module(ms, ms->mains.at[i], pattern, dirs);
+			walk_module(ms, ms->mains.at[i], pattern, pattern, dirs, diags);
 	if (ms->vendor)
 		match_vendored(ms, pattern, dirs);
 	else
@@ -342,22 +367,25 @@ load_expand_pattern(Modules *ms, const char *pattern, FoundVec *dirs, Diags *dia
 	if (is_local(pattern)) {
 		expand_dir(ms, pattern, dirs, diags);
 	} else if (!strcmp(pattern, "std")) {
-		walk_std(ms, "", NULL, true, dirs);
+		walk_std(ms, "", NULL, pattern, dirs, diags);
 	} else if (!strcmp(pattern, "cmd")) {
-		walk_std(ms, "cmd", NULL, true, dirs);
+		walk_std(ms, "cmd", NULL, pattern, dirs, diags);
 	} else if (!strcmp(pattern, "tool")) {
 		is_empty_fine = true; /* the rest is import paths */
 	} else if (is_meta(pattern)) {
 		vec_each(&ms->mains, i)
-			walk_module(ms, ms->mains.at[i], NULL, dirs);
+			walk_module(ms, ms->mains.at[i], NULL, pattern, dirs, diags);
 	} else {
 		expand_path_pattern(ms, pattern, dirs, diags);
 	}
 	if (dirs->len > n_dirs || diags->n_errors > n_errors || is_empty_fine)
 		return;
-	if (ms->env->goroot || ms->mains.len > 0)
+	bool is_of_std = !strcmp(pattern, "std") || !strcmp(pattern, "cmd") || ms->mains.len == 0;
+	if (ms->env->goroot || !is_of_std) {
 		diag_add(diags, DIAG_LOAD, 0, "pattern %s matches no package", pattern);
-	else
-		diag_add(diags, DIAG_LOAD, 0, "pattern %s: no Go source tree found (set GOROOT or "
-			 "use -goroot)", pattern);
+		return;
+	}
+	const char *why = load_no_goroot(ms);
+	if (why)
+		diag_add(diags, DIAG_LOAD, 0, "pattern %s: %s", pattern, why);
 }

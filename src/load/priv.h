@@ -4,6 +4,8 @@
 
 #include "load/load.h"
 
+#include <pthread.h>
+
 typedef VEC(const Str *) StrVec;
 
 /* ----------------------------------------------------------- the machine */
@@ -17,9 +19,10 @@ typedef struct DirEntry {
 /* The listing of a directory, sorted by bytes, without "." and "..". */
 typedef struct LoadDir {
 	VEC(DirEntry) entries;
-	bool exists;
+	int error;       /* errno: it is there, but cannot be read; else 0 */
+	bool exists;     /* read, or not */
 	bool has_go;     /* a file ends in .go, whatever its constraints say */
-	bool has_go_mod;
+	bool has_go_mod; /* known even if the directory cannot be read */
 } LoadDir;
 
 typedef enum ModMode { MOD_DEFAULT, MOD_READONLY, MOD_MOD, MOD_VENDOR } ModMode;
@@ -33,6 +36,10 @@ typedef struct LoadHost {
 	Map dirs;           /* path -> LoadDir */
 	Map variables;      /* of `go env -w`: name -> value */
 	VEC(const char *) faults; /* of flags and environment */
+	bool is_hopeless;         /* nothing can be loaded after those */
+	bool has_bad_goroot;      /* one of them is about GOROOT */
+	Map left_out_names;       /* LoadPackage -> what leftout.c knows of it */
+	pthread_mutex_t *lock;    /* of that: type checkers ask at any time */
 } LoadHost;
 
 LoadHost *load_host_new(StrTab *strs);
@@ -40,6 +47,10 @@ LoadHost *load_host_new(StrTab *strs);
 const Str *load_abs(const LoadHost *host, const char *path);
 /* path below the working directory as a relative path, others as they are. */
 const Str *load_display_path(const LoadHost *host, const Str *path);
+/* path relative to the working directory, with ".." where it must be, if that is shorter. */
+const char *load_short_path(const LoadHost *host, const Str *path);
+/* Read a file into the file set; null after a fault. */
+SrcFile *load_open_source(const LoadEnv *env, const Str *path, Diags *diags);
 const Str *load_join(StrTab *strs, const Str *dir, const char *name);
 bool load_is_dir(const char *path);
 bool load_is_file(const char *path);
@@ -50,6 +61,8 @@ const Str *load_parent(StrTab *strs, const Str *path);
 bool load_has_suffix(const Str *s, const char *suffix);
 /* Never null; read once. */
 const LoadDir *load_dir(LoadHost *host, const Str *path);
+/* "open SHOWN: permission denied" for a directory that cannot be read, or null. */
+const char *load_open_fault(LoadHost *host, const Str *path, const char *shown);
 /* The entry of that name, or null. */
 const DirEntry *load_dir_entry(const LoadDir *d, const char *name, size_t n);
 
@@ -59,6 +72,14 @@ const char *load_getenv(const LoadHost *host, const char *name);
 const char *load_goflag(const LoadHost *host, const char *name);
 void load_goenv_read_user(LoadHost *host);
 void load_goenv_read_root(LoadHost *host, const Str *goroot);
+
+/* Add a fault for each word of GOFLAGS that the go command would refuse, or that changes which
+ * source is built in a way that load does not follow. */
+void load_check_goflags(LoadHost *host);
+/* Whether a flag without value, as -race, is on in GOFLAGS. */
+bool load_goflag_is_on(const LoadHost *host, const char *name);
+/* Whether the release can be built for this system and processor. */
+bool load_is_port(const LoadEnv *env);
 
 /* Fill env->tool_tags, from target, release and variables. */
 void load_tool_tags(LoadEnv *env);
@@ -137,6 +158,7 @@ typedef struct Modules {
 	bool is_graph_read;     /* list is the outcome of minimal version selection, not just
 				 * what go.mod requires */
 	bool has_risen;         /* ... and that raised a version that was in use */
+	bool is_goroot_told;    /* that there is no Go source tree was reported */
 } Modules;
 
 /* The modules around a directory: go.work or go.mod at or above it, vendor. Never null. */
@@ -154,6 +176,8 @@ Module *load_add_module(Modules *ms, const Str *path, const Str *version);
 void load_report_unread(Modules *ms);
 /* "module PATH@VERSION is not in the module cache ...": what to do about a missing module. */
 const char *load_missing_text(const Modules *ms, const Module *m);
+/* "no Go source tree found ...", the first time; null when that was reported. */
+const char *load_no_goroot(Modules *ms);
 /* The import path of a directory in a module. */
 const Str *load_path_in_module(const Modules *ms, const Module *m, const Str *dir);
 
@@ -167,8 +191,12 @@ typedef struct ModuleImport {
 	bool is_unknown;   /* no module has it, as far as is known */
 } ModuleImport;
 
-/* The directory that an import path means in the build list. */
-ModuleImport load_module_import(Modules *ms, const Str *path);
+/* The directory that an import path means in the build list; near: the importer's directory. */
+ModuleImport load_module_import(Modules *ms, const Str *path, const Str *near);
+/* The root of the module around a directory, by its go.mod; null: none. */
+const Str *load_root_around(LoadHost *host, const Str *dir);
+/* What to do about a module at root that go.work does not use. */
+const char *load_work_hint(const Modules *ms, const Str *root);
 /* Whether wildcards leave this directory of a module out (ignore lines). */
 bool load_is_ignored(const Module *m, const Str *dir);
 

@@ -1,7 +1,7 @@
 /*
  * The build tags that the toolchain sets: experiments, with their defaults in
- * each release and $GOEXPERIMENT, and the features of the processor ($GOAMD64
- * and the like). Facts: internal/buildcfg of Go 1.19 to 1.26.
+ * each release and $GOEXPERIMENT, the features of the processor ($GOAMD64
+ * and the like), and instrumentation (-race). Facts: internal/buildcfg of Go 1.19 to 1.26.
  */
 #include "load/load.h"
 
@@ -264,6 +264,10 @@ load_tool_tags(LoadEnv *env)
 {
 	add_experiments(env);
 	add_features(env);
+	static const char *const instruments[] = {"race", "msan", "asan"};
+	for (size_t i = 0; i < COUNT(instruments); i++)
+		if (load_goflag_is_on(env->host, instruments[i]))
+			vec_push(&env->tool_tags, str_cstr(env->strs, instruments[i]));
 }
 
 bool

@@ -87,6 +87,7 @@ new_object(Fn *fn, const CallExpr *e)
 	if (!lower_is_type_expr(fn, arg)) {
 		IrValueId value = lower_expr_as(fn, arg, t);
 		IrValueId p = lower_new_slot(fn, type, lower_next_temp(fn), false, e->e.pos);
+		lower_site_of(fn, p)->text = lower_expr_text(fn, &e->e);
 		lower_store(fn, p, value, e->e.pos);
 		return p;
 	}
@@ -158,6 +159,8 @@ size_value(Fn *fn, const CallExpr *e, BuiltinId id)
 		Type *t = lower_type_at(fn, as_selector(arg)->x);
 		if (type_as_pointer(t) != NULL)
 			t = type_as_pointer(t)->elem;
+		if (lower_is_open(fn->l, t))
+			return lower_open_size(fn, lower_ir_type_at(fn, &e->e), e->e.pos);
 		for (uint32_t i = 0; i < s->n_path; i++) {
 			StructType *st = type_as_struct(t);
 			n += struct_offsets(types, st)[s->path[i]];
@@ -165,6 +168,8 @@ size_value(Fn *fn, const CallExpr *e, BuiltinId id)
 		}
 	} else {
 		Type *t = lower_type_at(fn, arg);
+		if (lower_is_open(fn->l, t))
+			return lower_open_size(fn, lower_ir_type_at(fn, &e->e), e->e.pos);
 		n = id == BUILTIN_UNSAFE_SIZEOF ? type_size(types, t) : type_align(types, t);
 	}
 	return ir_int(fn->f, lower_ir_type_at(fn, &e->e), n);

@@ -28,6 +28,8 @@ finish(Fn *fn, IrValueId v, IrCallMode mode)
 IrValueId
 lower_emit_call(Fn *fn, const IdVec *operands, IrCallMode mode, uint16_t flags, Pos pos)
 {
+	const IrType *t = ir_under(fn->l->m, lower_value_type(fn, operands->at[0]));
+	assert(t->kind == IRT_FUNC && operands->len == t->n_params + 1);
 	IrTypeId result =
 		mode == CALL_PLAIN ? result_of(fn, lower_value_type(fn, operands->at[0])) : 0;
 	IrValueId v = lower_emit(fn, OP_CALL, result, operands->at, operands->len, 0, pos);
@@ -64,6 +66,7 @@ lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode m
 	IrTypeId func_type;
 	uint32_t index =
 		iface_method_index(fn, lower_value_type(fn, operands->at[0]), method, &func_type);
+	assert(operands->len == ir_type(fn->l->m, func_type)->n_params + 1);
 	IrTypeId result = mode == CALL_PLAIN ? result_of(fn, func_type) : 0;
 	IrValueId v = lower_emit(fn, OP_INVOKE, result, operands->at, operands->len, index, pos);
 	ir_instr(fn->f, v)->flags |= flags;
@@ -98,7 +101,7 @@ IrValueId
 lower_arg(Fn *fn, const Args *a, uint32_t i)
 {
 	return a->exprs != NULL ? lower_expr(fn, a->exprs->at[i])
-				: lower_extract(fn, a->tuple, i, a->pos);
+				: lower_spill(fn, lower_extract(fn, a->tuple, i, a->pos), a->pos);
 }
 
 IrValueId
@@ -106,7 +109,7 @@ lower_arg_as(Fn *fn, const Args *a, uint32_t i, Type *to)
 {
 	if (a->exprs != NULL)
 		return lower_expr_as(fn, a->exprs->at[i], to);
-	IrValueId part = lower_extract(fn, a->tuple, i, a->pos);
+	IrValueId part = lower_spill(fn, lower_extract(fn, a->tuple, i, a->pos), a->pos);
 	return lower_coerce(fn, part, a->types->vars[i]->type, to, lower_origin_temp(fn, a->pos));
 }
 
@@ -129,16 +132,118 @@ variadic(Fn *fn, const Args *a, uint32_t i, Type *slice)
 	return lower_emit(fn, OP_SLICE, type, operands, 4, 0, a->pos);
 }
 
-static void
-call_args(Fn *fn, const CallExpr *e, const SignatureType *sig, IdVec *out)
+/* ------------------------------------------------------- pointers as numbers */
+
+/* What a called function does with pointers that it gets as numbers. */
+typedef enum Numbers {
+	NUMBERS_PLAIN,   /* it is not //go:uintptrescapes */
+	NUMBERS_ESCAPE,  /* it is */
+	NUMBERS_UNKNOWN, /* it is not known which function is called */
+} Numbers;
+
+static Numbers
+numbers_of(const Object *func)
 {
+	return func_has_pragma(func, "uintptrescapes", NULL) ? NUMBERS_ESCAPE : NUMBERS_PLAIN;
+}
+
+/* Of a called expression; a variable that only ever holds one function counts as that, as gc has
+ * it (ir.StaticValue). */
+static Numbers
+called_numbers(Fn *fn, const Expr *fun)
+{
+	fun = expr_unparen((Expr *)(uintptr_t)fun);
+	if (fun->kind == EXPR_FUNC)
+		return NUMBERS_PLAIN;
+	Object *o = lower_func_object(fn, fun);
+	if (o != NULL)
+		return numbers_of(o);
+	if (fun->kind == EXPR_SELECTOR) {
+		const Selection *s = info_selection(fn->info, as_selector(fun));
+		o = s != NULL && s->kind != SEL_FIELD ? lower_selected_method(fn, s) : NULL;
+		return o != NULL ? numbers_of(o) : NUMBERS_UNKNOWN;
+	}
+	if (fun->kind != EXPR_NAME)
+		return NUMBERS_UNKNOWN;
+	o = info_object(fn->info, as_name(fun));
+	const Var *v = o != NULL ? lower_var_of(fn, o) : NULL;
+	return v != NULL && v->init != NULL && !v->is_assigned && !v->is_addressed
+		       ? called_numbers(fn, v->init)
+		       : NUMBERS_UNKNOWN;
+}
+
+static void
+mark_number(Fn *fn, const Expr *e)
+{
+	e = expr_unparen((Expr *)(uintptr_t)e);
+	if (lower_is_number_of_pointer(fn, e))
+		map_put(&fn->escaping, map_key(e), 1);
+}
+
+/*
+ * Pointers that are converted to numbers in the argument list of a call of a //go:uintptrescapes
+ * function must be on the heap (cmd/compile/internal/escape, rewriteArgument): mark the
+ * conversions. Where the function is not known it may be one. A number that becomes an interface
+ * is none.
+ */
+static Numbers
+mark_numbers(Fn *fn, const CallExpr *e, const SignatureType *sig)
+{
+	Numbers numbers = called_numbers(fn, e->fun);
+	if (numbers == NUMBERS_PLAIN)
+		return numbers;
+	uint32_t n = sig->params->n;
+	vec_each(&e->args, i) {
+		const Expr *arg = expr_unparen(e->args.at[i]);
+		bool is_rest = sig->is_variadic && i + 1 >= n;
+		Type *to = n > 0 ? sig->params->vars[i < n ? i : n - 1]->type : NULL;
+		if (to != NULL && is_rest && e->dots == 0)
+			to = type_as_slice(to)->elem;
+		if (to == NULL || type_is_interface(to))
+			continue;
+		if (arg->kind != EXPR_COMPOSITE) {
+			mark_number(fn, arg);
+			continue;
+		}
+		const ExprVec *elems = &as_composite(arg)->elems;
+		vec_each(elems, k)
+			mark_number(fn, elems->at[k]->kind == EXPR_KEYVALUE
+						? as_keyvalue(elems->at[k])->value
+						: elems->at[k]);
+	}
+	return numbers;
+}
+
+void
+lower_mark_numbers(Fn *fn, const CallExpr *e)
+{
+	mark_numbers(fn, e, lower_call_signature(fn, expr_unparen(e->fun)));
+}
+
+static bool
+is_slice_of_numbers(Type *t)
+{
+	const SliceType *s = type_as_slice(t);
+	const BasicType *b = s != NULL ? type_as_basic(s->elem) : NULL;
+	return b != NULL && b->basic == BASIC_UINTPTR;
+}
+
+/* The arguments of a call. What go and defer evaluate ahead is in variables, as far as gc knows. */
+static void
+call_args(Fn *fn, const CallExpr *e, const SignatureType *sig, IrCallMode mode, IdVec *out)
+{
+	Numbers numbers = mark_numbers(fn, e, sig);
 	Args a = lower_args(fn, e);
 	uint32_t n = sig->params->n;
 	bool packs = sig->is_variadic && e->dots == 0;
 	for (uint32_t i = 0; i < n; i++) {
 		Type *to = sig->params->vars[i]->type;
-		vec_push(out, packs && i + 1 == n ? variadic(fn, &a, i, to)
-						  : lower_arg_as(fn, &a, i, to));
+		bool is_rest = sig->is_variadic && i + 1 == n;
+		IrValueId v = packs && is_rest ? variadic(fn, &a, i, to)
+					       : lower_arg_as(fn, &a, i, to);
+		if (numbers == NUMBERS_ESCAPE && is_rest && is_slice_of_numbers(to))
+			lower_builtin_emit(fn, BI_ESCAPE, 0, &v, 1, e->e.pos);
+		vec_push(out, mode == CALL_PLAIN ? v : lower_spill(fn, v, e->e.pos));
 	}
 }
 
@@ -158,28 +263,35 @@ lower_call_signature(Fn *fn, const Expr *fun)
 	return sig;
 }
 
-IrValueId
-lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos)
+const Str *
+lower_callee(Fn *fn, const Expr *fun, IdVec *operands)
 {
-	const Expr *fun = expr_unparen(e->fun);
-	SignatureType *sig = lower_call_signature(fn, fun);
-	IdVec operands = {0};
 	Object *named = lower_func_object(fn, fun);
 	const Selection *s =
 		fun->kind == EXPR_SELECTOR ? info_selection(fn->info, as_selector(fun)) : NULL;
-	if (named != NULL) {
-		vec_push(&operands, ir_func_ref(fn->l->m, fn->f, lower_named_func(fn, fun, named)));
-	} else if (s != NULL && s->kind == SEL_METHOD) {
-		const Str *method = lower_method_callee(fn, as_selector(fun), s, &operands);
-		if (method != NULL) {
-			call_args(fn, e, sig, &operands);
-			return lower_emit_invoke(fn, &operands, method, mode, flags, pos);
-		}
-	} else {
-		vec_push(&operands, lower_expr(fn, fun));
-	}
-	call_args(fn, e, sig, &operands);
-	return lower_emit_call(fn, &operands, mode, flags, pos);
+	if (named == NULL && s != NULL && s->kind == SEL_METHOD)
+		return lower_method_callee(fn, as_selector(fun), s, operands);
+	vec_push(operands, named != NULL ? ir_func_ref(fn->l->m, fn->f,
+						       lower_named_func(fn, fun, named))
+					 : lower_expr(fn, fun));
+	return NULL;
+}
+
+IrValueId
+lower_call_with(Fn *fn, const CallExpr *e, IdVec *operands, const Str *method, IrCallMode mode,
+		uint16_t flags, Pos pos)
+{
+	call_args(fn, e, lower_call_signature(fn, expr_unparen(e->fun)), mode, operands);
+	return method != NULL ? lower_emit_invoke(fn, operands, method, mode, flags, pos)
+			      : lower_emit_call(fn, operands, mode, flags, pos);
+}
+
+IrValueId
+lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos)
+{
+	IdVec operands = {0};
+	const Str *method = lower_callee(fn, expr_unparen(e->fun), &operands);
+	return lower_call_with(fn, e, &operands, method, mode, flags, pos);
 }
 
 BuiltinId

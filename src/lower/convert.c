@@ -23,7 +23,7 @@ box(Fn *fn, IrValueId v, Type *from, Type *to, Origin o)
 	lower_mark_boxed(fn->l, from);
 	IrValueId r = lower_emit1(fn, OP_BOX, lower_type(fn->l, to), v, 0, o.pos);
 	if (lower_is_direct(fn->l, type))
-		return r;
+		return lower_open_box(fn, v, r, from, o.pos);
 	Static known;
 	bool is_known = o.e != NULL && lower_static_value(fn, o.e, &known);
 	const Str *text = o.text;
@@ -31,7 +31,7 @@ box(Fn *fn, IrValueId v, Type *from, Type *to, Origin o)
 		text = is_known ? lower_static_text(fn, &known) : lower_expr_text(fn, o.e);
 	bool is_readonly = is_known || (o.e != NULL && lower_is_const_literal(fn, o.e));
 	lower_site_at(fn, r, SITE_BOX, type, text, o.e)->is_readonly = is_readonly;
-	return r;
+	return lower_open_box(fn, v, r, from, o.pos);
 }
 
 IrValueId
@@ -84,6 +84,14 @@ is_uintptr(Type *t)
 {
 	BasicType *b = type_as_basic(t);
 	return b != NULL && b->basic == BASIC_UINTPTR;
+}
+
+bool
+lower_is_number_of_pointer(Fn *fn, const Expr *e)
+{
+	return e->kind == EXPR_CALL && lower_is_type_expr(fn, as_call(e)->fun) &&
+	       is_uintptr(lower_type_at(fn, e)) &&
+	       is_unsafe_pointer(lower_type_at(fn, as_call(e)->args.at[0]));
 }
 
 /* Whether e, an expression of type uintptr, is made from uintptr(unsafe.Pointer) by arithmetic. */
@@ -242,6 +250,8 @@ lower_convert_expr(Fn *fn, const CallExpr *e)
 			       : lower_emit1(fn, OP_CONVERT, type, p, 0, arg->pos);
 	}
 	IrValueId v = lower_expr(fn, arg);
+	if (map_has(&fn->escaping, map_key(e)))
+		lower_builtin_emit(fn, BI_ESCAPE, 0, &v, 1, e->e.pos);
 	if (type_as_slice(from) != NULL && type_as_array(to) != NULL)
 		return slice_to_array(fn, v, to, arg->pos);
 	return lower_coerce(fn, v, from, to, lower_origin_of(arg));

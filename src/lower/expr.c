@@ -169,7 +169,10 @@ static IrValueId
 assert_expr(Fn *fn, const AssertExpr *e)
 {
 	IrValueId x = lower_expr(fn, e->x);
-	return lower_emit1(fn, OP_ASSERT, lower_type(fn->l, asserted(fn, e)), x, 0, e->e.pos);
+	Type *to = asserted(fn, e);
+	IrValueId open = lower_open_assert(fn, x, to, false, e->e.pos);
+	return open != 0 ? open
+			 : lower_emit1(fn, OP_ASSERT, lower_type(fn->l, to), x, 0, e->e.pos);
 }
 
 static IrTypeId
@@ -186,7 +189,9 @@ lower_comma_ok(Fn *fn, const Expr *e, Type **type)
 	if (e->kind == EXPR_ASSERT) {
 		*type = asserted(fn, as_assert(e));
 		IrValueId x = lower_expr(fn, as_assert(e)->x);
-		return lower_emit1(fn, OP_ASSERTOK, ok_tuple(fn, *type), x, 0, e->pos);
+		IrValueId open = lower_open_assert(fn, x, *type, true, e->pos);
+		return open != 0 ? open
+				 : lower_emit1(fn, OP_ASSERTOK, ok_tuple(fn, *type), x, 0, e->pos);
 	}
 	if (e->kind == EXPR_INDEX) {
 		MapType *m = type_as_map(lower_type_at(fn, as_index(e)->x));
@@ -248,6 +253,11 @@ lower_expr(Fn *fn, const Expr *e)
 IrValueId
 lower_expr_as(Fn *fn, const Expr *e, Type *to)
 {
+	IrValueId given = (IrValueId)map_get(&fn->given, map_key(e));
+	if (given != 0) {
+		assert(lower_value_type(fn, given) == lower_type(fn->l, to));
+		return given;
+	}
 	if (lower_is_nil(fn, e))
 		return ir_zero(fn->f, lower_type(fn->l, to));
 	if (lower_is_const(fn, e) && !type_is_interface(to))

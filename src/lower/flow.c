@@ -14,7 +14,33 @@ lower_push_target(Fn *fn, const Stmt *s, IrBlockId brk, IrBlockId cont)
 void
 lower_pop_target(Fn *fn)
 {
+	assert(fn->targets.len > 0);
 	vec_pop(&fn->targets);
+}
+
+/* gc may know the condition, and then has no block for the arms: a looping label in
+ * one of them counts for what follows the statement (noder's staticBool). */
+static bool
+may_be_flattened(const Info *info, const Expr *e)
+{
+	while (e->kind == EXPR_PAREN)
+		e = as_paren(e)->x;
+	if (lower_const_cond(info, e) != 0)
+		return true;
+	if (e->kind != EXPR_BINARY)
+		return false;
+	const BinaryExpr *b = as_binary(e);
+	return (b->op == TK_ANDAND || b->op == TK_OROR) &&
+	       (may_be_flattened(info, b->x) || may_be_flattened(info, b->y));
+}
+
+static void
+if_arm(Fn *fn, const Stmt *arm, bool is_flattened)
+{
+	uint32_t depth = fn->loop_depth;
+	lower_stmt(fn, arm);
+	if (!is_flattened)
+		fn->loop_depth = depth;
 }
 
 void
@@ -30,16 +56,17 @@ lower_if_stmt(Fn *fn, const IfStmt *s)
 			lower_stmt(fn, s->els);
 		return;
 	}
+	bool is_flattened = may_be_flattened(fn->info, s->cond);
 	IrBlockId then = lower_new_block(fn), done = lower_new_block(fn);
 	IrBlockId els = s->els != NULL ? lower_new_block(fn) : done;
 	lower_cond(fn, s->cond, then, els);
 	lower_join_block(fn, then);
-	lower_stmts(fn, &s->then->list);
+	if_arm(fn, &s->then->s, is_flattened);
 	lower_jump(fn, done, s->then->rbrace);
 	if (s->els != NULL) {
 		lower_join_block(fn, els);
 		if (fn->at != 0)
-			lower_stmt(fn, s->els);
+			if_arm(fn, s->els, is_flattened);
 		lower_jump(fn, done, s->s.pos);
 	}
 	lower_join_block(fn, done);
@@ -108,7 +135,7 @@ for_fresh(Fn *fn, const ForStmt *s, const VarVec *vars)
 		lower_jump(fn, body, pos);
 	lower_push_target(fn, &s->s, done, next);
 	lower_join_block(fn, body);
-	lower_stmts(fn, &s->body->list);
+	lower_block(fn, &s->body->list);
 	lower_jump(fn, next, s->body->rbrace);
 	lower_pop_target(fn);
 	lower_join_block(fn, next);
@@ -126,15 +153,10 @@ for_fresh(Fn *fn, const ForStmt *s, const VarVec *vars)
 	lower_join_block(fn, done);
 }
 
-void
-lower_for_stmt(Fn *fn, const ForStmt *s)
+/* A loop whose variables, if any, are the same ones in all iterations. */
+static void
+for_shared(Fn *fn, const ForStmt *s)
 {
-	VarVec fresh = {0};
-	iteration_vars(fn, s, &fresh);
-	if (fresh.len > 0) {
-		for_fresh(fn, s, &fresh);
-		return;
-	}
 	if (s->init != NULL)
 		lower_stmt(fn, s->init);
 	IrBlockId head = lower_new_block(fn), body = lower_new_block(fn),
@@ -148,7 +170,7 @@ lower_for_stmt(Fn *fn, const ForStmt *s)
 	lower_push_target(fn, &s->s, done, post);
 	lower_join_block(fn, body);
 	if (fn->at != 0)
-		lower_stmts(fn, &s->body->list);
+		lower_block(fn, &s->body->list);
 	lower_jump(fn, post, s->body->rbrace);
 	lower_pop_target(fn);
 	lower_join_block(fn, post);
@@ -156,6 +178,19 @@ lower_for_stmt(Fn *fn, const ForStmt *s)
 		lower_stmt(fn, s->post);
 	lower_jump(fn, head, s->s.pos);
 	lower_join_block(fn, done);
+}
+
+void
+lower_for_stmt(Fn *fn, const ForStmt *s)
+{
+	VarVec fresh = {0};
+	iteration_vars(fn, s, &fresh);
+	fn->loop_depth++;
+	if (fresh.len > 0)
+		for_fresh(fn, s, &fresh);
+	else
+		for_shared(fn, s);
+	fn->loop_depth--;
 }
 
 /* ----------------------------------------------------------------- labels */
@@ -175,6 +210,8 @@ lower_labeled_stmt(Fn *fn, const LabeledStmt *s)
 	IrBlockId b = label_block(fn, &s->s);
 	lower_jump(fn, b, s->s.pos);
 	lower_set_block(fn, b);
+	if (map_has(&fn->scan->looping, map_key(&s->s)))
+		fn->loop_depth++; /* up to the end of the block, as gc has it */
 	lower_stmt(fn, s->stmt);
 }
 
@@ -190,6 +227,7 @@ is_range_body(const Fn *fn)
 void
 lower_finish_iteration(Fn *fn, bool more, Pos pos)
 {
+	assert(is_range_body(fn));
 	IrValueId state = lower_var_slot(fn, fn->body->state);
 	lower_store(fn, state, lower_int_const(fn, more ? 0 : -1), pos);
 	IrValueId v = ir_int(fn->f, fn->f->results.at[0].type, more);
@@ -264,6 +302,7 @@ lower_branch_stmt(Fn *fn, const BranchStmt *s)
 void
 lower_return_slots(Fn *fn, Pos pos)
 {
+	assert(!is_range_body(fn));
 	if (fn->body->has_defer)
 		lower_emit(fn, OP_RUNDEFERS, 0, NULL, 0, 0, pos);
 	IdVec values = {0};
@@ -285,7 +324,7 @@ return_values(Fn *fn, const ReturnStmt *s, IdVec *out)
 		IrValueId v = lower_expr(fn, e);
 		for (uint32_t i = 0; i < n; i++) {
 			Type *to = lower_concrete(fn, home->results.at[i]->type);
-			IrValueId part = lower_extract(fn, v, i, e->pos);
+			IrValueId part = lower_spill(fn, lower_extract(fn, v, i, e->pos), s->s.pos);
 			vec_push(out, lower_coerce(fn, part, t->vars[i]->type, to,
 						   lower_origin_temp(fn, s->s.pos)));
 		}

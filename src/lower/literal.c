@@ -106,7 +106,8 @@ slice_value(Fn *fn, const CompositeExpr *e, Type *t)
 	uint64_t n = elements(fn, e, NULL, true, &elems);
 	IrTypeId array = ir_type_array(fn->l->m, lower_type(fn->l, elem), n);
 	IrValueId p = lower_emit(fn, OP_ALLOC, lower_pointer_to(fn, array), NULL, 0, 0, e->e.pos);
-	lower_site_at(fn, p, SITE_COMPOSITE, array, lower_expr_text(fn, &e->e), &e->e);
+	lower_site_at(fn, p, SITE_COMPOSITE, array, lower_expr_text(fn, &e->e), &e->e)->is_array =
+		true;
 	list_into(fn, &elems, elem, p);
 	IrValueId operands[] = { p, 0, 0, 0 };
 	return lower_emit(fn, OP_SLICE, lower_type(fn->l, t), operands, 4, 0, e->e.pos);
@@ -158,6 +159,21 @@ lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos)
 		lower_store(fn, p, lower_composite(fn, e, t), pos);
 	IrTypeId want = lower_type(fn->l, ptr);
 	return want == lower_value_type(fn, p) ? p : lower_emit1(fn, OP_CONVERT, want, p, 0, pos);
+}
+
+void
+lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *each, void *ctx)
+{
+	ElemVec elems = {0};
+	const StructType *s = type_as_struct(t);
+	Type *elem = type_as_array(t) != NULL	? type_as_array(t)->elem
+		     : type_as_slice(t) != NULL ? type_as_slice(t)->elem
+						: NULL;
+	assert(s != NULL || elem != NULL);
+	elements(fn, e, s, s == NULL, &elems);
+	vec_each(&elems, i)
+		each(ctx, elems.at[i].value,
+		     s != NULL ? s->fields[elems.at[i].index]->type : elem);
 }
 
 int64_t

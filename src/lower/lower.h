@@ -3,8 +3,8 @@
  * knows both sides; doc/ir.md section 7 says what each construct becomes.
  *
  * Reading order: this header; priv.h (what the files share); module.c (packages,
- * globals, init, the queue of functions), scan.c (variables: captured, assigned,
- * addressed), type.c and subst.c (types, instances), func.c (one function's body, slots),
+ * globals, init, the queue of functions), outside.c (what others call and fill), open.c
+ * (instances of others), scan.c (variables: captured, assigned, addressed), type.c and subst.c (types, instances), func.c (one function's body, slots),
  * place.c (variables and addresses), expr.c, literal.c, convert.c, operator.c,
  * call.c, builtin.c, method.c (expressions), stmt.c, flow.c, switch.c, range.c, rangefunc.c,
  * defer.c (statements), text.c and text_const.c (expressions as gc prints them).
@@ -24,6 +24,11 @@
 
 typedef struct LowerOptions {
 	uint32_t max_instances; /* of generic functions, in all; 0: the default */
+	uint32_t go_minor; /* language version 1.N of the main module; 0: the newest */
+	const Map *asm_names; /* Str * of each symbol that assembly mentions, "path.name" -> 1;
+			       * or null */
+	bool has_unread_asm;  /* there is assembly of which that is not known */
+	const Map *open_packages; /* Package * whose generic code others instantiate; or null */
 	bool debug; /* verify each function right after it was made: bug() names the first fault */
 } LowerOptions;
 

@@ -52,24 +52,6 @@ lower_fresh_name(Lower *l, const Str *name)
 	return fresh;
 }
 
-/* "go:linkname LOCAL [REMOTE]": remember REMOTE, null if there is none. */
-static void
-linkname(Lower *l, Unit *u, const Pragma *p)
-{
-	char local[256], remote[512];
-	int n = sscanf(p->text->s, "go:linkname %255s %511s", local, remote);
-	if (n >= 1)
-		map_put_ptr(&u->linknames, str_cstr(l->strs, local),
-			    n == 2 ? str_cstr(l->strs, remote) : NULL);
-}
-
-static void
-linknames(Lower *l, Unit *u, const PragmaVec *list)
-{
-	vec_each(list, i)
-		linkname(l, u, &list->at[i]);
-}
-
 static Object *
 decl_object(const Unit *u, const FuncDecl *d)
 {
@@ -77,22 +59,7 @@ decl_object(const Unit *u, const FuncDecl *d)
 	return o != NULL && o->kind == OBJ_FUNC ? o : NULL;
 }
 
-static void
-collect_linknames(Lower *l, Unit *u)
-{
-	vec_each(&u->info->files, i) {
-		const File *f = u->info->files.at[i];
-		linknames(l, u, &f->pragmas);
-		vec_each(&f->decls, k) {
-			if (f->decls.at[k]->kind == DECL_FUNC)
-				linknames(l, u, &as_func_decl(f->decls.at[k])->pragmas);
-			else if (f->decls.at[k]->kind == DECL_VAR)
-				linknames(l, u, &as_var_decl(f->decls.at[k])->pragmas);
-		}
-	}
-}
-
-/* Functions with bodies, under their own names and under those that they are pushed to. */
+/* Functions with bodies, under their symbols. */
 static void
 collect_bodies(Lower *l, Unit *u)
 {
@@ -105,38 +72,12 @@ collect_bodies(Lower *l, Unit *u)
 			Object *o = decl_object(u, d);
 			if (o == NULL || d->body == NULL || d->recv != NULL)
 				continue;
-			const Str *remote = map_get_ptr(&u->linknames, d->name->name);
-			map_put_ptr(&l->func_of,
-				    str_printf(l->strs, "%s.%s", u->pkg->id->s, d->name->name->s),
-				    o);
-			if (remote != NULL)
-				map_put_ptr(&l->func_of, remote, o);
+			map_put_ptr(&l->func_of, lower_symbol(l, u, o), o);
 		}
 	}
 }
 
 /* --------------------------------------------------------------- globals */
-
-/* The variable of another package of the module that o stands for by //go:linkname, or o. */
-static Object *
-linked_var(Lower *l, Object *o)
-{
-	Unit *u = find_unit(l, o->pkg);
-	const Str *remote = u != NULL ? map_get_ptr(&u->linknames, o->name) : NULL;
-	const char *dot = remote != NULL ? strrchr(remote->s, '.') : NULL;
-	if (dot == NULL)
-		return o;
-	vec_each(&l->units, i) {
-		const Package *p = l->units.at[i]->pkg;
-		size_t n = (size_t)(dot - remote->s);
-		if (p->id->len != n || memcmp(p->id->s, remote->s, n) != 0)
-			continue;
-		Object *other = scope_lookup(p->scope, str_cstr(l->strs, dot + 1));
-		if (other != NULL && other->kind == OBJ_VAR && type_identical(other->type, o->type))
-			return other;
-	}
-	return o;
-}
 
 IrGlobalId
 lower_global(Lower *l, Object *o)
@@ -144,7 +85,8 @@ lower_global(Lower *l, Object *o)
 	uint64_t known = map_get(&l->globals, map_key(o));
 	if (known != 0)
 		return (IrGlobalId)known;
-	Object *other = linked_var(l, o);
+	Unit *u = find_unit(l, o->pkg);
+	Object *other = u != NULL ? lower_linked_var(l, u, o) : o;
 	if (other != o) {
 		IrGlobalId g = lower_global(l, other);
 		map_put(&l->globals, map_key(o), g);
@@ -154,7 +96,7 @@ lower_global(Lower *l, Object *o)
 	IrGlobalId g = ir_global_new(l->m, ir_name_make(l->strs, o->pkg->id, o->name->s), type);
 	IrGlobal *global = &l->m->globals.at[g];
 	global->loc = lower_loc(l, o->pos);
-	Unit *u = find_unit(l, o->pkg);
+	global->is_outside = u != NULL && u->info != NULL && lower_var_is_outside(l, u, o);
 	global->is_exported = u == NULL || u->info == NULL ||
 			      map_has(&u->linknames, map_key(o->name)) ||
 			      (!str_is(o->pkg->name, "main") && object_is_exported(o));
@@ -232,6 +174,9 @@ describe(Lower *l, IrFunc *f, const Object *func, const SignatureType *sig, cons
 		(!is_main && object_is_exported(func)) ||
 		(u != NULL && sig->recv == NULL && map_has(&u->linknames, map_key(func->name)));
 	f->is_entry = is_main && sig->recv == NULL && str_is(func->name, "main");
+	const FuncDecl *d = func_declaration(func);
+	f->is_outside = env == NULL && u != NULL && u->info != NULL && d != NULL &&
+			d->body != NULL && lower_func_is_outside(l, u, func, f->name);
 	f->body = func_has_pragma(func, "noescape", NULL) ? BODY_NOESCAPE : BODY_UNKNOWN;
 	if (env == NULL)
 		return;
@@ -333,16 +278,15 @@ relabel(Fn *w, IrValueId v, IrTypeId to)
 static void
 linked_body(Lower *l, Unit *u, const Job *job)
 {
-	const Str *own = str_printf(l->strs, "%s.%s", u->pkg->id->s, job->func->name->s);
-	const Str *remote = map_get_ptr(&u->linknames, job->func->name);
-	Object *other =
-		remote != NULL ? map_get_ptr(&l->func_of, remote) : map_get_ptr(&l->func_of, own);
+	Object *other = map_get_ptr(&l->func_of, lower_symbol(l, u, job->func));
 	if (other == NULL || other == job->func || func_signature(other)->tparams.n > 0)
 		return;
-	IrFunc *f = ir_func(l->m, job->id);
 	IrFunc *g = ir_func(l->m, lower_func(l, other, NULL));
-	if (g->params.len != f->params.len || g->results.len != f->results.len)
+	IrFunc *f = ir_func(l->m, job->id);
+	if (g->params.len != f->params.len || g->results.len != f->results.len) {
+		g->is_outside = true; /* called all the same, with whatever there is */
 		return;
+	}
 	Fn w;
 	lower_wrapper_begin(&w, l, f);
 	IdVec values = {0};
@@ -367,7 +311,9 @@ work_off(Lower *l)
 	uint32_t next_job = 0, next_boxed = 0;
 	while (next_job < l->jobs.len || next_boxed < l->boxed.len) {
 		if (next_job == l->jobs.len) {
-			lower_method_table(l, l->boxed.at[next_boxed++]);
+			Type *t = l->boxed.at[next_boxed++];
+			lower_method_table(l, t);
+			lower_mark_parts(l, t);
 			continue;
 		}
 		Job job = l->jobs.at[next_job++];
@@ -518,7 +464,7 @@ add_unit(Lower *l, Package *pkg)
 	vec_push(&l->units, u);
 	map_put_ptr(&l->unit_of, pkg, u);
 	if (u->info != NULL)
-		collect_linknames(l, u);
+		lower_collect_directives(l, u);
 	return u;
 }
 
@@ -534,9 +480,13 @@ lower_packages(TypesCtx *types, FileSet *files, Package *const *packages, uint32
 	if (opts != NULL)
 		l->opts = *opts;
 	const Str *name = n > 0 ? packages[n - 1]->id : str_cstr(l->strs, "");
+	l->open_pkg = mem_new(Package);
+	l->open_pkg->id = l->open_pkg->path = l->open_pkg->name = str_cstr(l->strs, "~open");
 	l->m = ir_module_new(l->strs, name, (uint32_t)l->types->sizes.word);
+	l->m->go_minor = l->opts.go_minor;
 	for (uint32_t i = 0; i < n; i++)
 		add_unit(l, packages[i]);
+	lower_collect_outside(l);
 	vec_each(&l->units, i)
 		if (l->units.at[i]->info != NULL)
 			collect_bodies(l, l->units.at[i]);
@@ -547,6 +497,9 @@ lower_packages(TypesCtx *types, FileSet *files, Package *const *packages, uint32
 		declare_funcs(l, u);
 		declare_objects(l, u);
 		package_init(l, u);
+		if (l->opts.open_packages != NULL && !str_is(u->pkg->name, "main") &&
+		    map_has(l->opts.open_packages, map_key(u->pkg)))
+			lower_open_package(l, u);
 		l->m->is_program |= str_is(u->pkg->name, "main");
 	}
 	work_off(l);

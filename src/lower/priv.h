@@ -12,6 +12,10 @@
 #include "lower/lower.h"
 #include "types/const.h"
 
+/* A variable of more bytes is marked `large`. It is the smallest limit that gc has for one, with
+ * -smallframes; which limit holds is decided later. */
+#define LARGE (64 * 1024)
+
 typedef struct Lower Lower;
 typedef struct Unit Unit;
 typedef struct Env Env;
@@ -38,7 +42,9 @@ struct Unit {
 	IdVec inits;       /* the source's init functions, IrFuncId, in order */
 	struct Counters *counters; /* of pkg.init */
 	Map scans;         /* Expr * of an initialiser -> Scan * */
+	bool has_unopened; /* a generic function's instances do not speak for those of importers */
 	Map linknames;     /* local name -> remote name or null, of //go:linkname */
+	Map outside;       /* names that another directive has something outside call or fill */
 	Map statics;       /* Expr * of literals that gc lays out in static data -> 1 */
 };
 
@@ -62,8 +68,16 @@ struct Lower {
 	Map name_counts;  /* Str * -> how many local types of that name there are */
 	Map funcs;        /* Object * of a function that is not generic -> IrFuncId */
 	Map globals;      /* Object * -> IrGlobalId */
-	Map func_of;      /* name, own or pushed to by //go:linkname -> Object * of a
-			   * function with a body */
+	Map func_of;      /* symbol -> Object * of a function with a body */
+	Map unfollowed;   /* symbols that a //go:linkname refers to in a way that is not
+			   * understood */
+	bool has_runtime, has_tests; /* package runtime is part of the module; some package's
+				      * tests are */
+	Package *open_pkg; /* of the functions that stand for unknown code in open instances */
+	Map open_types;   /* Type * of those that stand for all type arguments -> 1 */
+	Map open_known;   /* Type * -> whether it mentions one of these */
+	Map unsized;      /* NamedType * of those whose size is not known */
+	Map joins;        /* IrTypeId of a function -> IrFuncId, see open.c */
 	VEC(Job) jobs;    /* grows while it is worked off */
 	VEC(Type *) boxed; /* types that need a method table, in order; worked off with jobs */
 	Map boxed_seen;   /* IrTypeId */
@@ -80,8 +94,10 @@ struct Var {
 	Body *owner;       /* declared there */
 	uint32_t depth;    /* of loops in the owner, at its declaration */
 	bool is_addressed; /* its address is taken, by whatever means */
+	bool is_shared;    /* captured by reference whatever else: results, state of a range over
+			    * func */
 	bool is_reassigned; /* other than by its declaration, where a capture might tell */
-	bool is_early_assigned; /* before its first capture, in no deeper a loop */
+	bool is_early_assigned; /* before its first capture, which is in no deeper a loop */
 	bool is_assigned;  /* at all, other than by its declaration */
 	bool is_captured;
 	bool is_by_ref;    /* what captures of it hold: its address */
@@ -104,6 +120,7 @@ struct Body {
 	bool has_defer;    /* of a home */
 	bool returns_inside; /* of a home: a return stands in a range over func */
 	uint32_t number;   /* of the literal or range body, from 1 */
+	uint32_t depth;    /* of loops in the outer body, where it stands */
 };
 
 typedef struct Counters { /* names inside one outermost function */
@@ -119,6 +136,7 @@ struct Scan {
 	Map addressing_posts; /* ForStmt * whose post statement captures or addresses the
 			       * clause's variables */
 	Map gotos;     /* LabeledStmt * that a goto names */
+	Map looping;   /* LabeledStmt * that a goto further down names */
 	Counters *counters;
 };
 
@@ -151,7 +169,13 @@ struct Fn {
 	Map labels;        /* LabeledStmt * -> IrBlockId */
 	VEC(Exit) exits;   /* of a range body */
 	IrBlockId next_case; /* where fallthrough goes */
+	Map escaping;      /* CallExpr * of conversions to uintptr whose operand must be on the
+			    * heap -> 1 */
+	Map given;         /* Expr * -> IrValueId: its value, already of the type that its place
+			    * asks for; in the wrapper of a go or defer */
 	uint32_t n_temps;
+	uint32_t loop_depth; /* of gc's escape analysis: loops around the statement, and looping
+			      * labels before it in its block; 0: none */
 };
 
 /* Where a value comes from, for the site of its box. */
@@ -201,11 +225,41 @@ IrGlobalId lower_global(Lower *l, Object *o);
 Env *lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n);
 /* t may be the dynamic type of an interface's value: it needs a method table. */
 void lower_mark_boxed(Lower *l, Type *t);
+void lower_mark_parts(Lower *l, Type *t); /* method.c */
 IrLoc lower_loc(Lower *l, Pos pos);
 _Noreturn void lower_bug(Lower *l, Pos pos, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* The name, or one like it that no function of the module has yet. */
 const Str *lower_fresh_name(Lower *l, const Str *name);
+
+/* ------------------------------------------------------- outside (outside.c) */
+
+/* What the directives of u's files say of linking. */
+void lower_collect_directives(Lower *l, Unit *u);
+/* What they say together; to be called when all units have been collected. */
+void lower_collect_outside(Lower *l);
+/* The linker's name of a package-level function or variable of u. */
+const Str *lower_symbol(Lower *l, const Unit *u, const Object *o);
+/* The variable of another package of the module that o is by //go:linkname, or o. */
+Object *lower_linked_var(Lower *l, const Unit *u, Object *o);
+/* Whether something that is no instruction of the module gives the variable a value, or calls the
+ * function; name: that of the function in the IR. */
+bool lower_var_is_outside(Lower *l, const Unit *u, const Object *o);
+bool lower_func_is_outside(Lower *l, const Unit *u, const Object *func, const Str *name);
+
+/* ------------------------------------------------------------- open (open.c) */
+
+/* Instances of pkg's generic functions and types for all type arguments of importers. */
+void lower_open_package(Lower *l, Unit *u);
+/* Whether t mentions a type that stands for all type arguments. */
+bool lower_is_open(Lower *l, Type *t);
+/* The interface value that v, of type from, has become: box, or if from is open one of which
+ * nothing is known. */
+IrValueId lower_open_box(Fn *fn, IrValueId v, IrValueId box, Type *from, Pos pos);
+/* The value of x.(to), with has_ok a tuple; 0 if to is not open. */
+IrValueId lower_open_assert(Fn *fn, IrValueId x, Type *to, bool has_ok, Pos pos);
+/* A number of an integer type of which nothing is known. */
+IrValueId lower_open_size(Fn *fn, IrTypeId type, Pos pos);
 
 /* ------------------------------------------------- types (type.c, subst.c) */
 
@@ -266,7 +320,7 @@ IrValueId lower_emit2(Fn *fn, IrOp op, IrTypeId type, IrValueId a, IrValueId b, 
 /* The new site of instruction v; the pointer is good until the next one. */
 IrSite *lower_site(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text);
 IrSite *lower_site_of(Fn *fn, IrValueId v);
-/* The site of e: implicit if gc has it in static data. */
+/* The site of e: implicit and static if gc has it in static data. */
 IrSite *lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text,
 		      const Expr *e);
 IrTypeId lower_value_type(const Fn *fn, IrValueId v);
@@ -282,7 +336,14 @@ IrValueId lower_elem_addr(Fn *fn, IrValueId p, IrValueId n, Pos pos);
 IrValueId lower_extract(Fn *fn, IrValueId v, uint32_t i, Pos pos);
 IrValueId lower_new_slot(Fn *fn, IrTypeId type, const Str *text, bool is_implicit, Pos pos);
 IrValueId lower_temp_slot(Fn *fn, IrTypeId type, Pos pos);
+/* v as gc has it in a temporary variable that its escape analysis sees: one of several values of an
+ * expression, an operand of go or defer. Only a large one is memory here. */
+IrValueId lower_spill(Fn *fn, IrValueId v, Pos pos);
 IrValueId lower_declare_var(Fn *fn, Var *v, Pos pos);
+/* The variable of parameter number i, with its value. */
+void lower_declare_param(Fn *fn, Var *v, uint32_t i, Pos pos);
+/* Size in bytes. */
+uint64_t lower_size(Lower *l, IrTypeId t);
 Var *lower_var_of(Fn *fn, const Object *obj);
 /* What fn has of v: its address, or the value of a capture. */
 bool lower_var_has_addr(const Fn *fn, const Var *v);
@@ -339,6 +400,8 @@ void lower_cond(Fn *fn, const Expr *e, IrBlockId then, IrBlockId els);
 /* convert.c */
 IrValueId lower_coerce(Fn *fn, IrValueId v, Type *from, Type *to, Origin o);
 IrValueId lower_convert_expr(Fn *fn, const CallExpr *e);
+/* Whether e, without parentheses, is uintptr(x) of an unsafe.Pointer x. */
+bool lower_is_number_of_pointer(Fn *fn, const Expr *e);
 Origin lower_origin_of(const Expr *e);
 Origin lower_origin_temp(Fn *fn, Pos pos);
 
@@ -347,12 +410,23 @@ IrValueId lower_composite(Fn *fn, const CompositeExpr *e, Type *t);
 void lower_composite_into(Fn *fn, const CompositeExpr *e, Type *t, IrValueId p);
 /* &T{...}, written or elided. */
 IrValueId lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos);
+/* Call each for the values of a struct, array or slice literal, in order, with the types of their places. */
+typedef void LiteralElement(void *ctx, const Expr *value, Type *to);
+void lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *each, void *ctx);
 /* A constant, or a struct or array literal of constants. */
 int64_t lower_literal_len(Fn *fn, const CompositeExpr *e);
 bool lower_is_const_literal(Fn *fn, const Expr *e);
 
 /* call.c */
 IrValueId lower_call_expr(Fn *fn, const CallExpr *e);
+/* Mark the pointers that a //go:uintptrescapes function gets as numbers, before its arguments are
+ * lowered in fn. */
+void lower_mark_numbers(Fn *fn, const CallExpr *e);
+/* Push what the call needs before its arguments: as lower_method_callee, for any function. */
+const Str *lower_callee(Fn *fn, const Expr *fun, IdVec *operands);
+/* The call with these; operands gets the arguments, too. */
+IrValueId lower_call_with(Fn *fn, const CallExpr *e, IdVec *operands, const Str *method,
+			  IrCallMode mode, uint16_t flags, Pos pos);
 IrValueId lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos);
 IrValueId lower_call_func(Fn *fn, IrFuncId g, const IrValueId *args, uint32_t n, Pos pos);
 /* operands: function and arguments; receiver and arguments. */
@@ -377,6 +451,8 @@ void lower_panic_value(Fn *fn, IrValueId v, Pos pos);
 /* Push the function and the receiver of x.m. Of an interface: the receiver alone, and
  * the method's name is returned. */
 const Str *lower_method_callee(Fn *fn, const SelectorExpr *e, const Selection *s, IdVec *operands);
+/* The declared method that x.m or T.m stands for; null: one of an interface. */
+Object *lower_selected_method(Fn *fn, const Selection *s);
 IrValueId lower_method_value(Fn *fn, const SelectorExpr *e, const Selection *s);
 IrValueId lower_method_expr(Fn *fn, const SelectorExpr *e, const Selection *s);
 void lower_method_table(Lower *l, Type *t);
@@ -385,6 +461,8 @@ void lower_method_table(Lower *l, Type *t);
 
 void lower_stmt(Fn *fn, const Stmt *s);
 void lower_stmts(Fn *fn, const StmtVec *list);
+/* The statements of a block. What is a bare block in the source is none for gc: use lower_stmts. */
+void lower_block(Fn *fn, const StmtVec *list);
 /* The variable that a name in a declaring statement declares; null if it declares none. */
 Var *lower_declared(Fn *fn, const Expr *name);
 /* Declare it with a value of another type. */

@@ -72,7 +72,9 @@ static void
 loop_body(Fn *fn, const Loop *l)
 {
 	lower_push_target(fn, &l->s->s, l->done, l->next);
-	lower_stmts(fn, &l->s->body->list);
+	fn->loop_depth++;
+	lower_block(fn, &l->s->body->list);
+	fn->loop_depth--;
 	lower_jump(fn, l->next, l->s->body->rbrace);
 	lower_pop_target(fn);
 	lower_join_block(fn, l->next);

@@ -17,13 +17,13 @@ body_param(Fn *inner, const RangeStmt *s, const Expr *e, uint32_t i, Type *type)
 {
 	if (e == NULL || lower_is_blank(e))
 		return;
-	IrValueId v = ir_param(inner->f, i);
 	if (s->is_define) {
 		Var *var = lower_declared(inner, e);
 		if (var != NULL)
-			lower_store(inner, lower_declare_var(inner, var, e->pos), v, e->pos);
+			lower_declare_param(inner, var, i, e->pos);
 		return;
 	}
+	IrValueId v = ir_param(inner->f, i);
 	Place p = lower_place(inner, e);
 	lower_place_store(inner, &p,
 			  lower_coerce(inner, v, type, p.type, lower_origin_temp(inner, e->pos)),
@@ -51,7 +51,8 @@ body_func(Fn *fn, Fn *inner, const RangeStmt *s, Body *body, Type *yield)
 		    s->s.pos);
 	for (uint32_t i = 0; i < inner->f->params.len && i < 2; i++)
 		body_param(inner, s, names[i], i, sig->params->vars[i]->type);
-	lower_stmts(inner, &s->body->list);
+	lower_block(inner, &s->body->list);
+	assert(inner->loop_depth == 0 && inner->targets.len == 0);
 	if (inner->at != 0)
 		lower_finish_iteration(inner, true, s->body->rbrace);
 	lower_func_end(inner);

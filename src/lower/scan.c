@@ -3,11 +3,12 @@
  * lowered: which are captured, by which literals, and whether by value; where literals, labels and
  * bodies of range over func stand.
  *
- * A variable is captured by value if its address is never taken and it is assigned by its
- * declaration only. As with gc, assignments before its first capture that stand in no deeper
- * loop are forgiven (control can not come back to them without another declaration, unless
- * there are labels), and so is the post statement of a for clause whose variables are new
- * ones in each iteration.
+ * A variable is captured by value exactly where gc does it (escape's flowClosure), or more rarely:
+ * what gc captures by reference is a variable of its own, whose place is a holder's. Its address is
+ * never taken, it has at most 128 bytes, and it is assigned by its declaration only. Assignments
+ * before its first capture are forgiven if that is in no deeper loop than the declaration (control
+ * can not come back to them without another declaration, unless there are labels), and so is the
+ * post statement of a for clause whose variables are new ones in each iteration.
  *
  * Arms of constant conditions are left out, as they are never lowered.
  */
@@ -35,6 +36,7 @@ new_body(Scanner *s, const void *node, bool is_range)
 	b->node = node;
 	b->outer = s->body;
 	b->home = is_range ? s->body->home : b;
+	b->depth = s->depth;
 	map_put_ptr(&s->scan->bodies, node, b);
 	return b;
 }
@@ -74,18 +76,33 @@ has_var(const VarVec *list, const Var *v)
 	return false;
 }
 
+/* The first capture of v, by a body that stands at that depth of loops in v's own. */
+static void
+capture(Var *v, uint32_t depth)
+{
+	assert(!v->is_captured && depth >= v->depth);
+	v->is_captured = true;
+	if (v->depth != depth || !v->is_reassigned)
+		return;
+	v->is_reassigned = false;
+	v->is_early_assigned = true;
+}
+
 /* v is used in the present body. */
 static void
 use(Scanner *s, Var *v)
 {
+	uint32_t depth = 0;
 	for (Body *b = s->body; b != v->owner; b = b->outer) {
 		if (b == NULL)
 			lower_bug(s->l, v->obj ? v->obj->pos : 0,
 				  "a variable is used outside of its function");
 		if (!has_var(&b->captures, v))
 			vec_push(&b->captures, v);
-		v->is_captured = true;
+		depth = b->depth;
 	}
+	if (s->body != v->owner && !v->is_captured)
+		capture(v, depth);
 }
 
 static Var *
@@ -144,10 +161,7 @@ assigned(Scanner *s, Var *v)
 	v->is_assigned = true;
 	if (s->post != NULL && v->loop == s->post && v->owner == s->body)
 		return;
-	if (v->owner == s->body && v->depth == s->depth && !v->is_captured)
-		v->is_early_assigned = true;
-	else
-		v->is_reassigned = true;
+	v->is_reassigned = true;
 }
 
 static void
@@ -186,7 +200,7 @@ define_tuple(Scanner *s, const TupleType *t, VarVec *into, bool keep_unnamed)
 		bool is_named = o->name->len > 0 && !str_is(o->name, "_");
 		vec_push(into, is_named || keep_unnamed ? new_var(s, o, o->type) : NULL);
 		if (keep_unnamed)
-			(*vec_last(into))->is_reassigned = true;
+			(*vec_last(into))->is_shared = true;
 	}
 }
 
@@ -445,7 +459,7 @@ walk_range_func(Scanner *s, const RangeStmt *r)
 	Type *t_int = s->l->types->basic[BASIC_INT];
 	b->state = new_var(s, NULL, t_int);
 	b->exit = new_var(s, NULL, t_int);
-	b->state->is_reassigned = b->exit->is_reassigned = true;
+	b->state->is_shared = b->exit->is_shared = true;
 	uint32_t depth = s->depth;
 	s->body = b;
 	use(s, b->state);
@@ -574,6 +588,14 @@ walk_decls(Scanner *s, const DeclStmt *d)
 }
 
 static void
+walk_goto(Scanner *s, const Stmt *label)
+{
+	map_put(&s->scan->gotos, map_key(label), 1);
+	if (map_has(&s->scan->label_of, map_key(label)))
+		map_put(&s->scan->looping, map_key(label), 1);
+}
+
+static void
 walk_stmt(Scanner *s, const Stmt *st)
 {
 	switch (st->kind) {
@@ -599,7 +621,7 @@ walk_stmt(Scanner *s, const Stmt *st)
 		return;
 	case STMT_BRANCH:
 		if (as_branch(st)->tok == TK_GOTO && as_branch(st)->target != NULL)
-			map_put(&s->scan->gotos, map_key(as_branch(st)->target), 1);
+			walk_goto(s, as_branch(st)->target);
 		return;
 	case STMT_GO:
 		walk_expr(s, as_call_stmt(st)->call);
@@ -668,20 +690,25 @@ lower_const_cond(const Info *info, const Expr *e)
 	return const_is_true(f->value) ? 1 : -1;
 }
 
+/* More bytes are captured by reference. */
+#define BY_VALUE_MAX 128
+
 static void
-decide(Scan *scan, Var *v)
+decide(Scanner *s, Var *v)
 {
-	v->is_by_ref = v->is_addressed || v->is_reassigned ||
-		       (v->is_early_assigned && scan->gotos.len > 0);
+	v->is_by_ref = v->is_shared || v->is_addressed || v->is_reassigned ||
+		       (v->is_early_assigned && s->scan->gotos.len > 0) ||
+		       lower_size(s->l, lower_type(s->l, lower_subst(s->l, s->env, v->type))) >
+			       BY_VALUE_MAX;
 }
 
 static void
-decide_captures(Scan *scan)
+decide_captures(Scanner *s)
 {
-	map_each(&scan->bodies, i) {
-		Body *b = (Body *)(uintptr_t)scan->bodies.entries[i].value;
+	map_each(&s->scan->bodies, i) {
+		Body *b = (Body *)(uintptr_t)s->scan->bodies.entries[i].value;
 		vec_each(&b->captures, k)
-			decide(scan, b->captures.at[k]);
+			decide(s, b->captures.at[k]);
 	}
 }
 
@@ -699,7 +726,8 @@ lower_scan_func(Lower *l, Unit *u, Env *env, const FuncDecl *d, SignatureType *s
 	Scanner s = begin(l, u, env, mem_new(Counters));
 	s.scan->root = s.body = new_body(&s, d, false);
 	walk_func(&s, sig, d->body);
-	decide_captures(s.scan);
+	assert(s.depth == 0 && s.post == NULL && s.body == s.scan->root);
+	decide_captures(&s);
 	return s.scan;
 }
 
@@ -709,6 +737,7 @@ lower_scan_init(Lower *l, Unit *u, Expr *e)
 	Scanner s = begin(l, u, NULL, u->counters);
 	s.scan->root = s.body = new_body(&s, e, false);
 	walk_expr(&s, e);
-	decide_captures(s.scan);
+	assert(s.depth == 0 && s.post == NULL && s.body == s.scan->root);
+	decide_captures(&s);
 	return s.scan;
 }

@@ -19,14 +19,14 @@ multi_values(Fn *fn, const Expr *e, Values *out)
 	if (t != NULL && t->kind == TYPE_TUPLE) {
 		IrValueId v = lower_expr(fn, x);
 		for (uint32_t i = 0; i < type_tuple(t)->n; i++) {
-			vec_push(&out->at, lower_extract(fn, v, i, x->pos));
+			vec_push(&out->at, lower_spill(fn, lower_extract(fn, v, i, x->pos), x->pos));
 			vec_push(&out->types, type_tuple(t)->vars[i]->type);
 		}
 		return;
 	}
 	Type *first;
 	IrValueId v = lower_comma_ok(fn, x, &first);
-	vec_push(&out->at, lower_extract(fn, v, 0, x->pos));
+	vec_push(&out->at, lower_spill(fn, lower_extract(fn, v, 0, x->pos), x->pos));
 	vec_push(&out->types, first);
 	vec_push(&out->at, lower_extract(fn, v, 1, x->pos));
 	vec_push(&out->types, fn->l->types->basic[BASIC_BOOL]);
@@ -214,7 +214,10 @@ assign_op(Fn *fn, const AssignStmt *s)
 		IdVec operands = {0};
 		vec_push(&operands, old);
 		vec_push(&operands, lower_expr_as(fn, right, p.type));
-		v = lower_concat(fn, &operands, type, str_cstr(fn->l->strs, "+="), true, pos);
+		const Str *text = str_printf(fn->l->strs, "%s += %s",
+					     lower_expr_text(fn, s->lhs.at[0])->s,
+					     lower_expr_text(fn, right)->s);
+		v = lower_concat(fn, &operands, type, text, true, pos);
 	} else {
 		bool is_shift = s->op == TK_SHL || s->op == TK_SHR;
 		IrValueId y =
@@ -349,4 +352,12 @@ lower_stmts(Fn *fn, const StmtVec *list)
 	vec_each(list, i)
 		if (fn->at != 0 || is_entered(fn, list, i))
 			lower_stmt(fn, list->at[i]);
+}
+
+void
+lower_block(Fn *fn, const StmtVec *list)
+{
+	uint32_t depth = fn->loop_depth;
+	lower_stmts(fn, list);
+	fn->loop_depth = depth;
 }

@@ -68,7 +68,7 @@ case_bodies(Fn *fn, const SwitchStmt *s, const IdVec *bodies, IrBlockId done)
 		lower_join_block(fn, bodies->at[i]);
 		fn->next_case = i + 1 < bodies->len ? bodies->at[i + 1] : done;
 		if (fn->at != 0)
-			lower_stmts(fn, &s->clauses.at[i]->body);
+			lower_block(fn, &s->clauses.at[i]->body);
 		lower_jump(fn, done, s->rbrace);
 	}
 	lower_pop_target(fn);
@@ -117,7 +117,9 @@ test_type(Fn *fn, IrValueId x, const Expr *type, IrBlockId body, IrBlockId next)
 		return 0;
 	}
 	IrTypeId types[] = { lower_ir_type_at(fn, type), lower_basic(fn, IRT_BOOL) };
-	IrValueId v = lower_emit1(fn, OP_ASSERTOK, ir_type_tuple(fn->l->m, types, 2), x, 0, pos);
+	IrValueId v = lower_open_assert(fn, x, lower_type_at(fn, type), true, pos);
+	if (v == 0)
+		v = lower_emit1(fn, OP_ASSERTOK, ir_type_tuple(fn->l->m, types, 2), x, 0, pos);
 	lower_branch(fn, lower_extract(fn, v, 1, pos), body, next, pos);
 	return v;
 }
@@ -132,7 +134,7 @@ type_clause(Fn *fn, const TypeSwitchStmt *s, const CaseClause *c, IrValueId x, I
 		IrValueId value = asserted != 0 ? lower_extract(fn, asserted, 0, pos) : x;
 		lower_store(fn, lower_declare_var(fn, v, pos), value, pos);
 	}
-	lower_stmts(fn, &c->body);
+	lower_block(fn, &c->body);
 }
 
 void
@@ -257,7 +259,7 @@ comm_alone(Fn *fn, const SelectStmt *s, const Comm *m)
 			comm_assign(fn, m, v, 0, pos);
 	}
 	lower_push_target(fn, &s->s, done, 0);
-	lower_stmts(fn, &m->clause->body);
+	lower_block(fn, &m->clause->body);
 	lower_jump(fn, done, s->rbrace);
 	lower_pop_target(fn);
 	lower_join_block(fn, done);
@@ -322,13 +324,13 @@ lower_select_stmt(Fn *fn, const SelectStmt *s)
 		}
 		if (m->assign != NULL)
 			comm_assign(fn, m, v, m->part, pos);
-		lower_stmts(fn, &m->clause->body);
+		lower_block(fn, &m->clause->body);
 		lower_jump(fn, done, s->rbrace);
 		if (next != 0)
 			lower_set_block(fn, next);
 	}
 	if (otherwise != NULL)
-		lower_stmts(fn, &otherwise->body);
+		lower_block(fn, &otherwise->body);
 	lower_jump(fn, done, s->rbrace);
 	lower_pop_target(fn);
 	lower_join_block(fn, done);

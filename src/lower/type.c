@@ -127,6 +127,7 @@ named_type(Lower *l, NamedType *n)
 	map_put(&l->ir_types, map_key(n), id);
 	if (ir_type(l->m, id)->underlying == 0) {
 		IrTypeId under = lower_type(l, type_under(&n->t));
+		l->m->types.at[id].is_unsized = map_has(&l->unsized, map_key(n));
 		ir_type_set_underlying(l->m, id, under);
 	}
 	return id;

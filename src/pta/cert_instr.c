@@ -43,6 +43,15 @@ arg(const Walk *w, uint32_t i)
 	return i < w->in->n ? ir_operand(w->f, w->in, i) : 0;
 }
 
+/* What a global's address leads to: memory of unknown code, if others than the module may have put
+ * func values or boxes there. */
+static PtaNodeId
+global_node(const Walk *w, const IrGlobal *g)
+{
+	bool is_foreign = g->is_outside && ir_under(w->m, g->type)->kind != IRT_STRING;
+	return is_foreign ? cert_unknown(w->c) : cert_omega(w->c);
+}
+
 /* The leaf's node; 0: it holds no pointers. uintptr values carry what they were converted from. */
 static PtaNodeId
 leaf(const Walk *w, IrValueId v, uint32_t k)
@@ -51,7 +60,7 @@ leaf(const Walk *w, IrValueId v, uint32_t k)
 	if (v == 0 || in->op == OP_CONST || in->type == 0)
 		return 0;
 	if (in->op == OP_GLOBAL)
-		return cert_omega(w->c);
+		return global_node(w, &w->m->globals.at[in->aux]);
 	const CertLayout *l = cert_layout(w->run, in->type);
 	PtaNodeId first = w->c->f->value[v];
 	bool is_uintptr = ir_under(w->m, in->type)->kind == IRT_UINTPTR;
@@ -60,6 +69,13 @@ leaf(const Walk *w, IrValueId v, uint32_t k)
 	if (l->n == 1)
 		return first;
 	return cert_leaf_points(w->run, l, k) ? first + k : 0;
+}
+
+/* The leaf as memory, a call or a result gets it: a uintptr is a number there. */
+static PtaNodeId
+kept_leaf(const Walk *w, IrValueId v, uint32_t k)
+{
+	return v && cert_layout(w->run, type_of(w, v))->has_pointers ? leaf(w, v, k) : 0;
 }
 
 /* The leaf as what something flows to: without a node it must not have to hold anything. */
@@ -151,9 +167,18 @@ roots(Walk *w, IrValueId v)
 	const IrInstr *in = ir_instr(w->f, v);
 	const CertLayout *l = layout_of(w, v);
 	PtaRoot kind = in->op == OP_PARAM ? PTA_ROOT_PARAM : PTA_ROOT_CAPTURE;
-	for (uint32_t k = 0; k < l->n; k++)
-		if (cert_leaf_points(w->run, l, k))
-			root(w, leaf(w, v, k), kind, in->aux, k, l->types[k]);
+	/* Where calls are resolved, a caller that is not in the closed module counts. */
+	const Pta *p = w->run->p;
+	bool has_foreign_callers = w->f->is_outside && w->c->s->is_verdict &&
+				   p->opt.world == PTA_WORLD_CLOSED &&
+				   p->opt.callgraph == PTA_CALLGRAPH_RTA;
+	for (uint32_t k = 0; k < l->n; k++) {
+		if (!cert_leaf_points(w->run, l, k))
+			continue;
+		root(w, leaf(w, v, k), kind, in->aux, k, l->types[k]);
+		if (has_foreign_callers)
+			cert_token(w->c, leaf(w, v, k), cert_unknown(w->c));
+	}
 }
 
 /* ------------------------------------------------------------------ memory */
@@ -174,7 +199,7 @@ static void
 writes(Walk *w, IrValueId p, uint32_t at, IrValueId x)
 {
 	for (uint32_t k = 0; x && k < layout_of(w, x)->n; k++)
-		cert_store(w->c, leaf(w, p, 0), at + k, false, leaf(w, x, k));
+		cert_store(w->c, leaf(w, p, 0), at + k, false, kept_leaf(w, x, k));
 }
 
 /* What leaf k of the memory that p points to holds, seen by reads. */
@@ -243,7 +268,7 @@ closure(Walk *w)
 		uint32_t n = layout_of(w, arg(w, i))->n;
 		bool is_one = w->c->f->objs.at[w->c->own[w->v]].n == 1;
 		for (uint32_t k = 0; k < n; k++)
-			cert_copy(w->c, first + (is_one ? 0 : at + k), leaf(w, arg(w, i), k));
+			cert_copy(w->c, first + (is_one ? 0 : at + k), kept_leaf(w, arg(w, i), k));
 		at += n;
 	}
 }
@@ -254,7 +279,7 @@ box(Walk *w)
 	IrValueId x = arg(w, 0);
 	PtaNodeId first = makes(w, PTA_SHAPE_BOX, type_of(w, x), 0);
 	for (uint32_t k = 0; first && k < layout_of(w, x)->n; k++)
-		cert_copy(w->c, first + k, leaf(w, x, k));
+		cert_copy(w->c, first + k, kept_leaf(w, x, k));
 }
 
 static void
@@ -376,6 +401,10 @@ builtin(Walk *w)
 	case BI_UNSAFE_STRINGDATA:
 		copy_value(w, arg(w, 0));
 		break;
+	case BI_ESCAPE:
+		for (uint32_t k = 0; k < layout_of(w, arg(w, 0))->n; k++)
+			cert_copy(w->c, PTA_SINK_UNKNOWN, leaf(w, arg(w, 0), k));
+		break;
 	case BI_CLEAR: case BI_CLOSE: case BI_DELETE: case BI_PRINT: case BI_PRINTLN:
 	case BI_COMPLEX: case BI_COUNT:
 		break;
@@ -391,7 +420,7 @@ call_flows(Walk *w, PtaNodeId dst)
 	for (uint32_t i = 0; i < w->in->n; i++)
 		for (uint32_t k = 0; k < layout_of(w, arg(w, i))->n; k++)
 			if (i > 0 || ir_instr(w->f, arg(w, 0))->op != OP_FUNC)
-				cert_copy(w->c, dst, leaf(w, arg(w, i), k));
+				cert_copy(w->c, dst, kept_leaf(w, arg(w, i), k));
 }
 
 static void
@@ -400,7 +429,7 @@ call_operands(Walk *w, const PtaCall *call)
 	uint32_t at = 0;
 	for (uint32_t i = 1; i < w->in->n; i++)
 		for (uint32_t k = 0; k < layout_of(w, arg(w, i))->n; k++, at++) {
-			PtaNodeId n = leaf(w, arg(w, i), k);
+			PtaNodeId n = kept_leaf(w, arg(w, i), k);
 			if (n == 0 || pta_set_count(cert_set(w->c, n)) == 0)
 				continue;
 			if (at >= call->args.len || call->args.at[at] == 0)
@@ -479,7 +508,7 @@ returns(Walk *w)
 	for (uint32_t i = 0; i < w->in->n; i++) {
 		uint32_t n = layout_of(w, arg(w, i))->n;
 		for (uint32_t k = 0; k < n; k++) {
-			PtaNodeId from = leaf(w, arg(w, i), k);
+			PtaNodeId from = kept_leaf(w, arg(w, i), k);
 			if (from == 0 || !l->has_pointers)
 				continue;
 			uint32_t to = l->n == 1 ? 0 : at + k;

@@ -6,8 +6,8 @@
  * pointers have none (node 0), and constraints with node 0 are dropped. The
  * exception is uintptr: a value of that type carries the pointer that it was converted
  * from through additions and masks, so that pointer arithmetic within a function is
- * seen; a uintptr that goes through memory, a parameter or an xor is not followed
- * (doc/soundness.md: pointers hidden by their author).
+ * seen; a uintptr that goes through memory, a call, a result or an xor is a number
+ * (doc/soundness.md: pointers hidden by their author), which keeps nothing alive.
  */
 #include "pta/priv.h"
 
@@ -23,6 +23,16 @@ gen_layout(PtaSys *s, IrValueId v)
 	return pta_layout(s->p, ir_instr(s->f->ir, v)->type);
 }
 
+/* The object that stands for a global: what somebody outside of the module fills may hold func
+ * values and boxes of unknown code. Strings lead to nothing that can be called. */
+static PtaObjId
+global_object(const PtaSys *s, IrGlobalId g)
+{
+	const IrGlobal *var = &s->p->m->globals.at[g];
+	bool is_string = ir_under(s->p->m, var->type)->kind == IRT_STRING;
+	return var->is_outside && !is_string ? OBJ_UNKNOWN : OBJ_OMEGA;
+}
+
 PtaNodeId
 gen_leaf(PtaSys *s, IrValueId v, uint32_t k)
 {
@@ -31,7 +41,7 @@ gen_leaf(PtaSys *s, IrValueId v, uint32_t k)
 	if (in->op == OP_CONST || in->type == 0)
 		return 0;
 	if (in->op == OP_GLOBAL)
-		return obj_token(s, OBJ_OMEGA);
+		return obj_token(s, global_object(s, in->aux));
 	const PtaLayout *l = pta_layout(s->p, in->type);
 	if (!l->has_pointers && !is_uintptr(s, in->type))
 		return 0;
@@ -48,6 +58,12 @@ gen_leaf(PtaSys *s, IrValueId v, uint32_t k)
 	if (l->n > 1 && !leaf_points(s->p, l->types[k]))
 		return 0;
 	return s->f->value[v] + k;
+}
+
+PtaNodeId
+gen_kept_leaf(PtaSys *s, IrValueId v, uint32_t k)
+{
+	return gen_layout(s, v)->has_pointers ? gen_leaf(s, v, k) : 0;
 }
 
 void
@@ -74,6 +90,9 @@ gen_root(PtaSys *s, IrValueId v, PtaRoot root, uint32_t index)
 			continue;
 		PtaObjId o = obj_root(s, root, (PtaOrigin){ 0, 0 }, index, k, l->types[k]);
 		cons_addr(s, gen_leaf(s, v, k), obj_token(s, o), rule, 0);
+		/* Where the module's callers decide, a caller that is not in it counts, too. */
+		if (s->is_verdict && s->f->ir->is_outside && pta_is_closed(s->p))
+			cons_addr(s, gen_leaf(s, v, k), obj_token(s, OBJ_UNKNOWN), rule, 0);
 	}
 }
 
@@ -128,7 +147,7 @@ gen_ret(PtaSys *s, IrValueId v)
 		IrValueId r = ir_operand(s->f->ir, in, i);
 		uint32_t n = gen_layout(s, r)->n;
 		for (uint32_t k = 0; k < n; k++)
-			cons_copy(s, s->f->result + (is_one ? 0 : off + k), gen_leaf(s, r, k),
+			cons_copy(s, s->f->result + (is_one ? 0 : off + k), gen_kept_leaf(s, r, k),
 				  PTA_RULE_RETURN, v);
 		off += n;
 	}
@@ -257,4 +276,8 @@ gen_dispatcher(PtaSys *s, const PtaDispatch *d)
 	vec_push(&s->f->calls, call);
 	for (uint32_t i = 0; i < d->targets.len; i++)
 		call_instantiate(s, 1, d->targets.at[i].func, d->targets.at[i].recv);
+	/* SOUND: reflection's functions are no functions of the module, and do what they like.
+	 * Test: tests/escape/reflect. */
+	if (!d->is_invoke && bits_has(&s->p->made_funcs, d->type))
+		gen_unknown_call(s, 1);
 }

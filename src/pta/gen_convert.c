@@ -91,6 +91,10 @@ gen_builtin(PtaSys *s, IrValueId v, const IrInstr *in)
 	case BI_UNSAFE_STRINGDATA:
 		gen_move(s, v, a, PTA_RULE_UNSAFE);
 		break;
+	case BI_ESCAPE:
+		for (uint32_t k = 0; k < gen_layout(s, a)->n; k++)
+			cons_copy(s, PTA_SINK_UNKNOWN, gen_leaf(s, a, k), PTA_RULE_ESCAPE, v);
+		break;
 	case BI_CLEAR: case BI_CLOSE: case BI_DELETE: case BI_PRINT: case BI_PRINTLN:
 	case BI_COMPLEX: case BI_COUNT:
 		break;

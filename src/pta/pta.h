@@ -5,13 +5,15 @@
  * result is sound.
  *
  * Reading order: layout.c (leaves of types), priv.h (the constraint system),
- * objects.c (objects, placeholders), gen_*.c (instructions to constraints),
- * pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c
- * (two solvers), call.c and instantiate.c (calls), summary.c, reach.c
- * (what is analysed, boxed types), callgraph.c (targets, components), solve.c (the driver), dump.c
- * (text), count.c (contexts). The certificate: cert.h, cert.c, cert_form.c (well formed),
- * cert_instr.c (instructions), cert_cons.c (constraints), cert_call.c (callees), cert_inst.c
- * (instances), cert_summary.c (summaries), cert_layout.c (types).
+ * objects.c (objects, placeholders), gen.c with gen_memory.c, gen_container.c,
+ * gen_convert.c and gen_call.c (instructions to constraints), pts.c (sets),
+ * step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
+ * call.c and instantiate.c (calls), summary.c, reach.c (what is analysed, boxed
+ * types), callgraph.c (targets, components), solve.c (the driver), count.c
+ * (contexts), dump.c (text). The certificate: cert.h, cert.c, cert_form.c (well
+ * formed), cert_instr.c (instructions), cert_cons.c (constraints), cert_call.c
+ * (callees), cert_inst.c (instances), cert_summary.c (summaries), cert_layout.c
+ * (types).
  *
  * The words. Everything below is about the system of *one* function f.
  *
@@ -248,6 +250,7 @@ typedef enum PtaConsKind {
 	X(EXTRACT, "extract", "taken from a struct or array value")          \
 	X(CONVERT, "convert", "converted")                                   \
 	X(UNSAFE, "unsafe", "converted by way of unsafe.Pointer")            \
+	X(ESCAPE, "escape", "known to code outside")                         \
 	X(STRING, "string", "made a string")                                 \
 	X(SLICE, "slice", "sliced")                                          \
 	X(APPEND, "append", "appended")                                      \

@@ -74,6 +74,10 @@ obj_collapse(PtaSys *s, PtaObjId o)
 	}
 	if (obj_has_links(s, sys_obj(s, o), o))
 		link_refill(s, o);
+	/* What others may write, they may write into every cell from now on. */
+	for (PtaSink sink = 1; sink < PTA_SINK_EXPOSED; sink++)
+		if (pta_in_sink(s->f, o, sink))
+			step_sink(s, sink, first);
 }
 
 /* -------------------------------------------------------- loads and stores */

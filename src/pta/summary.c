@@ -328,14 +328,53 @@ cmp_call(const void *x, const void *y)
 	return 0;
 }
 
+/* Stable by one byte of off or obj, from `from` into `to`. */
+static void
+sort_by_byte(PtaSumToken *to, const PtaSumToken *from, uint32_t n, bool by_obj, uint32_t shift)
+{
+	uint32_t start[257] = { 0 };
+	for (uint32_t i = 0; i < n; i++)
+		start[((by_obj ? from[i].obj : from[i].off) >> shift & 255) + 1]++;
+	for (uint32_t b = 1; b < 256; b++)
+		start[b] += start[b - 1];
+	for (uint32_t i = 0; i < n; i++)
+		to[start[(by_obj ? from[i].obj : from[i].off) >> shift & 255]++] = from[i];
+}
+
+/* Long lists, of objects whose cells all hold the same, take most of a large summary's time if they
+ * are sorted by comparing. */
+static void
+sort_tokens(PtaSumTokens *list)
+{
+	uint32_t n = list->len, max[2] = { 0 };
+	if (n < 64) {
+		if (n)
+			qsort(list->at, n, sizeof *list->at, cmp_token);
+		return;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		max[0] = list->at[i].off > max[0] ? list->at[i].off : max[0];
+		max[1] = list->at[i].obj > max[1] ? list->at[i].obj : max[1];
+	}
+	PtaSumToken *from = list->at, *to = mem_data(n * sizeof *to);
+	for (int by_obj = 0; by_obj < 2; by_obj++)
+		for (uint32_t shift = 0; shift < 32 && max[by_obj] >> shift; shift += 8) {
+			sort_by_byte(to, from, n, by_obj, shift);
+			PtaSumToken *swap = from;
+			from = to;
+			to = swap;
+		}
+	if (from != list->at)
+		memcpy(list->at, from, n * sizeof *from);
+}
+
 static void
 renumber_tokens(PtaSumTokens *list, const uint32_t *to)
 {
 	assert(list->len <= list->cap);
 	for (uint32_t i = 0; i < list->len; i++)
 		list->at[i].obj = to[list->at[i].obj];
-	if (list->len)
-		qsort(list->at, list->len, sizeof *list->at, cmp_token);
+	sort_tokens(list);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < list->len; i++)
 		if (i == 0 || cmp_token(&list->at[i], &list->at[n - 1]) != 0)

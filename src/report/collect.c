@@ -19,9 +19,11 @@ void
 report_loc(const IrModule *m, IrLoc loc, Buf *out)
 {
 	const Str *file = loc_file(m, loc);
-	buf_puts(out, file ? file->s : "-");
+	buf_puts(out, !file ? "-" : file->len == 0 ? "??" : file->s);
 	if (loc.line)
-		buf_printf(out, ":%u:%u", loc.line, loc.col);
+		buf_printf(out, ":%u", loc.line);
+	if (loc.line && loc.col)
+		buf_printf(out, ":%u", loc.col);
 }
 
 int
@@ -138,6 +140,20 @@ is_worse(const SiteVerdict *a, const SiteVerdict *b)
 	return c ? c > 0 : a->lifetime > b->lifetime;
 }
 
+const char *
+report_site_text(const IrSite *site)
+{
+	/* Lowering numbers the variables that it makes as gc does. */
+	return site->kind == SITE_VAR && site->text->s[0] == '.' ? "temporary" : site->text->s;
+}
+
+/* A variable that the source has not and that costs nothing: nobody asks about it. */
+static bool
+is_silent(const IrSite *site, const SiteVerdict *v)
+{
+	return site->kind == SITE_VAR && site->is_implicit && v->placement != PLACE_HEAP;
+}
+
 void
 report_collect(const ReportInput *in, ReportSites *out)
 {
@@ -150,6 +166,8 @@ report_collect(const ReportInput *in, ReportSites *out)
 		vec_each(&fv->sites, s) {
 			SiteVerdict *v = &fv->sites.at[s];
 			const IrSite *site = &f->sites.at[v->site];
+			if (is_silent(site, v))
+				continue;
 			ReportSite r = {.func = f, .site = site, .verdict = v, .n_instances = 1,
 					.loc = ir_instr(f, site->instr)->loc,
 					.package = ir_name_package(in->module->strs, f->name)};

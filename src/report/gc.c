@@ -88,17 +88,15 @@ flow_line(const ReportInput *in, const IrParam *param, const ParamFacts *facts, 
 		 leak->text, leak->level);
 }
 
-/* Whether the parameter variable itself is on the heap: then gc prints nothing else of it. */
+/* Whether the variable of parameter number `param` itself is on the heap: then gc prints nothing
+ * else of it. */
 static bool
-is_moved(const ReportInput *in, const IrFunc *f, const IrParam *param)
+is_moved(const ReportInput *in, const IrFunc *f, uint32_t param)
 {
 	const FuncVerdicts *fv = &in->escape->funcs[f->id];
 	vec_each(&fv->sites, i) {
 		const SiteVerdict *v = &fv->sites.at[i];
-		const IrSite *site = &f->sites.at[v->site];
-		IrLoc at = ir_instr(f, site->instr)->loc;
-		if (site->kind == SITE_VAR && v->gc_escapes && at.line == param->loc.line &&
-		    at.col == param->loc.col && at.file == param->loc.file)
+		if (f->sites.at[v->site].param == param + 1 && v->gc_escapes)
 			return true;
 	}
 	return false;
@@ -110,7 +108,7 @@ param_lines(const ReportInput *in, const IrFunc *f, uint32_t i, Lines *lines)
 	const IrParam *param = &f->params.at[i];
 	const ParamFacts *facts = &in->escape->funcs[f->id].params.at[i];
 	const char *name = param->name->s;
-	if (!facts->has_pointers || !*name || !strcmp(name, "_") || is_moved(in, f, param))
+	if (!facts->has_pointers || !*name || !strcmp(name, "_") || is_moved(in, f, i))
 		return;
 	uint32_t level = heap_level(facts);
 	bool any = level != UINT32_MAX;

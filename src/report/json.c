@@ -69,8 +69,8 @@ put_place(const ReportInput *in, const IrFunc *f, IrLoc loc, Buf *out)
 	put_loc(in->module, loc, out);
 }
 
-static void
-put_header(const ReportInput *in, Buf *out)
+void
+report_json_header(const ReportInput *in, Buf *out)
 {
 	buf_printf(out, "{\"record\":\"header\",\"schema\":%d", SCHEMA_VERSION);
 	vec_each(&in->settings, i)
@@ -79,9 +79,26 @@ put_header(const ReportInput *in, Buf *out)
 }
 
 static void
-put_site(const ReportInput *in, const ReportSite *s, Buf *out)
+put_path(const IrModule *m, const FlowPath *path, Buf *out)
+{
+	buf_puts(out, ",\"path\":[");
+	vec_each(path, i) {
+		const FlowStep *step = &path->at[i];
+		buf_printf(out, "%s{\"step\":%u", i ? "," : "", i + 1);
+		put_loc(m, step->loc, out);
+		put_text(out, "rule", step->rule);
+		put_text(out, "text", step->text);
+		buf_putc(out, '}');
+	}
+	buf_putc(out, ']');
+}
+
+void
+report_json_site(const ReportInput *in, const ReportSite *s, ReportTotals *totals, Buf *out)
 {
 	SiteVerdict *v = s->verdict;
+	totals->sites++;
+	totals->by_placement[v->placement]++;
 	if (v->path.len == 0)
 		escape_explain(in->escape, v);
 	Buf type = {0};
@@ -89,7 +106,7 @@ put_site(const ReportInput *in, const ReportSite *s, Buf *out)
 	buf_puts(out, "{\"record\":\"site\"");
 	put_place(in, s->func, s->loc, out);
 	put_text(out, "kind", ir_site_kind_name(s->site->kind));
-	put_text(out, "text", s->site->text->s);
+	put_text(out, "text", report_site_text(s->site));
 	put_text(out, "type", buf_cstr(&type));
 	put_number(out, "size", ir_type(in->module, s->site->type)->size);
 	put_text(out, "placement", ir_placement_name(v->placement));
@@ -97,23 +114,15 @@ put_site(const ReportInput *in, const ReportSite *s, Buf *out)
 	put_text(out, "reason", reason_id(v->reason));
 	put_text(out, "sink", v->sink);
 	put_number(out, "instances", s->n_instances);
-	buf_puts(out, ",\"path\":[");
-	vec_each(&v->path, i) {
-		const FlowStep *step = &v->path.at[i];
-		buf_puts(out, i ? ",{\"step\":" : "{\"step\":");
-		buf_printf(out, "%u", i + 1);
-		put_loc(in->module, step->loc, out);
-		put_text(out, "rule", step->rule);
-		put_text(out, "text", step->text);
-		buf_putc(out, '}');
-	}
-	buf_puts(out, "]}\n");
+	put_path(in->module, &v->path, out);
+	buf_puts(out, "}\n");
 }
 
-static void
-put_param(const ReportInput *in, const IrFunc *f, const IrParam *param, const ParamFacts *facts,
-	  Buf *out)
+void
+report_json_param(const ReportInput *in, const IrFunc *f, uint32_t k, Buf *out)
 {
+	const IrParam *param = &f->params.at[k];
+	const ParamFacts *facts = &in->escape->funcs[f->id].params.at[k];
 	buf_puts(out, "{\"record\":\"param\"");
 	put_place(in, f, param->loc, out);
 	put_text(out, "name", param->name->s);
@@ -121,12 +130,13 @@ put_param(const ReportInput *in, const IrFunc *f, const IrParam *param, const Pa
 		   facts->escapes ? "true" : "false", facts->is_held ? "true" : "false",
 		   facts->content_held ? "true" : "false");
 	vec_each(&facts->leaks, i) {
+		const ParamLeak *leak = &facts->leaks.at[i];
 		buf_puts(out, i ? ",{\"to\":" : "{\"to\":");
-		put_string(out, facts->leaks.at[i].text);
-		put_number(out, "level", facts->leaks.at[i].level);
-		put_text(out, "from", facts->leaks.at[i].from);
-		if (facts->leaks.at[i].to == LEAK_HEAP)
-			put_text(out, "why", reason_id(facts->leaks.at[i].why));
+		put_string(out, leak->text);
+		put_number(out, "level", leak->level);
+		put_text(out, "from", leak->from);
+		put_text(out, "why", leak->to == LEAK_HEAP ? reason_id(leak->why) : NULL);
+		put_path(in->module, &leak->path, out);
 		buf_putc(out, '}');
 	}
 	buf_puts(out, "]}\n");
@@ -142,34 +152,80 @@ put_unknown(const ReportInput *in, const IrFunc *f, Buf *out)
 }
 
 void
-report_json(const ReportInput *in, Buf *out)
+report_json_sites(const ReportInput *in, ReportTotals *totals, Buf *out)
 {
-	put_header(in, out);
 	ReportSites sites = {0};
 	report_collect(in, &sites);
-	uint32_t by_placement[PLACE_STATIC + 1] = {0};
-	vec_each(&sites, i) {
-		put_site(in, &sites.at[i], out);
-		by_placement[sites.at[i].verdict->placement]++;
-	}
+	vec_each(&sites, i)
+		report_json_site(in, &sites.at[i], totals, out);
 	ReportFuncs funcs = {0};
 	report_funcs(in, false, &funcs);
-	uint32_t n_unknown = 0;
 	vec_each(&funcs, i) {
 		const IrFunc *f = funcs.at[i];
 		if (f->body != BODY_HERE) {
-			n_unknown++;
+			totals->unknown++;
 			put_unknown(in, f, out);
 			continue;
 		}
 		const FuncVerdicts *fv = &in->escape->funcs[f->id];
 		vec_each(&f->params, k)
 			if (fv->params.at[k].has_pointers)
-				put_param(in, f, &f->params.at[k], &fv->params.at[k], out);
+				report_json_param(in, f, k, out);
 	}
+}
+
+static const char *
+diag_kind_name(DiagKind kind)
+{
+	switch (kind) {
+	case DIAG_SYNTAX:
+		return "syntax";
+	case DIAG_TYPE:
+		return "type";
+	case DIAG_LOAD:
+		return "load";
+	case DIAG_IR:
+		return "ir";
+	case DIAG_LIMIT:
+		return "limit";
+	case DIAG_WARNING:
+		return "warning";
+	}
+	return "type";
+}
+
+void
+report_json_diags(const Diags *diags, const FileSet *files, Buf *out)
+{
+	vec_each(&diags->list, i) {
+		const Diag *d = &diags->list.at[i];
+		Loc loc = d->pos ? fileset_locate(files, d->pos) : (Loc){0};
+		buf_puts(out, "{\"record\":\"diagnostic\"");
+		put_text(out, "kind", diag_kind_name(d->kind));
+		put_text(out, "file", loc.file ? loc.file->s : NULL);
+		put_number(out, "line", loc.line);
+		put_number(out, "col", loc.col);
+		put_text(out, "text", d->text);
+		buf_puts(out, "}\n");
+	}
+}
+
+void
+report_json_bug(const char *text, Buf *out)
+{
+	buf_puts(out, "{\"record\":\"diagnostic\"");
+	put_text(out, "kind", "bug");
+	put_loc(NULL, (IrLoc){0}, out);
+	put_text(out, "text", text);
+	buf_puts(out, "}\n");
+}
+
+void
+report_json_summary(const ReportTotals *totals, uint32_t n_faults, Buf *out)
+{
 	buf_printf(out, "{\"record\":\"summary\",\"sites\":%u,\"unknown\":%u,\"faults\":%u",
-		   sites.len, n_unknown, in->n_faults);
+		   totals->sites, totals->unknown, n_faults);
 	for (int p = PLACE_STACK; p <= PLACE_STATIC; p++)
-		put_number(out, ir_placement_name((IrPlacement)p), by_placement[p]);
+		put_number(out, ir_placement_name((IrPlacement)p), totals->by_placement[p]);
 	buf_puts(out, "}\n");
 }

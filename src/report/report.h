@@ -1,9 +1,10 @@
 /*
  * report: verdicts -> text.
  *
- * Reading order: this header; collect.c (which records, in which order, joined
- * over instances), text.c (the default screen), gc.c (lines as gc -m prints
- * them), json.c (JSON Lines), irdump.c (annotated IR), why.c (one flow).
+ * Reading order: this header; priv.h (what the files share); collect.c (which
+ * records, in which order, joined over instances), text.c (the default screen),
+ * gc.c (lines as gc -m prints them), json.c (JSON Lines), why.c (the flows of one
+ * place).
  *
  * Everything is written into a Buf; the same verdicts give the same bytes.
  */
@@ -16,17 +17,23 @@
 /* One setting of the run, for the header of the output. */
 typedef struct ReportSetting {
 	const char *name;
-	const char *value;
+	const char *value; /* null: not known */
 } ReportSetting;
 
 typedef struct ReportInput {
 	const IrModule *module;
 	const Escape *escape;
-	VEC(const Str *) packages; /* import paths whose sites are reported, in the
-				    * order of the patterns */
-	VEC(ReportSetting) settings; /* knobs and versions */
-	uint32_t n_faults; /* diagnostics of the run */
+	VEC(const Str *) packages; /* whose sites are reported, in the order of the patterns:
+				    * import paths, of test variants with the tested package
+				    * ("m [m.test]") */
+	VEC(ReportSetting) settings; /* knobs and versions, for the header of JSON */
 } ReportInput;
+
+/* Numbers of the summary of JSON. */
+typedef struct ReportTotals {
+	uint32_t sites, unknown;
+	uint32_t by_placement[PLACE_STATIC + 1];
+} ReportTotals;
 
 /* A site of the source: the join over the instances of a generic function. */
 typedef struct ReportSite {
@@ -45,14 +52,32 @@ void report_collect(const ReportInput *in, ReportSites *out);
 
 /* Sites on the heap with a one-line reason, after a summary; with all_sites every site. */
 void report_text(const ReportInput *in, bool all_sites, Buf *out);
-/* "FILE:LINE:COL: message" as gc -m -l prints, sorted. */
+/* "FILE:LINE:COL: message" as gc -m -l prints, sorted; a //line directive may have no column. */
 void report_gc(const ReportInput *in, Buf *out);
-/* JSON Lines: header, sites, parameters, unknowns, summary (doc/schema.md). */
-void report_json(const ReportInput *in, Buf *out);
-/* The IR of the reported packages with verdicts as attributes. */
-void report_ir(const ReportInput *in, Buf *out);
+/* JSON Lines (doc/schema.md): a header; sites, parameters and unknowns; diagnostics, and what broke
+ * of ours (bugs); a summary. A report is these in this order; only header and summary must be
+ * there. */
+void report_json_header(const ReportInput *in, Buf *out);
+void report_json_sites(const ReportInput *in, ReportTotals *totals, Buf *out);
+void report_json_diags(const Diags *diags, const FileSet *files, Buf *out);
+void report_json_bug(const char *text, Buf *out);
+void report_json_summary(const ReportTotals *totals, uint32_t n_faults, Buf *out);
+/* A place that a user asks about. */
+typedef struct ReportWhy {
+	const char *file;   /* its name as reported, or the end of it at a slash; or absolute */
+	uint32_t line, col; /* col 0: not told */
+	bool is_json;
+} ReportWhy;
 
-/* The flow of each site at file:line[:col] (col 0: any). False if no site is there. */
-bool report_why(const ReportInput *in, const char *file, uint32_t line, uint32_t col, Buf *out);
+/* What was found for it; col 0: all of the line. */
+typedef struct ReportPlace {
+	uint32_t line, col;
+} ReportPlace;
+
+/* The flow of each site and parameter at a place: text, or records as of report_json_sites with
+ * paths for parameters too. If there is none, those of the nearest column of the line, or else of
+ * the nearest line. False if the file has none. */
+bool report_why(const ReportInput *in, const ReportWhy *at, ReportTotals *totals,
+		ReportPlace *found, Buf *out);
 
 #endif

@@ -82,8 +82,7 @@ place(const Jumps *j, Pos pos)
 {
 	Buf b = { 0 };
 	if (j->opts->fset != NULL) {
-		Loc loc = fileset_locate(j->opts->fset, pos);
-		loc_print(&loc, &b);
+		fileset_print(j->opts->fset, pos, &b);
 		return buf_cstr(&b);
 	}
 	const char *text = j->faults->src->text;

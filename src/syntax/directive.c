@@ -97,9 +97,9 @@ line_directive(Scanner *s, const char *text, size_t len, const char *from)
 static bool
 is_first_of_line(const Scanner *s, const char *p)
 {
-	while (p > s->src->text && (p[-1] == ' ' || p[-1] == '\t' || p[-1] == '\r'))
+	while (p > s->begin && (p[-1] == ' ' || p[-1] == '\t' || p[-1] == '\r'))
 		p--;
-	return p == s->src->text || p[-1] == '\n';
+	return p == s->begin || p[-1] == '\n';
 }
 
 static void

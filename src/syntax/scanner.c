@@ -76,6 +76,7 @@ scan_init(Scanner *s, SrcFile *src, StrTab *strs, NameCache *cache, Faults *faul
 	src->directives.len = 0; /* of an earlier reading */
 	if (src->size >= 3 && memcmp(s->cur, "\xEF\xBB\xBF", 3) == 0)
 		s->cur += 3; /* a byte order mark is fine here and nowhere else */
+	s->begin = s->cur;
 }
 
 Pos

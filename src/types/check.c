@@ -77,6 +77,7 @@ new_package(TypesCtx *ctx, const Str *path, const Str *name, const CheckOptions 
 	p->scope = scope_new(ctx->universe, 0, 0);
 	p->go_minor = opts->go_minor;
 	p->go_text = opts->go_text;
+	p->is_std = opts->is_std;
 	Info *info = mem_new(Info);
 	FactSpace own = {0};
 	/* Ids up to n_ids were handed out. */

@@ -276,6 +276,7 @@ finite_named(Checker *c, NamedType *t)
 		return true;
 	if (report_cycle_of(c, t))
 		return false;
+	check_outlined(c, t->origin);
 	/* Too many: check_valid_type reports it. */
 	if (t->origin != t && ++c->n_unfolded > INSTANCES_MAX)
 		return true;

@@ -3,6 +3,14 @@
  * then, grey (and on c->path) while its declaration is being checked, black
  * afterwards; meeting a grey one is a cycle, which is legal only through
  * types that are defined or functions.
+ *
+ * An alias has no type before its right side is checked, so a type argument
+ * could not mention it. Defined types that are met in that right side are
+ * therefore only outlined (they get their NamedType), and declared when
+ * the alias is known:
+ *
+ *	type Ref = *Node                 Node is outlined, Ref is *Node,
+ *	type Node struct{ G *Gen[Ref] }  and then Node is declared
  */
 #include "types/priv.h"
 
@@ -149,15 +157,10 @@ open_scope(Checker *c, Pos pos, Pos end)
 	c->env.scope = scope_new_local(c, c->env.scope, pos, end);
 }
 
-static void
-alias_decl(Checker *c, Object *o, TypeDecl *d)
+/* The right side of an alias, without the types that it outlines. */
+static Type *
+alias_rhs(Checker *c, Object *o, TypeDecl *d, AliasType *a)
 {
-	AliasType *a = mem_new(AliasType);
-	a->t.kind = TYPE_ALIAS;
-	a->obj = o;
-	a->origin = a;
-	o->type = &a->t;
-	Scope *saved = c->env.scope;
 	if (d->tparams) {
 		check_version(c, d->tparams->fields.at[0]->pos, 23, "generic type alias");
 		open_scope(c, d->d.pos, expr_end(d->type));
@@ -182,13 +185,60 @@ alias_decl(Checker *c, Object *o, TypeDecl *d)
 		weight = 0;
 	}
 	a->weight = weight;
-	a->from_rhs = rhs;
-	type_unalias(&a->t);
-	c->env.scope = saved;
-	if (o->type != &a->t) { /* a cycle was reported meanwhile */
-		a->from_rhs = o->type;
-		a->actual = o->type;
+	return rhs;
+}
+
+/* The alias stands for what its object has become, if a cycle was reported meanwhile. */
+static void
+settle_alias(Object *o, AliasType *a)
+{
+	if (o->type == &a->t)
+		return;
+	a->from_rhs = o->type;
+	a->actual = o->type;
+}
+
+/* Declare a type that was outlined, with the path that led to it. */
+static void
+declare_outlined(Checker *c, const Outlined *w)
+{
+	Type **types = mem_array(Type *, w->n_via);
+	for (uint32_t i = 0; i < w->n_via; i++) {
+		types[i] = w->via[i]->type;
+		w->via[i]->color = OBJ_GREY;
 	}
+	vec_append(&c->path, w->via, w->n_via);
+	check_object(c, w->obj);
+	c->path.len -= w->n_via;
+	for (uint32_t i = 0; i < w->n_via; i++) {
+		w->via[i]->color = OBJ_BLACK;
+		if (types[i]->kind == TYPE_ALIAS)
+			settle_alias(w->via[i], type_alias(types[i]));
+	}
+}
+
+static void
+alias_decl(Checker *c, Object *o, TypeDecl *d)
+{
+	AliasType *a = mem_new(AliasType);
+	a->t.kind = TYPE_ALIAS;
+	a->obj = o;
+	a->origin = a;
+	o->type = &a->t;
+	Env saved = c->env;
+	OutlineRun run = { .n_path = c->path.len };
+	bool is_outermost = c->env.outline == NULL;
+	if (is_outermost)
+		c->env.outline = &run;
+	a->from_rhs = alias_rhs(c, o, d, a);
+	type_unalias(&a->t);
+	c->env = saved;
+	settle_alias(o, a);
+	if (!is_outermost)
+		return;
+	vec_each(&run.types, i)
+		declare_outlined(c, &run.types.at[i]);
+	settle_alias(o, a);
 }
 
 /* The underlying type of a name that is declared by another name. */
@@ -222,8 +272,10 @@ resolve_underlying(Checker *c, NamedType *n)
 	n->underlying = type_under(n->from_rhs);
 }
 
-static void
-defined_decl(Checker *c, Object *o, TypeDecl *d, NamedType *def)
+/* The type that o names, with type parameters, if any, whose constraints are not known yet; *scope
+ * is where they are declared. */
+static NamedType *
+new_named(Checker *c, Object *o, TypeDecl *d, Scope **scope)
 {
 	NamedType *n = mem_new(NamedType);
 	n->t.kind = TYPE_NAMED;
@@ -232,12 +284,26 @@ defined_decl(Checker *c, Object *o, TypeDecl *d, NamedType *def)
 	n->check = c;
 	o->type = &n->t;
 	vec_push(&c->named, n);
-	(void)def;
-	Scope *saved = c->env.scope;
 	if (d->tparams) {
+		Scope *saved = c->env.scope;
 		check_version(c, d->tparams->fields.at[0]->pos, 18, "type parameter");
 		open_scope(c, d->d.pos, expr_end(d->type));
-		check_collect_tparams(c, &n->tparams, d->tparams);
+		check_declare_tparams(c, &n->tparams, d->tparams);
+		*scope = c->env.scope;
+		c->env.scope = saved;
+	}
+	return n;
+}
+
+/* *scope: of the type parameters, if o is outlined. */
+static void
+defined_decl(Checker *c, Object *o, TypeDecl *d, Scope **scope)
+{
+	NamedType *n = o->type ? type_named(o->type) : new_named(c, o, d, scope);
+	Scope *saved = c->env.scope;
+	if (d->tparams) {
+		c->env.scope = *scope;
+		check_bound_tparams(c, &n->tparams, d->tparams);
 	}
 	Type *rhs = check_defined_type(c, d->type, n);
 	n->from_rhs = rhs;
@@ -256,13 +322,13 @@ defined_decl(Checker *c, Object *o, TypeDecl *d, NamedType *def)
 }
 
 static void
-type_decl(Checker *c, Object *o, TypeDecl *d, NamedType *def)
+type_decl(Checker *c, Object *o, TypeDecl *d, Scope **scope)
 {
 	check_later(c, later_valid_type, o);
 	if (d->is_alias)
 		alias_decl(c, o, d);
 	else
-		defined_decl(c, o, d, def);
+		defined_decl(c, o, d, scope);
 }
 
 static void
@@ -363,14 +429,45 @@ func_decl(Checker *c, Object *o, DeclInfo *d)
 
 /* -------------------------------------------------------------- dispatch */
 
+/* What surrounds a package-level declaration. */
+static Env
+package_env(const Checker *c, const DeclInfo *d)
+{
+	return (Env){ .scope = d->file, .go_minor = c->info->file_minor.at[d->file_index] };
+}
+
+static bool
+is_outlined(const Checker *c, const Object *o)
+{
+	return o->color == OBJ_WHITE && o->order && c->decls.at[o->order]->is_outlined;
+}
+
+/* Give the type o, met in the right side of an alias, what it takes to name it. */
 static void
-declare_object(Checker *c, Object *o, NamedType *def)
+outline_object(Checker *c, Object *o)
+{
+	OutlineRun *run = c->env.outline;
+	uint32_t n = c->path.len - run->n_path;
+	Outlined w = { .obj = o, .n_via = n, .via = mem_array(Object *, n) };
+	memcpy(w.via, c->path.at + run->n_path, n * sizeof(Object *));
+	vec_push(&run->types, w);
+	if (is_outlined(c, o))
+		return;
+	DeclInfo *d = c->decls.at[o->order];
+	d->is_outlined = true;
+	Env saved = c->env;
+	c->env = package_env(c, d);
+	new_named(c, o, d->type_decl, &d->tparam_scope);
+	collect_methods(c, o);
+	c->env = saved;
+}
+
+static void
+declare_object(Checker *c, Object *o)
 {
 	DeclInfo *d = c->decls.at[o->order];
 	Env saved = c->env;
-	memset(&c->env, 0, sizeof(c->env));
-	c->env.scope = d->file;
-	c->env.go_minor = c->info->file_minor.at[d->file_index];
+	c->env = package_env(c, d);
 	switch (o->kind) {
 	case OBJ_CONST:
 		c->env.decl = d;
@@ -381,8 +478,11 @@ declare_object(Checker *c, Object *o, NamedType *def)
 		var_decl(c, o, d->lhs, d->n_lhs, d->type, d->init);
 		break;
 	case OBJ_TYPE:
-		type_decl(c, o, d->type_decl, def);
-		collect_methods(c, o);
+		if (o->is_alias)
+			c->env.outline = saved.outline;
+		type_decl(c, o, d->type_decl, &d->tparam_scope);
+		if (!d->is_outlined)
+			collect_methods(c, o);
 		break;
 	case OBJ_FUNC:
 		func_decl(c, o, d);
@@ -396,24 +496,38 @@ declare_object(Checker *c, Object *o, NamedType *def)
 	c->env = saved;
 }
 
-void
-check_object(Checker *c, Object *o, NamedType *def)
+static void
+declare_white(Checker *c, Object *o)
 {
-	if (o->color == OBJ_BLACK)
-		return;
-	if (o->color == OBJ_GREY) {
-		visit_grey(c, o);
-		return;
-	}
-	if (o->type || !o->order || o->pkg != c->pkg) {
+	if ((o->type && !is_outlined(c, o)) || !o->order || o->pkg != c->pkg) {
 		o->color = OBJ_BLACK;
 		return;
 	}
 	o->color = OBJ_GREY;
 	vec_push(&c->path, o);
-	declare_object(c, o, def);
+	declare_object(c, o);
 	vec_pop(&c->path);
 	o->color = OBJ_BLACK;
+}
+
+void
+check_object(Checker *c, Object *o)
+{
+	if (o->color == OBJ_BLACK)
+		return;
+	if (o->color == OBJ_GREY)
+		visit_grey(c, o);
+	else if (c->env.outline && o->kind == OBJ_TYPE && !o->is_alias && o->order)
+		outline_object(c, o);
+	else
+		declare_white(c, o);
+}
+
+void
+check_outlined(Checker *c, NamedType *t)
+{
+	if (t->origin == t && is_outlined(c, t->obj))
+		declare_white(c, t->obj);
 }
 
 void
@@ -497,7 +611,8 @@ local_type(Checker *c, TypeDecl *d)
 	check_declare(c, c->env.scope, d->name, o, d->name->e.pos);
 	o->color = OBJ_GREY;
 	vec_push(&c->path, o);
-	type_decl(c, o, d, NULL);
+	Scope *scope = NULL;
+	type_decl(c, o, d, &scope);
 	vec_pop(&c->path);
 	o->color = OBJ_BLACK;
 }

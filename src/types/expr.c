@@ -630,7 +630,7 @@ dispatch(Checker *c, Type *target, Operand *x, Expr *e, Type *hint)
 	ExprKind kind = EK_EXPRESSION;
 	switch (e->kind) {
 	case EXPR_NAME:
-		check_ident(c, x, as_name(e), NULL, false);
+		check_ident(c, x, as_name(e), false);
 		break;
 	case EXPR_LIT:
 		basic_lit(c, x, as_lit(e));

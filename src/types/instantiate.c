@@ -361,7 +361,7 @@ declared_method(NamedType *origin, uint32_t i)
 {
 	Object *m = origin->methods.at[i];
 	if (m->type == NULL && origin->check != NULL)
-		check_object(origin->check, m, NULL);
+		check_object(origin->check, m);
 	return m;
 }
 

@@ -82,7 +82,7 @@ resolve_forward(Labels *l, Block *b, const Str *name)
 		if (reports(l) && i - 1 < b->n_before_var)
 			check_error(l->c, jump->label->e.pos,
 				    "goto %s jumps over variable declaration at line %u", name->s,
-				    fileset_locate(l->c->ctx->files, b->var_pos).line);
+				    fileset_locate_physical(l->c->ctx->files, b->var_pos).line);
 	}
 	if (l->forward.len > 0)
 		map_put(&l->last_forward, map_key(name), i);

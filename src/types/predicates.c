@@ -245,16 +245,12 @@ type_comparable(Checker *c, Type *t, bool dynamic, const char **cause)
 	return false;
 }
 
-bool
-type_is_comparable(Type *t)
-{
-	return type_comparable(NULL, t, true, NULL);
-}
-
 /* ------------------------------------------------------- type parameters */
 
 typedef struct Search {
 	const TParamList *among; /* which parameters are looked for; null: any */
+	bool wants_pending;      /* an alias in progress is looked for, no parameter */
+	const AliasType *pending; /* that was found */
 	uint32_t n_steps;
 	Map seen; /* types that were met, when it takes long */
 } Search;
@@ -266,7 +262,7 @@ static bool
 is_wanted(const Search *s, const TypeParam *p)
 {
 	if (s->among == NULL)
-		return true;
+		return !s->wants_pending;
 	for (uint32_t i = 0; i < s->among->n; i++)
 		if (s->among->at[i] == p)
 			return true;
@@ -314,6 +310,10 @@ interface_has_typeparam(InterfaceType *t, Search *s)
 static bool
 has_typeparam(Type *t, Search *s)
 {
+	if (s->wants_pending && type_is_pending(t)) {
+		s->pending = type_alias(t);
+		return true;
+	}
 	t = type_unalias(t);
 	if (t->kind == TYPE_BASIC || (++s->n_steps > FEW_STEPS && is_met(s, t)))
 		return false;
@@ -372,6 +372,14 @@ type_mentions(Type *t, const TParamList *params)
 {
 	Search s = { .among = params };
 	return has_typeparam(t, &s);
+}
+
+const AliasType *
+type_pending_alias(Type *t)
+{
+	Search s = { .wants_pending = true };
+	has_typeparam(t, &s);
+	return s.pending;
 }
 
 /* --------------------------------------------------------------- untyped */

@@ -45,7 +45,22 @@ typedef struct DeclInfo {
 	FuncDecl *func;
 	uint32_t iota;
 	Map deps;             /* set of package-level Object *: vars, funcs, consts it refers to */
+	bool is_outlined;     /* a defined type that had its NamedType before it was declared */
+	Scope *tparam_scope;  /* of an outlined generic type */
 } DeclInfo;
+
+/* A defined type whose declaration waits for the alias that mentions it. */
+typedef struct Outlined {
+	Object *obj;
+	Object **via; /* further aliases, from the first one to the type */
+	uint32_t n_via;
+} Outlined;
+
+/* The right side of the outermost alias in progress. */
+typedef struct OutlineRun {
+	uint32_t n_path; /* length of Checker.path with that alias */
+	VEC(Outlined) types;
+} OutlineRun;
 
 /* What surrounds the expression or statement that is being checked. */
 typedef struct Env {
@@ -55,7 +70,7 @@ typedef struct Env {
 	bool has_iota;
 	uint32_t iota;
 	Pos err_pos;             /* where errors of an inherited constant go, or 0 */
-	bool in_tparam_list;
+	OutlineRun *outline;     /* in the right side of an alias: types are outlined; or null */
 	SignatureType *sig;      /* of the function whose body is checked, or null */
 	bool is_body;            /* inside a function body */
 	bool has_label;
@@ -122,6 +137,9 @@ void check_soft_error(Checker *c, Pos pos, const char *fmt, ...)
 bool check_version(Checker *c, Pos pos, uint32_t minor, const char *what);
 bool check_allows(const Checker *c, uint32_t minor);
 
+/* CheckOptions.undefined_hint, or "". */
+const char *check_undefined_hint(Checker *c, const Package *p, const Str *type, const Str *name);
+
 /* Texts for messages, in collected memory. */
 const char *str_type(Checker *c, Type *t);
 const char *str_expr(const Expr *e);         /* gc's short form */
@@ -135,7 +153,6 @@ const char *str_operand_types(Checker *c, Operand *const *list, uint32_t n, bool
 const char *str_var_types(Checker *c, Object *const *vars, uint32_t n, bool variadic);
 
 /* Objects and scopes (object.c, scope.c). */
-Object *object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
 Object *object_new_var(VarKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
 /* A variable declared in a function. */
 Object *object_new_local(Checker *c, Pos pos, const Str *name, Type *type);
@@ -158,9 +175,6 @@ void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);
 /* Report and invalidate types, built-ins and calls without result. */
 void check_exclude_values(Checker *c, Operand *x);
 void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint);
-/* Evaluate a list; one call with several results is unpacked if allowed.
- * generic functions among them are kept uninstantiated when allow_generic. */
-void check_generic_exprs(Checker *c, OperandVec *out, Expr *const *list, uint32_t n);
 /* The value is used: single value, not a type; reports and sets MODE_NONE. */
 void check_single_value(Checker *c, Operand *x);
 /* Evaluate for side effects (errors, uses) alone; whether there were no errors. A variable on the
@@ -217,7 +231,7 @@ void check_record_selection(Checker *c, SelectorExpr *e, SelectionKind kind, Typ
 void check_record_instance(Checker *c, Expr *e, Type *const *targs, uint32_t n, Type *t);
 
 /* Names, selectors, calls. */
-void check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type);
+void check_ident(Checker *c, Operand *x, NameExpr *e, bool want_type);
 void check_selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type);
 /* export.c. Whether the compiler finds o, which is declared in pkg, when it imports pkg. */
 bool package_shows(const FileSet *files, const Package *pkg, const Object *o);
@@ -251,6 +265,9 @@ void check_interface_type(Checker *c, InterfaceType *into, InterfaceTypeExpr *e,
 Type *check_union(Checker *c, Expr *e);
 void check_func_type(Checker *c, SignatureType *sig, FieldList *recv, FuncTypeExpr *e);
 void check_collect_tparams(Checker *c, TParamList *dst, FieldList *list);
+/* The same in two steps: their names, then their constraints. */
+void check_declare_tparams(Checker *c, TParamList *dst, FieldList *list);
+void check_bound_tparams(Checker *c, TParamList *tparams, FieldList *list);
 
 /* T of a pointer literal *T (aliases apart), else t. */
 Type *type_literal_base(Type *t, bool *is_ptr);
@@ -269,7 +286,9 @@ void check_arity(Checker *c, Pos pos, NameExpr *const *names, uint32_t l, const 
 		 bool is_const, bool inherited);
 void check_collect_objects(Checker *c);
 void check_package_objects(Checker *c);
-void check_object(Checker *c, Object *o, NamedType *def);
+void check_object(Checker *c, Object *o);
+/* Declare a type that is only outlined yet. */
+void check_outlined(Checker *c, NamedType *t);
 /* Base of a receiver type: parentheses, one star and type parameters stripped. */
 Expr *recv_base(Expr *e, bool *ptr, IndexExpr **params);
 void check_decl_stmt(Checker *c, DeclStmt *s);
@@ -313,10 +332,9 @@ void check_stmt(Checker *c, uint32_t ctxt, Stmt *s);
  * - A declared NamedType has `underlying` as soon as the literal on its right side is
  *   allocated, complete or not. While it is null the declaration is in progress:
  *   type_under() follows from_rhs, and gives the invalid type, uncached, where that
- *   is null as well. If the type's object is OBJ_WHITE, check_object() declares it first
- *   (t->check is set).
+ *   is null as well. A type that is outlined (decl.c) is declared first.
  * - A declared method is in its origin's `methods` before its signature is known: with a null
- *   type it must go through check_object(named->check, method, NULL) first.
+ *   type it must go through check_object(named->check, method) first.
  * - NamedType.state: bits 0-15 belong to decl.c and cycle.c, the rest to instantiate.c.
  * - type_under() of an instance whose origin has no underlying type yet gives the invalid
  *   type and keeps nothing.
@@ -404,6 +422,22 @@ typedef struct DistinctTypes {
 } DistinctTypes;
 uint32_t distinct_add(DistinctTypes *d, Type *t, bool *is_new);
 
+/* A type to search for fields and methods at one depth of embedding. */
+typedef struct Embedded {
+	Type *type;
+	const uint32_t *path; /* indices of the fields that lead to it */
+	uint32_t n_path;
+	bool indirect;  /* a pointer was followed on the way */
+	bool multiple;  /* the type occurs more than once at this depth */
+} Embedded;
+typedef VEC(Embedded) EmbeddedVec;
+/* The path of e, and i. */
+const uint32_t *embedded_path(const Embedded *e, uint32_t i);
+/* What the embedded field number i of e adds to the next depth. */
+Embedded embedded_field(const Embedded *e, const Object *f, uint32_t i);
+/* One entry for each type; those that occurred several times say so. */
+void embedded_consolidate(EmbeddedVec *list);
+
 /* In which sense signatures are equal; where a pointer to one is null: identical. */
 typedef struct TypeEquality {
 	bool (*equal)(void *arg, Type *a, Type *b);
@@ -468,6 +502,8 @@ Type **check_infer(Checker *c, Pos pos, const TParamList *tparams, Type *const *
 		   bool reverse, InferError *err);
 /* Whether t mentions one of the parameters. */
 bool type_mentions(Type *t, const TParamList *params);
+/* An alias in progress that t mentions, or null. Instances with it cannot be told apart yet. */
+const AliasType *type_pending_alias(Type *t);
 
 /* Unification of types with respect to some type parameters (unify.c). */
 typedef struct Unifier {

@@ -533,10 +533,10 @@ check_package_objects(Checker *c)
 	 * stands for before that is known. */
 	for (uint32_t i = 1; i < c->objects.len; i++)
 		if (c->objects.at[i]->kind == OBJ_TYPE && !c->objects.at[i]->is_alias)
-			check_object(c, c->objects.at[i], NULL);
+			check_object(c, c->objects.at[i]);
 	for (uint32_t i = 1; i < c->objects.len; i++)
 		if (c->objects.at[i]->kind == OBJ_TYPE && c->objects.at[i]->is_alias)
-			check_object(c, c->objects.at[i], NULL);
+			check_object(c, c->objects.at[i]);
 	for (uint32_t i = 1; i < c->objects.len; i++)
-		check_object(c, c->objects.at[i], NULL);
+		check_object(c, c->objects.at[i]);
 }

@@ -58,7 +58,8 @@ undefined_export(Checker *c, const Package *p, const SelectorExpr *e)
 			near = o;
 	}
 	const char *hint = near ? str_format(" (but have %s)", near->name->s) : "";
-	check_error(c, e->sel->e.pos, "undefined: %s%s", str_expr(&e->e), hint);
+	check_error(c, e->sel->e.pos, "undefined: %s%s%s", str_expr(&e->e), hint,
+		    check_undefined_hint(c, p, NULL, want));
 }
 
 static void
@@ -102,8 +103,11 @@ not_found(Checker *c, Operand *x, SelectorExpr *e, const Lookup *r)
 			check_error(c, pos, "cannot call pointer method %s on %s", name, type);
 		return;
 	}
-	check_error(c, pos, "%s.%s undefined (%s)", of, name,
-		    check_lookup_error(c, x->type, e->sel->name, r, false));
+	bool is_ptr;
+	const NamedType *n = type_as_named(type_literal_base(x->type, &is_ptr));
+	check_error(c, pos, "%s.%s undefined (%s)%s", of, name,
+		    check_lookup_error(c, x->type, e->sel->name, r, false),
+		    n ? check_undefined_hint(c, n->obj->pkg, n->obj->name, e->sel->name) : "");
 }
 
 /* T.m: a function whose first parameter is the receiver. */
@@ -191,7 +195,7 @@ selector(Checker *c, Operand *x, SelectorExpr *e, bool want_type)
 		x->mode = MODE_NONE;
 	} else {
 		if (r.obj->kind == OBJ_FUNC)
-			check_object(c, r.obj, NULL);
+			check_object(c, r.obj);
 		if (x->mode == MODE_TYPE)
 			method_expr(c, x, e, &r);
 		else

@@ -53,7 +53,7 @@ bound_type(Checker *c, Expr *e)
 }
 
 void
-check_collect_tparams(Checker *c, TParamList *dst, FieldList *list)
+check_declare_tparams(Checker *c, TParamList *dst, FieldList *list)
 {
 	VEC(TypeParam *) all = { 0 };
 	vec_each(&list->fields, i) {
@@ -66,6 +66,11 @@ check_collect_tparams(Checker *c, TParamList *dst, FieldList *list)
 	}
 	dst->at = all.at;
 	dst->n = all.len;
+}
+
+void
+check_bound_tparams(Checker *c, TParamList *tparams, FieldList *list)
+{
 	uint32_t next = 0;
 	vec_each(&list->fields, i) {
 		Field *f = list->fields.at[i];
@@ -76,8 +81,15 @@ check_collect_tparams(Checker *c, TParamList *dst, FieldList *list)
 			bound = invalid(c);
 		}
 		vec_each(&f->names, k)
-			all.at[next++]->bound = bound;
+			tparams->at[next++]->bound = bound;
 	}
+}
+
+void
+check_collect_tparams(Checker *c, TParamList *dst, FieldList *list)
+{
+	check_declare_tparams(c, dst, list);
+	check_bound_tparams(c, dst, list);
 }
 
 /* ------------------------------------------------------------- receivers */

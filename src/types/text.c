@@ -149,8 +149,11 @@ operand_value(const Operand *x)
 const char *
 str_pos(Checker *c, Pos pos)
 {
-	Loc l = fileset_locate(c->ctx->files, pos);
-	return l.file ? str_format("%s:%u:%u", l.file->s, l.line, l.col) : "-";
+	if (pos == 0)
+		return "-";
+	Buf b = { 0 };
+	fileset_print(c->ctx->files, pos, &b);
+	return buf_cstr(&b);
 }
 
 static const char *const mode_names[] = {

@@ -151,8 +151,8 @@ declared_underlying(NamedType *first)
 	for (int i = 0; i < LONGEST_CHAIN; i++) {
 		if (n->origin != n)
 			return named_expand(n);
-		if (n->underlying == NULL && n->check != NULL && n->obj->color == OBJ_WHITE)
-			check_object(n->check, n->obj, NULL);
+		if (n->underlying == NULL && n->check != NULL)
+			check_outlined(n->check, n);
 		Type *under = n->underlying;
 		Type *next = under != NULL ? under : n->from_rhs;
 		if (next == NULL)

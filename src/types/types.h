@@ -1,15 +1,21 @@
 /*
  * types: syntax trees -> typed package, for all of Go up to 1.26.
  *
- * Reading order: this header; priv.h (what the files share); universe.c,
- * object.c, scope.c (the world); resolve.c, decl.c, cycle.c (package-level
- * objects, checked on demand), typexpr.c, struct.c, interface.c, signature.c
- * (type expressions); expr.c, const_expr.c, index.c, literal.c, call.c,
- * select.c, export.c, builtins.c, conversion.c (expressions); assign.c, stmt.c, range.c,
- * labels.c, return.c, unused.c (statements); initorder.c; the theory that is
- * independent of syntax: const.c, typeset.c, predicates.c, identical.c,
- * lookup.c, methodset.c, subst.c, instantiate.c, unify.c, infer.c, size.c,
- * typestring.c; dump.c.
+ * Reading order: this header; priv.h (what the files share); check.c (the
+ * package, pass by pass); universe.c, object.c (the world, scopes); resolve.c,
+ * decl.c, cycle.c (package-level objects, checked on demand); typexpr.c,
+ * struct.c, interface.c, signature.c (type expressions); expr.c, const_expr.c,
+ * index.c, literal.c, call.c, select.c, export.c, builtins.c,
+ * builtins_unsafe.c, conversion.c (expressions); assign.c, stmt.c, range.c,
+ * labels.c, return.c (statements); initorder.c, mono.c, restrict.c,
+ * directives.c, version.c (checks of the whole package); record.c (facts),
+ * text.c (messages).
+ *
+ * The theory that is independent of syntax: const.h with const.c, const_priv.h,
+ * const_real.c, const_literal.c, const_text.c; types.c, typeset.c, predicates.c,
+ * identical.c, weight.c, lookup.c, methodset.c, implements.c, subst.c,
+ * instantiate.c, unify.c, infer.c, size.c, typestring.c. For -dump=types:
+ * dump.c, dump_type.c, dump_walk.c.
  *
  * Invariants
  * - Nothing is global: a TypesCtx owns universe, basic types and the table of
@@ -346,7 +352,6 @@ bool type_is_interface(Type *t);     /* an interface, type parameters excluded *
 bool type_is_typeparam(Type *t);
 bool type_is_generic(Type *t);       /* a generic named type or alias without arguments */
 bool type_has_nil(Type *t);
-bool type_is_comparable(Type *t);    /* == is allowed; interfaces are */
 bool type_has_typeparam(Type *t);    /* mentions any type parameter */
 /* The core type: the single underlying type of t's type set, or null. */
 Type *type_core(Type *t);
@@ -376,6 +381,8 @@ Type *type_subst(TypesCtx *ctx, Type *t, const TParamList *params, Type *const *
 /* The instance of a generic named type, alias or signature; arguments are not verified. */
 Type *type_instantiate(TypesCtx *ctx, Type *generic, Type *const *args, uint32_t n);
 InterfaceType *typeparam_iface(TypeParam *p);
+/* The terms of the constraint's type set, *n of them, or null: every type is in it. */
+const UnionTerm *typeparam_terms(TypeParam *p, uint32_t *n);
 
 /* ------------------------------------------------------------- selection */
 
@@ -410,10 +417,6 @@ typedef struct MethodSet {
 
 /* The method set of t (not addressable), cached. */
 const MethodSet *type_method_set(TypesCtx *ctx, Type *t);
-
-/* Whether values of t (no type parameter) implement the basic interface i, as gc decides. */
-bool type_implements(TypesCtx *ctx, Type *t, InterfaceType *i);
-bool type_assignable(TypesCtx *ctx, Type *from, Type *to);
 
 /* ----------------------------------------------------------------- texts */
 
@@ -520,6 +523,8 @@ struct Object {
 	};
 };
 
+/* A new object, of no scope. */
+Object *object_new(ObjectKind kind, Pos pos, Package *pkg, const Str *name, Type *type);
 /* Generic object behind o, or o. */
 static inline Object *
 object_origin(Object *o)
@@ -582,6 +587,7 @@ struct Package {
 	const Str *go_text; /* as CheckOptions.go_text */
 	bool is_complete;  /* checked to the end (possibly with errors) */
 	bool is_fake;      /* stands for a package that could not be imported */
+	bool is_std;       /* of the standard library */
 	bool has_errors;
 };
 
@@ -750,6 +756,10 @@ typedef struct CheckOptions {
 	 * reported. unsafe is not asked for. */
 	Package *(*import)(void *ctx, const Str *path, Pos pos, const char **error);
 	void *import_ctx;
+	/* Lines to follow the message that a package-level name of a package is undefined, or a
+	 * method of that type (else null), "" for none; may be null. The context is import_ctx. */
+	const char *(*undefined_hint)(void *ctx, const Package *p, const Str *type,
+				      const Str *name);
 	bool has_asm;         /* functions without body are legal */
 	bool is_std;          /* of the standard library: -std */
 	bool has_fieldtrack;  /* GOEXPERIMENT=fieldtrack: go:nointerface counts */

@@ -88,6 +88,19 @@ tset_subset_of(const TypeSet *a, const TypeSet *b)
 	return true;
 }
 
+const UnionTerm *
+typeparam_terms(TypeParam *p, uint32_t *n)
+{
+	const TypeSet *set = interface_tset(typeparam_iface(p), 0);
+	*n = set->is_all ? 0 : set->n_terms;
+	if (set->is_all)
+		return NULL;
+	UnionTerm *terms = mem_array(UnionTerm, set->n_terms + 1);
+	for (uint32_t i = 0; i < set->n_terms; i++)
+		terms[i] = (UnionTerm){.tilde = set->terms[i].tilde, .type = set->terms[i].type};
+	return terms;
+}
+
 /* --------------------------------------------------------------- methods */
 
 /* A method and where it came from, for messages. */

@@ -204,10 +204,11 @@ mark_typeparam(Writer *w, const Object *o)
 		buf_puts(w->out, "/* type parameter */");
 		return;
 	}
-	Loc l = fileset_locate(w->qual->files, o->pos);
-	if (l.file != NULL)
-		buf_printf(w->out, " /* with %s declared at %s:%u:%u */", o->name->s, l.file->s,
-			   l.line, l.col);
+	if (o->pos == 0)
+		return;
+	buf_printf(w->out, " /* with %s declared at ", o->name->s);
+	fileset_print(w->qual->files, o->pos, w->out);
+	buf_puts(w->out, " */");
 }
 
 static void

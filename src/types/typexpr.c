@@ -4,7 +4,7 @@
 #include "types/priv.h"
 
 static bool extra_builtin(Checker *c, Operand *x, NameExpr *e);
-static Type *instantiated_type(Checker *c, Expr *x, IndexExpr *e, NamedType *def);
+static Type *instantiated_type(Checker *c, Expr *x, IndexExpr *e);
 static void later_expand(Checker *c, void *arg);
 
 static Type *
@@ -61,8 +61,16 @@ object_kind(const Object *o)
 	return o->kind == OBJ_VAR ? vars[o->var_kind] : kinds[o->kind];
 }
 
+const char *
+check_undefined_hint(Checker *c, const Package *p, const Str *type, const Str *name)
+{
+	if (!c->opts->undefined_hint || !p)
+		return "";
+	return c->opts->undefined_hint(c->opts->import_ctx, p, type, name);
+}
+
 void
-check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
+check_ident(Checker *c, Operand *x, NameExpr *e, bool want_type)
 {
 	x->mode = MODE_NONE;
 	x->expr = &e->e;
@@ -74,7 +82,8 @@ check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
 			check_error(c, e->e.pos, "cannot use _ as value or type");
 		else if ((!c->opts->allow_assert || !extra_builtin(c, x, e)) &&
 			 syntax_is_name(e->name))
-			check_error(c, e->e.pos, "undefined: %s", e->name->s);
+			check_error(c, e->e.pos, "undefined: %s%s", e->name->s,
+				    check_undefined_hint(c, c->pkg, NULL, e->name));
 		return;
 	}
 	if (where == c->ctx->universe &&
@@ -89,9 +98,9 @@ check_ident(Checker *c, Operand *x, NameExpr *e, NamedType *def, bool want_type)
 		o->is_used = o->is_used || (o->kind == OBJ_VAR && o->pkg == c->pkg);
 		return;
 	}
-	if (!o->type || (o->color != OBJ_BLACK && o->kind == OBJ_TYPE && want_type &&
-			 o->pkg == c->pkg))
-		check_object(c, o, def);
+	if (!o->type || (o->kind == OBJ_TYPE && o->pkg == c->pkg && o->color != OBJ_BLACK &&
+			 (want_type || o->color == OBJ_WHITE)))
+		check_object(c, o);
 	mark_dot_import(c, where, o);
 	Type *t = o->type ? o->type : invalid(c);
 	switch (o->kind) {
@@ -239,8 +248,9 @@ array_length(Checker *c, Expr *e)
 		Object *o = scope_lookup_parent(c->env.scope, as_name(e)->name, 0, NULL);
 		if (!o) {
 			check_error(c, e->pos,
-				    "undefined array length %s or missing type constraint",
-				    as_name(e)->name->s);
+				    "undefined array length %s or missing type constraint%s",
+				    as_name(e)->name->s,
+				    check_undefined_hint(c, c->pkg, NULL, as_name(e)->name));
 			return -1;
 		}
 		if (o->kind != OBJ_CONST) {
@@ -370,14 +380,14 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 	case EXPR_BAD:
 		return invalid(c);
 	case EXPR_NAME:
-		check_ident(c, &x, as_name(e), def, true);
+		check_ident(c, &x, as_name(e), true);
 		return operand_type(c, &x);
 	case EXPR_SELECTOR:
 		check_selector(c, &x, as_selector(e), true);
 		return operand_type(c, &x);
 	case EXPR_INDEX:
 		check_version(c, expr_place(e), 18, "type instantiation");
-		return instantiated_type(c, as_index(e)->x, as_index(e), def);
+		return instantiated_type(c, as_index(e)->x, as_index(e));
 	case EXPR_PAREN:
 		return check_defined_type(c, as_paren(e)->x, def);
 	case EXPR_STAR: {
@@ -416,37 +426,14 @@ type_expr(Checker *c, Expr *e, NamedType *def)
 
 /* ------------------------------------------------------------- instances */
 
-/* An alias in progress that t is, or leads to. It cannot tell one instance from another yet. */
-static const AliasType *
-pending_alias(Type *t)
-{
-	while (t != NULL) {
-		if (type_is_pending(t))
-			return type_alias(t);
-		t = type_unalias(t);
-		if (t->kind == TYPE_POINTER)
-			t = type_pointer_(t)->elem;
-		else if (t->kind == TYPE_SLICE)
-			t = type_slice_(t)->elem;
-		else if (t->kind == TYPE_ARRAY)
-			t = type_array(t)->elem;
-		else if (t->kind == TYPE_CHAN)
-			t = type_chan(t)->elem;
-		else if (t->kind == TYPE_MAP)
-			t = type_map(t)->elem;
-		else
-			return NULL;
-	}
-	return NULL;
-}
-
 bool
 check_type_list(Checker *c, Expr *const *list, uint32_t n, TypeVec *out)
 {
 	bool ok = true;
 	for (uint32_t i = 0; i < n; i++) {
 		Type *t = check_var_type(c, list[i]);
-		const AliasType *a = pending_alias(t);
+		/* Declared by then, but for what an array's length needs. */
+		const AliasType *a = type_pending_alias(t);
 		if (a != NULL)
 			check_error(c, expr_start(list[i]),
 				    "invalid use of type alias %s in recursive type",
@@ -489,9 +476,8 @@ later_verify(Checker *c, void *arg)
 }
 
 static Type *
-instantiated_type(Checker *c, Expr *x, IndexExpr *e, NamedType *def)
+instantiated_type(Checker *c, Expr *x, IndexExpr *e)
 {
-	(void)def;
 	const char *cause = NULL;
 	Type *gen = check_generic_type(c, x, &cause);
 	if (cause)

@@ -61,6 +61,26 @@ test_sort_by_directive(void)
 	printed_is(&ds, fs, "a.y:9: two\nm.go:1:1: syntax error: one\n");
 }
 
+/* Where there are no columns, and where they do not ascend, the text has the order. */
+static void
+test_sort_within_line(void)
+{
+	StrTab *t = strtab_new();
+	FileSet *fs = fileset_new();
+	SrcFile *f = fileset_add(fs, str_cstr(t, "m.go"), "abcdefgh", 8);
+	vec_push(&f->directives, ((LineDirective){ 0, str_cstr(t, "a.y"), 9, 0 }));
+	vec_push(&f->directives, ((LineDirective){ 4, str_cstr(t, "a.y"), 9, 50 }));
+	vec_push(&f->directives, ((LineDirective){ 6, str_cstr(t, "a.y"), 9, 20 }));
+	Diags ds = { 0 };
+	diag_add(&ds, DIAG_TYPE, f->base + 6, "fourth");
+	diag_add(&ds, DIAG_TYPE, f->base + 2, "second");
+	diag_add(&ds, DIAG_TYPE, f->base + 1, "first");
+	diag_add(&ds, DIAG_TYPE, f->base + 4, "third");
+	diag_add(&ds, DIAG_TYPE, f->base + 3, "first");
+	diag_sort(&ds, fs);
+	printed_is(&ds, fs, "a.y:9: first\na.y:9: second\na.y:9:50: third\na.y:9:20: fourth\n");
+}
+
 static void
 test_empty(void)
 {
@@ -206,7 +226,8 @@ test_no_trap(void)
 	CU_ASSERT(n > 0 && strcmp(text, "stayput: bug in ir: @f: broken\n") == 0);
 }
 
-UNIT_MAIN(UNIT_TEST(test_sort), UNIT_TEST(test_sort_by_directive), UNIT_TEST(test_empty),
+UNIT_MAIN(UNIT_TEST(test_sort), UNIT_TEST(test_sort_by_directive),
+	  UNIT_TEST(test_sort_within_line), UNIT_TEST(test_empty),
 	  UNIT_TEST(test_sort_is_stable), UNIT_TEST(test_trap), UNIT_TEST(test_traps_nest),
 	  UNIT_TEST(test_long_text_is_cut), UNIT_TEST(test_threads_have_their_own),
 	  UNIT_TEST(test_no_trap))

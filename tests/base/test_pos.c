@@ -145,6 +145,22 @@ test_print(void)
 	print_is((Loc){ 0 }, "");
 }
 
+/* Inside of a message: with the place in the file, if that is another. */
+static void
+test_print_both(void)
+{
+	StrTab *t = strtab_new();
+	FileSet *fs = fileset_new();
+	SrcFile *f = fileset_add(fs, str_cstr(t, "x.go"), "ab\ncd", 5);
+	vec_push(&f->directives, ((LineDirective){ 3, str_cstr(t, "y.go"), 7, 0 }));
+	Buf b = { 0 };
+	fileset_print(fs, f->base + 1, &b);
+	buf_putc(&b, ' ');
+	fileset_print(fs, f->base + 4, &b);
+	fileset_print(fs, 0, &b);
+	CU_ASSERT_STRING_EQUAL(buf_cstr(&b), "x.go:1:2 y.go:7[x.go:2:2]");
+}
+
 static void
 test_cmp(void)
 {
@@ -219,6 +235,7 @@ test_file_read_fails(void)
 
 UNIT_MAIN(UNIT_TEST(test_no_position), UNIT_TEST(test_against_counting),
 	  UNIT_TEST(test_line_directives), UNIT_TEST(test_line_directive_with_column),
-	  UNIT_TEST(test_full_set), UNIT_TEST(test_print), UNIT_TEST(test_cmp),
+	  UNIT_TEST(test_full_set), UNIT_TEST(test_print), UNIT_TEST(test_print_both),
+	  UNIT_TEST(test_cmp),
 	  UNIT_TEST(test_file_read), UNIT_TEST(test_file_read_pipe),
 	  UNIT_TEST(test_file_read_fails))

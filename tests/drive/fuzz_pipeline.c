@@ -31,7 +31,7 @@ enum { CHILD_ANALYSED = 0, CHILD_FAULTS = 10, CHILD_DIFFERS = 11, CHILD_SILENT =
 static Buf
 run_once(const char *flag, bool *is_analysed)
 {
-	const char *argv[] = { "stayput", "-check", flag, TEXT_FILE, NULL };
+	const char *argv[] = { "stayput", "-certify", flag, TEXT_FILE, NULL };
 	Options opts = { 0 };
 	if (!options_parse(&opts, 4, (char **)argv, 1, false))
 		_exit(EXIT_USAGE);

@@ -41,6 +41,12 @@ printf 'package cycle\n\nimport "example.com/m/cycle"\n\nvar X = cycle.X\n' >"$t
 expect 2 'unknown flag' err -nosuchflag
 expect 2 'must be one of' err -format=xml .
 expect 2 'needs a value' err -why
+for lang in 1.9 go1 go1. go1.09 go1.9.1; do
+	expect 2 "invalid value \"$lang\" for -lang: should be something like \"go1.12\"" err -lang=$lang
+done
+for lang in go1.99 go2.0; do
+	expect 2 "invalid value \"$lang\" for -lang: max known version is \"go1.26\"" err -lang=$lang
+done
 expect 1 'no such directory' err ./nosuchdir
 expect 1 'No such file' err nosuch.go
 expect 1 'No such file' err nosuch.ir
@@ -51,8 +57,12 @@ expect 1 '^# example.com/m/good: 1 sites' out -C "$tmp/mod" ./bad ./good
 expect 1 '^syntax/f.go:4:6: syntax error: unexpected =, expected expression' err -C "$tmp/mod" ./syntax
 expect 1 'import cycle not allowed' err -C "$tmp/mod" ./cycle
 expect 1 '^# example.com/m/good: 1 sites' out -C "$tmp/mod" ./...
-expect 0 'no allocation site|^good/f.go:4:2: x: heap' out -C "$tmp/mod" -why good/f.go:4 ./good
-expect 1 'no allocation site at' err -C "$tmp/mod" -why good/f.go:1 ./good
+expect 0 '^good/f.go:4:2: x: heap' out -C "$tmp/mod" -why good/f.go:4 ./good
+expect 0 '^good/f.go:4:2: x: heap' out -C "$tmp/mod" -why "$tmp/mod/good/f.go:4:2" ./good
+expect 0 '^good/f.go:4:2: x: heap' out -C "$tmp/mod" -why good/f.go:4:7 ./good
+expect 0 'nothing at good/f.go:4:7; the nearest is good/f.go:4:2$' err -C "$tmp/mod" -why good/f.go:4:7 ./good
+expect 0 'nothing at good/f.go:9; the nearest is good/f.go:4$' err -C "$tmp/mod" -why good/f.go:9 ./good
+expect 1 'no allocation site and no parameter in good/g.go' err -C "$tmp/mod" -why good/g.go:1 ./good
 expect 0 '^good/f.go:4:2: moved to heap: x$' out -C "$tmp/mod" -format=gc ./good
 expect 0 '^func @example.com/m/good.F\(' out -C "$tmp/mod" -format=ir ./good
 expect 0 '"record":"header","schema":1' out -C "$tmp/mod" -json ./good
@@ -63,6 +73,37 @@ expect 2 'no such kind' err -dump=types -only=defs ./good
 expect 0 '= alloc ' out -C "$tmp/mod" -dump=naive ./good
 expect 0 "ptrsize 4" out -C "$tmp/mod" -goarch=386 -dump=naive ./good
 expect 0 '^usage: stayput' out help
+expect 0 '^usage: stayput' out -h
+expect 0 '^Flags: precision' out -help
+
+# Flags that contradict each other, or that would be ignored.
+expect 2 'must be FILE:LINE' err -C "$tmp/mod" -why good/f.go ./good
+expect 2 'must be FILE:LINE' err -C "$tmp/mod" -why= ./good
+expect 2 'must be FILE:LINE' err -C "$tmp/mod" -why good/f.go:0 ./good
+expect 2 '^stayput: -json and -format=gc exclude each other' err -json -format=gc .
+expect 2 '^stayput: -all is for the text report' err -json -all .
+expect 2 '^stayput: -why writes text or JSON' err -format=gc -why a.go:1 .
+expect 2 '^stayput: flags -why and -all exclude' err -why a.go:1 -all .
+expect 2 '^stayput: flags -dump and -json exclude' err -dump=ir -json .
+expect 2 '^stayput: flags -dump and -stats exclude' err -dump=ir -stats .
+expect 2 '^stayput: -only needs -dump=types' err -only=def .
+expect 2 '^stayput: -deps needs -dump=types' err -deps .
+expect 2 '^stayput: -json=maybe: must be true or false' err -json=maybe .
+expect 2 '^stayput: flag -std has no meaning for verdicts' err -std .
+expect 2 '^stayput: flag -json has no meaning for stayput check' err check -json .
+expect 2 '^stayput: flag -world has no meaning for stayput check' err check -world=open .
+expect 2 '^stayput: stayput check has no -dump=ir' err check -dump=ir .
+expect 2 '^stayput: flag -tags has no meaning for an .ir file' err -tags=a a.ir
+expect 2 '^stayput: an .ir file has no -dump=types' err -dump=types a.ir
+expect 2 '^stayput: b.ir: an .ir file must be the only argument' err a.go b.ir
+expect 2 '^stayput: a.ir: an .ir file must be the only argument' err a.ir b.ir
+expect 2 '^stayput: a.ir: check reads Go source only' err check a.ir
+
+# -check is another name of -certify; -help lists the one.
+expect 0 '^good/f.go:4:2: x: heap' out -C "$tmp/mod" -certify ./good
+expect 0 '^good/f.go:4:2: x: heap' out -C "$tmp/mod" -check ./good
+expect 0 '^  -certify ' out -help
+grep -q '^  -check ' "$tmp/out" && { echo "-help lists -check"; fails=1; }
 
 # Jobs of check: parsing alone, the compiler's limit and flags, bodies that are missing.
 mkdir "$tmp/mod/nobody"
@@ -88,4 +129,16 @@ grep -vqE '^\{"record":.*\}$' "$tmp/a" && { echo "a line is no record"; fails=1;
 # What one stage prints another reads: the dumped IR gives the same verdict.
 "$STAYPUT" -C "$tmp/mod" -dump=ir ./good >"$tmp/good.ir"
 expect 0 'x: heap, lifetime caller' out "$tmp/good.ir"
+
+# -format=ir is a whole module: read back it has the same records, and prints the same.
+cd "$srcdir" || exit 1
+for dir in examples/ex[1-5]/; do
+	"$STAYPUT" -format=ir "./$dir" >"$tmp/whole.ir" || fails=1
+	grep -q 'stack\|heap' "$tmp/whole.ir" || { echo "$dir: no verdicts in the IR"; fails=1; }
+	"$STAYPUT" -json "./$dir" | grep -E '"record":"(site|param)"' >"$tmp/a"
+	"$STAYPUT" -json "$tmp/whole.ir" | grep -E '"record":"(site|param)"' >"$tmp/b"
+	[ -s "$tmp/a" ] || { echo "$dir: no sites"; fails=1; }
+	diff "$tmp/a" "$tmp/b" || { echo "$dir: not the same after -format=ir"; fails=1; }
+	"$STAYPUT" -format=ir "$tmp/whole.ir" | diff "$tmp/whole.ir" - || fails=1
+done
 exit $fails

@@ -8,7 +8,7 @@
  * After `want`: placement, reason in brackets if it matters, lifetime, what it flows to. A line `;
  * param` is about the function above whose body has begun. Inside of a body every comment is an
  * expectation: what is not understood is a failure. Options before the file: -open, -naive
- * (solver), -check (certificate and invariants), -dump.
+ * (solver), -certify (certificate and invariants), -dump.
  */
 #include "absint/absint.h"
 #include "escape/escape.h"
@@ -226,13 +226,15 @@ main(int argc, char **argv)
 	Settings set = {0};
 	int i = 1;
 	for (; i < argc && argv[i][0] == '-'; i++) {
-		bool *flag = !strcmp(argv[i], "-open")	  ? &set.is_open
-			     : !strcmp(argv[i], "-naive") ? &set.is_naive
-			     : !strcmp(argv[i], "-check") ? &set.is_check
-			     : !strcmp(argv[i], "-dump")  ? &set.is_dump
-							  : NULL;
-		if (flag == NULL)
+		bool *flag = !strcmp(argv[i], "-open")	    ? &set.is_open
+			     : !strcmp(argv[i], "-naive")   ? &set.is_naive
+			     : !strcmp(argv[i], "-certify") ? &set.is_check
+			     : !strcmp(argv[i], "-dump")    ? &set.is_dump
+							    : NULL;
+		if (!flag) {
+			fprintf(stderr, "unknown flag %s\n", argv[i]);
 			return EXIT_USAGE;
+		}
 		*flag = true;
 	}
 	if (i >= argc)
@@ -248,6 +250,8 @@ main(int argc, char **argv)
 	Diags diags = {0};
 	const SrcFile *src = fileset_add(files, str_cstr(strs, argv[i]), text, size);
 	Tool t = {.path = argv[i], .m = ir_parse(strs, src, &diags)};
+	if (t.m)
+		ir_link_models(t.m, files, &diags);
 	if (t.m && run(&t, &set, &diags))
 		expect_all(&t, text);
 	Buf out = {0};
@@ -259,5 +263,5 @@ main(int argc, char **argv)
 		printf("%s: expects nothing\n", argv[i]);
 		return EXIT_FAULTS;
 	}
-	return t.n_wrong ? EXIT_ASSERTION : EXIT_DONE;
+	return t.n_wrong ? EXIT_FAULTS : EXIT_DONE;
 }

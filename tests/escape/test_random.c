@@ -37,7 +37,8 @@ is_heap_record(void *ctx, IrFuncId f, IrValueId call)
 {
 	const Watched *w = ctx;
 	const IrCfg *cfg = ir_cfg(ir_func(w->m, f));
-	return cfg->loop_of[ir_instr(ir_func(w->m, f), call)->block] != 0;
+	const IrInstr *in = ir_instr(ir_func(w->m, f), call);
+	return (in->flags & IRF_DEFER_HEAP) != 0 || cfg->loop_of[in->block] != 0;
 }
 
 static IrModule *

@@ -197,6 +197,26 @@ test_operands_stand_somewhere(void)
 }
 
 static void
+check_name(StrTab *strs, const char *package, const char *local, const char *whole)
+{
+	const Str *name = ir_name_make(strs, str_cstr(strs, package), local);
+	CU_ASSERT_STRING_EQUAL(name->s, whole);
+	CU_ASSERT_STRING_EQUAL(ir_name_package(strs, name)->s, package);
+	CU_ASSERT_STRING_EQUAL(ir_name_local(strs, name)->s, local);
+}
+
+static void
+test_names_have_two_parts(void)
+{
+	StrTab *strs = strtab_new();
+	check_name(strs, "a.b/c.d", "F", "a.b/c%2ed.F");
+	check_name(strs, "p.q", "(*T[r/s.U]).M", "p%2eq.(*T[r/s.U]).M");
+	check_name(strs, "a.b/c [a.b/c.test]", "F", "a.b/c [a.b/c.test].F");
+	check_name(strs, "p_test [p.test]", "G[int]", "p_test [p.test].G[int]");
+	check_name(strs, "a/c.d [a/b.test]", "(*T).M", "a/c%2ed [a/b.test].(*T).M");
+}
+
+static void
 test_passes_can_be_left_out(void)
 {
 	Fixture x = fixture();
@@ -221,4 +241,4 @@ UNIT_MAIN(UNIT_TEST(test_types_are_interned), UNIT_TEST(test_layout_waits_for_na
 	  UNIT_TEST(test_values_are_shared), UNIT_TEST(test_names_are_unique),
 	  UNIT_TEST(test_predecessors_are_sorted), UNIT_TEST(test_ids_out_of_range),
 	  UNIT_TEST(test_sites_name_back), UNIT_TEST(test_operands_stand_somewhere),
-	  UNIT_TEST(test_passes_can_be_left_out))
+	  UNIT_TEST(test_names_have_two_parts), UNIT_TEST(test_passes_can_be_left_out))

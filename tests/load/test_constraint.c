@@ -51,6 +51,22 @@ test_variants(void)
 	CU_ASSERT(!load_match_name(&env, "a_ios.go"));
 }
 
+/* What -tags names satisfies a suffix as well as a //go:build line. */
+static void
+test_given_tags(void)
+{
+	LoadEnv env = env_for("linux", "amd64");
+	vec_push(&env.tags, str_cstr(env.strs, "windows"));
+	CU_ASSERT(load_match_name(&env, "a_windows.go"));
+	CU_ASSERT(load_match_name(&env, "a_linux.go"));
+	CU_ASSERT(load_match_name(&env, "a_windows_amd64.go"));
+	CU_ASSERT(!load_match_name(&env, "a_windows_arm64.go"));
+	CU_ASSERT(!load_match_name(&env, "a_darwin_amd64.go"));
+	vec_push(&env.tags, str_cstr(env.strs, "arm64"));
+	CU_ASSERT(load_match_name(&env, "a_arm64.go"));
+	CU_ASSERT(load_match_name(&env, "a_windows_arm64.go"));
+}
+
 static SrcFile *
 source(LoadEnv *env, const char *text)
 {
@@ -79,6 +95,10 @@ test_build_lines(void)
 		matches("//go:build goexperiment.greenteagc && !goexperiment.jsonv2\npackage p\n"));
 	CU_ASSERT(matches("/* licence */\n// text\n\n//go:build linux\n\npackage p\n"));
 	CU_ASSERT(matches("package p\n\n//go:build ignore\n"));
+	CU_ASSERT(!matches("\xef\xbb\xbf//go:build ignore\n\npackage p\n"));
+	CU_ASSERT(matches("/* not first */ //go:build ignore\n\npackage p\n"));
+	CU_ASSERT(matches("/*\n//go:build ignore\n*/\npackage p\n"));
+	CU_ASSERT(!matches("//go:build go1.99 || go1.21.3 || go1.0 || boringcrypto\npackage p\n"));
 }
 
 static void
@@ -90,6 +110,11 @@ test_plus_lines(void)
 	CU_ASSERT(!matches("// +build linux,!amd64\n\npackage p\n"));
 	CU_ASSERT(!matches("// +build linux\n// +build arm64\n\npackage p\n"));
 	CU_ASSERT(matches("//go:build linux\n// +build windows\n\npackage p\n"));
+	CU_ASSERT(!matches("\xef\xbb\xbf// +build windows\n\npackage p\n"));
+	CU_ASSERT(matches("/* block */\n// +build windows\n\npackage p\n"));
+	CU_ASSERT(!matches("// +build !!windows !\n\npackage p\n"));
+	CU_ASSERT(!matches("//+build\n\npackage p\n"));
+	CU_ASSERT(matches("// +buildings windows\n\npackage p\n"));
 }
 
 static void
@@ -98,7 +123,7 @@ test_malformed(void)
 	static const char *const texts[] = {
 		"//go:build linux &&\n\npackage p\n", "//go:build (linux\n\npackage p\n",
 		"//go:build linux amd64\n\npackage p\n",
-		"//go:build linux\n//go:build linux\n\npackage p\n",
+		"//go:build linux\n//go:build linux\n\npackage p\n", "//go:build\npackage p\n",
 	};
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		LoadEnv env = env_for("linux", "amd64");
@@ -119,5 +144,6 @@ test_deep_expression(void)
 	CU_ASSERT(!matches(buf_cstr(&text)));
 }
 
-UNIT_MAIN(UNIT_TEST(test_names), UNIT_TEST(test_variants), UNIT_TEST(test_build_lines),
-	  UNIT_TEST(test_plus_lines), UNIT_TEST(test_malformed), UNIT_TEST(test_deep_expression))
+UNIT_MAIN(UNIT_TEST(test_names), UNIT_TEST(test_variants), UNIT_TEST(test_given_tags),
+	  UNIT_TEST(test_build_lines), UNIT_TEST(test_plus_lines), UNIT_TEST(test_malformed),
+	  UNIT_TEST(test_deep_expression))

@@ -1,8 +1,8 @@
 /*
- * lower_tool [-p] [-m PATH] FILE.go...: parse, check and lower the files as one package that
+ * lower_tool [-p] [-o] [-m PATH] FILE.go...: parse, check and lower the files as one package that
  * imports nothing but unsafe, verify the result, promote it and verify it again, and print the
- * IR: naive, or with -p promoted. The text must read back as itself. Exit status: 0, 1 faults
- * in the input, 4 a bug.
+ * IR: naive, or with -p promoted; with -o for importers that instantiate it. The text must read
+ * back as itself. Exit status: 0, 1 faults in the input, 4 a bug.
  */
 #include <stdio.h>
 #include <string.h>
@@ -72,7 +72,7 @@ reads_back(const Input *in, const IrModule *m)
 }
 
 static int
-lower(Input *in, const char *path, bool promoted)
+lower(Input *in, const char *path, bool promoted, bool is_open)
 {
 	TypesCtx *types = types_ctx_new(in->strs, in->files, "amd64");
 	CheckOptions opts = {.diags = &in->diags,
@@ -84,6 +84,9 @@ lower(Input *in, const char *path, bool promoted)
 	Package *pkg = types_check(types, path != NULL ? str_cstr(in->strs, path) : name, name,
 				   in->trees.at, in->trees.len, &opts);
 	LowerOptions lopts = {.debug = true};
+	Map open = {0};
+	map_put(&open, map_key(pkg), 1);
+	lopts.open_packages = is_open ? &open : NULL;
 	IrModule *m = NULL;
 	if (in->diags.n_errors == 0)
 		m = lower_packages(types, in->files, &pkg, 1, &lopts, &in->diags);
@@ -118,10 +121,12 @@ main(int argc, char **argv)
 	mem_init();
 	Input in = {.strs = strtab_new(), .files = fileset_new(), .ids = {.next = 1}};
 	const char *path = NULL;
-	bool promoted = false;
+	bool promoted = false, is_open = false;
 	for (int i = 1; i < argc; i++) {
 		if (strcmp(argv[i], "-p") == 0) {
 			promoted = true;
+		} else if (strcmp(argv[i], "-o") == 0) {
+			is_open = true;
 		} else if (strcmp(argv[i], "-m") == 0 && i + 1 < argc) {
 			path = argv[++i];
 		} else if (!parse(&in, argv[i])) {
@@ -131,5 +136,5 @@ main(int argc, char **argv)
 	}
 	if (in.trees.len == 0)
 		return EXIT_USAGE;
-	return lower(&in, path, promoted);
+	return lower(&in, path, promoted, is_open);
 }

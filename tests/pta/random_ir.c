@@ -269,7 +269,8 @@ gen_call(Gen *g)
 		buf_printf(&b, "%sinvoke %s, M, %s", mode, operand(g, K_I), operand(g, K_T));
 	}
 	if (*mode)
-		buf_printf(g->out, "\t%s\n", buf_cstr(&b));
+		buf_printf(g->out, "\t%s%s\n", buf_cstr(&b),
+			   *mode == 'd' && g->out->len % 2 == 0 ? " !loop" : "");
 	else
 		define(g, result, "%s", buf_cstr(&b));
 }

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The files test/escape*.go of GOROOT that import nothing, container/list and
+# The files test/escape*.go of GOROOT that import nothing, issue31573.go, container/list and
 # container/ring, analysed whole in the open world, against gc -m -l: no loss, every message
 # of gc matched, and exactly the gains that vs-gc.expected lists.
 set -u
@@ -16,12 +16,12 @@ export GOFLAGS= CGO_ENABLED=0 GOCACHE="$tmp/cache"
 cd "$suite" || exit 1
 : >"$tmp/table"
 total=0
-for file in escape*.go ../src/container/list/list.go ../src/container/ring/ring.go; do
+for file in escape*.go fixedbugs/issue31573.go ../src/container/list/list.go ../src/container/ring/ring.go; do
 	grep -qE '^import|^	"' "$file" && continue
 	case $file in escape*) grep -q 'ERROR' "$file" || continue ;; esac
 	go tool compile -p=p -o "$tmp/a.o" -m -l "$file" >"$tmp/gc" 2>"$tmp/gc.err" || {
 		echo "gc refuses $file"; cat "$tmp/gc" "$tmp/gc.err"; exit 1; }
-	"$STAYPUT" -format=gc -world=open -check "$file" >"$tmp/us" 2>"$tmp/us.err" || {
+	"$STAYPUT" -format=gc -world=open -certify "$file" >"$tmp/us" 2>"$tmp/us.err" || {
 		echo "stayput fails on $file"; cat "$tmp/us.err"; exit 1; }
 	awk -f "$srcdir/tests/report/vs-gc.awk" "$tmp/gc" "$tmp/us" | sort -V |
 		sed "s|^|${file##*/} |" >>"$tmp/table"

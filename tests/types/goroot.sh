@@ -8,7 +8,7 @@ if [ ! -d "${goroot:-/usr/local/go}/src/runtime" ]; then
 	exit 77
 fi
 targets="linux/amd64 linux/arm64 darwin/arm64 windows/amd64 linux/386 linux/arm js/wasm"
-[ -z "${STAYPUT_QUICK-}" ] || targets=linux/amd64
+[ -n "${STAYPUT_LONG-}" ] || targets=linux/amd64
 status=0
 for target in $targets; do
 	if ! "$STAYPUT" check -goos="${target%/*}" -goarch="${target#*/}" std cmd; then

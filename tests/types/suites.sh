@@ -6,7 +6,7 @@
 #	syntax  cmd/compile/internal/syntax/testdata: the parser's errors
 #	parser  go/parser/testdata: lines with a syntax error
 #	front   test/: programs with errors that the front end must report
-#	accept  test/: programs that must be accepted (not with STAYPUT_QUICK)
+#	accept  test/: programs that must be accepted (only with STAYPUT_LONG)
 #
 # The tests that fail must be those that suites.txt lists: suite, test, reason,
 # with tabs between. Most of the time goes into starting some 3,500 processes.
@@ -47,7 +47,7 @@ judge types bin/annot -suite types -- "$STAYPUT" check -allerrors '{flags}' '{fi
 judge syntax bin/annot -suite syntax -- "$STAYPUT" check -syntax '{flags}' '{files}'
 judge parser bin/annot -suite parser -- "$STAYPUT" check -syntax '{flags}' '{files}'
 judge front bin/errcheck -j 2 -kind front -- "$STAYPUT" check '-p={pkg}' '-srcdir={dir}' '{flags}' '{files}'
-if [ -z "${STAYPUT_QUICK-}" ]; then
+if [ -n "${STAYPUT_LONG-}" ]; then
 	suites="$suites accept"
 	judge accept bin/errcheck -j 2 -kind accept -- "$STAYPUT" check '-p={pkg}' '-srcdir={dir}' \
 		'{flags}' '{files}'

@@ -17,6 +17,23 @@ func captures(a int) (func() int, *int) {
 	return g, &d
 }
 
+type large struct{ a [17]int }
+
+// a: captured in a loop, assigned before it; b, c: above 128 bytes, and not; d: assigned in a
+// loop, but captured outside of it.
+func asGC(n int) {
+	a := 1
+	a = 2
+	var b large
+	var c [16]int
+	d := 0
+	for range n {
+		d++
+		defer func() { println(a) }()
+	}
+	defer func() { println(b.a[0], c[0], d) }()
+}
+
 func recursive() {
 	var f func(int)
 	f = func(n int) {

@@ -26,6 +26,33 @@ func defers(c chan *int, m map[string]*int, x *t, i closer, f func(...*int), n *
 	return n, nil
 }
 
+func loops(n int, xs []int) {
+	for n > 0 {
+		defer print(n)
+		break
+	}
+	for range xs {
+		defer func() {}()
+	}
+	defer println()
+again:
+	n--
+	if n > 0 {
+		defer println(n)
+		goto again
+	}
+}
+
+func wrapped(x *t, i closer, f func(...*int), n *int) {
+	go f(n, new(int))
+	for range 2 {
+		defer x.all(nil, []*int{n, new(int)}, [1]t{0: {p: n}})
+	}
+	defer f(n, new(int))
+}
+
+func (x *t) all(n *int, s []*int, a [1]t) {}
+
 func unnamed() *int {
 	defer println()
 	return new(int)

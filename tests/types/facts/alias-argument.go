@@ -9,7 +9,7 @@ type R[S, P any] struct{}
 type SR = R[SS, []int]
 
 type SS interface {
-	argument() R[int, SR]  // ERROR
-	pointer() R[int, *SR]  // ERROR
-	list() R[[]map[int]SR, int] // ERROR
+	argument() R[int, SR]
+	pointer() R[int, *SR]
+	list() R[[]map[int]SR, int]
 }

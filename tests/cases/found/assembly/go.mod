@@ -1,0 +1,3 @@
+module example.test/assembly
+
+go 1.26

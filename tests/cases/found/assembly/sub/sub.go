@@ -1,0 +1,4 @@
+package sub
+
+func Set()
+func Call()

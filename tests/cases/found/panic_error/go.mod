@@ -1,0 +1,3 @@
+module example.test/panic_error
+
+go 1.26

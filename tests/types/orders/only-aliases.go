@@ -1,0 +1,9 @@
+// refused
+
+type Use struct{ f Ref }
+
+type Ref = *Other
+
+type Other = *Gen[Ref]
+
+type Gen[T any] struct{ v *T }
