@@ -115,10 +115,24 @@ esc_check_may_outgrow(const EscCheck *c, const IrSite *site, const IrInstr *in)
 	       max > c->e->run->limits.make / size;
 }
 
+/* Of a type whose size the module does not know, and of a kind that is only kept small in a frame. */
+static bool
+has_no_size(const EscCheck *c, const IrSite *site)
+{
+	if (site->type == 0 || site->param || site->result || site->is_static ||
+	    !ir_type(c->m, site->type)->is_unsized)
+		return false;
+	return site->kind == SITE_VAR || site->kind == SITE_NEW || site->kind == SITE_BOX ||
+	       site->kind == SITE_MAKE_SLICE || site->kind == SITE_METHOD_VALUE ||
+	       (site->kind == SITE_COMPOSITE && !site->is_array);
+}
+
 /* Whether the size decides at run time. */
 static bool
 is_dynamic(const EscCheck *c, const IrSite *site, const IrInstr *in)
 {
+	if (has_no_size(c, site))
+		return true;
 	if (site->kind == SITE_MAKE_SLICE)
 		return !has_bound(c, site, in);
 	if (site->kind == SITE_APPEND)

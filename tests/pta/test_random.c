@@ -51,10 +51,12 @@ same_dumps(const Pta *a, const Pta *b)
 	return strcmp(buf_cstr(&x), buf_cstr(&y)) == 0;
 }
 
+/* How many programs: PTA_SEEDS of test_runs, PTA_SOLVER_SEEDS of test_solvers, which takes
+ * longer. */
 static uint32_t
-seeds(uint32_t usual)
+seeds(const char *name, uint32_t usual)
 {
-	const char *n = getenv("PTA_SEEDS");
+	const char *n = getenv(name);
 	return n ? (uint32_t)atoi(n) : usual;
 }
 
@@ -70,7 +72,7 @@ test_runs(void)
 {
 	uint32_t n_bad = 0;
 	RunResult total = { 0 };
-	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(10); seed++) {
+	for (uint32_t seed = first_seed(); seed < first_seed() + seeds("PTA_SEEDS", 10); seed++) {
 		Buf text = { 0 }, faults = { 0 };
 		random_module(seed, 4 + seed % 7, &text);
 		IrModule *m = parse(buf_cstr(&text), text.len);
@@ -106,7 +108,8 @@ static void
 test_solvers(void)
 {
 	uint32_t n_bad = 0;
-	for (uint32_t seed = first_seed(); seed < first_seed() + seeds(4); seed++) {
+	uint32_t end = first_seed() + seeds("PTA_SOLVER_SEEDS", 4);
+	for (uint32_t seed = first_seed(); seed < end; seed++) {
 		Buf text = { 0 }, faults = { 0 };
 		random_module(seed * 7919, 4 + seed % 12, &text);
 		IrModule *m = parse(buf_cstr(&text), text.len);
