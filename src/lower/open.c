@@ -174,13 +174,24 @@ lower_is_open(Lower *l, Type *t)
 
 /* -------------------------------------------------------------- instances */
 
+/* Whether the term's type is the one argument: it is without ~, and a pointer that has methods has
+ * no name. */
+static bool
+is_exact(const Opening *o, uint32_t i)
+{
+	const UnionTerm *term = o->term[i];
+	if (term == NULL || !term->tilde)
+		return term != NULL;
+	return type_unalias(term->type)->kind == TYPE_POINTER &&
+	       interface_n_methods(typeparam_iface(o->params->at[i])) > 0;
+}
+
 /* Types for the parameters whose constraint has no terms, or for ~terms; for the others a hole. */
 static void
 open_params(Opening *o, uint32_t number, NamedType *hole)
 {
 	for (uint32_t i = 0; i < o->params->n; i++) {
-		const UnionTerm *term = o->term[i];
-		o->named[i] = term == NULL || term->tilde ? new_named(o, i, number) : NULL;
+		o->named[i] = is_exact(o, i) ? NULL : new_named(o, i, number);
 		o->args[i] = o->named[i] != NULL ? &o->named[i]->t : &hole->t;
 	}
 }
@@ -253,21 +264,31 @@ complete_params(Opening *o, Env *env)
 	return true;
 }
 
-/* An environment for the terms that are chosen; null if there is none. */
+/* An environment for the terms that are chosen; null if no types satisfy them, or *is_unknown. */
 static Env *
-open_env(Opening *o, uint32_t number)
+open_env(Opening *o, uint32_t number, bool *is_unknown)
 {
 	NamedType *hole = mem_new(NamedType);
 	*hole = (NamedType){.t.kind = TYPE_NAMED, .origin = hole, .obj = o->params->at[0]->obj};
 	hole->underlying = o->l->types->type_empty_iface;
 	open_params(o, number, hole);
-	if (!settle_params(o, hole))
+	*is_unknown = !settle_params(o, hole);
+	if (*is_unknown)
 		return NULL;
 	Env *env = lower_env(o->l, o->params, o->args, o->params->n);
 	return complete_params(o, env) ? env : NULL;
 }
 
 typedef void (*UseEnv)(Lower *l, Object *owner, Env *env);
+
+static void
+give_up(Lower *l, Unit *u, const Object *owner, const char *why)
+{
+	diag_add(l->diags, DIAG_WARNING, owner->pos,
+		 "%s has %s: all that the package's generic functions allocate counts as on the heap",
+		 owner->name->s, why);
+	u->has_unopened = true;
+}
 
 /* Call use for each combination of the constraints' terms. */
 static void
@@ -280,11 +301,7 @@ each_choice(Lower *l, Unit *u, Object *owner, const TParamList *params, UseEnv u
 		terms[i] = typeparam_terms(params->at[i], &counts[i]);
 		total *= terms[i] == NULL ? 1 : counts[i]; /* the empty set: none */
 		if (total > MAX_CHOICES) {
-			diag_add(l->diags, DIAG_WARNING, owner->pos,
-				 "%s has too many kinds of type arguments: all that the package's "
-				 "generic functions allocate counts as on the heap",
-				 owner->name->s);
-			u->has_unopened = true;
+			give_up(l, u, owner, "too many kinds of type arguments");
 			return;
 		}
 	}
@@ -299,9 +316,13 @@ each_choice(Lower *l, Unit *u, Object *owner, const TParamList *params, UseEnv u
 			o.term[i] = &terms[i][rest % counts[i]];
 			rest /= counts[i];
 		}
-		Env *env = open_env(&o, choice);
-		if (env != NULL)
-			use(l, owner, env);
+		bool is_unknown;
+		Env *env = open_env(&o, choice, &is_unknown);
+		if (is_unknown)
+			give_up(l, u, owner, "constraints that depend on one another");
+		if (env == NULL)
+			continue;
+		use(l, owner, env);
 	}
 }
 
