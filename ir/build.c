@@ -110,6 +110,7 @@ ir_method_add(IrModule *m, IrTypeId type, const Str *name, IrFuncId func)
 		*index = m->methods.len;
 	}
 	IrMethodTable *t = &m->methods.at[*index - 1];
+	assert(t->type == type && func < m->funcs.len);
 	uint32_t at = method_position(t, name);
 	IrMethod method = { .name = name, .func = func };
 	if (at < t->methods.len && t->methods.at[at].name == name) {
@@ -301,6 +302,7 @@ ir_emit(IrFunc *f, IrBlockId b, IrOp op, IrTypeId type, const IrValueId *operand
 IrSiteId
 ir_site_add(IrFunc *f, IrSiteKind kind, IrTypeId type, const Str *text)
 {
+	assert(kind != SITE_NONE && kind < SITE_COUNT);
 	vec_push(&f->sites, ((IrSite){ .kind = kind, .type = type, .text = text }));
 	return f->sites.len - 1;
 }

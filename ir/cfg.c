@@ -203,6 +203,7 @@ number_tree(IrCfg *cfg)
 bool
 ir_dominates(const IrCfg *cfg, IrBlockId a, IrBlockId b)
 {
+	assert(a != 0 && b != 0 && a < cfg->func->blocks.len && b < cfg->func->blocks.len);
 	if (cfg->dom_in[a] == 0 || cfg->dom_in[b] == 0)
 		return a == b;
 	return cfg->dom_in[a] <= cfg->dom_in[b] && cfg->dom_in[b] <= cfg->dom_out[a];
@@ -384,6 +385,7 @@ find_loops(IrCfg *cfg)
 bool
 ir_loop_contains(const IrCfg *cfg, uint32_t outer, uint32_t inner)
 {
+	assert(outer <= cfg->n_loops && inner <= cfg->n_loops);
 	while (inner != 0 && inner != outer)
 		inner = cfg->loops[inner].outer;
 	return inner == outer;
@@ -395,6 +397,7 @@ ir_cfg(const IrFunc *f)
 	IrCfg *cfg = mem_new(IrCfg);
 	cfg->func = f;
 	find_rpo(cfg);
+	assert(cfg->rpo.len == 0 || cfg->rpo.at[0] == 1);
 	find_idoms(cfg);
 	number_tree(cfg);
 	find_loops(cfg);

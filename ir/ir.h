@@ -7,8 +7,8 @@
  * header, build.c (makers), type.c (interned types), name.c (parts of names),
  * print.c (memory -> text), priv.h (the parser's state), lex.c, parse.c,
  * parse_type.c and parse_body.c (text -> memory), verify.c and verify_type.c (the
- * numbered rules), cfg.c (orders, dominators, loops), promote.c (slots to SSA
- * values), pass.c (the table of passes).
+ * numbered rules), link.c (bodies from models/), cfg.c (orders, dominators, loops),
+ * promote.c (slots to SSA values), pass.c (the table of passes).
  *
  * Everything is a dense uint32 id in its table, 0 is none, and element 0 of
  * each table is unused. An instruction's id is also the id of its result;
@@ -159,8 +159,9 @@ typedef enum IrPlacement {
  * addressed  a variable whose address the source takes: it stays memory, so that it gets a verdict
  * array      a composite that a slice literal slices
  * large      a variable whose size alone may put it on the heap: it stays memory, too
+ * static     of a package-level variable's initial value: the linker lays it out as data
  */
-#define IR_SITE_FLAGS(X) X(implicit) X(readonly) X(addressed) X(array) X(large)
+#define IR_SITE_FLAGS(X) X(implicit) X(readonly) X(addressed) X(array) X(large) X(static)
 
 /* An allocation site: exactly one instruction names it, and that
  * instruction's loc is where gc reports it. */
@@ -250,6 +251,8 @@ typedef struct IrFunc {
 	bool is_outside;    /* called by what is no Go code of the module, in a closed world
 			     * too: assembly, the host, a test's main program, ... */
 	bool is_wrapper;    /* made by lowering, not written by anybody */
+	bool is_model;      /* the body is that of a model (link.c), not of the program */
+	bool makes_funcs;   /* from here come func values that no instruction makes */
 	bool is_variadic;
 	IrFuncId parent;    /* of a closure body: the function that it stands in */
 	const Str *instance; /* of a generic function: its type arguments as text, or null */
@@ -419,6 +422,13 @@ void ir_print_instr(const IrModule *m, const IrFunc *f, IrValueId v, Buf *out);
 /* Read the text form. Null after errors, which are in diags with positions in src. A module that is
  * returned was verified. */
 IrModule *ir_parse(StrTab *strs, const SrcFile *src, Diags *diags);
+
+/* Give each function without a body of its own (declared, or a wrapper of lowering) the body of the
+ * model of the same name, if its type is the model's; a model of another type is told as a
+ * warning and not used. Returns how many got one. The first takes the models from a
+ * module, the second the built-in ones, whose texts join the files. */
+uint32_t ir_link_module(IrModule *m, const IrModule *models, Diags *diags);
+uint32_t ir_link_models(IrModule *m, FileSet *files, Diags *diags);
 
 /* Names are "package/path.Local", with the dots of the path's last element written %2e as in gc's
  * symbols; after the path of a test variant stands its mark, "package/path [tested/path.test].Local".

@@ -36,44 +36,104 @@ ir_op_name(IrOp op)
 	return ir_op_info(op)->name;
 }
 
+/* A row of a switch over an enumeration: the compiler names the rows that are missing. */
+#define NAME(id, text)       \
+	case id:             \
+		return text;
+
 const char *
 ir_bin_name(IrBin b)
 {
-	static const char *const names[BIN_COUNT] = {
-		"add", "sub", "mul", "div", "rem", "and", "or", "xor", "andnot", "shl", "shr", "eq",
-		"ne", "lt", "le", "gt", "ge",
-	};
-	return b < BIN_COUNT ? names[b] : "bad";
+	switch (b) {
+		NAME(BIN_ADD, "add")
+		NAME(BIN_SUB, "sub")
+		NAME(BIN_MUL, "mul")
+		NAME(BIN_DIV, "div")
+		NAME(BIN_REM, "rem")
+		NAME(BIN_AND, "and")
+		NAME(BIN_OR, "or")
+		NAME(BIN_XOR, "xor")
+		NAME(BIN_ANDNOT, "andnot")
+		NAME(BIN_SHL, "shl")
+		NAME(BIN_SHR, "shr")
+		NAME(BIN_EQ, "eq")
+		NAME(BIN_NE, "ne")
+		NAME(BIN_LT, "lt")
+		NAME(BIN_LE, "le")
+		NAME(BIN_GT, "gt")
+		NAME(BIN_GE, "ge")
+	case BIN_COUNT:
+		break;
+	}
+	return "bad";
 }
 
 const char *
 ir_un_name(IrUn u)
 {
-	static const char *const names[UN_COUNT] = {
-		"neg", "com", "not", "len", "cap", "real", "imag",
-	};
-	return u < UN_COUNT ? names[u] : "bad";
+	switch (u) {
+		NAME(UN_NEG, "neg")
+		NAME(UN_COM, "com")
+		NAME(UN_NOT, "not")
+		NAME(UN_LEN, "len")
+		NAME(UN_CAP, "cap")
+		NAME(UN_REAL, "real")
+		NAME(UN_IMAG, "imag")
+	case UN_COUNT:
+		break;
+	}
+	return "bad";
 }
 
 const char *
 ir_builtin_name(IrBuiltin b)
 {
-	static const char *const names[BI_COUNT] = {
-		"copy", "clear", "close", "delete", "print", "println", "min", "max", "complex",
-		"recover", "unsafe_add", "unsafe_slice", "unsafe_string", "unsafe_slicedata",
-		"unsafe_stringdata", "escape",
-	};
-	return b < BI_COUNT ? names[b] : "bad";
+	switch (b) {
+		NAME(BI_COPY, "copy")
+		NAME(BI_CLEAR, "clear")
+		NAME(BI_CLOSE, "close")
+		NAME(BI_DELETE, "delete")
+		NAME(BI_PRINT, "print")
+		NAME(BI_PRINTLN, "println")
+		NAME(BI_MIN, "min")
+		NAME(BI_MAX, "max")
+		NAME(BI_COMPLEX, "complex")
+		NAME(BI_RECOVER, "recover")
+		NAME(BI_UNSAFE_ADD, "unsafe_add")
+		NAME(BI_UNSAFE_SLICE, "unsafe_slice")
+		NAME(BI_UNSAFE_STRING, "unsafe_string")
+		NAME(BI_UNSAFE_SLICEDATA, "unsafe_slicedata")
+		NAME(BI_UNSAFE_STRINGDATA, "unsafe_stringdata")
+		NAME(BI_ESCAPE, "escape")
+	case BI_COUNT:
+		break;
+	}
+	return "bad";
 }
 
 const char *
 ir_site_kind_name(IrSiteKind k)
 {
-	static const char *const names[SITE_COUNT] = {
-		"none", "var", "new", "composite", "make-slice", "make-map", "make-chan", "append",
-		"closure", "method-value", "box", "string", "variadic", "defer", "go",
-	};
-	return k < SITE_COUNT ? names[k] : "bad";
+	switch (k) {
+		NAME(SITE_NONE, "none")
+		NAME(SITE_VAR, "var")
+		NAME(SITE_NEW, "new")
+		NAME(SITE_COMPOSITE, "composite")
+		NAME(SITE_MAKE_SLICE, "make-slice")
+		NAME(SITE_MAKE_MAP, "make-map")
+		NAME(SITE_MAKE_CHAN, "make-chan")
+		NAME(SITE_APPEND, "append")
+		NAME(SITE_CLOSURE, "closure")
+		NAME(SITE_METHOD_VALUE, "method-value")
+		NAME(SITE_BOX, "box")
+		NAME(SITE_STRING, "string")
+		NAME(SITE_VARIADIC, "variadic")
+		NAME(SITE_DEFER, "defer")
+		NAME(SITE_GO, "go")
+	case SITE_COUNT:
+		break;
+	}
+	return "bad";
 }
 
 const char *

@@ -644,6 +644,10 @@ parse_attributes(Parser *p, IrFunc *f)
 			f->is_outside = true;
 		} else if (ir_parse_accept_word(p, "wrapper")) {
 			f->is_wrapper = true;
+		} else if (f->body == BODY_HERE && ir_parse_accept_word(p, "model")) {
+			f->is_model = true;
+		} else if (ir_parse_accept_word(p, "funcmaker")) {
+			f->makes_funcs = true;
 		} else if (f->body != BODY_HERE && ir_parse_accept_word(p, "noescape")) {
 			f->body = BODY_NOESCAPE;
 		} else if (ir_parse_accept_word(p, "parent")) {

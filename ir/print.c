@@ -641,6 +641,10 @@ print_attributes(const Printer *p)
 		buf_puts(p->out, " outside");
 	if (f->is_wrapper)
 		buf_puts(p->out, " wrapper");
+	if (f->is_model)
+		buf_puts(p->out, " model");
+	if (f->makes_funcs)
+		buf_puts(p->out, " funcmaker");
 	if (f->body == BODY_NOESCAPE)
 		buf_puts(p->out, " noescape");
 	if (f->parent != 0) {

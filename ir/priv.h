@@ -108,6 +108,16 @@ void ir_parse_body(Parser *p, IrFunc *f, uint32_t limit);
 /* A name or word as the parser reads it back: quoted where it must be. */
 void ir_print_name(Buf *out, char sigil, const Str *name);
 
+/* ------------------------------------------------------------------- models */
+
+/* The built-in models; a row without name ends them. Made from models/ by build-aux/models.awk. */
+typedef struct IrModelText {
+	const char *name; /* of the file */
+	const char *text;
+} IrModelText;
+
+extern const IrModelText ir_model_texts[];
+
 /* ---------------------------------------------------------------- verifying */
 
 /* Where faults go: rule is 1..16; f and v may be null and 0. */

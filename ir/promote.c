@@ -272,6 +272,7 @@ place_phis(Lift *l)
 static void
 set_value(Lift *l, uint32_t s, IrValueId v)
 {
+	assert(s != 0 && s < l->slots.len && v != 0);
 	vec_push(&l->undo, ((Undo){ s, l->slots.at[s].value }));
 	l->slots.at[s].value = v;
 }

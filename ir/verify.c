@@ -417,6 +417,9 @@ verify_site_flags(Verifier *vr, const IrSite *site)
 		ir_fault(vr, site->instr, 9, "only a composite is an array");
 	if (!is_var && (site->is_addressed || site->is_large || site->param || site->result))
 		ir_fault(vr, site->instr, 9, "only a var is addressed, large, param or result");
+	if (site->is_static && site->kind != SITE_COMPOSITE && site->kind != SITE_BOX &&
+	    site->kind != SITE_STRING)
+		ir_fault(vr, site->instr, 9, "only a composite, box or string is static");
 	if (site->param > f->params.len || site->result > f->results.len)
 		ir_fault(vr, site->instr, 9, "its function has no such parameter or result");
 	if ((site->param && site->result) || ((site->param || site->result) && site->is_large))

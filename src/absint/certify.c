@@ -66,6 +66,13 @@ shape_of(const IrModule *m, IrTypeId id)
 	return (AbsShape){ SHAPE_INT, { (uint8_t)(t->size * 8), is_signed(t->kind) } };
 }
 
+/* What the function really does is not in the module: it has no body, or that of a model. */
+static bool
+is_unseen(const IrFunc *f)
+{
+	return f->body != BODY_HERE || f->is_model;
+}
+
 /* Code that is not in the module may call an entry, an exported function of an open world, a
  * method, and all that is in a package with functions without body. */
 static bool
@@ -97,7 +104,7 @@ scan_module(AbsCertifier *c)
 	const IrModule *m = c->m;
 	Map bodyless = { 0 };
 	for (IrFuncId id = 1; id < m->funcs.len; id++)
-		if (ir_func(m, id)->body != BODY_HERE)
+		if (is_unseen(ir_func(m, id)))
 			map_put(&bodyless, map_key(ir_name_package(m->strs, ir_func(m, id)->name)),
 				1);
 	for (IrGlobalId g = 1; g < m->globals.len; g++) {
@@ -388,13 +395,13 @@ check_interface(AbsCertifier *c)
 						   absint_claim_of(s, ff->params[i])))
 			absint_certify_fault(c, "parameter %u may be anything", i);
 	}
-	for (uint32_t i = 0; i < f->results.len && f->body != BODY_HERE; i++) {
+	for (uint32_t i = 0; i < f->results.len && is_unseen(f); i++) {
 		AbsShape s = c->shapes[f->results.at[i].type];
 		if (!absint_claim_within(s, absint_claim_all(s),
 					 absint_claim_of(s, ff->results[i])))
 			absint_certify_fault(c, "result %u may be anything", i);
 	}
-	if (!ff->may_return && (f->body != BODY_HERE || f->recover != 0 || finds_return(c)))
+	if (!ff->may_return && (is_unseen(f) || f->recover != 0 || finds_return(c)))
 		absint_certify_fault(c, "it may return");
 }
 

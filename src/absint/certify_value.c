@@ -429,12 +429,12 @@ builtin(const Work *w)
 	return absint_claim_all(w->s);
 }
 
-/* Result i of a function of the module; without a body it may be anything. */
+/* Result i of a function of the module; without a body, or with a model's, it may be anything. */
 static AbsClaim
 call_result(const Work *w, const IrInstr *call, uint32_t i)
 {
 	IrFuncId g = ir_static_callee(w->c->f, call);
-	if (g == 0 || ir_func(w->c->m, g)->body != BODY_HERE)
+	if (g == 0 || ir_func(w->c->m, g)->body != BODY_HERE || ir_func(w->c->m, g)->is_model)
 		return absint_claim_all(w->s);
 	const FuncFacts *ff = &w->c->facts->funcs[g];
 	assert(i < ff->n_results);

@@ -1,11 +1,12 @@
 /*
- * The engine: iteration in weak topological order, each component until its head
- * is stable (Bourdoncle's recursive strategy), upwards with widening, then a few steps downwards
- * with narrowing, as IKOS interleaves them (Amato & Scozzari, Localizing widening and narrowing,
- * SAS 2013): whenever an outer component starts over, its inner ones do.
+ * The engine: iteration in weak topological order, each component until its head is stable
+ * (Bourdoncle's recursive strategy), upwards with widening, then a few steps downwards with
+ * narrowing, as IKOS interleaves them (Amato & Scozzari, Localizing widening and narrowing, SAS
+ * 2013): whenever an outer component starts over, its inner ones do.
  *
  * A step downwards is sound for any domain whose transfer is, monotonic or not: it applies the
- * semantics once to a state that covers all runs.
+ * semantics once to a state that covers all runs. The result is a fixpoint in any case: what
+ * comes in at a head is never more than its state.
  */
 #include "absint/priv.h"
 
@@ -79,26 +80,29 @@ component(AbsFix *x, uint32_t at)
 	IrBlockId head = x->wto->order[at];
 	uint32_t end = x->wto->end[at];
 	assert(at < end && end <= x->wto->n);
-	const void *in = incoming(x, head, at, end), *now;
+	const void *in = incoming(x, head, at, end);
+	uint32_t n_up = 0, n_down = 0;
 	if (is_impatient(x) && x->in[head] != NULL && in != NULL)
 		in = x->domain->join(x->ctx, x->in[head], in);
-	for (uint32_t n = 0;; n++) {
+	for (;;) {
 		visit(x, head, in);
 		iterate(x, at + 1, end);
 		/* Of an irreducible component the head may be reached from inside first. */
-		now = incoming(x, head, 0, 0);
-		if (is_stable(x, in, now))
+		const void *now = incoming(x, head, 0, 0);
+		if (!is_stable(x, in, now)) {
+			/* After a step downwards inner components may end up wider than before:
+			 * then upwards again, and no further down. */
+			n_down = n_down > 0 ? MAX_DOWN : 0;
+			in = in == NULL ? now : x->domain->widen(x->ctx, in, now, n_up++);
+			continue;
+		}
+		if (now == NULL || n_down >= MAX_DOWN || is_impatient(x))
 			break;
-		in = in == NULL ? now : x->domain->widen(x->ctx, in, now, n);
-	}
-	for (uint32_t n = 0; n < MAX_DOWN && now != NULL && !is_impatient(x); n++) {
 		const void *next = x->domain->narrow(x->ctx, in, now);
 		if (is_stable(x, next, in))
 			break;
 		in = next;
-		visit(x, head, in);
-		iterate(x, at + 1, end);
-		now = incoming(x, head, 0, 0);
+		n_down++;
 	}
 }
 

@@ -83,7 +83,7 @@ block_flags(AbsRun *r, const AbsFix *fix, IrBlockId b)
 static void
 keep_values(FuncFacts *ff, AbsRun *r)
 {
-	vec_clear(&ff->ids);
+	ff->ids = (IdVec){ 0 }; /* who kept the old facts has the old one */
 	VEC(AbsVal) vals = { 0 };
 	for (IrValueId v = 1; v < r->f->instrs.len; v++) {
 		const IrInstr *in = ir_instr(r->f, v);

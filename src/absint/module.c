@@ -34,12 +34,20 @@ push_live(AbsFacts *a, const IdVec *funcs)
 			push_func(a, funcs->at[i]);
 }
 
-/* *slot := *slot join x; true if it grew. */
+/* x belongs to *slot, an entry of the tables; next: its entry in the next ones, of PHASE_RECORD.
+ * True if *slot grew. */
 static bool
-grow(AbsFacts *a, AbsVal *slot, AbsShape s, AbsVal x, uint32_t *changes, bool is_impatient)
+record(AbsFacts *a, AbsVal *slot, AbsVal *next, AbsShape s, AbsVal x, uint32_t *changes,
+       bool is_impatient)
 {
-	if (absint_val_leq(s, x, *slot))
+	if (a->phase == PHASE_RECORD)
+		*next = absint_val_join(s, *next, x);
+	if (a->phase == PHASE_RECORD || absint_val_leq(s, x, *slot))
 		return false;
+	if (a->phase == PHASE_FINAL) {
+		a->is_exceeded = true;
+		return false;
+	}
 	if (++*changes > MAX_CHANGES || is_impatient) {
 		a->has_widened = true;
 		*slot = absint_val_widen(s, *slot, x, NULL);
@@ -58,9 +66,8 @@ grow_param(AbsFacts *a, IrFuncId callee, uint32_t i, AbsShape s, AbsVal x)
 	assert(i < ff->n_params && !ff->is_ghost);
 	if (s.kind == SHAPE_NONE)
 		return;
-	if (a->next_params != NULL)
-		a->next_params[callee][i] = absint_val_join(s, a->next_params[callee][i], x);
-	else if (grow(a, &ff->params[i], s, x, &ff->changes[i], ff->passes > MAX_PASSES))
+	AbsVal *next = a->phase == PHASE_RECORD ? &a->next_params[callee][i] : NULL;
+	if (record(a, &ff->params[i], next, s, x, &ff->changes[i], ff->passes > MAX_PASSES))
 		push_func(a, callee);
 }
 
@@ -71,6 +78,10 @@ call_func(AbsFacts *a, IrFuncId f)
 	assert(!ff->is_ghost);
 	if (ff->is_called)
 		return;
+	if (a->phase == PHASE_FINAL) {
+		a->is_exceeded = true;
+		return;
+	}
 	ff->is_called = true;
 	push_func(a, f);
 }
@@ -113,12 +124,9 @@ absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v)
 		IrValueId w = ir_operand(r->f, in, i);
 		AbsShape s = absint_run_shape(r, w);
 		AbsVal x = absint_run_val(r, e, w);
-		if (a->next_results != NULL)
-			a->next_results[r->id][i] =
-				absint_val_join(s, a->next_results[r->id][i], x);
-		else if (grow(a, &ff->results[i], s, x, &ff->changes[ff->n_params + i],
-			      ff->passes > MAX_PASSES))
-			has_grown = true;
+		AbsVal *next = a->phase == PHASE_RECORD ? &a->next_results[r->id][i] : NULL;
+		has_grown |= record(a, &ff->results[i], next, s, x, &ff->changes[ff->n_params + i],
+				    ff->passes > MAX_PASSES);
 	}
 	if (has_grown)
 		push_live(a, &ff->callers);
@@ -137,9 +145,8 @@ absint_record_store(AbsRun *r, const AbsEnv *e, IrValueId v)
 	AbsShape s = absint_run_shape(r, w);
 	AbsVal x = absint_run_val(r, e, w);
 	GlobalFacts *gf = &a->globals[g];
-	if (a->next_globals != NULL)
-		a->next_globals[g] = absint_val_join(s, a->next_globals[g], x);
-	else if (grow(a, &gf->val, s, x, &gf->changes, false))
+	AbsVal *next = a->phase == PHASE_RECORD ? &a->next_globals[g] : NULL;
+	if (record(a, &gf->val, next, s, x, &gf->changes, false))
 		push_live(a, &gf->readers);
 }
 
@@ -159,15 +166,23 @@ absint_tracked_global(const AbsRun *r, IrValueId p)
 	return in->op == OP_GLOBAL && r->facts->globals[in->aux].is_tracked ? in->aux : 0;
 }
 
+/* Passes over pending functions until none is. One that would record more than final tables have is
+ * undone: a widening may go farther from less. What was found with the greater tables before still
+ * follows from the smaller ones, and they were recorded from it. */
 static void
 drain(AbsFacts *a)
 {
 	uint32_t rank;
 	while ((rank = bits_next(&a->pending, a->low)) != UINT32_MAX) {
 		assert(rank < a->by_rank.len);
+		IrFuncId f = a->by_rank.at[rank];
+		const FuncFacts old = a->funcs[f];
 		a->low = rank;
 		bits_remove(&a->pending, rank);
-		absint_analyse(a, a->by_rank.at[rank]);
+		absint_analyse(a, f);
+		if (a->is_exceeded)
+			a->funcs[f] = old;
+		a->is_exceeded = false;
 	}
 }
 
@@ -176,7 +191,8 @@ static void
 start_recording_afresh(AbsFacts *a)
 {
 	uint32_t n = a->m->funcs.len;
-	assert(a->next_params == NULL && bits_is_empty(&a->pending));
+	assert(a->phase == PHASE_GROW && bits_is_empty(&a->pending));
+	a->phase = PHASE_RECORD;
 	a->next_params = mem_array(AbsVal *, n);
 	a->next_results = mem_array(AbsVal *, n);
 	a->next_globals = mem_data(sizeof(AbsVal) * a->m->globals.len);
@@ -195,7 +211,7 @@ start_recording_afresh(AbsFacts *a)
 		}
 		for (uint32_t i = 0; i < ff->n_results; i++)
 			a->next_results[id][i] =
-				f->body == BODY_HERE
+				absint_returns_known(f)
 					? absint_val_bottom(a->shapes[f->results.at[i].type])
 					: ff->results[i];
 	}
@@ -241,10 +257,11 @@ descend(AbsFacts *a)
 			push_func(a, a->by_rank.at[i]);
 	drain(a);
 	take_recorded(a);
-	/* What the last passes record is dropped: the facts are what counts. */
+	a->phase = PHASE_FINAL;
 	drain(a);
 	a->next_params = a->next_results = NULL;
 	a->next_globals = NULL;
+	a->phase = PHASE_GROW;
 }
 
 static void

@@ -237,6 +237,13 @@ typedef struct FuncFacts {
 			      * keeps them */
 } FuncFacts;
 
+/* Whether the function's body says what it returns. A model's only says where pointers go. */
+static inline bool
+absint_returns_known(const IrFunc *f)
+{
+	return f->body == BODY_HERE && !f->is_model;
+}
+
 #define BLOCK_REACHABLE 1
 #define BLOCK_EDGE0 2
 #define BLOCK_EDGE1 4
@@ -247,6 +254,13 @@ typedef struct GlobalFacts {
 	uint32_t changes;
 	IdVec readers;
 } GlobalFacts;
+
+/* What a pass over a function does with what it records. */
+typedef enum AbsPhase {
+	PHASE_GROW,   /* the tables take it in */
+	PHASE_RECORD, /* it is collected to become the next tables */
+	PHASE_FINAL,  /* the tables stay; it must be in them */
+} AbsPhase;
 
 struct AbsFacts {
 	const IrModule *m;
@@ -259,9 +273,11 @@ struct AbsFacts {
 	BitSet pending;       /* ranks */
 	uint32_t low;         /* no pending rank is below it */
 	bool has_widened;
-	/* while descending: what is recorded, by function and by global; null otherwise */
+	AbsPhase phase;
+	/* of PHASE_RECORD: what is recorded, by function and by global */
 	AbsVal **next_params, **next_results;
 	AbsVal *next_globals;
+	bool is_exceeded; /* of PHASE_FINAL: a pass would record more than the tables have */
 	AbsCounters counters;
 };
 

@@ -12,14 +12,15 @@
  */
 #include "absint/priv.h"
 
-/* A set of interned strings: the packages that have functions without body. */
+/* A set of interned strings: the packages that have functions without body. A model describes what
+ * happens to pointers, not all that the code may call. */
 static Map
 bodyless_packages(const AbsFacts *a)
 {
 	Map set = { 0 };
 	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
-		if (f->body != BODY_HERE)
+		if (!absint_returns_known(f))
 			map_put(&set, map_key(ir_name_package(a->m->strs, f->name)), 1);
 	}
 	return set;
@@ -43,7 +44,7 @@ init_func(AbsFacts *a, IrFuncId id, const Map *bodyless)
 	ff->params = mem_data(sizeof(AbsVal) * ff->n_params);
 	ff->results = mem_data(sizeof(AbsVal) * ff->n_results);
 	ff->changes = mem_data(sizeof(uint32_t) * (ff->n_params + ff->n_results));
-	ff->may_return = f->body != BODY_HERE || f->recover != 0;
+	ff->may_return = !absint_returns_known(f) || f->recover != 0;
 	bool is_named = f->is_entry || f->is_outside ||
 			(f->is_exported && !a->options.is_closed);
 	ff->is_open = is_named || is_in(a, f->name, bodyless);
@@ -235,7 +236,7 @@ init_values(AbsFacts *a)
 		for (uint32_t i = 0; i < f->results.len; i++) {
 			AbsShape s = a->shapes[f->results.at[i].type];
 			ff->results[i] =
-				f->body == BODY_HERE ? absint_val_bottom(s) : absint_val_top(s);
+				absint_returns_known(f) ? absint_val_bottom(s) : absint_val_top(s);
 		}
 	}
 }

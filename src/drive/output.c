@@ -93,17 +93,34 @@ settings(Run *r, ReportInput *in)
 	const Str *go = r->env.goroot ? load_goroot_version(&r->env) : NULL;
 	add_setting(in, "version", PACKAGE_VERSION);
 	add_setting(in, "commit", run_commit());
-	add_setting(in, "go_tree", go ? go->s : NULL);
+	add_setting(in, "go", go ? go->s : NULL);
 	for (int i = 0; i < OPT_COUNT; i++) {
 		if (!option_is_knob((OptionId)i))
 			continue;
 		const char *value = r->opts->value[i];
 		if (i == OPT_KNOB_WORLD && r->module)
 			value = r->is_closed ? "closed" : "open";
-		add_setting(in, option_name((OptionId)i), value);
+		/* "go" is the version of the Go tree. */
+		add_setting(in, i == OPT_KNOB_GO ? "limits" : option_name((OptionId)i), value);
 	}
 	add_setting(in, "goos", r->env.goos ? r->env.goos->s : NULL);
 	add_setting(in, "goarch", r->env.goarch ? r->env.goarch->s : NULL);
+}
+
+/* Functions that are analysed by a model instead of a body of their own. */
+static void
+print_models(Run *r)
+{
+	uint32_t n = 0;
+	Buf names = {0};
+	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
+		if (!ir_func(r->module, f)->is_model)
+			continue;
+		buf_printf(&names, "%14smodel of %s\n", "", ir_func(r->module, f)->name->s);
+		n++;
+	}
+	buf_printf(&r->messages, "%12u  functions without a body that have a model\n", n);
+	buf_write(&r->messages, buf_cstr(&names), names.len);
 }
 
 static void
@@ -119,6 +136,7 @@ print_stats(Run *r)
 #undef X
 	buf_printf(&r->messages, "%12s  functions of the fully cloned program\n",
 		   pta_count_contexts(r->pta));
+	print_models(r);
 }
 
 /* -why: what is at the place, or the nearest to it. */

@@ -78,6 +78,8 @@ esc_check_is_heap_memory(const EscCheck *c, const PtaObj *o)
 	if (o->shape == PTA_SHAPE_RECORD)
 		return is_heap_record(c, o);
 	const SiteVerdict *v = esc_check_verdict_of(c, o);
+	if (v && ir_func(c->m, o->origin.func)->sites.at[v->site].is_static)
+		return true;
 	if (v == NULL || v->placement == PLACE_HEAP || v->placement == PLACE_SIZE)
 		return true;
 	/* A slice of a bounded, but not constant size is in gc's buffer only if it fits. */
@@ -147,7 +149,8 @@ refuse_found(EscCheck *c, uint32_t from, const char *what)
 	for (uint32_t i = from; i < c->found.len; i++) {
 		const PtaObj *o = esc_check_obj_at(c, c->found.at[i]);
 		if (esc_check_may_be_on_stack(c, o))
-			esc_check_site_fault(c, esc_check_site_of(c, o), "on the stack, but in %s", what);
+			esc_check_site_fault(c, esc_check_site_of(c, o), "on the stack, but in %s",
+					     what);
 	}
 }
 

@@ -31,10 +31,12 @@ is_one_place(const EscCheck *c, PtaObjId id, uint32_t l)
 static void
 refuse_carried(EscCheck *c, uint32_t from, uint32_t l, const char *what)
 {
-	for (uint32_t i = from; i < c->found.len; i++)
+	for (uint32_t i = from; i < c->found.len; i++) {
+		const PtaObj *o = esc_check_obj_at(c, c->found.at[i]);
 		if (is_one_place(c, c->found.at[i], l))
-			esc_check_site_fault(c, esc_check_site_of(c, esc_check_obj_at(c, c->found.at[i])),
-					 "on the stack, but in %s in a later iteration", what);
+			esc_check_site_fault(c, esc_check_site_of(c, o),
+					     "on the stack, but in %s in a later iteration", what);
+	}
 }
 
 static void

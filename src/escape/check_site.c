@@ -131,6 +131,8 @@ static bool
 needs_no_memory(const EscCheck *c, const IrSite *site, const IrInstr *in)
 {
 	const IrType *t = site->type ? ir_type(c->m, site->type) : NULL;
+	if (site->is_static)
+		return true;
 	switch (site->kind) {
 	case SITE_BOX:
 		return site->is_readonly || t->size == 0 || (t->size == 1 && !t->has_pointers);

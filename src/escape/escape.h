@@ -3,11 +3,11 @@
  *
  * Reading order: this header; priv.h (what the files share); graph.c (who holds whom), outlive.c
  * (what leaves the frame, and how far), loop.c (what leaves its iteration), limits.c and limits.def
- * (gc's size limits), heap.c (the least heap set), identity.c (addresses that are used as such), param.c
- * (parameter facts), verdict.c (one function; all functions to a fixpoint), place.c and words.c
- * (memory and values in the source's words), trace.c (the way of an address), explain.c (why a
- * verdict is what it is), check.h, check.c, check_site.c, check_loop.c (invariants), annotate.c (marks in the IR), names.c (texts of
- * the enumerations).
+ * (gc's size limits), heap.c (the least heap set), identity.c (addresses that are used as such),
+ * param.c (parameter facts), verdict.c (one function; all functions to a fixpoint), place.c and
+ * words.c (memory and values in the source's words), trace.c (the way of an address), explain.c
+ * (why a verdict is what it is), check.h, check.c, check_site.c, check_loop.c (invariants),
+ * annotate.c (marks in the IR), names.c (texts of the enumerations).
  *
  * The meaning of a verdict is doc/soundness.md (the placement rule of the
  * design, section 3): H, the heap-placed sites, is the least set that holds
@@ -55,6 +55,7 @@ typedef enum Lifetime {
 	X(GROWS, "grows", "the runtime may grow it")                                         \
 	X(ALWAYS_HEAP, "always-heap", "the runtime makes this kind only on the heap")        \
 	X(READ_ONLY, "read-only", "it is constant data or needs no memory")                  \
+	X(PACKAGE_DATA, "package-data", "the linker lays it out as data of the package")     \
 	X(IDENTITY, "identity", "its address is used for what it is")
 
 typedef enum Reason {

@@ -595,7 +595,8 @@ final_step(Explain *x, const EscFn *e, PtaObjId o, SiteVerdict *v)
 	} else if (e->why[o].is_held && !e->why[o].by) {
 		PtaFuncId callee = e->sol->insts.at[e->why[o].inst].callee;
 		const PtaCall *call = &e->sol->calls.at[e->sol->insts.at[e->why[o].inst].call];
-		buf_printf(&text, "an object on the heap that %s makes points to it during the call",
+		buf_printf(&text,
+			   "an object on the heap that %s makes points to it during the call",
 			   esc_func_text(e, callee));
 		reason = REASON_HELD;
 		loc = instr_loc(e, call->instr);

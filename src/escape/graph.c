@@ -7,7 +7,7 @@
 const IrSite *
 esc_site(const EscapeRun *run, const PtaObj *o)
 {
-	if (o->kind != PTA_OBJ_OWN && o->kind != PTA_OBJ_CLONE)
+	if (!pta_is_made(o))
 		return NULL;
 	const IrModule *m = run->e->module;
 	if (o->origin.func == 0 || o->origin.func >= m->funcs.len || o->origin.instr == 0)
@@ -22,13 +22,14 @@ esc_site(const EscapeRun *run, const PtaObj *o)
 bool
 esc_is_virtual(const EscapeRun *run, const PtaObj *o)
 {
-	return (o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE) &&
+	return pta_is_made(o) &&
 	       o->shape == PTA_SHAPE_BOX && !esc_site(run, o);
 }
 
 static void
 add_objects(EscFn *e, PtaNodeId node, IdVec *out)
 {
+	assert(node != 0);
 	const PtaSet *set = pta_pts(e->sol, node);
 	pta_set_each(set, token) {
 		PtaObjId o = pta_obj_of(e->sol, token);
@@ -91,6 +92,7 @@ make_edges(EscFn *e)
 static IrBlockId
 home(const EscFn *e, const PtaObj *o)
 {
+	assert(o->kind != PTA_OBJ_NONE);
 	if (!e->ir)
 		return 0;
 	if (o->kind == PTA_OBJ_OWN)
@@ -103,6 +105,7 @@ home(const EscFn *e, const PtaObj *o)
 EscFn *
 esc_fn_new(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, const IrCfg *cfg)
 {
+	assert(sol != NULL && (sol->ir == NULL) == (cfg == NULL));
 	EscFn *e = mem_new(EscFn);
 	e->run = run;
 	e->id = id;

@@ -15,9 +15,11 @@
 static bool
 is_heap_record(const EscFn *e, const PtaObj *o)
 {
+	assert(o->shape == PTA_SHAPE_RECORD);
 	if (o->kind != PTA_OBJ_OWN || !e->ir)
 		return true;
 	const IrInstr *in = ir_instr(e->ir, o->origin.instr);
+	assert(in->mode == CALL_DEFER);
 	return (in->flags & IRF_DEFER_HEAP) != 0 || (in->block && e->cfg->loop_of[in->block] != 0);
 }
 
@@ -26,7 +28,7 @@ static bool
 is_heap_memory(const EscFn *e, PtaObjId o)
 {
 	const PtaObj *obj = esc_obj(e, o);
-	if ((obj->kind != PTA_OBJ_OWN && obj->kind != PTA_OBJ_CLONE) ||
+	if (!pta_is_made(obj) ||
 	    esc_is_virtual(e->run, obj))
 		return false;
 	bool is_table = obj->shape == PTA_SHAPE_MAP || obj->shape == PTA_SHAPE_CHAN;
@@ -48,6 +50,7 @@ is_heap_memory(const EscFn *e, PtaObjId o)
 static bool
 is_base(const EscFn *e, PtaObjId o)
 {
+	assert(e->is_summary || (e->out != NULL && e->carry != NULL));
 	const PtaObj *obj = esc_obj(e, o);
 	if (e->is_summary || obj->kind != PTA_OBJ_OWN)
 		return false;
@@ -62,14 +65,16 @@ is_base(const EscFn *e, PtaObjId o)
 static void
 hold(EscFn *e, PtaObjId o, EscHeld how, IdVec *queue)
 {
+	assert(how.is_held);
 	const PtaObj *obj = esc_obj(e, o);
 	if (pta_is_placeholder(obj)) {
 		bits_add(&e->held, o);
 		return;
 	}
-	if ((obj->kind != PTA_OBJ_OWN && obj->kind != PTA_OBJ_CLONE) ||
+	if (!pta_is_made(obj) ||
 	    esc_is_virtual(e->run, obj) || !bits_add(&e->heap, o))
 		return;
+	assert(how.is_held && !e->why[o].is_held);
 	e->why[o] = how;
 	vec_push(queue, o);
 }
@@ -93,6 +98,8 @@ from_callees(EscFn *e, IdVec *queue)
 void
 esc_heap(EscFn *e)
 {
+	assert(e->why == NULL && bits_is_empty(&e->heap));
+	assert(e->out != NULL && (e->is_summary || e->carry != NULL));
 	IdVec queue = {0};
 	e->why = mem_data(sizeof(EscHeld) * e->n);
 	for (PtaObjId o = 1; o < e->n; o++)

@@ -74,7 +74,8 @@ is_out_otherwise(EscFn *e, PtaObjId o, PtaCallId call)
 			const PtaSet *into = pta_pts(e->sol, c->dst);
 			pta_set_each(into, t) {
 				const PtaObj *obj = esc_obj(e, pta_obj_of(e->sol, t));
-				is_flow |= obj->kind == PTA_OBJ_OMEGA || obj->kind == PTA_OBJ_UNKNOWN;
+				is_flow |= obj->kind == PTA_OBJ_OMEGA ||
+					   obj->kind == PTA_OBJ_UNKNOWN;
 			}
 		}
 		if (is_flow && is_in(e, c->src, o))

@@ -40,6 +40,7 @@ lower_to(uint32_t *limit, uint32_t other)
 EscLimits
 esc_limits(uint32_t minor, bool is_exact)
 {
+	assert(minor != 0);
 	size_t i = N_ROWS - 1;
 	while (i > 0 && rows[i].minor > minor)
 		i--;
@@ -82,6 +83,7 @@ static EscForced
 make_slice(const EscapeRun *run, const IrFunc *f, const IrSite *site, uint64_t size)
 {
 	const IrInstr *in = ir_instr(f, site->instr);
+	assert(in->op == OP_MAKESLICE && site->kind == SITE_MAKE_SLICE);
 	bool is_constant = ir_const_of(f, ir_operand(f, in, 1)) != NULL;
 	uint32_t buffer = run->limits.make;
 	if (size == 0)
@@ -110,6 +112,7 @@ append_fits(const EscapeRun *run, const IrFunc *f, IrValueId v)
 	if (!run->facts)
 		return false;
 	const IrInstr *in = ir_instr(f, v);
+	assert(in->op == OP_APPEND || in->op == OP_APPENDALL);
 	AbsInterval len = absint_len(run->facts, f->id, ir_operand(f, in, 0));
 	AbsInterval cap = absint_cap(run->facts, f->id, ir_operand(f, in, 0));
 	if (len.is_never || cap.is_never || !len.has_hi || !cap.has_lo)
@@ -200,6 +203,10 @@ forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 	/* Callers make room for parameters and results. */
 	if (site->param || site->result)
 		return nothing;
+	if (site->is_static) /* memory that may be written, and that no stack's move corrects */
+		return (EscForced){.placement = PLACE_STATIC,
+				   .reason = REASON_PACKAGE_DATA,
+				   .is_heap_memory = true};
 	if (site->type && ir_type(m, site->type)->is_unsized && has_limit(site))
 		return by_size(REASON_DYNAMIC_SIZE);
 	if (site->type && exceeds(run, ir_type(m, site->type)->align, m->pointer_size))

@@ -39,6 +39,7 @@ typedef struct Work {
 static bool
 in_loop(const EscFn *e, PtaObjId x, uint32_t l)
 {
+	assert(x != 0 && x < e->n && l != 0 && l <= e->cfg->n_loops);
 	return e->block[x] != 0 && ir_loop_contains(e->cfg, l, e->cfg->loop_of[e->block[x]]);
 }
 
@@ -68,7 +69,7 @@ static void
 carry(Work *w, PtaObjId o, uint32_t l, EscCarry how)
 {
 	const PtaObj *obj = esc_obj(w->e, o);
-	if ((obj->kind != PTA_OBJ_OWN && obj->kind != PTA_OBJ_CLONE) || !in_loop(w->e, o, l))
+	if (!pta_is_made(obj) || !in_loop(w->e, o, l))
 		return;
 	bool is_new;
 	map_ensure(&w->carried, map_pair(o, l), &is_new);
@@ -85,6 +86,7 @@ phi(Work *w, IrValueId v, uint32_t l)
 	EscFn *e = w->e;
 	const IrInstr *in = ir_instr(e->ir, v);
 	const IrBlock *b = &e->ir->blocks.at[in->block];
+	assert(in->op == OP_PHI && in->n == b->preds.len);
 	bool all = e->cfg->loops[l].is_irreducible;
 	if (!esc_has_rule(e->run, ESCAPE_RULE_LOOP_PHI))
 		return;
@@ -135,12 +137,6 @@ cell(Work *w, PtaObjId x, const EscEdge *edge)
 	}
 }
 
-static bool
-is_made_here(const PtaObj *o)
-{
-	return o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE;
-}
-
 static void
 find_carried(EscFn *e)
 {
@@ -155,11 +151,12 @@ find_carried(EscFn *e)
 			phis_of(&w, loop->blocks.at[i], l);
 	}
 	for (PtaObjId x = 1; x < e->n; x++)
-		if (is_made_here(esc_obj(e, x)))
+		if (pta_is_made(esc_obj(e, x)))
 			for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++)
 				cell(&w, x, &e->edges.at[i]);
 	for (uint32_t q = 0; q < w.queue.len; q++) {
 		PtaObjId x = w.queue.at[q].obj;
+		assert(e->carry[x].is_carried);
 		for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++)
 			cell(&w, x, &e->edges.at[i]);
 	}
@@ -204,7 +201,7 @@ find_used_after(EscFn *e)
 	IdVec queue = {0};
 	values_used_after(e, &queue);
 	for (PtaObjId x = 1; x < e->n; x++) {
-		if (!is_made_here(esc_obj(e, x)) || esc_is_virtual(e->run, esc_obj(e, x)))
+		if (!pta_is_made(esc_obj(e, x)) || esc_is_virtual(e->run, esc_obj(e, x)))
 			continue;
 		for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++) {
 			PtaObjId y = e->edges.at[i].to;
@@ -224,6 +221,7 @@ find_used_after(EscFn *e)
 void
 esc_loop(EscFn *e)
 {
+	assert(!e->is_summary && e->out != NULL); /* outlive.c was there */
 	e->carry = mem_data(sizeof(EscCarry) * e->n);
 	if (!e->cfg || e->cfg->n_loops == 0)
 		return;

@@ -35,17 +35,12 @@ typedef struct Work {
 	IdVec objs; /* scratch */
 } Work;
 
-static bool
-is_made_here(const PtaObj *o)
-{
-	return o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE;
-}
-
 static void
 reached(Work *w, PtaObjId o, EscOut out)
 {
-	if (!is_made_here(esc_obj(w->e, o)) || w->e->out[o].lifetime != LIFETIME_NONE)
+	if (!pta_is_made(esc_obj(w->e, o)) || w->e->out[o].lifetime != LIFETIME_NONE)
 		return;
+	assert(out.lifetime >= LIFETIME_CALLER && out.reason != REASON_NONE);
 	w->e->out[o] = out;
 	vec_push(&w->queue, o);
 }
@@ -73,6 +68,7 @@ close_over(Work *w)
 static void
 from_node(Work *w, PtaNodeId node, EscOut out)
 {
+	assert(node != 0);
 	esc_objects(w->e, node, &w->objs);
 	vec_each(&w->objs, i)
 		reached(w, w->objs.at[i], out);
@@ -108,6 +104,7 @@ from_outside_memory(Work *w)
 void
 esc_outlive(EscFn *e)
 {
+	assert(e->first != NULL && e->out == NULL);
 	e->out = mem_data(sizeof(EscOut) * e->n);
 	Work w = {.e = e};
 	for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {

@@ -137,6 +137,7 @@ holder_text(const EscFn *e, const EscHeld *why)
 static bool
 is_dead(const EscFn *e, const IrInstr *in)
 {
+	assert(e->cfg != NULL);
 	if (in->block == 0 || e->cfg->rpo_index[in->block] == 0)
 		return true;
 	const AbsFacts *facts = e->run->facts;
@@ -146,6 +147,7 @@ is_dead(const EscFn *e, const IrInstr *in)
 static Lifetime
 lifetime_here(const EscFn *e, PtaObjId o)
 {
+	assert(e->carry != NULL);
 	bool is_in_loop = e->block[o] && e->cfg->loop_of[e->block[o]];
 	return is_in_loop && !e->carry[o].is_carried && !bits_has(&e->used_after, o)
 		       ? LIFETIME_ITERATION
@@ -155,6 +157,7 @@ lifetime_here(const EscFn *e, PtaObjId o)
 static void
 reason_of(const EscFn *e, PtaObjId o, const EscForced *forced, SiteVerdict *v)
 {
+	assert(o != 0 && v->placement == PLACE_STACK);
 	bool is_heap = bits_has(&e->heap, o);
 	if (e->out[o].lifetime != LIFETIME_NONE) {
 		v->lifetime = (Lifetime)e->out[o].lifetime;
@@ -183,6 +186,7 @@ reason_of(const EscFn *e, PtaObjId o, const EscForced *forced, SiteVerdict *v)
 static SiteVerdict
 site_verdict(const EscFn *e, IrSiteId s)
 {
+	assert(s != 0 && s < e->ir->sites.len);
 	const IrSite *site = &e->ir->sites.at[s];
 	const IrInstr *in = ir_instr(e->ir, site->instr);
 	SiteVerdict v = {.func = e->ir->id, .site = s, .placement = PLACE_STACK,
@@ -202,7 +206,7 @@ site_verdict(const EscFn *e, IrSiteId s)
 	v.gc_escapes = is_heap && !is_forced_only ? true : forced.gc_escapes;
 	if (forced.placement == PLACE_STATIC) {
 		v.placement = PLACE_STATIC;
-		v.reason = REASON_READ_ONLY;
+		v.reason = forced.reason;
 	} else if (is_heap) {
 		v.placement = PLACE_HEAP;
 	} else if (forced.placement == PLACE_SIZE) {
@@ -269,6 +273,7 @@ note_inputs(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, Map *seen)
 static bool
 store_verdicts(EscapeRun *run, const EscFn *e)
 {
+	assert(!e->is_summary && e->ir != NULL);
 	FuncVerdicts *fv = &run->e->funcs[e->id];
 	bool is_changed = false;
 	vec_clear(&fv->sites);
@@ -298,6 +303,7 @@ add_coarse_held(const PtaSummary *sum, BitSet *held)
 BitSet
 esc_held_by(const EscapeRun *run, const PtaInst *inst)
 {
+	assert(inst->summary != NULL);
 	const BitSet *held = &run->held[inst->callee];
 	BitSet coarse = {0};
 	if (!inst->summary->is_coarse || bits_is_empty(held))
@@ -310,6 +316,7 @@ esc_held_by(const EscapeRun *run, const PtaInst *inst)
 static bool
 store_held(EscapeRun *run, const EscFn *e)
 {
+	assert(e->sol == pta_summary_solution(run->e->pta, e->id));
 	const PtaSummary *sum = pta_summary(run->e->pta, e->id);
 	if (!sum || sum->is_top || bits_is_empty(&e->held) ||
 	    !esc_has_rule(run, ESCAPE_RULE_HELD_TOLD))
@@ -345,7 +352,10 @@ visit(EscapeRun *run, PtaFuncId id)
 	bool is_changed = sol->ir && store_verdicts(run, e);
 	EscFn *s = sol == outside ? e : analyse(run, id, outside, cfg, true);
 	is_changed |= store_held(run, s);
-	if (sol->ir)
+	const BitSet *asked = pta_options(pta)->roots;
+	/* Facts of parameters are for people: texts for what nobody asks about cost more than all
+	 * else. */
+	if (sol->ir && (!asked || bits_has(asked, id)))
 		esc_params(esc_params_are_closed(run) ? e : s, &run->e->funcs[id]);
 	if (is_changed)
 		vec_each(&run->users[id], i)

@@ -168,10 +168,11 @@ esc_global_of(const IrFunc *f, IrValueId v)
 		if (in->op == OP_GLOBAL)
 			return in->aux;
 		bool goes_on = in->op == OP_FIELD || in->op == OP_ELEM || in->op == OP_LOAD ||
-			       in->op == OP_SLICE || in->op == OP_CONVERT || in->op == OP_EXTRACT ||
-			       in->op == OP_APPEND || in->op == OP_APPENDALL || in->op == OP_MAPGET ||
-			       in->op == OP_MAPGETOK || in->op == OP_INDEX || in->op == OP_ASSERT ||
-			       in->op == OP_ASSERTOK;
+			       in->op == OP_SLICE || in->op == OP_CONVERT ||
+			       in->op == OP_EXTRACT || in->op == OP_APPEND ||
+			       in->op == OP_APPENDALL || in->op == OP_MAPGET ||
+			       in->op == OP_MAPGETOK || in->op == OP_INDEX ||
+			       in->op == OP_ASSERT || in->op == OP_ASSERTOK;
 		if (!goes_on || in->n == 0)
 			return 0;
 		v = ir_operand(f, in, 0);

@@ -145,16 +145,17 @@ load_goflag_is_on(const LoadHost *host, const char *name)
 /* Flags of the go command's subcommands by what they mean here. A command passes over those of the
  * others, so that GOFLAGS may have them all. */
 static const char harmless[] =
-	" a artifacts asmflags bench benchmem benchtime blockprofile blockprofilerate buildmode "
-	"buildvcs c cache changed compat compiled count cover covermode coverpkg coverprofile cpu "
-	"cpuprofile d debug-actiongraph debug-runtime-trace debug-trace deps diff dropexclude "
-	"dropgodebug dropignore dropreplace droprequire dropretract droptool dropuse e exclude exec "
-	"export f failfast find fix fmt fullpath fuzz fuzzcache fuzzminimizetime fuzztime "
-	"gccgoflags gcflags go godebug i ignore insecure installsuffix json ldflags linkshared list "
-	"m memprofile memprofilerate modcache modcacherw module mutexprofile mutexprofilefraction n "
-	"o outputdir p parallel pgo pkgdir print r replace require retract retracted reuse run "
-	"short shuffle skip t test testcache timeout tool toolchain toolexec trace trimpath u use v "
-	"vendor versions vet vettool w work x ";
+	" a artifacts asmflags bench benchmem benchtime blockprofile blockprofilerate "
+	"buildmode buildvcs c cache changed compat compiled count cover covermode coverpkg "
+	"coverprofile cpu cpuprofile d debug-actiongraph debug-runtime-trace debug-trace deps "
+	"diff dropexclude dropgodebug dropignore dropreplace droprequire dropretract droptool "
+	"dropuse e exclude exec export f failfast find fix fmt fullpath fuzz fuzzcache "
+	"fuzzminimizetime fuzztime gccgoflags gcflags go godebug i ignore insecure "
+	"installsuffix json ldflags linkshared list m memprofile memprofilerate modcache "
+	"modcacherw module mutexprofile mutexprofilefraction n o outputdir p parallel pgo "
+	"pkgdir print r replace require retract retracted reuse run short shuffle skip t test "
+	"testcache timeout tool toolchain toolexec trace trimpath u use v vendor versions vet "
+	"vettool w work x ";
 static const char with_value[] = " mod modfile tags ";
 static const char switches[] = " race msan asan "; /* each sets a tag of that name */
 static const char unsupported[] = " overlay C ";   /* another source */

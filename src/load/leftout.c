@@ -111,18 +111,31 @@ read_names(Reader *r)
 		add_decl(r, f->decls.at[i]);
 }
 
-/* The caller holds the lock. */
+/* What is known of the package, or null; new, if not null, becomes known, if nothing was. */
+static const struct LeftOutNames *
+known_names(LoadHost *host, const LoadPackage *p, struct LeftOutNames *new)
+{
+	pthread_mutex_lock(host->lock);
+	struct LeftOutNames *names = map_get_ptr(&host->left_out_names, p);
+	if (!names && new) {
+		names = new;
+		map_put_ptr(&host->left_out_names, p, names);
+	}
+	pthread_mutex_unlock(host->lock);
+	return names;
+}
+
+/* Two threads may read the files at a time; both find the same. */
 static const struct LeftOutNames *
 names_of(const LoadEnv *env, const LoadPackage *p)
 {
-	struct LeftOutNames *names = map_get_ptr(&env->host->left_out_names, p);
-	if (names)
-		return names;
-	names = mem_new(struct LeftOutNames);
-	map_put_ptr(&env->host->left_out_names, p, names);
+	const struct LeftOutNames *known = known_names(env->host, p, NULL);
+	if (known)
+		return known;
+	struct LeftOutNames *names = mem_new(struct LeftOutNames);
 	vec_each(&p->left_out, i)
 		read_names(&(Reader){env, names, &p->left_out.at[i]});
-	return names;
+	return known_names(env->host, p, names);
 }
 
 const char *
@@ -132,8 +145,6 @@ load_left_out_hint(const LoadEnv *env, const LoadPackage *p, const Str *type, co
 		return "";
 	if (type)
 		name = str_printf(env->strs, "%s.%s", type->s, name->s);
-	pthread_mutex_lock(env->host->lock);
 	const Str *lines = map_get_ptr(&names_of(env, p)->lines, name);
-	pthread_mutex_unlock(env->host->lock);
 	return lines ? lines->s : "";
 }

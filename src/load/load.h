@@ -1,15 +1,17 @@
 /*
  * load: package patterns -> packages with their files, in dependency order.
  *
- * Reading order: priv.h and loader.h (what the files share), env.c (where Go's
- * source is, target), ports.c (targets), goenv.c (the go command's variables), tags.c
- * and constraint.c (build tags, build constraints and file name suffixes), host.c (the
- * file system), gomod.c (the text of go.mod and go.work), modversion.c (the order
- * of versions), modules.c, vendor.c and modimport.c (the build list, where modules
- * and their packages are), pattern.c (patterns to directories), package.c (a
- * directory's files and imports), leftout.c (what files declare that are not part
- * of the build), assembly.c (names in .s files), generated.c (files that Go's build makes), import.c (what an
- * import means), tests.c (test variants), load.c (the whole, and the order).
+ * Reading order: this header; priv.h (what the files share); env.c (where Go's
+ * source is, target), ports.c (targets), goenv.c (the go command's variables),
+ * tags.c and constraint.c (build tags, build constraints and file name
+ * suffixes), host.c (the file system), gomod.c (the text of go.mod and
+ * go.work), modversion.c, modules.c, vendor.c and modimport.c (the build list,
+ * where modules and their packages are), pattern.c (patterns to directories);
+ * loader.h (from directories to packages), package.c (a directory's files and
+ * imports), leftout.c (what files declare that are not part of the build),
+ * assembly.c (names in .s files),
+ * generated.c (files that Go's build makes), import.c (what an import means),
+ * tests.c (test variants), load.c (the whole, and the order).
  *
  * Needs no Go toolchain: the standard library is read from the source tree in
  * GOROOT, modules from where go.mod, go.work, vendor and the module cache have

@@ -73,8 +73,8 @@ const char *load_goflag(const LoadHost *host, const char *name);
 void load_goenv_read_user(LoadHost *host);
 void load_goenv_read_root(LoadHost *host, const Str *goroot);
 
-/* Add a fault for each word of GOFLAGS that the go command would refuse, or that changes which source
- * is built in a way that load does not follow. */
+/* Add a fault for each word of GOFLAGS that the go command would refuse, or that changes which
+ * source is built in a way that load does not follow. */
 void load_check_goflags(LoadHost *host);
 /* Whether a flag without value, as -race, is on in GOFLAGS. */
 bool load_goflag_is_on(const LoadHost *host, const char *name);

@@ -28,6 +28,8 @@ finish(Fn *fn, IrValueId v, IrCallMode mode)
 IrValueId
 lower_emit_call(Fn *fn, const IdVec *operands, IrCallMode mode, uint16_t flags, Pos pos)
 {
+	const IrType *t = ir_under(fn->l->m, lower_value_type(fn, operands->at[0]));
+	assert(t->kind == IRT_FUNC && operands->len == t->n_params + 1);
 	IrTypeId result =
 		mode == CALL_PLAIN ? result_of(fn, lower_value_type(fn, operands->at[0])) : 0;
 	IrValueId v = lower_emit(fn, OP_CALL, result, operands->at, operands->len, 0, pos);
@@ -64,6 +66,7 @@ lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode m
 	IrTypeId func_type;
 	uint32_t index =
 		iface_method_index(fn, lower_value_type(fn, operands->at[0]), method, &func_type);
+	assert(operands->len == ir_type(fn->l->m, func_type)->n_params + 1);
 	IrTypeId result = mode == CALL_PLAIN ? result_of(fn, func_type) : 0;
 	IrValueId v = lower_emit(fn, OP_INVOKE, result, operands->at, operands->len, index, pos);
 	ir_instr(fn->f, v)->flags |= flags;
@@ -183,11 +186,12 @@ mark_number(Fn *fn, const Expr *e)
  * conversions. Where the function is not known it may be one. A number that becomes an interface
  * is none.
  */
-void
-lower_mark_numbers(Fn *fn, const CallExpr *e, const SignatureType *sig)
+static Numbers
+mark_numbers(Fn *fn, const CallExpr *e, const SignatureType *sig)
 {
-	if (called_numbers(fn, e->fun) == NUMBERS_PLAIN)
-		return;
+	Numbers numbers = called_numbers(fn, e->fun);
+	if (numbers == NUMBERS_PLAIN)
+		return numbers;
 	uint32_t n = sig->params->n;
 	vec_each(&e->args, i) {
 		const Expr *arg = expr_unparen(e->args.at[i]);
@@ -207,6 +211,13 @@ lower_mark_numbers(Fn *fn, const CallExpr *e, const SignatureType *sig)
 						? as_keyvalue(elems->at[k])->value
 						: elems->at[k]);
 	}
+	return numbers;
+}
+
+void
+lower_mark_numbers(Fn *fn, const CallExpr *e)
+{
+	mark_numbers(fn, e, lower_call_signature(fn, expr_unparen(e->fun)));
 }
 
 static bool
@@ -221,8 +232,7 @@ is_slice_of_numbers(Type *t)
 static void
 call_args(Fn *fn, const CallExpr *e, const SignatureType *sig, IrCallMode mode, IdVec *out)
 {
-	Numbers numbers = called_numbers(fn, e->fun);
-	lower_mark_numbers(fn, e, sig);
+	Numbers numbers = mark_numbers(fn, e, sig);
 	Args a = lower_args(fn, e);
 	uint32_t n = sig->params->n;
 	bool packs = sig->is_variadic && e->dots == 0;

@@ -151,6 +151,7 @@ static void
 evaluate(void *ctx, const Expr *e, Type *to)
 {
 	Operands *o = ctx;
+	assert(o->exprs.len == o->values.len);
 	if (is_made_inside(o->fn, e, to)) {
 		const Expr *x = expr_unparen((Expr *)(uintptr_t)e);
 		if (x->kind == EXPR_COMPOSITE)
@@ -211,6 +212,7 @@ static void
 captured_callee(Fn *fn, Fn *w, const IdVec *callee, IdVec *out)
 {
 	uint32_t at = 0;
+	assert(callee->len >= 1);
 	vec_each(callee, i) {
 		IrFuncId g = known_function(fn, callee->at[i]);
 		vec_push(out, g ? ir_func_ref(fn->l->m, w->f, g) : ir_capture(w->f, at));
@@ -228,8 +230,8 @@ wrapped_stmt(Fn *fn, const CallStmt *s, const CallExpr *e, IrCallMode mode, uint
 		if (is_captured(fn, callee.at[i]))
 			vec_push(&values, lower_spill(fn, callee.at[i], e->e.pos));
 	uint32_t n_callee = values.len;
+	lower_mark_numbers(fn, e);
 	Operands args = { .fn = fn };
-	lower_mark_numbers(fn, e, sig);
 	vec_each(&e->args, i)
 		evaluate(&args, e->args.at[i], arg_type(e, sig, i));
 	vec_append(&values, args.values.at, args.values.len);

@@ -14,6 +14,7 @@ lower_push_target(Fn *fn, const Stmt *s, IrBlockId brk, IrBlockId cont)
 void
 lower_pop_target(Fn *fn)
 {
+	assert(fn->targets.len > 0);
 	vec_pop(&fn->targets);
 }
 
@@ -226,6 +227,7 @@ is_range_body(const Fn *fn)
 void
 lower_finish_iteration(Fn *fn, bool more, Pos pos)
 {
+	assert(is_range_body(fn));
 	IrValueId state = lower_var_slot(fn, fn->body->state);
 	lower_store(fn, state, lower_int_const(fn, more ? 0 : -1), pos);
 	IrValueId v = ir_int(fn->f, fn->f->results.at[0].type, more);
@@ -300,6 +302,7 @@ lower_branch_stmt(Fn *fn, const BranchStmt *s)
 void
 lower_return_slots(Fn *fn, Pos pos)
 {
+	assert(!is_range_body(fn));
 	if (fn->body->has_defer)
 		lower_emit(fn, OP_RUNDEFERS, 0, NULL, 0, 0, pos);
 	IdVec values = {0};

@@ -18,13 +18,14 @@ lower_new_block(Fn *fn)
 void
 lower_set_block(Fn *fn, IrBlockId b)
 {
+	assert(b != 0 && b < fn->f->blocks.len);
 	fn->at = b;
 }
 
 void
 lower_join_block(Fn *fn, IrBlockId b)
 {
-	fn->at = b;
+	lower_set_block(fn, b);
 	if (fn->f->blocks.at[b].preds.len == 0) {
 		lower_emit(fn, OP_UNREACHABLE, 0, NULL, 0, 0, 0);
 		fn->at = 0;
@@ -36,6 +37,8 @@ reach(Fn *fn)
 {
 	if (fn->at == 0)
 		fn->at = ir_block_new(fn->f);
+	/* Nothing follows a terminator. */
+	assert(fn->f->blocks.at[fn->at].succs[0] == 0);
 }
 
 void
@@ -43,6 +46,7 @@ lower_jump(Fn *fn, IrBlockId to, Pos pos)
 {
 	if (fn->at == 0)
 		return;
+	reach(fn);
 	ir_jump(fn->f, fn->at, to, lower_loc(fn->l, pos));
 	fn->at = 0;
 }
@@ -51,6 +55,7 @@ void
 lower_branch(Fn *fn, IrValueId c, IrBlockId then, IrBlockId els, Pos pos)
 {
 	reach(fn);
+	assert(ir_under(fn->l->m, lower_value_type(fn, c))->kind == IRT_BOOL);
 	ir_branch(fn->f, fn->at, c, then, els, lower_loc(fn->l, pos));
 	fn->at = 0;
 }
@@ -60,6 +65,8 @@ lower_emit(Fn *fn, IrOp op, IrTypeId type, const IrValueId *operands, uint32_t n
 	   Pos pos)
 {
 	reach(fn);
+	for (uint32_t i = 0; i < n; i++)
+		assert(operands[i] < fn->f->instrs.len);
 	return ir_emit(fn->f, fn->at, op, type, operands, n, aux, lower_loc(fn->l, pos));
 }
 
@@ -89,6 +96,8 @@ is_unopened(const Fn *fn)
 IrSite *
 lower_site(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text)
 {
+	const IrInstr *in = ir_instr(fn->f, v);
+	assert(ir_op_info((IrOp)in->op)->aux == AUX_SITE && in->aux == 0);
 	IrSiteId s = ir_site_add(fn->f, kind, type, text);
 	ir_site_bind(fn->f, s, v);
 	if (is_unopened(fn))
@@ -99,14 +108,17 @@ lower_site(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text)
 IrSite *
 lower_site_of(Fn *fn, IrValueId v)
 {
-	return &fn->f->sites.at[ir_instr(fn->f, v)->aux];
+	const IrInstr *in = ir_instr(fn->f, v);
+	assert(ir_op_info((IrOp)in->op)->aux == AUX_SITE && in->aux != 0);
+	return &fn->f->sites.at[in->aux];
 }
 
 IrSite *
 lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text, const Expr *e)
 {
 	IrSite *s = lower_site(fn, v, kind, type, text);
-	s->is_implicit = e != NULL && map_get(&fn->unit->statics, map_key(e)) != 0;
+	s->is_static = e != NULL && map_get(&fn->unit->statics, map_key(e)) != 0;
+	s->is_implicit = s->is_static;
 	return s;
 }
 
@@ -155,12 +167,14 @@ lower_bool_const(Fn *fn, bool b)
 IrValueId
 lower_load(Fn *fn, IrValueId p, Pos pos)
 {
+	assert(value_under(fn, p)->kind == IRT_POINTER);
 	return lower_emit1(fn, OP_LOAD, lower_elem_type(fn, lower_value_type(fn, p)), p, 0, pos);
 }
 
 void
 lower_store(Fn *fn, IrValueId p, IrValueId v, Pos pos)
 {
+	assert(lower_elem_type(fn, lower_value_type(fn, p)) == lower_value_type(fn, v));
 	lower_emit2(fn, OP_STORE, 0, p, v, 0, pos);
 }
 
@@ -178,6 +192,7 @@ lower_elem_addr(Fn *fn, IrValueId p, IrValueId n, Pos pos)
 	const IrType *t = value_under(fn, p);
 	if (t->kind == IRT_POINTER)
 		t = ir_under(fn->l->m, t->elem);
+	assert(t->kind == IRT_ARRAY || t->kind == IRT_SLICE);
 	return lower_emit2(fn, OP_ELEM, lower_pointer_to(fn, t->elem), p, n, 0, pos);
 }
 
@@ -248,6 +263,8 @@ lower_temp_slot(Fn *fn, IrTypeId type, Pos pos)
 IrValueId
 lower_declare_var(Fn *fn, Var *v, Pos pos)
 {
+	/* A body's variables are its own; others come as captures. */
+	assert(v->owner == fn->body);
 	IrTypeId type = lower_type(fn->l, lower_concrete(fn, v->type));
 	IrValueId p = lower_new_slot(fn, type, v->obj->name, v->is_hidden, pos);
 	lower_site_of(fn, p)->is_addressed = v->is_addressed && !v->is_hidden;
@@ -258,6 +275,7 @@ lower_declare_var(Fn *fn, Var *v, Pos pos)
 void
 lower_declare_param(Fn *fn, Var *v, uint32_t i, Pos pos)
 {
+	assert(i < fn->f->params.len);
 	IrValueId p = lower_declare_var(fn, v, pos);
 	IrSite *site = lower_site_of(fn, p);
 	site->param = i + 1;
@@ -371,6 +389,8 @@ IrValueId
 lower_make_closure(Fn *fn, IrFunc *g, const IrValueId *captures, IrSiteKind kind, const Str *text,
 		   Pos pos)
 {
+	for (uint32_t i = 0; i < g->captures.len; i++)
+		assert(lower_value_type(fn, captures[i]) == g->captures.at[i].type);
 	IdVec operands = {0};
 	vec_push(&operands, ir_func_ref(fn->l->m, fn->f, g->id));
 	vec_append(&operands, captures, g->captures.len);
@@ -427,8 +447,11 @@ lower_closure_begin(Fn *fn, Fn *inner, Body *body, const Str *name, IrTypeId typ
 void
 lower_closure_captures(Fn *fn)
 {
+	/* Captures are values of the function before any of its instructions. */
+	assert(fn->f->captures.len == 0 && fn->f->blocks.len == 1);
 	vec_each(&fn->body->captures, i) {
 		const Var *v = fn->body->captures.at[i];
+		assert(v->is_captured && v->owner != fn->body);
 		IrTypeId t = lower_type(fn->l, lower_concrete(fn, v->type));
 		IrParam p = {
 			.name = capture_name(fn, fn->f, v),
@@ -448,6 +471,7 @@ void
 lower_set_params(Lower *l, IrFunc *f, const Object *recv, const SignatureType *sig)
 {
 	const IrType *t = ir_type(l->m, f->type);
+	assert(t->kind == IRT_FUNC && f->params.len == 0 && f->results.len == 0);
 	const IrMember *types = t->members;
 	uint32_t n = t->n_members, n_params = t->n_params, k = 0;
 	for (uint32_t i = 0; i < n; i++) {
@@ -487,10 +511,16 @@ result_slots(Fn *fn)
 	vec_each(&fn->body->results, i) {
 		Var *v = fn->body->results.at[i];
 		bool is_named = v->obj->name->len > 0 && !str_is(v->obj->name, "_");
-		const Str *text =
-			is_named ? v->obj->name : str_printf(fn->l->strs, "~r%u", (unsigned)i);
+		/* gc names those that a return in the body of a range over func assigns (types2's
+		 * RenameResult), and prints them like others. */
+		bool is_renamed = !is_named && fn->body->returns_inside;
+		const Str *text = is_named ? v->obj->name
+					   : str_printf(fn->l->strs, is_renamed ? "#rv%u" : "~r%u",
+							(unsigned)(i + is_renamed));
+		if (is_renamed)
+			fn->f->results.at[i].name = text;
 		IrValueId p = lower_new_slot(fn, lower_type(fn->l, lower_concrete(fn, v->type)),
-					     text, !is_named, v->obj->pos);
+					     text, !is_named && !is_renamed, v->obj->pos);
 		IrSite *site = lower_site_of(fn, p);
 		site->result = i + 1;
 		site->is_large = false;
@@ -554,7 +584,8 @@ func_body(Fn *fn, const BlockStmt *b)
 	param_slots(fn);
 	if (has_result_slots(fn->body))
 		result_slots(fn);
-	lower_stmts(fn, &b->list);
+	lower_block(fn, &b->list);
+	assert(fn->loop_depth == 0 && fn->targets.len == 0);
 	if (fn->at != 0 && fn->body->results.len == 0)
 		lower_return_slots(fn, b->rbrace);
 	else if (fn->at != 0)

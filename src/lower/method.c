@@ -189,6 +189,64 @@ lower_method_table(Lower *l, Type *t)
 	}
 }
 
+static void
+mark_signature(Lower *l, const SignatureType *sig)
+{
+	for (uint32_t i = 0; i < sig->params->n; i++)
+		lower_mark_boxed(l, sig->params->vars[i]->type);
+	for (uint32_t i = 0; i < sig->results->n; i++)
+		lower_mark_boxed(l, sig->results->vars[i]->type);
+}
+
+static void
+mark_components(Lower *l, Type *under)
+{
+	switch (under->kind) {
+	case TYPE_POINTER:
+		lower_mark_boxed(l, type_pointer_(under)->elem);
+		break;
+	case TYPE_SLICE:
+		lower_mark_boxed(l, type_slice_(under)->elem);
+		break;
+	case TYPE_ARRAY:
+		lower_mark_boxed(l, type_array(under)->elem);
+		break;
+	case TYPE_CHAN:
+		lower_mark_boxed(l, type_chan(under)->elem);
+		break;
+	case TYPE_MAP:
+		lower_mark_boxed(l, type_map(under)->key);
+		lower_mark_boxed(l, type_map(under)->elem);
+		break;
+	case TYPE_STRUCT:
+		for (uint32_t i = 0; i < type_struct(under)->n; i++)
+			lower_mark_boxed(l, type_struct(under)->fields[i]->type);
+		break;
+	case TYPE_SIGNATURE:
+		mark_signature(l, type_signature(under));
+		break;
+	case TYPE_INTERFACE: /* its methods are in the set */
+	case TYPE_BASIC: case TYPE_NAMED: case TYPE_TUPLE: case TYPE_TYPEPARAM: case TYPE_UNION:
+	case TYPE_ALIAS:
+		break;
+	}
+}
+
+/* What reflection gets to from a type in an interface may be in one too: its parts, what its methods
+ * take and return, and pointers to it if these have methods. */
+void
+lower_mark_parts(Lower *l, Type *t)
+{
+	t = type_unalias(t);
+	const MethodSet *set = type_method_set(l->types, t);
+	for (uint32_t i = 0; i < set->n; i++)
+		mark_signature(l, func_signature(set->at[i].func));
+	mark_components(l, type_under(t));
+	if (!type_is_interface(t) && (t->kind == TYPE_NAMED || t->kind == TYPE_STRUCT) &&
+	    type_method_set(l->types, type_pointer(t))->n > 0)
+		lower_mark_boxed(l, type_pointer(t));
+}
+
 IrValueId
 lower_method_expr(Fn *fn, const SelectorExpr *e, const Selection *s)
 {

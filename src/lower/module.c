@@ -311,7 +311,9 @@ work_off(Lower *l)
 	uint32_t next_job = 0, next_boxed = 0;
 	while (next_job < l->jobs.len || next_boxed < l->boxed.len) {
 		if (next_job == l->jobs.len) {
-			lower_method_table(l, l->boxed.at[next_boxed++]);
+			Type *t = l->boxed.at[next_boxed++];
+			lower_method_table(l, t);
+			lower_mark_parts(l, t);
 			continue;
 		}
 		Job job = l->jobs.at[next_job++];

@@ -225,6 +225,7 @@ IrGlobalId lower_global(Lower *l, Object *o);
 Env *lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n);
 /* t may be the dynamic type of an interface's value: it needs a method table. */
 void lower_mark_boxed(Lower *l, Type *t);
+void lower_mark_parts(Lower *l, Type *t); /* method.c */
 IrLoc lower_loc(Lower *l, Pos pos);
 _Noreturn void lower_bug(Lower *l, Pos pos, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -319,7 +320,7 @@ IrValueId lower_emit2(Fn *fn, IrOp op, IrTypeId type, IrValueId a, IrValueId b, 
 /* The new site of instruction v; the pointer is good until the next one. */
 IrSite *lower_site(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text);
 IrSite *lower_site_of(Fn *fn, IrValueId v);
-/* The site of e: implicit if gc has it in static data. */
+/* The site of e: implicit and static if gc has it in static data. */
 IrSite *lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text,
 		      const Expr *e);
 IrTypeId lower_value_type(const Fn *fn, IrValueId v);
@@ -418,6 +419,9 @@ bool lower_is_const_literal(Fn *fn, const Expr *e);
 
 /* call.c */
 IrValueId lower_call_expr(Fn *fn, const CallExpr *e);
+/* Mark the pointers that a //go:uintptrescapes function gets as numbers, before its arguments are
+ * lowered in fn. */
+void lower_mark_numbers(Fn *fn, const CallExpr *e);
 /* Push what the call needs before its arguments: as lower_method_callee, for any function. */
 const Str *lower_callee(Fn *fn, const Expr *fun, IdVec *operands);
 /* The call with these; operands gets the arguments, too. */
@@ -431,9 +435,6 @@ IrValueId lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, Ir
 			    uint16_t flags, Pos pos);
 /* Arguments, evaluated where they are asked for but for those that come from one call. */
 Args lower_args(Fn *fn, const CallExpr *e);
-/* Before arguments of e are lowered: pointers that a //go:uintptrescapes function gets as
- * numbers. */
-void lower_mark_numbers(Fn *fn, const CallExpr *e, const SignatureType *sig);
 Type *lower_arg_type(Fn *fn, const Args *a, uint32_t i);
 IrValueId lower_arg(Fn *fn, const Args *a, uint32_t i);
 IrValueId lower_arg_as(Fn *fn, const Args *a, uint32_t i, Type *to);

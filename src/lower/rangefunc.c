@@ -51,7 +51,8 @@ body_func(Fn *fn, Fn *inner, const RangeStmt *s, Body *body, Type *yield)
 		    s->s.pos);
 	for (uint32_t i = 0; i < inner->f->params.len && i < 2; i++)
 		body_param(inner, s, names[i], i, sig->params->vars[i]->type);
-	lower_stmts(inner, &s->body->list);
+	lower_block(inner, &s->body->list);
+	assert(inner->loop_depth == 0 && inner->targets.len == 0);
 	if (inner->at != 0)
 		lower_finish_iteration(inner, true, s->body->rbrace);
 	lower_func_end(inner);

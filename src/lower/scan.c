@@ -80,6 +80,7 @@ has_var(const VarVec *list, const Var *v)
 static void
 capture(Var *v, uint32_t depth)
 {
+	assert(!v->is_captured && depth >= v->depth);
 	v->is_captured = true;
 	if (v->depth != depth || !v->is_reassigned)
 		return;
@@ -725,6 +726,7 @@ lower_scan_func(Lower *l, Unit *u, Env *env, const FuncDecl *d, SignatureType *s
 	Scanner s = begin(l, u, env, mem_new(Counters));
 	s.scan->root = s.body = new_body(&s, d, false);
 	walk_func(&s, sig, d->body);
+	assert(s.depth == 0 && s.post == NULL && s.body == s.scan->root);
 	decide_captures(&s);
 	return s.scan;
 }
@@ -735,6 +737,7 @@ lower_scan_init(Lower *l, Unit *u, Expr *e)
 	Scanner s = begin(l, u, NULL, u->counters);
 	s.scan->root = s.body = new_body(&s, e, false);
 	walk_expr(&s, e);
+	assert(s.depth == 0 && s.post == NULL && s.body == s.scan->root);
 	decide_captures(&s);
 	return s.scan;
 }

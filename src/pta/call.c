@@ -12,6 +12,7 @@
 static void
 call_leave_open(PtaSys *s, PtaCallId id)
 {
+	assert(!s->is_verdict && id != 0 && id < s->f->calls.len);
 	if (s->f->calls.at[id].is_conditional)
 		return;
 	s->f->calls.at[id].is_conditional = true;
@@ -35,6 +36,7 @@ call_leave_open(PtaSys *s, PtaCallId id)
 static void
 call_whole_program(PtaSys *s, PtaCallId id)
 {
+	assert(id != 0 && id < s->f->calls.len);
 	const PtaCall *c = &s->f->calls.at[id];
 	PtaFuncId d = c->kind == PTA_CALL_INVOKE
 			      ? callgraph_dispatcher_invoke(s->p, c->type, c->method)
@@ -48,6 +50,8 @@ call_whole_program(PtaSys *s, PtaCallId id)
 static void
 call_function(PtaSys *s, PtaCallId id, IrFuncId g)
 {
+	assert(s->f->calls.at[id].kind == PTA_CALL_VALUE);
+	assert(g != 0 && g < s->p->n_ir);
 	const IrType *want = ir_under(s->p->m, s->f->calls.at[id].type);
 	if (ir_under(s->p->m, ir_func(s->p->m, g)->type) == want)
 		call_instantiate(s, id, g, 0);
@@ -58,6 +62,7 @@ call_function(PtaSys *s, PtaCallId id, IrFuncId g)
 static void
 call_made(PtaSys *s, PtaCallId id, const PtaObj *o)
 {
+	assert(s->f->calls.at[id].kind != PTA_CALL_STATIC);
 	const PtaCall *c = &s->f->calls.at[id];
 	if (c->kind == PTA_CALL_VALUE) {
 		if (o->shape == PTA_SHAPE_CLOSURE)
@@ -80,6 +85,7 @@ call_made(PtaSys *s, PtaCallId id, const PtaObj *o)
 void
 step_call(PtaSys *s, PtaCallId id, PtaNodeId t)
 {
+	assert(sys_obj_of(s, t) != 0);
 	if (s->f->ir == NULL && !s->f->calls.at[id].is_inherited)
 		return; /* a dispatcher's call has its targets */
 	PtaObj o = *sys_obj(s, sys_obj_of(s, t));

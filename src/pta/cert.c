@@ -92,7 +92,9 @@ index_objects(Cert *c)
 			c->own[o->origin.instr] = id;
 		if (o->kind != PTA_OBJ_VIEW)
 			continue;
-		uint32_t which = o->shape == PTA_SHAPE_BOX ? 0 : o->shape == PTA_SHAPE_CLOSURE ? 1 : 2;
+		uint32_t which = o->shape == PTA_SHAPE_BOX	? 0
+				 : o->shape == PTA_SHAPE_CLOSURE ? 1
+								  : 2;
 		uint32_t as = which == 0 ? o->type : which == 1 ? o->func : o->index;
 		map_put(&c->views[which], map_pair(o->parent, as), id);
 	}

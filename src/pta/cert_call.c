@@ -11,13 +11,39 @@ has_body(const Pta *p, PtaFuncId g)
 	return g >= p->n_ir || ir_func(p->m, g)->body == BODY_HERE;
 }
 
+/* Whether a value of type t leads to memory that may hold pointers, or to code. */
+static bool
+leads_to_pointers(const IrModule *m, IrTypeId t)
+{
+	const IrType *u = ir_under(m, t);
+	bool is_found = u->kind == IRT_UNSAFE || u->kind == IRT_FUNC || u->kind == IRT_IFACE;
+	if (u->kind == IRT_STRUCT || u->kind == IRT_ARRAY) {
+		for (uint32_t i = 0; i < u->n_members; i++)
+			is_found |= leads_to_pointers(m, u->members[i].type);
+		return is_found | (u->kind == IRT_ARRAY && leads_to_pointers(m, u->elem));
+	}
+	is_found |= u->elem != 0 && ir_type(m, u->elem)->has_pointers;
+	return is_found | (u->key != 0 && ir_type(m, u->key)->has_pointers);
+}
+
+/* g, which has no body, keeps nothing by its directive, and can put no pointer anywhere. */
+static bool
+keeps_nothing(const IrModule *m, IrFuncId g)
+{
+	const IrFunc *f = ir_func(m, g);
+	bool is_free = f->body == BODY_NOESCAPE;
+	vec_each(&f->params, i)
+		is_free &= !leads_to_pointers(m, f->params.at[i].type);
+	return is_free;
+}
+
 bool
 cert_runs(const Cert *c, const PtaCall *call, PtaFuncId g, IrTypeId recv)
 {
 	if (call->is_unknown)
 		return true; /* any code, this one included */
 	if (!has_body(c->p, g))
-		return call->is_noescape && ir_func(c->p->m, g)->body == BODY_NOESCAPE;
+		return call->is_noescape && keeps_nothing(c->p->m, g);
 	vec_each(&call->insts, i) {
 		uint32_t id = call->insts.at[i];
 		if (c->f->insts.at[id].callee == g && c->s->inst_recv.at[id] == recv)
@@ -169,6 +195,8 @@ check_call(Cert *c, PtaCallId id)
 		vec_each(&d->targets, i)
 			if (!cert_runs(c, call, d->targets.at[i].func, d->targets.at[i].recv))
 				cert_fault(c, "target %u is missing", d->targets.at[i].func);
+		if (!d->is_invoke && bits_has(&c->p->made_funcs, d->type) && !call->is_unknown)
+			cert_fault(c, "reflection's functions are missing");
 	}
 	if (call->is_inherited)
 		inherited_call(c, call);

@@ -348,7 +348,8 @@ form_inst(Form *form, uint32_t id)
 	if (inst->summary == NULL)
 		return; /* not solved yet; in a finished solution cert_instances refuses it */
 	expect(form, inst->summary->func == inst->callee, "the summary of another function");
-	expect(form, inst->n_nodes == inst->summary->objs.len, "nodes and objects differ in number");
+	expect(form, inst->n_nodes == inst->summary->objs.len,
+	       "nodes and objects differ in number");
 	for (uint32_t x = 1; x < inst->n_nodes && !inst->summary->is_top; x++)
 		expect(form, is_node(form, inst->nodes[x]), "an object without node");
 }

@@ -170,8 +170,8 @@ leaves_before(CertRun *run, IrTypeId sig, uint32_t i)
 	return n;
 }
 
-/* The root of a receiver or capture: the contents, at leaf `leaf`, of the boxes or closures that are
- * called. */
+/* The root of a receiver or capture: the contents, at leaf `leaf`, of the boxes or closures that
+ * are called. */
 static void
 check_contents(Inst *in, const PtaCall *call, PtaNodeId dst, PtaShape shape, uint32_t as,
 	       uint32_t leaf)

@@ -71,6 +71,13 @@ leaf(const Walk *w, IrValueId v, uint32_t k)
 	return cert_leaf_points(w->run, l, k) ? first + k : 0;
 }
 
+/* The leaf as memory, a call or a result gets it: a uintptr is a number there. */
+static PtaNodeId
+kept_leaf(const Walk *w, IrValueId v, uint32_t k)
+{
+	return v && cert_layout(w->run, type_of(w, v))->has_pointers ? leaf(w, v, k) : 0;
+}
+
 /* The leaf as what something flows to: without a node it must not have to hold anything. */
 static PtaNodeId
 target(Walk *w, IrValueId v, uint32_t k)
@@ -192,7 +199,7 @@ static void
 writes(Walk *w, IrValueId p, uint32_t at, IrValueId x)
 {
 	for (uint32_t k = 0; x && k < layout_of(w, x)->n; k++)
-		cert_store(w->c, leaf(w, p, 0), at + k, false, leaf(w, x, k));
+		cert_store(w->c, leaf(w, p, 0), at + k, false, kept_leaf(w, x, k));
 }
 
 /* What leaf k of the memory that p points to holds, seen by reads. */
@@ -261,7 +268,7 @@ closure(Walk *w)
 		uint32_t n = layout_of(w, arg(w, i))->n;
 		bool is_one = w->c->f->objs.at[w->c->own[w->v]].n == 1;
 		for (uint32_t k = 0; k < n; k++)
-			cert_copy(w->c, first + (is_one ? 0 : at + k), leaf(w, arg(w, i), k));
+			cert_copy(w->c, first + (is_one ? 0 : at + k), kept_leaf(w, arg(w, i), k));
 		at += n;
 	}
 }
@@ -272,7 +279,7 @@ box(Walk *w)
 	IrValueId x = arg(w, 0);
 	PtaNodeId first = makes(w, PTA_SHAPE_BOX, type_of(w, x), 0);
 	for (uint32_t k = 0; first && k < layout_of(w, x)->n; k++)
-		cert_copy(w->c, first + k, leaf(w, x, k));
+		cert_copy(w->c, first + k, kept_leaf(w, x, k));
 }
 
 static void
@@ -413,7 +420,7 @@ call_flows(Walk *w, PtaNodeId dst)
 	for (uint32_t i = 0; i < w->in->n; i++)
 		for (uint32_t k = 0; k < layout_of(w, arg(w, i))->n; k++)
 			if (i > 0 || ir_instr(w->f, arg(w, 0))->op != OP_FUNC)
-				cert_copy(w->c, dst, leaf(w, arg(w, i), k));
+				cert_copy(w->c, dst, kept_leaf(w, arg(w, i), k));
 }
 
 static void
@@ -422,7 +429,7 @@ call_operands(Walk *w, const PtaCall *call)
 	uint32_t at = 0;
 	for (uint32_t i = 1; i < w->in->n; i++)
 		for (uint32_t k = 0; k < layout_of(w, arg(w, i))->n; k++, at++) {
-			PtaNodeId n = leaf(w, arg(w, i), k);
+			PtaNodeId n = kept_leaf(w, arg(w, i), k);
 			if (n == 0 || pta_set_count(cert_set(w->c, n)) == 0)
 				continue;
 			if (at >= call->args.len || call->args.at[at] == 0)
@@ -501,7 +508,7 @@ returns(Walk *w)
 	for (uint32_t i = 0; i < w->in->n; i++) {
 		uint32_t n = layout_of(w, arg(w, i))->n;
 		for (uint32_t k = 0; k < n; k++) {
-			PtaNodeId from = leaf(w, arg(w, i), k);
+			PtaNodeId from = kept_leaf(w, arg(w, i), k);
 			if (from == 0 || !l->has_pointers)
 				continue;
 			uint32_t to = l->n == 1 ? 0 : at + k;
@@ -673,8 +680,8 @@ pseudo_values(Walk *w)
 	}
 }
 
-/* A dispatcher takes the interface or func value, then what the call takes; its results are those of
- * the targets. */
+/* A dispatcher takes the interface or func value, then what the call takes; its results are those
+ * of the targets. */
 static void
 dispatcher(Cert *c)
 {

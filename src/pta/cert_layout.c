@@ -216,7 +216,8 @@ has_part(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as)
 	if (off == 0 && is_same(m, t, as))
 		return true;
 	if (u->kind == IRT_ARRAY)
-		return (off == 0 && is_row && u->elem == a->elem) || has_part(run, u->elem, off, as);
+		return (off == 0 && is_row && u->elem == a->elem) ||
+		       has_part(run, u->elem, off, as);
 	const CertLayout *l = cert_layout(run, t);
 	if (u->kind != IRT_STRUCT || l->is_collapsed || !l->has_pointers)
 		return false;

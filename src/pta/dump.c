@@ -16,13 +16,47 @@
 
 #include <stdlib.h>
 
-static const char *const sink_names[] = { "none",  "global",	   "goroutine", "panic",
-					  "defer", "unknown-code", "exposed" };
+/* A row of a switch over an enumeration: the compiler names the rows that are missing. */
+#define NAME(id, text)       \
+	case id:             \
+		return text;
 
 const char *
-pta_sink_name(PtaSink s)
+pta_sink_name(PtaSink sink)
 {
-	return sink_names[s];
+	switch (sink) {
+		NAME(PTA_SINK_NONE, "none")
+		NAME(PTA_SINK_GLOBAL, "global")
+		NAME(PTA_SINK_GOROUTINE, "goroutine")
+		NAME(PTA_SINK_PANIC, "panic")
+		NAME(PTA_SINK_DEFER, "defer")
+		NAME(PTA_SINK_UNKNOWN, "unknown-code")
+		NAME(PTA_SINK_EXPOSED, "exposed")
+	case PTA_SINK_COUNT:
+		break;
+	}
+	return "bad";
+}
+
+static const char *
+cons_name(PtaConsKind kind)
+{
+	switch (kind) {
+		NAME(PTA_ADDR, "addr")
+		NAME(PTA_COPY, "copy")
+		NAME(PTA_LOAD, "load")
+		NAME(PTA_STORE, "store")
+		NAME(PTA_OFFSET, "offset")
+		NAME(PTA_FILTER, "filter")
+		NAME(PTA_VIEW, "view")
+		NAME(PTA_CAPTURES, "captures")
+		NAME(PTA_CAST, "cast")
+		NAME(PTA_WILD, "wild")
+		NAME(PTA_COLLAPSE, "collapse")
+	case PTA_CONS_KINDS:
+		break;
+	}
+	return "bad";
 }
 
 const char *
@@ -33,6 +67,7 @@ pta_rule_id(PtaRule r)
 		PTA_RULES(X)
 #undef X
 	};
+	assert(r < PTA_RULE_COUNT);
 	return ids[r];
 }
 
@@ -44,6 +79,7 @@ pta_rule_text(PtaRule r)
 		PTA_RULES(X)
 #undef X
 	};
+	assert(r < PTA_RULE_COUNT);
 	return texts[r];
 }
 
@@ -279,7 +315,7 @@ pta_print_node(const PtaFunc *f, PtaNodeId n, Buf *out)
 		buf_puts(out, "none");
 		break;
 	case NODE_SINK:
-		buf_printf(out, "sink %s", sink_names[i.a]);
+		buf_printf(out, "sink %s", pta_sink_name((PtaSink)i.a));
 		break;
 	case NODE_VALUE:
 		print_value(f->pta, f->id, i.a, out);
@@ -377,10 +413,7 @@ pta_print_set(const PtaFunc *f, const PtaSet *s, Buf *out)
 void
 pta_print_cons(const PtaFunc *f, const PtaCons *c, Buf *out)
 {
-	static const char *const names[] = { "addr",   "copy",	 "load",    "store",
-					     "offset", "filter", "view",    "captures",
-					     "cast",   "wild",	 "collapse" };
-	buf_puts(out, names[c->kind]);
+	buf_puts(out, cons_name((PtaConsKind)c->kind));
 	if (c->dst) {
 		buf_puts(out, " ");
 		pta_print_node(f, c->dst, out);
@@ -521,7 +554,7 @@ summary_lines(const Pta *p, const PtaSummary *sum, Lines *lines)
 	for (uint32_t i = 1; i < PTA_SINK_COUNT; i++) {
 		if (sum->sinks[i].len == 0)
 			continue;
-		buf_printf(&b, "sink %s = ", sink_names[i]);
+		buf_printf(&b, "sink %s = ", pta_sink_name((PtaSink)i));
 		put_tokens(p, sum, &sum->sinks[i], &b);
 		lines_take(lines, &b);
 	}

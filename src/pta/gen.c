@@ -6,8 +6,8 @@
  * pointers have none (node 0), and constraints with node 0 are dropped. The
  * exception is uintptr: a value of that type carries the pointer that it was converted
  * from through additions and masks, so that pointer arithmetic within a function is
- * seen; a uintptr that goes through memory, a parameter or an xor is not followed
- * (doc/soundness.md: pointers hidden by their author).
+ * seen; a uintptr that goes through memory, a call, a result or an xor is a number
+ * (doc/soundness.md: pointers hidden by their author), which keeps nothing alive.
  */
 #include "pta/priv.h"
 
@@ -36,6 +36,7 @@ global_object(const PtaSys *s, IrGlobalId g)
 PtaNodeId
 gen_leaf(PtaSys *s, IrValueId v, uint32_t k)
 {
+	assert(v != 0 && v < s->f->ir->instrs.len);
 	const IrInstr *in = ir_instr(s->f->ir, v);
 	if (in->op == OP_CONST || in->type == 0)
 		return 0;
@@ -59,10 +60,17 @@ gen_leaf(PtaSys *s, IrValueId v, uint32_t k)
 	return s->f->value[v] + k;
 }
 
+PtaNodeId
+gen_kept_leaf(PtaSys *s, IrValueId v, uint32_t k)
+{
+	return gen_layout(s, v)->has_pointers ? gen_leaf(s, v, k) : 0;
+}
+
 void
 gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src_off, uint32_t n,
 	 PtaRule rule, IrValueId instr)
 {
+	assert(dst != 0 && src != 0);
 	bool is_dst_one = gen_layout(s, dst)->n == 1, is_src_one = gen_layout(s, src)->n == 1;
 	for (uint32_t k = 0; k < n; k++)
 		cons_copy(s, gen_leaf(s, dst, is_dst_one ? 0 : dst_off + k),
@@ -72,6 +80,7 @@ gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src
 static void
 gen_root(PtaSys *s, IrValueId v, PtaRoot root, uint32_t index)
 {
+	assert(root != PTA_ROOT_RESULT);
 	const PtaLayout *l = gen_layout(s, v);
 	if (!l->has_pointers)
 		return;
@@ -116,6 +125,7 @@ static void
 gen_phi(PtaSys *s, IrValueId v)
 {
 	const IrInstr *in = ir_instr(s->f->ir, v);
+	assert(in->n == s->f->ir->blocks.at[in->block].preds.len);
 	for (uint32_t i = 0; i < in->n; i++) {
 		if (s->p->facts && !absint_pred_feasible(s->p->facts, s->f->id, in->block, i))
 			continue;
@@ -127,6 +137,7 @@ gen_phi(PtaSys *s, IrValueId v)
 static void
 gen_ret(PtaSys *s, IrValueId v)
 {
+	assert(ir_instr(s->f->ir, v)->op == OP_RET);
 	const IrInstr *in = ir_instr(s->f->ir, v);
 	if (s->f->result == 0)
 		return;
@@ -136,7 +147,7 @@ gen_ret(PtaSys *s, IrValueId v)
 		IrValueId r = ir_operand(s->f->ir, in, i);
 		uint32_t n = gen_layout(s, r)->n;
 		for (uint32_t k = 0; k < n; k++)
-			cons_copy(s, s->f->result + (is_one ? 0 : off + k), gen_leaf(s, r, k),
+			cons_copy(s, s->f->result + (is_one ? 0 : off + k), gen_kept_leaf(s, r, k),
 				  PTA_RULE_RETURN, v);
 		off += n;
 	}
@@ -202,6 +213,7 @@ gen_instr(PtaSys *s, IrValueId v)
 static void
 gen_results(PtaSys *s, IrTypeId func_type)
 {
+	assert(s->f->result == 0);
 	const PtaLayout *l = layout_results(s->p, func_type);
 	s->f->n_results = l->n;
 	if (l->has_pointers)
@@ -211,6 +223,7 @@ gen_results(PtaSys *s, IrTypeId func_type)
 void
 gen_func(PtaSys *s)
 {
+	assert(s->f->ir != NULL && s->f->ir->body == BODY_HERE);
 	const IrFunc *f = s->f->ir;
 	gen_results(s, f->type);
 	for (IrValueId v = 1; v < f->instrs.len; v++) {
@@ -245,6 +258,7 @@ dispatcher_param(PtaSys *s, uint32_t i, uint32_t k, IrTypeId leaf)
 void
 gen_dispatcher(PtaSys *s, const PtaDispatch *d)
 {
+	assert(s->f->ir == NULL && s->f->calls.len == 1);
 	const IrType *u = ir_under(s->p->m, d->type);
 	IrTypeId sig = d->is_invoke ? u->members[d->method].type : d->type;
 	gen_results(s, sig);
@@ -262,4 +276,8 @@ gen_dispatcher(PtaSys *s, const PtaDispatch *d)
 	vec_push(&s->f->calls, call);
 	for (uint32_t i = 0; i < d->targets.len; i++)
 		call_instantiate(s, 1, d->targets.at[i].func, d->targets.at[i].recv);
+	/* SOUND: reflection's functions are no functions of the module, and do what they like.
+	 * Test: tests/escape/reflect. */
+	if (!d->is_invoke && bits_has(&s->p->made_funcs, d->type))
+		gen_unknown_call(s, 1);
 }

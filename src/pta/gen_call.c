@@ -11,7 +11,7 @@ call_args(PtaSys *s, PtaCall *c, const IrInstr *in)
 	for (uint32_t i = 1; i < in->n; i++) {
 		IrValueId x = ir_operand(s->f->ir, in, i);
 		for (uint32_t k = 0; k < gen_layout(s, x)->n; k++)
-			vec_push(&c->args, gen_leaf(s, x, k));
+			vec_push(&c->args, gen_kept_leaf(s, x, k));
 	}
 }
 
@@ -21,7 +21,7 @@ call_results(PtaSys *s, PtaCall *c, IrValueId v, const IrInstr *in)
 	if (in->type == 0 || in->mode != CALL_PLAIN)
 		return;
 	for (uint32_t k = 0; k < gen_layout(s, v)->n; k++)
-		vec_push(&c->results, gen_leaf(s, v, k));
+		vec_push(&c->results, gen_kept_leaf(s, v, k));
 }
 
 static void
@@ -35,6 +35,7 @@ call_flow(PtaSys *s, const PtaCall *c, PtaNodeId dst, PtaRule rule)
 void
 gen_call(PtaSys *s, IrValueId v)
 {
+	assert(ir_instr(s->f->ir, v)->op == OP_CALL || ir_instr(s->f->ir, v)->op == OP_INVOKE);
 	const IrInstr *in = ir_instr(s->f->ir, v);
 	PtaCall c = { .mode = in->mode, .instr = v, .origin = { s->f->id, v } };
 	IrValueId callee = ir_operand(s->f->ir, in, 0);
@@ -67,6 +68,7 @@ gen_call(PtaSys *s, IrValueId v)
 void
 gen_unknown_call(PtaSys *s, PtaCallId id)
 {
+	assert(id != 0 && id < s->f->calls.len);
 	if (s->f->calls.at[id].is_unknown)
 		return;
 	s->f->calls.at[id].is_unknown = true;
@@ -77,11 +79,51 @@ gen_unknown_call(PtaSys *s, PtaCallId id)
 			  c.instr);
 }
 
+/* Whether memory that holds pointers, or code to run, can be reached through a t in one step. */
+static bool
+may_write_pointers(const Pta *p, IrTypeId t)
+{
+	const IrType *u = ir_under(p->m, t);
+	switch (u->kind) {
+	case IRT_POINTER: case IRT_SLICE: case IRT_CHAN:
+		return ir_type(p->m, u->elem)->has_pointers;
+	case IRT_MAP:
+		return ir_type(p->m, u->elem)->has_pointers || ir_type(p->m, u->key)->has_pointers;
+	case IRT_ARRAY:
+		return may_write_pointers(p, u->elem);
+	case IRT_STRUCT: case IRT_TUPLE:
+		for (uint32_t i = 0; i < u->n_members; i++)
+			if (may_write_pointers(p, u->members[i].type))
+				return true;
+		return false;
+	case IRT_UNSAFE: case IRT_FUNC: case IRT_IFACE: case IRT_ITER:
+		return true;
+	case IRT_NONE: case IRT_BOOL: case IRT_INT: case IRT_INT8: case IRT_INT16: case IRT_INT32:
+	case IRT_INT64: case IRT_UINT: case IRT_UINT8: case IRT_UINT16: case IRT_UINT32:
+	case IRT_UINT64: case IRT_UINTPTR: case IRT_FLOAT32: case IRT_FLOAT64: case IRT_COMPLEX64:
+	case IRT_COMPLEX128: case IRT_STRING: case IRT_NAMED:
+		break;
+	}
+	return false;
+}
+
+bool
+gen_is_believed(const Pta *p, IrFuncId g)
+{
+	const IrFunc *f = ir_func(p->m, g);
+	assert(f->body != BODY_HERE);
+	for (uint32_t i = 0; i < f->params.len; i++)
+		if (may_write_pointers(p, f->params.at[i].type))
+			return false;
+	return f->body == BODY_NOESCAPE;
+}
+
 /* Code of which its author says that no argument outlives the call: it keeps and writes nothing,
  * but may return what it was given, or what can be reached from that. */
 void
 gen_noescape_call(PtaSys *s, PtaCallId id)
 {
+	assert(id != 0 && id < s->f->calls.len);
 	PtaCall c = s->f->calls.at[id];
 	if (c.is_noescape)
 		return;

@@ -70,7 +70,7 @@ static void
 gen_write(PtaSys *s, IrValueId c, uint32_t at, IrValueId x, PtaRule rule, IrValueId instr)
 {
 	for (uint32_t k = 0; k < gen_layout(s, x)->n; k++)
-		cons_store(s, gen_leaf(s, c, 0), at + k, gen_leaf(s, x, k), rule, instr);
+		cons_store(s, gen_leaf(s, c, 0), at + k, gen_kept_leaf(s, x, k), rule, instr);
 }
 
 /* Leaves of a map before its value. */

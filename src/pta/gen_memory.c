@@ -24,7 +24,7 @@ gen_store(PtaSys *s, IrValueId v, const IrInstr *in)
 	PtaNodeId p = gen_leaf(s, ir_operand(s->f->ir, in, 0), 0);
 	IrValueId x = ir_operand(s->f->ir, in, 1);
 	for (uint32_t k = 0; k < gen_layout(s, x)->n; k++)
-		cons_store(s, p, k, gen_leaf(s, x, k), PTA_RULE_STORE, v);
+		cons_store(s, p, k, gen_kept_leaf(s, x, k), PTA_RULE_STORE, v);
 }
 
 static void
@@ -54,8 +54,8 @@ gen_closure(PtaSys *s, IrValueId v, const IrInstr *in)
 		IrValueId x = ir_operand(s->f->ir, in, i);
 		uint32_t n = gen_layout(s, x)->n;
 		for (uint32_t k = 0; k < n; k++)
-			cons_copy(s, first + (n_cells == 1 ? 0 : at + k), gen_leaf(s, x, k),
-				  PTA_RULE_CAPTURED, v);
+			cons_copy(s, first + (n_cells == 1 ? 0 : at + k),
+				  gen_kept_leaf(s, x, k), PTA_RULE_CAPTURED, v);
 		at += n;
 	}
 	cons_addr(s, gen_leaf(s, v, 0), first, PTA_RULE_ALLOC, v);
@@ -67,7 +67,7 @@ gen_box(PtaSys *s, IrValueId v, const IrInstr *in)
 	IrValueId x = ir_operand(s->f->ir, in, 0);
 	PtaObjId o = obj_own(s, v, PTA_SHAPE_BOX, ir_instr(s->f->ir, x)->type, 0);
 	for (uint32_t k = 0; k < gen_layout(s, x)->n; k++)
-		cons_copy(s, obj_token(s, o) + k, gen_leaf(s, x, k), PTA_RULE_BOX, v);
+		cons_copy(s, obj_token(s, o) + k, gen_kept_leaf(s, x, k), PTA_RULE_BOX, v);
 	cons_addr(s, gen_leaf(s, v, 0), obj_token(s, o), PTA_RULE_BOX, v);
 }
 

@@ -50,6 +50,7 @@ is_direct_box(const Inst *in, const PtaSumObj *o)
 static void
 flow(Inst *in, PtaNodeId dst, const PtaSumTokens *tokens, PtaRule rule)
 {
+	assert(dst != 0);
 	for (uint32_t i = 0; i < tokens->len; i++) {
 		PtaSumToken t = tokens->at[i];
 		const PtaSumObj *o = &in->sum->objs.at[t.obj];
@@ -84,6 +85,7 @@ argument(const Inst *in, PtaFuncId callee, uint32_t i, uint32_t k)
 		type = ir_func(p->m, callee)->type;
 	if (c->kind == PTA_CALL_INVOKE)
 		type = ir_under(p->m, type)->members[c->method].type;
+	assert(!has_receiver || i > 0);
 	uint32_t at = layout_param_leaf(p, type, has_receiver ? i - 1 : i) + k;
 	return at < c->args.len ? c->args.at[at] : 0;
 }
@@ -105,6 +107,7 @@ capture_leaf(const Inst *in, IrFuncId g, uint32_t i)
 static PtaNodeId
 receivers(Inst *in, PtaNodeId *recv, PtaConsKind kind, IrFuncId g, IrTypeId type)
 {
+	assert(in->s->f->calls.at[in->call].kind != PTA_CALL_STATIC);
 	if (*recv == 0) {
 		*recv = sys_nodes(in->s, 1, NODE_RECV, in->id, in->call);
 		add(in, kind, PTA_RULE_ARG, *recv, in->s->f->calls.at[in->call].callee, g, type,
@@ -116,6 +119,7 @@ receivers(Inst *in, PtaNodeId *recv, PtaConsKind kind, IrFuncId g, IrTypeId type
 static void
 bind_roots(Inst *in, PtaFuncId callee, IrTypeId recv_type)
 {
+	assert(in->nodes[OBJ_OMEGA] != 0);
 	PtaNodeId recv = 0;
 	const PtaCall call = in->s->f->calls.at[in->call];
 	bool is_dispatcher = callee >= in->s->p->n_ir;
@@ -145,6 +149,7 @@ bind_roots(Inst *in, PtaFuncId callee, IrTypeId recv_type)
 static void
 bind_results(Inst *in)
 {
+	assert(in->nodes[OBJ_OMEGA] != 0);
 	const PtaCall call = in->s->f->calls.at[in->call];
 	for (uint32_t k = 0; k < call.results.len && k < in->sum->results.len; k++)
 		if (call.results.at[k])
@@ -156,6 +161,7 @@ bind_results(Inst *in)
 static void
 make_nodes(Inst *in)
 {
+	assert(in->s->f->insts.at[in->id].n_nodes == in->sum->objs.len);
 	PtaSys *s = in->s;
 	s->n_inst_nodes += in->sum->objs.len;
 	if (s->n_inst_nodes > INSTANCE_NODE_MAX && !s->is_blind)
@@ -271,6 +277,7 @@ open_call(Inst *in, PtaOrigin origin, uint32_t n_args)
 static void
 make_open_call(Inst *in, const PtaSumCall *open)
 {
+	assert(open->origin.func != 0 && open->origin.func < in->s->p->n_ir);
 	PtaCallId id = open_call(in, open->origin, open->args.len); /* may move the table */
 	PtaCall c = in->s->f->calls.at[id];
 	flow(in, c.callee, &open->callee, PTA_RULE_CALLEE);
@@ -314,6 +321,7 @@ inst_find(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 static uint32_t
 inst_new(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv, const PtaSummary *sum)
 {
+	assert(sum == NULL || sum->func == callee);
 	uint64_t key = map_pair(s->p->opt.is_context_off ? 0 : call, callee);
 	uint32_t id = s->f->insts.len;
 	PtaInst inst = { .call = call, .callee = callee, .summary = sum };
@@ -339,6 +347,7 @@ has_inst(const PtaCall *c, uint32_t id)
 static const PtaSummary *
 summary_for(PtaSys *s, PtaFuncId callee)
 {
+	assert(s->p->summaries[callee] == NULL || s->p->summaries[callee]->func == callee);
 	Pta *p = s->p;
 	bool is_many = s->f->ir == NULL &&
 		       p->dispatch.at[s->f->id - p->n_ir]->targets.len > FINE_TARGETS_MAX;
@@ -354,11 +363,13 @@ summary_for(PtaSys *s, PtaFuncId callee)
 void
 call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 {
+	assert(call != 0 && call < s->f->calls.len);
+	assert(callee != 0 && callee < s->p->n_all);
 	const PtaDamage *d = s->p->opt.damage;
 	if (d && d->callee && !d->callee(d->ctx, s->f, &s->f->calls.at[call], callee))
 		return;
 	if (callee < s->p->n_ir && ir_func(s->p->m, callee)->body != BODY_HERE) {
-		if (ir_func(s->p->m, callee)->body == BODY_NOESCAPE)
+		if (gen_is_believed(s->p, callee))
 			gen_noescape_call(s, call);
 		else
 			gen_unknown_call(s, call);

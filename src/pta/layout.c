@@ -66,6 +66,7 @@ layout_members(Pta *p, IrTypeId t, const IrType *u)
 const PtaLayout *
 pta_layout(const Pta *cp, IrTypeId t)
 {
+	assert(t != 0 && t < cp->m->types.len);
 	Pta *p = (Pta *)cp;
 	if (p->layouts[t])
 		return p->layouts[t];
@@ -114,6 +115,7 @@ pta_field_leaf(const Pta *p, IrTypeId t, uint32_t i)
 static const PtaLayout *
 layout_combined(Pta *p, uint32_t tag, uint32_t id, const IrTypeId *members, uint32_t n)
 {
+	assert(n > 0 || members != NULL || tag != 2);
 	bool is_new;
 	uint64_t *slot = map_ensure(&p->combined, map_pair(tag, id), &is_new);
 	if (!is_new)
@@ -126,6 +128,7 @@ layout_combined(Pta *p, uint32_t tag, uint32_t id, const IrTypeId *members, uint
 const PtaLayout *
 layout_results(Pta *p, IrTypeId func_type)
 {
+	assert(ir_under(p->m, func_type)->kind == IRT_FUNC);
 	const IrType *u = ir_under(p->m, func_type);
 	uint32_t n = u->n_members - u->n_params;
 	if (n == 1)
@@ -139,6 +142,7 @@ layout_results(Pta *p, IrTypeId func_type)
 uint32_t
 layout_param_leaf(Pta *p, IrTypeId func_type, uint32_t i)
 {
+	assert(i <= ir_under(p->m, func_type)->n_params);
 	const IrType *u = ir_under(p->m, func_type);
 	uint32_t n = 0;
 	for (uint32_t k = 0; k < i; k++)
@@ -189,6 +193,7 @@ layout_of_shape(Pta *p, PtaShape shape, IrTypeId type, IrFuncId func)
 bool
 leaf_points(const Pta *p, IrTypeId leaf)
 {
+	assert(leaf < p->m->types.len);
 	return leaf == 0 || pta_layout(p, leaf)->has_pointers;
 }
 
@@ -260,6 +265,7 @@ fits_at(Pta *p, IrTypeId type, uint32_t off, IrTypeId as)
 bool
 layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole)
 {
+	assert(off < pta_layout(p, type)->n || off == 0);
 	const IrType *a = ir_under(p->m, as);
 	IrTypeId elem = a->kind == IRT_SLICE || a->kind == IRT_ARRAY ? a->elem : as;
 	if (!pta_layout(p, elem)->has_pointers)

@@ -16,6 +16,8 @@
 PtaNodeId
 sys_nodes(PtaSys *s, uint32_t n, NodeKind kind, uint32_t a, uint32_t b)
 {
+	assert(s->info.len == s->pts.len && s->pts.len == s->rep.len);
+	assert(n > 0);
 	PtaNodeId first = s->info.len;
 	for (uint32_t i = 0; i < n; i++)
 		vec_push(&s->info, ((NodeInfo){ kind, a, b + i }));
@@ -29,12 +31,14 @@ sys_nodes(PtaSys *s, uint32_t n, NodeKind kind, uint32_t a, uint32_t b)
 PtaNodeId
 sys_temp(PtaSys *s, IrValueId instr)
 {
+	assert(s->f->ir == NULL || instr < s->f->ir->instrs.len);
 	return sys_nodes(s, 1, NODE_TEMP, instr, ++s->n_temps);
 }
 
 PtaNodeId
 sys_find(const PtaSys *s, PtaNodeId n)
 {
+	assert(n != 0 && n < s->rep.len);
 	uint32_t *rep = s->rep.at;
 	while (rep[n]) {
 		if (rep[rep[n]])
@@ -47,6 +51,7 @@ sys_find(const PtaSys *s, PtaNodeId n)
 PtaNodeId
 sys_token_add(const PtaSys *s, PtaNodeId token, uint32_t off)
 {
+	assert(sys_obj_of(s, token) != 0);
 	const PtaObj *o = sys_obj(s, sys_obj_of(s, token));
 	if (obj_is_vague(o))
 		return off ? o->first + 1 : token;
@@ -59,6 +64,8 @@ sys_token_add(const PtaSys *s, PtaNodeId token, uint32_t off)
 void
 cons_add(PtaSys *s, PtaCons c)
 {
+	assert(c.kind < PTA_CONS_KINDS && c.rule < PTA_RULE_COUNT);
+	assert(c.dst < s->info.len && c.src < s->info.len);
 	if ((c.dst == 0 && c.kind != PTA_COLLAPSE) || c.src == 0 ||
 	    (c.kind == PTA_COPY && c.dst == c.src))
 		return;
@@ -71,6 +78,7 @@ cons_add(PtaSys *s, PtaCons c)
 void
 cons_addr(PtaSys *s, PtaNodeId dst, PtaNodeId token, PtaRule rule, IrValueId instr)
 {
+	assert(dst == 0 || token == 0 || sys_obj_of(s, token) != 0);
 	cons_add(s, (PtaCons){ .kind = PTA_ADDR,
 			       .rule = rule,
 			       .dst = dst,
@@ -160,6 +168,7 @@ sys_origin(PtaSys *s, PtaOrigin o)
 static PtaObjId
 out_before(PtaSys *s, PtaObjId id)
 {
+	assert(pta_is_made(sys_obj(s, id)));
 	const PtaObj *o = sys_obj(s, id);
 	uint64_t mask = map_get(&s->p->out[s->f->id], map_pair(o->origin.func, o->origin.instr));
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT && !pta_is_immutable(o); sink++)
@@ -171,6 +180,7 @@ out_before(PtaSys *s, PtaObjId id)
 PtaObjId
 obj_own(PtaSys *s, IrValueId instr, PtaShape shape, IrTypeId type, IrFuncId func)
 {
+	assert(instr != 0 && s->f->ir != NULL && instr < s->f->ir->instrs.len);
 	assert(s->own[instr] == 0);
 	PtaOrigin origin = { s->f->id, instr };
 	return s->own[instr] = out_before(s, obj_new(s, (PtaObj){ .kind = PTA_OBJ_OWN,
@@ -183,6 +193,7 @@ obj_own(PtaSys *s, IrValueId instr, PtaShape shape, IrTypeId type, IrFuncId func
 PtaObjId
 obj_clone(PtaSys *s, IrValueId call, const PtaSumObj *from)
 {
+	assert(from->kind == PTA_OBJ_OWN);
 	bool is_new;
 	map_ensure(&s->clones, map_pair(call, sys_origin(s, from->origin)), &is_new);
 	uint64_t *slot = map_find(&s->clones, map_pair(call, sys_origin(s, from->origin)));
@@ -199,6 +210,7 @@ obj_clone(PtaSys *s, IrValueId call, const PtaSumObj *from)
 PtaObjId
 obj_func(PtaSys *s, IrFuncId g)
 {
+	assert(g != 0 && g < s->p->n_ir);
 	uint64_t id = map_get(&s->funcs, g);
 	if (id == 0) {
 		id = obj_new(s, (PtaObj){ .kind = PTA_OBJ_FUNC,
@@ -214,6 +226,7 @@ PtaObjId
 obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t leaf,
 	 IrTypeId leaf_type)
 {
+	assert(root != PTA_ROOT_NONE);
 	uint32_t which = root == PTA_ROOT_RESULT ? sys_origin(s, origin) : index;
 	uint64_t key = (uint64_t)root << 62 | (uint64_t)which << 32 | leaf;
 	uint64_t id = map_get(&s->roots, key);
@@ -246,6 +259,7 @@ max_depth(const PtaSys *s)
 static PtaObjId
 link_fold(const PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type)
 {
+	assert(o == 0 || pta_is_placeholder(sys_obj(s, o)));
 	while (o != 0) {
 		const PtaObj *ob = sys_obj(s, o);
 		if (ob->kind == PTA_OBJ_LINK && ob->shape == shape && ob->type == type)
@@ -258,6 +272,7 @@ link_fold(const PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type)
 PtaObjId
 obj_link(PtaSys *s, PtaObjId o, uint32_t leaf)
 {
+	assert(leaf == LEAF_ALL || leaf < sys_obj(s, o)->n);
 	const PtaObj *ob = sys_obj(s, o);
 	bool is_outside = pta_is_placeholder(ob);
 	const PtaLayout *l = sys_layout(s, ob);
@@ -295,6 +310,8 @@ obj_link(PtaSys *s, PtaObjId o, uint32_t leaf)
 PtaObjId
 obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func)
 {
+	assert(pta_is_placeholder(sys_obj(s, o)));
+	assert(shape == PTA_SHAPE_BOX || shape == PTA_SHAPE_CLOSURE || shape == PTA_SHAPE_MEM);
 	const PtaObj *ob = sys_obj(s, o);
 	if (ob->kind == PTA_OBJ_VIEW && ob->shape == shape) {
 		if (shape == PTA_SHAPE_MEM)
@@ -325,6 +342,8 @@ obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func)
 PtaSys *
 sys_new(Pta *p, PtaFuncId id, bool is_verdict, uint32_t coarse)
 {
+	assert(id != 0 && id < p->n_all);
+	assert(coarse <= 2);
 	PtaSys *s = mem_new(PtaSys);
 	s->p = p;
 	s->is_verdict = is_verdict;

@@ -85,6 +85,8 @@ struct Pta {
 	BitSet reached;      /* functions that are analysed */
 	BitSet boxed;        /* types that interfaces may hold */
 	BitSet value_funcs;  /* functions that are used as values */
+	bool makes_funcs;    /* there may be func values that no instruction makes */
+	BitSet made_funcs;   /* func types, underlying, that such values may have */
 	/* callgraph.c */
 	uint32_t n_ir;       /* module's functions are 1 .. n_ir-1 */
 	VEC(PtaDispatch *) dispatch; /* of PtaFuncId n_ir + i */
@@ -271,6 +273,8 @@ void gen_dispatcher(PtaSys *s, const PtaDispatch *d);
 /* The node of a value's leaf k (constants and addresses are made on
  * demand); 0: points to nothing. */
 PtaNodeId gen_leaf(PtaSys *s, IrValueId v, uint32_t k);
+/* The leaf as memory, a call or a result gets it: without what a uintptr carries. */
+PtaNodeId gen_kept_leaf(PtaSys *s, IrValueId v, uint32_t k);
 const PtaLayout *gen_layout(PtaSys *s, IrValueId v);
 /* Copy `n` leaves between values whose types may be collapsed. */
 void gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src_off,
@@ -281,6 +285,9 @@ void gen_convert(PtaSys *s, IrValueId v);  /* gen_convert.c */
 void gen_container(PtaSys *s, IrValueId v); /* gen_container.c */
 void gen_unknown_call(PtaSys *s, PtaCallId id);
 void gen_noescape_call(PtaSys *s, PtaCallId id);
+/* Whether a call of g, which has no body, is a noescape call: its author says that g keeps nothing,
+ * and g gets no memory into which it could copy a pointer. */
+bool gen_is_believed(const Pta *p, IrFuncId g);
 
 /* step.c: what happens because token t is in the set that constraint c, a sink or a call reads. */
 void step_cons(PtaSys *s, PtaConsId c, PtaNodeId t);

@@ -36,6 +36,7 @@ pts_lower(const PtaSet *s, uint32_t x)
 static bool
 bit_set(PtaSet *s, uint32_t x)
 {
+	assert(pts_is_bits(s));
 	if (x / 64 >= s->cap) {
 		uint32_t cap = x / 64 + 1 + s->cap / 2;
 		s->u.words = mem_grow(s->u.words, s->cap * sizeof(uint64_t), cap * sizeof(uint64_t),
@@ -53,6 +54,7 @@ bit_set(PtaSet *s, uint32_t x)
 static void
 pts_to_bits(PtaSet *s, uint32_t largest)
 {
+	assert(!pts_is_bits(s));
 	PtaSet bits = { .cap = PTS_IDS + 1 };
 	if (bits.cap < largest / 64 + 1)
 		bits.cap = largest / 64 + 1;
@@ -67,6 +69,7 @@ pts_to_bits(PtaSet *s, uint32_t largest)
 static bool
 pts_room(PtaSet *s)
 {
+	assert(!pts_is_bits(s) && s->n <= PTS_IDS);
 	if (s->n < (s->cap == 0 ? PTS_FEW : PTS_IDS))
 		return true;
 	if (s->cap != 0)
@@ -133,6 +136,7 @@ pta_set_count(const PtaSet *s)
 static bool
 bits_into(PtaSet *into, const PtaSet *from, PtaSet *fresh)
 {
+	assert(pts_is_bits(into) && pts_is_bits(from));
 	bool changed = false;
 	for (uint32_t w = 0; w < from->cap; w++) {
 		uint64_t bits = from->u.words[w];

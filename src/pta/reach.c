@@ -7,8 +7,11 @@
  * The runtime calls two methods of what a program panics with, to print it: Error and String
  * (runtime/panic.go, preprintpanics).
  *
- * A type that was boxed can lead reflection to its parts and to pointers to
- * them, so those count as boxed.
+ * A type that was boxed can lead reflection to its parts, to the parameters and results of its
+ * methods, and to pointers to all of these (Elem, Field, In, Out, Key, Method; New), so those count
+ * as boxed. Where reflection makes func values (IrFunc.makes_funcs was reached), it can call all
+ * methods of these types, and a value of their func types may be code that is no function of the
+ * module.
  */
 #include "pta/priv.h"
 
@@ -16,8 +19,10 @@ typedef struct Reach {
 	Pta *p;
 	IdVec todo;   /* functions reached, not scanned yet */
 	IdVec boxed;  /* types boxed, parts not taken yet */
+	IdVec asserted; /* likewise, types that interfaces are asserted to */
 	Map invokes;  /* (interface, method) of the calls that were reached */
 	bool panics;  /* something reached does */
+	IrTypeId *pointer_to; /* by type: the pointer to it, if that has methods */
 } Reach;
 
 static void
@@ -27,38 +32,51 @@ reach_func(Reach *r, IrFuncId f)
 		vec_push(&r->todo, f);
 }
 
+/* The types that reflection gets to from t in one step. */
 static void
-box_parts(Reach *r, IrTypeId t)
+push_parts(const Reach *r, IrTypeId t, IdVec *out)
 {
-	const IrType *u = ir_type(r->p->m, t);
+	const IrModule *m = r->p->m;
+	const IrType *u = ir_type(m, t);
 	if (u->kind == IRT_NAMED)
-		vec_push(&r->boxed, u->underlying);
-	vec_push(&r->boxed, u->elem);
-	vec_push(&r->boxed, u->key);
+		vec_push(out, u->underlying);
+	vec_push(out, u->elem);
+	vec_push(out, u->key);
 	for (uint32_t i = 0; i < u->n_members; i++)
-		vec_push(&r->boxed, u->members[i].type);
+		vec_push(out, u->members[i].type);
+	vec_push(out, r->pointer_to[t]);
+	const IrMethodTable *methods = ir_methods(m, t);
+	for (uint32_t i = 0; methods && i < methods->methods.len; i++)
+		vec_push(out, ir_func(m, methods->methods.at[i].func)->type);
 }
 
 static void
-close_boxed(Reach *r)
+close_types(const Reach *r, IdVec *todo, BitSet *types)
 {
-	Pta *p = r->p;
-	while (r->boxed.len) {
-		IrTypeId t = vec_pop(&r->boxed);
-		if (t != 0 && bits_add(&p->boxed, t))
-			box_parts(r, t);
+	while (todo->len) {
+		IrTypeId t = vec_pop(todo);
+		if (t != 0 && bits_add(types, t))
+			push_parts(r, t, todo);
 	}
-	vec_each(&p->m->methods, i) {
-		IrTypeId t = p->m->methods.at[i].type;
-		const IrType *u = t ? ir_type(p->m, t) : NULL;
-		if (u && u->kind == IRT_POINTER && bits_has(&p->boxed, u->elem))
-			bits_add(&p->boxed, t);
+}
+
+/* The pointer types that have methods, by what they point to. */
+static void
+find_pointers(Reach *r)
+{
+	const IrModule *m = r->p->m;
+	r->pointer_to = mem_data(m->types.len * sizeof *r->pointer_to);
+	vec_each(&m->methods, i) {
+		IrTypeId t = m->methods.at[i].type;
+		if (t != 0 && ir_type(m, t)->kind == IRT_POINTER)
+			r->pointer_to[ir_type(m, t)->elem] = t;
 	}
 }
 
 static void
 scan(Reach *r, const IrFunc *f)
 {
+	r->p->makes_funcs |= f->makes_funcs;
 	for (IrValueId v = 1; v < f->instrs.len; v++) {
 		const IrInstr *in = ir_instr(f, v);
 		if (in->op == OP_FUNC)
@@ -68,6 +86,8 @@ scan(Reach *r, const IrFunc *f)
 		r->panics |= in->op == OP_PANIC;
 		if (in->op == OP_BOX)
 			vec_push(&r->boxed, ir_instr(f, ir_operand(f, in, 0))->type);
+		if (in->op == OP_ASSERT || in->op == OP_ASSERTOK)
+			vec_push(&r->asserted, in->type);
 		if (in->op == OP_INVOKE) {
 			IrTypeId iface = ir_instr(f, ir_operand(f, in, 0))->type;
 			map_put(&r->invokes, map_pair(callgraph_under(r->p, iface), in->aux), 1);
@@ -121,19 +141,52 @@ reach_printers(Reach *r)
 	}
 }
 
+/* All methods that reflection may find. */
+static void
+reach_all_methods(Reach *r)
+{
+	const IrModule *m = r->p->m;
+	vec_each(&m->methods, i) {
+		const IrMethodTable *t = &m->methods.at[i];
+		for (uint32_t k = 0; bits_has(&r->p->boxed, t->type) && k < t->methods.len; k++)
+			reach_func(r, t->methods.at[k].func);
+	}
+}
+
+static void
+add_funcs(Pta *p, const BitSet *types)
+{
+	bits_each(types, t) {
+		IrTypeId u = callgraph_under(p, t);
+		if (ir_type(p->m, u)->kind == IRT_FUNC)
+			bits_add(&p->made_funcs, u);
+	}
+}
+
 void
 callgraph_reach(Pta *p)
 {
 	Reach r = {.p = p};
+	BitSet asserted = {0};
+	find_pointers(&r);
 	for (IrFuncId f = 1; f < p->n_ir; f++)
 		if (!p->opt.roots || bits_has(p->opt.roots, f))
 			reach_func(&r, f);
 	while (r.todo.len) {
 		while (r.todo.len)
 			scan(&r, ir_func(p->m, vec_pop(&r.todo)));
-		close_boxed(&r);
+		close_types(&r, &r.boxed, &p->boxed);
 		reach_methods(&r);
 		if (r.panics && pta_is_closed(p))
 			reach_printers(&r);
+		if (p->makes_funcs)
+			reach_all_methods(&r);
 	}
+	if (!p->makes_funcs)
+		return;
+	/* The type of a func value that reflection makes is one that it gets to from a boxed type, or
+	 * that it makes of such types (FuncOf) and the program asserts. */
+	close_types(&r, &r.asserted, &asserted);
+	add_funcs(p, &p->boxed);
+	add_funcs(p, &asserted);
 }

@@ -38,6 +38,7 @@ verify_system(const Pta *p, const PtaSys *s)
 static PtaFunc *
 solve_system(Pta *p, PtaFuncId f, bool is_verdict, uint32_t coarse)
 {
+	assert(has_body(p, f));
 	PtaSys *s = sys_new(p, f, is_verdict, coarse);
 	if (f < p->n_ir)
 		gen_func(s);
@@ -89,6 +90,7 @@ note_users(Driver *d, const PtaFunc *f)
 static void
 solve_summary(Driver *d, PtaFuncId f)
 {
+	assert(has_body(d->p, f));
 	Pta *p = d->p;
 	d->times[f]++;
 	if (d->times[f] > RESOLVE_MAX && p->coarse[f] == 0)
@@ -171,6 +173,7 @@ solve_verdicts(Pta *p)
 static void
 count_solution(PtaCounters *n, const PtaFunc *f)
 {
+	assert(f->n_nodes + 1 == f->sys->info.len);
 	n->functions += f->ir != NULL;
 	n->nodes += f->n_nodes;
 	n->objects += f->objs.len - 1;
@@ -300,6 +303,7 @@ pta_n_funcs(const Pta *p)
 const PtaSet *
 pta_pts(const PtaFunc *f, PtaNodeId n)
 {
+	assert(n != 0 && n < f->sys->info.len);
 	return &f->sys->pts.at[sys_find(f->sys, n)];
 }
 
@@ -324,6 +328,7 @@ pta_own(const PtaFunc *f, IrValueId instr)
 bool
 pta_in_sink(const PtaFunc *f, PtaObjId o, PtaSink s)
 {
+	assert(o != 0 && o < f->objs.len && s < PTA_SINK_COUNT);
 	const PtaObj *ob = &f->objs.at[o];
 	return pta_set_next(pta_pts(f, s), ob->first) < ob->first + ob->n;
 }
@@ -331,6 +336,7 @@ pta_in_sink(const PtaFunc *f, PtaObjId o, PtaSink s)
 PtaObjId
 pta_link(const PtaFunc *f, PtaObjId o, uint32_t leaf)
 {
+	assert(o != 0 && o < f->objs.len);
 	const PtaObj *ob = &f->objs.at[o];
 	uint32_t parent = o;
 	if (!pta_is_placeholder(ob)) {

@@ -17,13 +17,15 @@ obj_has_links(const PtaSys *s, const PtaObj *o, PtaObjId id)
 {
 	if (pta_is_placeholder(o))
 		return true;
-	return (o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE) && !pta_is_immutable(o) &&
+	return pta_is_made(o) && !pta_is_immutable(o) &&
 	       o->shape != PTA_SHAPE_RECORD && bits_has(&s->exposed, id);
 }
 
 static void
 link_fill(PtaSys *s, PtaObjId o, uint32_t leaf)
 {
+	assert(leaf < sys_obj(s, o)->n);
+	assert(s->link_node.at[sys_obj(s, o)->first + leaf] != 0);
 	PtaNodeId node = s->link_node.at[sys_obj(s, o)->first + leaf];
 	PtaObjId child = obj_link(s, o, leaf);
 	if (child)
@@ -37,6 +39,7 @@ link_fill(PtaSys *s, PtaObjId o, uint32_t leaf)
 static PtaNodeId
 link_node(PtaSys *s, PtaNodeId cell)
 {
+	assert(sys_obj_of(s, cell) != 0);
 	if (s->link_node.at[cell] == 0) {
 		PtaNodeId n = sys_nodes(s, 1, NODE_LINK, cell, 0);
 		s->link_node.at[cell] = n;
@@ -71,6 +74,10 @@ obj_collapse(PtaSys *s, PtaObjId o)
 	}
 	if (obj_has_links(s, sys_obj(s, o), o))
 		link_refill(s, o);
+	/* What others may write, they may write into every cell from now on. */
+	for (PtaSink sink = 1; sink < PTA_SINK_EXPOSED; sink++)
+		if (pta_in_sink(s->f, o, sink))
+			step_sink(s, sink, first);
 }
 
 /* -------------------------------------------------------- loads and stores */
@@ -78,15 +85,17 @@ obj_collapse(PtaSys *s, PtaObjId o)
 static void
 load_cell(PtaSys *s, PtaNodeId cell, PtaNodeId dst)
 {
+	assert(sys_obj_of(s, cell) != 0);
 	s->ops->add_edge(s, cell, dst);
 	const PtaObj *o = sys_obj(s, sys_obj_of(s, cell));
-	if (pta_is_placeholder(o) || o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE)
+	if (pta_is_placeholder(o) || pta_is_made(o))
 		s->ops->add_edge(s, link_node(s, cell), dst);
 }
 
 static void
 store_cell(PtaSys *s, PtaNodeId cell, PtaNodeId src)
 {
+	assert(sys_obj_of(s, cell) != 0);
 	const PtaObj *o = sys_obj(s, sys_obj_of(s, cell));
 	switch ((PtaObjKind)o->kind) {
 	case PTA_OBJ_OMEGA:
@@ -111,6 +120,7 @@ static void
 access_cells(PtaSys *s, const PtaCons *c, PtaNodeId t,
 	     void (*access)(PtaSys *, PtaNodeId, PtaNodeId))
 {
+	assert(c->kind == PTA_LOAD || c->kind == PTA_STORE);
 	PtaNodeId value = c->kind == PTA_LOAD ? c->dst : c->src;
 	PtaObj o = *sys_obj(s, sys_obj_of(s, t));
 	if (obj_is_vague(&o) || !c->is_wide) {
@@ -126,18 +136,19 @@ access_cells(PtaSys *s, const PtaCons *c, PtaNodeId t,
 static bool
 is_box(const PtaObj *o)
 {
-	return (o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE) && o->shape == PTA_SHAPE_BOX;
+	return pta_is_made(o) && o->shape == PTA_SHAPE_BOX;
 }
 
 static bool
-is_made(const PtaObj *o)
+is_known_value(const PtaObj *o)
 {
-	return o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE || o->kind == PTA_OBJ_FUNC;
+	return pta_is_made(o) || o->kind == PTA_OBJ_FUNC;
 }
 
 static void
 step_view(PtaSys *s, const PtaCons *c, PtaNodeId t)
 {
+	assert(c->type != 0);
 	PtaObjId o = sys_obj_of(s, t);
 	const PtaObj *ob = sys_obj(s, o);
 	if (pta_is_placeholder(ob)) {
@@ -152,14 +163,15 @@ step_view(PtaSys *s, const PtaCons *c, PtaNodeId t)
 static void
 step_captures(PtaSys *s, const PtaCons *c, PtaNodeId t)
 {
+	assert(c->off != 0 && c->off < s->p->n_ir);
 	PtaObjId o = sys_obj_of(s, t);
 	const PtaObj *ob = sys_obj(s, o);
 	if (pta_is_placeholder(ob)) {
 		PtaObjId v = obj_view(s, o, PTA_SHAPE_CLOSURE, 0, c->off);
 		if (v)
 			s->ops->add_token(s, c->dst, obj_token(s, v));
-	} else if (!is_made(ob) || (ob->kind != PTA_OBJ_FUNC && ob->shape == PTA_SHAPE_CLOSURE &&
-				    ob->func == c->off)) {
+	} else if (!is_known_value(ob) ||
+		   (pta_is_made(ob) && ob->shape == PTA_SHAPE_CLOSURE && ob->func == c->off)) {
 		s->ops->add_token(s, c->dst, t);
 	}
 }
@@ -167,6 +179,7 @@ step_captures(PtaSys *s, const PtaCons *c, PtaNodeId t)
 static void
 step_filter(PtaSys *s, const PtaCons *c, PtaNodeId t)
 {
+	assert(ir_under(s->p->m, c->type)->kind == IRT_IFACE);
 	const PtaObj *ob = sys_obj(s, sys_obj_of(s, t));
 	if (!is_box(ob) || callgraph_implements(s->p, ob->type, c->type))
 		s->ops->add_token(s, c->dst, t);
@@ -177,6 +190,7 @@ step_filter(PtaSys *s, const PtaCons *c, PtaNodeId t)
 static void
 step_cast(PtaSys *s, const PtaCons *c, PtaNodeId t)
 {
+	assert(c->type != 0);
 	PtaObjId o = sys_obj_of(s, t);
 	PtaObj ob = *sys_obj(s, o);
 	uint32_t off = t - ob.first;
@@ -197,7 +211,7 @@ step_cast(PtaSys *s, const PtaCons *c, PtaNodeId t)
 		/* The data word of the interface is the pointer itself. */
 		for (uint32_t k = 0; k < ob.n; k++)
 			s->ops->add_edge(s, ob.first + k, c->src);
-	} else if (ob.kind == PTA_OBJ_OWN || ob.kind == PTA_OBJ_CLONE) {
+	} else if (pta_is_made(&ob)) {
 		bool has_type = ob.shape == PTA_SHAPE_MEM || ob.shape == PTA_SHAPE_BOX;
 		if (!has_type || !layout_fits(s->p, ob.type, off, c->type, true))
 			obj_collapse(s, o);
@@ -222,6 +236,8 @@ step_offset(PtaSys *s, const PtaCons *c, PtaNodeId t)
 void
 step_cons(PtaSys *s, PtaConsId id, PtaNodeId t)
 {
+	assert(id != 0 && id < s->f->cons.len);
+	assert(sys_obj_of(s, t) != 0);
 	PtaCons c = s->f->cons.at[id];
 	switch ((PtaConsKind)c.kind) {
 	case PTA_LOAD:
@@ -247,7 +263,7 @@ step_cons(PtaSys *s, PtaConsId id, PtaNodeId t)
 		break;
 	case PTA_WILD: {
 		const PtaObj *o = sys_obj(s, sys_obj_of(s, t));
-		if (is_made(o) && !is_box(o))
+		if (is_known_value(o) && !is_box(o))
 			s->ops->add_token(s, c.dst, t);
 		break;
 	}
@@ -265,9 +281,10 @@ step_cons(PtaSys *s, PtaConsId id, PtaNodeId t)
 void
 step_sink(PtaSys *s, PtaSink sink, PtaNodeId t)
 {
+	assert(sink != PTA_SINK_NONE && sink < PTA_SINK_COUNT);
 	PtaObjId o = sys_obj_of(s, t);
 	PtaObj ob = *sys_obj(s, o);
-	bool is_own = ob.kind == PTA_OBJ_OWN || ob.kind == PTA_OBJ_CLONE;
+	bool is_own = pta_is_made(&ob);
 	if (!is_own && !pta_is_placeholder(&ob))
 		return;
 	for (uint32_t k = 0; k < ob.n; k++)

@@ -30,12 +30,6 @@ set_of(const PtaSys *s, PtaNodeId n)
 	return &s->pts.at[sys_find(s, n)];
 }
 
-static bool
-is_made_here(const PtaObj *o)
-{
-	return o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE;
-}
-
 /* ------------------------------------------------------------- visibility */
 
 static uint32_t show(Maker *mk, PtaObjId o);
@@ -43,6 +37,7 @@ static uint32_t show(Maker *mk, PtaObjId o);
 static uint32_t
 sum_obj_new(Maker *mk, PtaObjId o, PtaSumObj so)
 {
+	assert(mk->sum->objs.len > OBJ_UNKNOWN);
 	uint32_t i = mk->sum->objs.len;
 	vec_push(&mk->sum->objs, so);
 	vec_push(&mk->todo, o);
@@ -52,6 +47,7 @@ sum_obj_new(Maker *mk, PtaObjId o, PtaSumObj so)
 static uint32_t
 show_site(Maker *mk, PtaObjId o, const PtaObj *ob)
 {
+	assert(pta_is_made(ob) && ob->origin.instr != 0);
 	uint64_t key = sys_origin(mk->s, ob->origin);
 	uint32_t i = (uint32_t)map_get(&mk->sites, key);
 	if (i == 0) {
@@ -77,7 +73,7 @@ show(Maker *mk, PtaObjId o)
 	if (mk->index[o])
 		return mk->index[o];
 	PtaObj ob = *sys_obj(mk->s, o);
-	if (is_made_here(&ob))
+	if (pta_is_made(&ob))
 		return mk->index[o] = show_site(mk, o, &ob);
 	uint32_t parent = ob.parent ? show(mk, ob.parent) : 0;
 	PtaSumObj so = { .kind = ob.kind,
@@ -97,6 +93,7 @@ show(Maker *mk, PtaObjId o)
 static void
 add_token(PtaSumTokens *list, uint32_t obj, uint32_t off)
 {
+	assert(obj != 0);
 	vec_push(list, ((PtaSumToken){ obj, off }));
 }
 
@@ -104,8 +101,9 @@ add_token(PtaSumTokens *list, uint32_t obj, uint32_t off)
 static void
 add_object(Maker *mk, PtaSumTokens *list, PtaObjId o, uint32_t off)
 {
+	assert(off < sys_obj(mk->s, o)->n);
 	const PtaObj *ob = sys_obj(mk->s, o);
-	bool is_plain = is_made_here(ob) && !pta_is_immutable(ob);
+	bool is_plain = pta_is_made(ob) && !pta_is_immutable(ob);
 	uint32_t mask = is_plain ? mk->mask[o] : 0;
 	if (mask & MASK_OUT)
 		add_token(list, OBJ_OMEGA, 0);
@@ -129,6 +127,7 @@ add_set(Maker *mk, PtaSumTokens *list, const PtaSet *set, bool outside_only)
 static void
 show_cells(Maker *mk, PtaObjId o)
 {
+	assert(mk->index[o] != 0);
 	PtaObj ob = *sys_obj(mk->s, o);
 	if (ob.kind == PTA_OBJ_FUNC)
 		return;
@@ -154,6 +153,7 @@ show_cells(Maker *mk, PtaObjId o)
 static void
 show_incoming(Maker *mk, PtaObjId child)
 {
+	assert(mk->index[child] != 0);
 	for (uint32_t i = mk->incoming[child]; i != 0; i = mk->incoming_next.at[i - 1]) {
 		LinkRec l = mk->s->link_list.at[i - 1];
 		PtaSumTokens parents = { 0 };
@@ -229,7 +229,7 @@ make_held(Maker *mk)
 {
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < mk->s->f->objs.len; o++) {
 		PtaObj ob = *sys_obj(mk->s, o);
-		for (uint32_t k = 0; is_made_here(&ob) && k < ob.n; k++)
+		for (uint32_t k = 0; pta_is_made(&ob) && k < ob.n; k++)
 			add_set(mk, &mk->sum->held, set_of(mk->s, ob.first + k), true);
 	}
 	for (uint32_t i = 1; i < mk->s->f->insts.len; i++) {
@@ -259,6 +259,7 @@ typedef struct Sorter {
 static int
 cmp_obj(const Sorter *so, uint32_t x, uint32_t y)
 {
+	assert(x != 0 && y != 0);
 	if (x == y)
 		return 0;
 	const PtaSumObj *a = &so->sum->objs.at[x], *b = &so->sum->objs.at[y];
@@ -327,13 +328,53 @@ cmp_call(const void *x, const void *y)
 	return 0;
 }
 
+/* Stable by one byte of off or obj, from `from` into `to`. */
+static void
+sort_by_byte(PtaSumToken *to, const PtaSumToken *from, uint32_t n, bool by_obj, uint32_t shift)
+{
+	uint32_t start[257] = { 0 };
+	for (uint32_t i = 0; i < n; i++)
+		start[((by_obj ? from[i].obj : from[i].off) >> shift & 255) + 1]++;
+	for (uint32_t b = 1; b < 256; b++)
+		start[b] += start[b - 1];
+	for (uint32_t i = 0; i < n; i++)
+		to[start[(by_obj ? from[i].obj : from[i].off) >> shift & 255]++] = from[i];
+}
+
+/* Long lists, of objects whose cells all hold the same, take most of a large summary's time if they
+ * are sorted by comparing. */
+static void
+sort_tokens(PtaSumTokens *list)
+{
+	uint32_t n = list->len, max[2] = { 0 };
+	if (n < 64) {
+		if (n)
+			qsort(list->at, n, sizeof *list->at, cmp_token);
+		return;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		max[0] = list->at[i].off > max[0] ? list->at[i].off : max[0];
+		max[1] = list->at[i].obj > max[1] ? list->at[i].obj : max[1];
+	}
+	PtaSumToken *from = list->at, *to = mem_data(n * sizeof *to);
+	for (int by_obj = 0; by_obj < 2; by_obj++)
+		for (uint32_t shift = 0; shift < 32 && max[by_obj] >> shift; shift += 8) {
+			sort_by_byte(to, from, n, by_obj, shift);
+			PtaSumToken *swap = from;
+			from = to;
+			to = swap;
+		}
+	if (from != list->at)
+		memcpy(list->at, from, n * sizeof *from);
+}
+
 static void
 renumber_tokens(PtaSumTokens *list, const uint32_t *to)
 {
+	assert(list->len <= list->cap);
 	for (uint32_t i = 0; i < list->len; i++)
 		list->at[i].obj = to[list->at[i].obj];
-	if (list->len)
-		qsort(list->at, list->len, sizeof *list->at, cmp_token);
+	sort_tokens(list);
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < list->len; i++)
 		if (i == 0 || cmp_token(&list->at[i], &list->at[n - 1]) != 0)
@@ -378,6 +419,7 @@ renumber(PtaSummary *sum, const uint32_t *to)
 static void
 canonicalise(PtaSummary *sum)
 {
+	assert(sum->objs.len > OBJ_UNKNOWN);
 	uint32_t n = sum->objs.len;
 	Sorter so = { sum, mem_data(n * sizeof *so.level) };
 	uint32_t *order = mem_data(n * sizeof *order), *to = mem_data(n * sizeof *to);
@@ -413,7 +455,7 @@ make_masks(Maker *mk)
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < mk->s->f->objs.len; o++) {
 		const PtaObj *ob = sys_obj(mk->s, o);
 		uint32_t mask = mk->mask[o] & (MASK_OUT | MASK_UNKNOWN);
-		if (is_made_here(ob) && !pta_is_immutable(ob) && mask)
+		if (pta_is_made(ob) && !pta_is_immutable(ob) && mask)
 			*map_ensure(out, map_pair(ob->origin.func, ob->origin.instr), NULL) |= mask;
 	}
 }
@@ -429,7 +471,7 @@ make_indices(Maker *mk)
 	mk->index[OBJ_OMEGA] = OBJ_OMEGA;
 	mk->index[OBJ_UNKNOWN] = OBJ_UNKNOWN;
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < n; o++)
-		if (is_made_here(sys_obj(mk->s, o)))
+		if (pta_is_made(sys_obj(mk->s, o)))
 			vec_push(&mk->by_origin[sys_origin(mk->s, sys_obj(mk->s, o)->origin)], o);
 	for (uint32_t i = 0; i < mk->s->link_list.len; i++) {
 		PtaObjId child = mk->s->link_list.at[i].child;
@@ -486,6 +528,7 @@ typedef struct Coarsen {
 static uint32_t
 top_of(const PtaSummary *s, uint32_t i)
 {
+	assert(i != 0 && i < s->objs.len);
 	while (s->objs.at[i].parent)
 		i = s->objs.at[i].parent;
 	return i;
@@ -589,6 +632,7 @@ coarse_links(Coarsen *c)
 PtaSummary *
 summary_coarsen(const PtaSummary *s)
 {
+	assert(!s->is_top);
 	PtaSummary *sum = summary_empty(s->func);
 	sum->is_coarse = true;
 	Coarsen c = { s, sum, mem_data(s->objs.len * sizeof(uint32_t)),

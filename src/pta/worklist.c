@@ -43,6 +43,7 @@ wl_grow(PtaSys *s, Worklist *w)
 static void
 wl_queue(Worklist *w, PtaNodeId n)
 {
+	assert(n != 0);
 	if (bits_add(&w->queued, n))
 		vec_push(&w->queue, n);
 }
@@ -62,6 +63,7 @@ wl_token(PtaSys *s, PtaNodeId dst, PtaNodeId token)
 static bool
 wl_flow(PtaSys *s, Worklist *w, const PtaSet *from, PtaNodeId dst)
 {
+	assert(s->rep.at[dst] == 0);
 	s->p->n.propagations++;
 	if (!pts_union_into(&s->pts.at[dst], from, &w->delta.at[dst]))
 		return false;
@@ -93,6 +95,7 @@ static const SolverOps wl_ops = { wl_token, wl_edge };
 static void
 wl_merge(PtaSys *s, Worklist *w, PtaNodeId a, PtaNodeId into)
 {
+	assert(a != into && s->rep.at[a] == 0 && s->rep.at[into] == 0);
 	s->rep.at[a] = into;
 	pts_union_into(&s->pts.at[into], &s->pts.at[a], NULL);
 	vec_append(&w->succ.at[into], w->succ.at[a].at, w->succ.at[a].len);
@@ -141,6 +144,7 @@ wl_reach(PtaSys *s, Worklist *w, PtaNodeId from, PtaNodeId to)
 static void
 wl_find_cycle(PtaSys *s, Worklist *w, PtaNodeId src, PtaNodeId dst)
 {
+	assert(s->rep.at[src] == 0 && s->rep.at[dst] == 0);
 	uint64_t *looked = map_ensure(&w->edges, map_pair(src, dst), NULL);
 	if (*looked)
 		return;
@@ -206,6 +210,7 @@ wl_take_new(PtaSys *s, Worklist *w)
 static void
 wl_node(PtaSys *s, Worklist *w, PtaNodeId n)
 {
+	assert(s->rep.at[n] == 0);
 	PtaSet d = w->delta.at[n];
 	w->delta.at[n] = (PtaSet){ 0 };
 	for (uint32_t i = 0; i < w->watch.at[n].len && !s->is_over; i++)

@@ -88,7 +88,8 @@ flow_line(const ReportInput *in, const IrParam *param, const ParamFacts *facts, 
 		 leak->text, leak->level);
 }
 
-/* Whether the variable of parameter number `param` itself is on the heap: then gc prints nothing else of it. */
+/* Whether the variable of parameter number `param` itself is on the heap: then gc prints nothing
+ * else of it. */
 static bool
 is_moved(const ReportInput *in, const IrFunc *f, uint32_t param)
 {

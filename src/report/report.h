@@ -55,7 +55,8 @@ void report_text(const ReportInput *in, bool all_sites, Buf *out);
 /* "FILE:LINE:COL: message" as gc -m -l prints, sorted; a //line directive may have no column. */
 void report_gc(const ReportInput *in, Buf *out);
 /* JSON Lines (doc/schema.md): a header; sites, parameters and unknowns; diagnostics, and what broke
- * of ours (bugs); a summary. A report is these in this order, any but header and summary may be left out. */
+ * of ours (bugs); a summary. A report is these in this order; only header and summary must be
+ * there. */
 void report_json_header(const ReportInput *in, Buf *out);
 void report_json_sites(const ReportInput *in, ReportTotals *totals, Buf *out);
 void report_json_diags(const Diags *diags, const FileSet *files, Buf *out);

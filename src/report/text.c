@@ -145,7 +145,8 @@ package_lines(const ReportInput *in, const Str *package, const ReportSites *site
 				continue;
 			Buf line = {0};
 			report_param_line(in, f, k, &line);
-			vec_push(&items, ((Item){in->module, f->params.at[k].loc, buf_cstr(&line)}));
+			IrLoc loc = f->params.at[k].loc;
+			vec_push(&items, ((Item){in->module, loc, buf_cstr(&line)}));
 		}
 	}
 	if (items.len > 0)

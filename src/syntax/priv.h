@@ -174,8 +174,7 @@ void *list_end_(Parser *p, uint32_t mark, uint32_t *len, uint32_t *cap);
 #define list_end(p, mark, v) ((void)((v)->at = list_end_((p), (mark), &(v)->len, &(v)->cap)))
 
 #define new_node(p, T) arena_new((p)->arena, T)
-/* Fill in the head of an expression. */
-void expr_init(Parser *p, Expr *e, NodeKind kind, Pos pos);
+/* With its head filled in. */
 #define new_expr(p, T, kind, pos) ((T *)new_expr_((p), sizeof(T), (kind), (pos)))
 void *new_expr_(Parser *p, size_t size, NodeKind kind, Pos pos);
 Expr *bad_expr(Parser *p);

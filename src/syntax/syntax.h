@@ -1,14 +1,14 @@
 /*
  * syntax: text -> syntax tree, for all of Go up to 1.26.
  *
- * Reading order: token.h and token.c (tokens), unicode.c with its tables in
- * unicode_tables.c, scanner.c with scan_literal.c and directive.c, tree (this
- * header), priv.h (what the files share), parse.c (tools and entry) and, one file
- * a part of the grammar, parse_decl.c, parse_params.c, parse_type.c, parse_stmt.c,
- * parse_expr.c (recursive descent), branches.c (labels and jumps, as gc's parser
- * checks them), build.c (the expression of a //go:build line), extent.c, print.c
- * with print_expr.c (tree -> source), print_short.c (expressions in messages),
- * equal.c.
+ * Reading order: token.h, token.c (tokens); priv.h (what the files share);
+ * scanner.c with scan_literal.c,
+ * unicode.c, unicode_tables.c and directive.c; the tree (this header); parse.c
+ * (tools and entry), parse_decl.c, parse_type.c, parse_params.c, parse_expr.c,
+ * parse_stmt.c (recursive descent, one file a part of the grammar); branches.c
+ * (labels and jumps, as gc's parser checks them), build.c (the expression of a
+ * //go:build line), extent.c (where nodes begin and end); print.c,
+ * print_expr.c (tree -> source), print_short.c (for messages), equal.c.
  *
  * The tree keeps the source as written: parentheses are nodes, field lists
  * keep their grouping, nothing is desugared. It knows nothing of types: a

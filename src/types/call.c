@@ -216,14 +216,6 @@ eval_args(Checker *c, Args *out, Expr *const *list, uint32_t n)
 		unpack_results(out, x->expr, type_tuple(x->type));
 }
 
-void
-check_generic_exprs(Checker *c, OperandVec *out, Expr *const *list, uint32_t n)
-{
-	Args a = { 0 };
-	eval_args(c, &a, list, n);
-	*out = a.list;
-}
-
 const char *
 str_operand_types(Checker *c, Operand *const *list, uint32_t n, bool dots)
 {

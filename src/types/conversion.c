@@ -190,14 +190,6 @@ operand_assignable(Checker *c, const Operand *x, Type *t, const char **cause)
 	return false;
 }
 
-bool
-type_assignable(TypesCtx *ctx, Type *from, Type *to)
-{
-	Checker c = {.ctx = ctx};
-	const Operand x = {.mode = MODE_VALUE, .type = from};
-	return operand_assignable(&c, &x, to, NULL);
-}
-
 /* ------------------------------------------------------------ conversions */
 
 static bool

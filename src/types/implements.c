@@ -361,13 +361,6 @@ check_implements(Checker *c, Pos pos, Type *v, Type *t, bool constraint, const c
 	return implements(&s);
 }
 
-bool
-type_implements(TypesCtx *ctx, Type *t, InterfaceType *i)
-{
-	(void)ctx;
-	return check_implements(NULL, 0, t, &i->t, false, NULL);
-}
-
 int
 check_verify(Checker *c, Pos pos, const TParamList *tparams, Type *const *targs, const char **cause)
 {

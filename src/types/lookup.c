@@ -7,17 +7,6 @@
 
 #include <strings.h>
 
-/* A type to search at the present depth. */
-typedef struct Embedded {
-	Type *type;
-	const uint32_t *path;
-	uint32_t n_path;
-	bool indirect;  /* a pointer was followed on the way */
-	bool multiple;  /* the type occurs more than once at this depth */
-} Embedded;
-
-typedef VEC(Embedded) EmbeddedVec;
-
 typedef struct Search {
 	Package *pkg;
 	const Str *name;
@@ -53,8 +42,8 @@ method_index(NamedType *t, const Package *pkg, const Str *name, bool fold_case)
 	return -1;
 }
 
-static const uint32_t *
-extend_path(const Embedded *e, uint32_t i)
+const uint32_t *
+embedded_path(const Embedded *e, uint32_t i)
 {
 	uint32_t *path = mem_data((e->n_path + 1) * sizeof(uint32_t));
 	if (e->n_path > 0)
@@ -67,7 +56,7 @@ static void
 record(Search *s, const Embedded *e, Object *o, uint32_t i)
 {
 	bool again = s->found.obj != NULL || e->multiple;
-	s->found.path = (uint32_t *)(uintptr_t)extend_path(e, i);
+	s->found.path = (uint32_t *)(uintptr_t)embedded_path(e, i);
 	s->found.n_path = e->n_path + 1;
 	s->found.indirect = e->indirect;
 	s->found.obj = o;
@@ -134,6 +123,15 @@ deref_literal(Type *t, bool *is_ptr)
 	return *is_ptr ? type_pointer_(u)->elem : t;
 }
 
+Embedded
+embedded_field(const Embedded *e, const Object *f, uint32_t i)
+{
+	bool is_ptr;
+	Type *elem = deref_literal(f->type, &is_ptr);
+	return (Embedded){elem, embedded_path(e, i), e->n_path + 1, e->indirect || is_ptr,
+			  e->multiple};
+}
+
 int64_t
 struct_field_index(const StructType *s, const Package *pkg, const Str *name)
 {
@@ -152,11 +150,7 @@ search_embedded(Search *s, const Embedded *e, const Object *f, uint32_t i)
 {
 	if (s->found.obj != NULL || !f->is_embedded || f->type == NULL)
 		return;
-	bool is_ptr;
-	Type *elem = deref_literal(f->type, &is_ptr);
-	Embedded deeper = {elem, extend_path(e, i), e->n_path + 1, e->indirect || is_ptr,
-			   e->multiple};
-	vec_push(&s->next, deeper);
+	vec_push(&s->next, embedded_field(e, f, i));
 }
 
 static void
@@ -218,9 +212,8 @@ search_type(Search *s, const Embedded *e)
 		search_interface(s, e, type_interface(u));
 }
 
-/* One entry for each type; those that occurred several times say so. */
-static void
-consolidate(EmbeddedVec *list)
+void
+embedded_consolidate(EmbeddedVec *list)
 {
 	DistinctTypes seen = {0};
 	for (uint32_t i = 0; i < list->len; i++) {
@@ -272,7 +265,7 @@ lookup(Type *t, bool addressable, Package *pkg, const Str *name, bool fold_case)
 		}
 		EmbeddedVec searched = s.current;
 		s.current = s.next;
-		consolidate(&s.current);
+		embedded_consolidate(&s.current);
 		s.next = searched;
 		vec_clear(&s.next);
 	}

@@ -6,16 +6,6 @@
 
 #include <stdlib.h>
 
-typedef struct Level {
-	Type *type;
-	const uint32_t *path;
-	uint32_t n_path;
-	bool indirect;
-	bool multiple;
-} Level;
-
-typedef VEC(Level) LevelVec;
-
 /* A name that was met; the first depth decides, fields hide methods as well. */
 typedef struct Candidate {
 	Object *obj;
@@ -29,18 +19,8 @@ typedef struct Collector {
 	VEC(Candidate) found;
 	Map by_name; /* name -> index + 1 of a candidate of that name */
 	DistinctTypes seen;
-	LevelVec current, next;
+	EmbeddedVec current, next;
 } Collector;
-
-static const uint32_t *
-path_plus(const Level *e, uint32_t i)
-{
-	uint32_t *path = mem_data((e->n_path + 1) * sizeof(uint32_t));
-	if (e->n_path > 0)
-		memcpy(path, e->path, e->n_path * sizeof(uint32_t));
-	path[e->n_path] = i;
-	return path;
-}
 
 static Candidate *
 find_candidate(Collector *c, const Object *o)
@@ -57,7 +37,7 @@ find_candidate(Collector *c, const Object *o)
 }
 
 static void
-meet(Collector *c, const Level *e, Object *o, uint32_t i)
+meet(Collector *c, const Embedded *e, Object *o, uint32_t i)
 {
 	if (str_is(o->name, "_"))
 		return;
@@ -67,29 +47,24 @@ meet(Collector *c, const Level *e, Object *o, uint32_t i)
 			old->is_ambiguous = true;
 		return;
 	}
-	Candidate new = {o, path_plus(e, i), e->n_path + 1, e->indirect, e->multiple};
+	Candidate new = {o, embedded_path(e, i), e->n_path + 1, e->indirect, e->multiple};
 	vec_push(&c->found, new);
 	map_put(&c->by_name, map_key(o->name), c->found.len);
 }
 
 static void
-collect_struct(Collector *c, const Level *e, StructType *t)
+collect_struct(Collector *c, const Embedded *e, StructType *t)
 {
 	for (uint32_t i = 0; i < t->n; i++) {
 		Object *f = t->fields[i];
 		meet(c, e, f, i);
-		if (!f->is_embedded)
-			continue;
-		Type *u = type_unalias(f->type);
-		bool is_ptr = u->kind == TYPE_POINTER;
-		Level deeper = {is_ptr ? type_pointer_(u)->elem : f->type, path_plus(e, i),
-				e->n_path + 1, e->indirect || is_ptr, e->multiple};
-		vec_push(&c->next, deeper);
+		if (f->is_embedded)
+			vec_push(&c->next, embedded_field(e, f, i));
 	}
 }
 
 static void
-collect_type(Collector *c, const Level *e)
+collect_type(Collector *c, const Embedded *e)
 {
 	NamedType *n = type_as_named(e->type);
 	if (n != NULL) {
@@ -108,21 +83,6 @@ collect_type(Collector *c, const Level *e)
 		for (uint32_t i = 0; i < s->n_methods; i++)
 			meet(c, e, s->methods[i], i);
 	}
-}
-
-static void
-consolidate_levels(LevelVec *list)
-{
-	DistinctTypes seen = {0};
-	for (uint32_t i = 0; i < list->len; i++) {
-		bool is_new;
-		uint32_t j = distinct_add(&seen, list->at[i].type, &is_new);
-		if (is_new)
-			list->at[j] = list->at[i];
-		else
-			list->at[j].multiple = true;
-	}
-	list->len = seen.list.len;
 }
 
 static int
@@ -166,15 +126,15 @@ type_method_set(TypesCtx *ctx, Type *t)
 	bool has_methods = is_ptr ? type_under(base)->kind != TYPE_INTERFACE
 				  : type_under(t)->kind != TYPE_POINTER;
 	if (has_methods)
-		vec_push(&c.current, ((Level){.type = base, .indirect = is_ptr}));
+		vec_push(&c.current, ((Embedded){.type = base, .indirect = is_ptr}));
 	for (int depth = 0; c.current.len > 0 && depth < DEEPEST_EMBEDDING; depth++) {
 		if (depth > 1 && c.current.len > WIDEST_EMBEDDING)
 			break;
 		vec_each(&c.current, i)
 			collect_type(&c, &c.current.at[i]);
 		c.current = c.next;
-		consolidate_levels(&c.current);
-		c.next = (LevelVec){0};
+		embedded_consolidate(&c.current);
+		c.next = (EmbeddedVec){0};
 	}
 	set = select_methods(&c);
 	pthread_mutex_lock(&ctx->lock);

@@ -245,12 +245,6 @@ type_comparable(Checker *c, Type *t, bool dynamic, const char **cause)
 	return false;
 }
 
-bool
-type_is_comparable(Type *t)
-{
-	return type_comparable(NULL, t, true, NULL);
-}
-
 /* ------------------------------------------------------- type parameters */
 
 typedef struct Search {

@@ -175,9 +175,6 @@ void check_expr_or_type(Checker *c, Operand *x, Expr *e, bool allow_generic);
 /* Report and invalidate types, built-ins and calls without result. */
 void check_exclude_values(Checker *c, Operand *x);
 void check_expr_with_hint(Checker *c, Operand *x, Expr *e, Type *hint);
-/* Evaluate a list; one call with several results is unpacked if allowed.
- * generic functions among them are kept uninstantiated when allow_generic. */
-void check_generic_exprs(Checker *c, OperandVec *out, Expr *const *list, uint32_t n);
 /* The value is used: single value, not a type; reports and sets MODE_NONE. */
 void check_single_value(Checker *c, Operand *x);
 /* Evaluate for side effects (errors, uses) alone; whether there were no errors. A variable on the
@@ -424,6 +421,22 @@ typedef struct DistinctTypes {
 	IdVec others; /* indices of those that have no name */
 } DistinctTypes;
 uint32_t distinct_add(DistinctTypes *d, Type *t, bool *is_new);
+
+/* A type to search for fields and methods at one depth of embedding. */
+typedef struct Embedded {
+	Type *type;
+	const uint32_t *path; /* indices of the fields that lead to it */
+	uint32_t n_path;
+	bool indirect;  /* a pointer was followed on the way */
+	bool multiple;  /* the type occurs more than once at this depth */
+} Embedded;
+typedef VEC(Embedded) EmbeddedVec;
+/* The path of e, and i. */
+const uint32_t *embedded_path(const Embedded *e, uint32_t i);
+/* What the embedded field number i of e adds to the next depth. */
+Embedded embedded_field(const Embedded *e, const Object *f, uint32_t i);
+/* One entry for each type; those that occurred several times say so. */
+void embedded_consolidate(EmbeddedVec *list);
 
 /* In which sense signatures are equal; where a pointer to one is null: identical. */
 typedef struct TypeEquality {

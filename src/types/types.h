@@ -1,19 +1,21 @@
 /*
  * types: syntax trees -> typed package, for all of Go up to 1.26.
  *
- * Reading order: this header; priv.h (what the files share); universe.c,
- * types.c, object.c (the world); check.c (the passes over a package); resolve.c,
- * decl.c, cycle.c (package-level objects, checked on demand), typexpr.c,
+ * Reading order: this header; priv.h (what the files share); check.c (the
+ * package, pass by pass); universe.c, object.c (the world, scopes); resolve.c,
+ * decl.c, cycle.c (package-level objects, checked on demand); typexpr.c,
  * struct.c, interface.c, signature.c (type expressions); expr.c, const_expr.c,
- * index.c, literal.c, call.c, select.c, export.c, builtins.c, builtins_unsafe.c,
- * conversion.c, record.c (expressions and their facts); assign.c, stmt.c, range.c,
- * labels.c, return.c (statements); initorder.c, mono.c, directives.c, version.c,
- * restrict.c (checks of the whole package, rules of the compiler); text.c
- * (messages); the theory that is independent of syntax: const.h with const_priv.h,
- * const.c, const_real.c, const_literal.c, const_text.c (constants), typeset.c,
- * predicates.c, identical.c, implements.c, lookup.c, methodset.c, subst.c,
- * instantiate.c, unify.c, infer.c, size.c, weight.c, typestring.c; dump.c,
- * dump_type.c, dump_walk.c (facts as text).
+ * index.c, literal.c, call.c, select.c, export.c, builtins.c,
+ * builtins_unsafe.c, conversion.c (expressions); assign.c, stmt.c, range.c,
+ * labels.c, return.c (statements); initorder.c, mono.c, restrict.c,
+ * directives.c, version.c (checks of the whole package); record.c (facts),
+ * text.c (messages).
+ *
+ * The theory that is independent of syntax: const.h with const.c, const_priv.h,
+ * const_real.c, const_literal.c, const_text.c; types.c, typeset.c, predicates.c,
+ * identical.c, weight.c, lookup.c, methodset.c, implements.c, subst.c,
+ * instantiate.c, unify.c, infer.c, size.c, typestring.c. For -dump=types:
+ * dump.c, dump_type.c, dump_walk.c.
  *
  * Invariants
  * - Nothing is global: a TypesCtx owns universe, basic types and the table of
@@ -350,7 +352,6 @@ bool type_is_interface(Type *t);     /* an interface, type parameters excluded *
 bool type_is_typeparam(Type *t);
 bool type_is_generic(Type *t);       /* a generic named type or alias without arguments */
 bool type_has_nil(Type *t);
-bool type_is_comparable(Type *t);    /* == is allowed; interfaces are */
 bool type_has_typeparam(Type *t);    /* mentions any type parameter */
 /* The core type: the single underlying type of t's type set, or null. */
 Type *type_core(Type *t);
@@ -416,10 +417,6 @@ typedef struct MethodSet {
 
 /* The method set of t (not addressable), cached. */
 const MethodSet *type_method_set(TypesCtx *ctx, Type *t);
-
-/* Whether values of t (no type parameter) implement the basic interface i, as gc decides. */
-bool type_implements(TypesCtx *ctx, Type *t, InterfaceType *i);
-bool type_assignable(TypesCtx *ctx, Type *from, Type *to);
 
 /* ----------------------------------------------------------------- texts */
 

@@ -33,11 +33,12 @@ for knob in "${knobs[@]}"; do
 				grep -v '"record":"header"' >"$tmp/$algo"
 			[ "${PIPESTATUS[0]}" = 0 ] || {
 				echo "$knob -algo=$algo $input:"; cat "$tmp/err"; fails=1; }
-			"$STAYPUT" $knob -algo=$algo -dump=solution "$input" >"$tmp/$algo.dump" 2>/dev/null
+			"$STAYPUT" $knob -algo=$algo -dump=solution "$input" >"$tmp/$algo.dump" 2>"$tmp/err" || {
+				echo "$knob -algo=$algo -dump=solution $input:"; cat "$tmp/err"; fails=1; }
 		done
 		cmp -s "$tmp/naive" "$tmp/worklist" || { echo "$knob $input: verdicts differ"; fails=1; }
 		cmp -s "$tmp/naive.dump" "$tmp/worklist.dump" || { echo "$knob $input: solutions differ"; fails=1; }
-		[ -s "$tmp/naive" ] || { echo "$knob $input: nothing printed"; fails=1; }
+		[ -s "$tmp/naive" ] && [ -s "$tmp/naive.dump" ] || { echo "$knob $input: nothing printed"; fails=1; }
 		runs=$((runs + 1))
 	done
 done

@@ -334,7 +334,7 @@ in_module() {
 	cd ..
 }
 module 1 'go.mod:1:1: missing module declaration' ''
-module 1 'go.mod:1:1: unknown directive: garbage' 'garbage \0\377 (((\n'
+module 1 'go.mod:1:1: unknown block type: garbage' 'garbage \0\377 (((\n'
 module 1 'a.go:3:10: .*a.b/c' 'module m\ngo 99999999999999999999\n'
 module 1 'a.go:3:10: .*a.b/c' 'module m\nrequire a.b/c v99999999999999999999.0.0\n'
 module 1 'a.go:3:10: .*a.b/c' 'module m\nreplace a.b/c => ./a.go\nrequire a.b/c v1.0.0\n'

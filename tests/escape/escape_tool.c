@@ -6,8 +6,9 @@
  * 	; param p: leaks(z.M)
  *
  * After `want`: placement, reason in brackets if it matters, lifetime, what it flows to. A line `;
- * param` is about the function above whose body has begun. Options before the file: -open (also
- * for programs), -naive (solver), -certify (certificate and invariants), -dump.
+ * param` is about the function above whose body has begun. Inside of a body every comment is an
+ * expectation: what is not understood is a failure. Options before the file: -open, -naive
+ * (solver), -certify (certificate and invariants), -dump.
  */
 #include "absint/absint.h"
 #include "escape/escape.h"
@@ -79,6 +80,9 @@ expect_site(Tool *t, const char *line, const char *want)
 		k = strcspn(want + 1, "\"");
 		if (!v->sink || strlen(v->sink) != k || memcmp(v->sink, want + 1, k) != 0)
 			wrong(t, name, v->sink ? v->sink : "no sink", want);
+		want += 1 + k;
+		if (*want != '"' || want[1 + strspn(want + 1, " \r")] != 0)
+			wrong(t, name, "not understood", want);
 	}
 }
 
@@ -103,6 +107,22 @@ expect_param(Tool *t, const char *text)
 	wrong(t, "parameter", "missing", text);
 }
 
+/* The line's comment: after a `;` that is not inside of a type or a string. */
+static const char *
+comment_of(const char *line)
+{
+	uint32_t depth = 0;
+	bool is_string = false;
+	for (const char *s = line; *s; s++) {
+		is_string ^= *s == '"';
+		depth += *s == '{' && !is_string;
+		depth -= *s == '}' && !is_string && depth > 0;
+		if (*s == ';' && depth == 0 && !is_string)
+			return s;
+	}
+	return NULL;
+}
+
 static void
 expect_line(Tool *t, const char *line)
 {
@@ -113,14 +133,23 @@ expect_line(Tool *t, const char *line)
 		IrFuncId id = ir_func_find(t->m, str_intern(t->m->strs, line + 6, n));
 		t->f = id ? ir_func(t->m, id) : NULL;
 	}
-	const char *want = strstr(line, "; want ");
-	const char *param = strstr(line, "; param ");
-	if (t->f && want)
-		expect_site(t, line, want + 7);
-	else if (t->f && param)
-		expect_param(t, param + 8);
-	else if (want || param)
-		wrong(t, "expectation", "outside of functions", line);
+	if (*line == '}') {
+		t->f = NULL;
+		return;
+	}
+	const char *comment = comment_of(line);
+	if (strncmp(line, "func @", 6) == 0 || comment == NULL)
+		return;
+	bool is_want = strncmp(comment, "; want ", 7) == 0;
+	bool is_param = strncmp(comment, "; param ", 8) == 0;
+	if (t->f && is_want)
+		expect_site(t, line, comment + 7);
+	else if (t->f && is_param)
+		expect_param(t, comment + 8);
+	else if (is_want || is_param || comment != line)
+		wrong(t, "expectation", "not understood, or outside of functions", line);
+	else if (t->f)
+		wrong(t, "comment", "in a body", line);
 }
 
 static void
@@ -221,6 +250,8 @@ main(int argc, char **argv)
 	Diags diags = {0};
 	const SrcFile *src = fileset_add(files, str_cstr(strs, argv[i]), text, size);
 	Tool t = {.path = argv[i], .m = ir_parse(strs, src, &diags)};
+	if (t.m)
+		ir_link_models(t.m, files, &diags);
 	if (t.m && run(&t, &set, &diags))
 		expect_all(&t, text);
 	Buf out = {0};

@@ -491,7 +491,7 @@ static void
 test_summaries(void)
 {
 	each_program(mutate_summaries);
-	report(200);
+	report(150);
 }
 
 /* -------------------------------------------------------------- constraints */
@@ -563,7 +563,7 @@ static void
 test_constraints(void)
 {
 	each_program(mutate_constraints);
-	report(200);
+	report(150);
 }
 
 /* ------------------------------------------------------------------ callees */
@@ -729,7 +729,7 @@ static void
 test_rules(void)
 {
 	each_program(mutate_rules);
-	report(200);
+	report(150);
 }
 
 /* A changed verdict is refused, whichever it is. */

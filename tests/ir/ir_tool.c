@@ -5,6 +5,7 @@
  * 	ir_tool promote FILE   ... run all passes, twice (the second run must change nothing), print
  * 	ir_tool cfg FILE       ... print orders, dominators and loops
  * 	ir_tool layout FILE    ... print size, alignment, pointers of all named types
+ * 	ir_tool link FILE      ... give functions the built-in models, tell warnings, verify, print
  *
  * Faults are printed on standard output as the program prints them, "line:col:
  * text"; the exit status is 1 then.
@@ -68,8 +69,20 @@ promote(IrModule *m, Buf *out)
 	return false;
 }
 
+static void
+link_models(IrModule *m, FileSet *fs, Buf *out)
+{
+	Diags diags = { 0 };
+	uint32_t n = ir_link_models(m, fs, &diags);
+	diag_print(&diags, fs, out);
+	if (!ir_verify(m, out))
+		return;
+	buf_printf(out, "; %u models\n", n);
+	ir_print(m, out);
+}
+
 static bool
-run(const char *verb, IrModule *m, Buf *out)
+run(const char *verb, IrModule *m, FileSet *fs, Buf *out)
 {
 	if (strcmp(verb, "print") == 0) {
 		ir_print(m, out);
@@ -77,6 +90,8 @@ run(const char *verb, IrModule *m, Buf *out)
 		return promote(m, out);
 	} else if (strcmp(verb, "layout") == 0) {
 		print_layout(m, out);
+	} else if (strcmp(verb, "link") == 0) {
+		link_models(m, fs, out);
 	} else if (strcmp(verb, "cfg") == 0) {
 		for (IrFuncId i = 1; i < m->funcs.len; i++)
 			if (ir_func(m, i)->body == BODY_HERE)
@@ -93,7 +108,7 @@ main(int argc, char **argv)
 {
 	mem_init();
 	if (argc != 3) {
-		fprintf(stderr, "usage: ir_tool print|promote|cfg|layout FILE\n");
+		fprintf(stderr, "usage: ir_tool print|promote|cfg|layout|link FILE\n");
 		return EXIT_USAGE;
 	}
 	size_t size;
@@ -108,7 +123,7 @@ main(int argc, char **argv)
 	SrcFile *src = fileset_add(fs, str_cstr(strs, "input"), text, size);
 	IrModule *m = ir_parse(strs, src, &diags);
 	Buf out = { 0 };
-	bool is_good = m != NULL && run(argv[1], m, &out);
+	bool is_good = m != NULL && run(argv[1], m, fs, &out);
 	if (m == NULL) {
 		diag_sort(&diags, fs);
 		diag_print(&diags, fs, &out);

@@ -6,8 +6,9 @@
  * 	...                    ; sink global = {%a}    any node of the function by its printed name
  *
  * Several may stand on a line, each after its own `;`. A line `; options: closed nofields
- * nocontext` sets knobs. Each file is solved by both solvers: their dumps have to be the
- * same, and certified.
+ * nocontext` sets knobs; other lines that are comments as a whole are for people. What is not
+ * understood, or names nothing of the function, is a failure. Each file is solved by both solvers:
+ * their dumps have to be the same, and certified.
  */
 #include "pta/pta.h"
 
@@ -32,7 +33,22 @@ fail(Case *c, const char *want, const char *have)
 	c->n_failed++;
 }
 
-/* The set of the node that prints as `node`, "{}" if there is none. */
+/* Whether the function has a value that prints so, with or without a leaf. A value that nothing
+ * flows to has no node. */
+static bool
+is_value(const PtaFunc *f, const char *name)
+{
+	size_t n = strcspn(name, ".");
+	for (IrValueId v = 1; *name == '%' && v < f->ir->instrs.len; v++) {
+		const Str *have = ir_instr(f->ir, v)->name;
+		if (have && ((have->len == n - 1 && memcmp(have->s, name + 1, n - 1) == 0) ||
+			     strcmp(have->s, name + 1) == 0))
+			return true;
+	}
+	return false;
+}
+
+/* The set of the node that prints as `node`; null: the function has no such node. */
 static const char *
 find_set(const PtaFunc *f, const char *node)
 {
@@ -46,7 +62,7 @@ find_set(const PtaFunc *f, const char *node)
 		pta_print_set(f, pta_pts(f, n), &b);
 		return buf_cstr(&b);
 	}
-	return "{}";
+	return is_value(f, node) ? "{}" : NULL;
 }
 
 static char *
@@ -67,9 +83,11 @@ expect(Case *c, const char *value, char *text)
 	const PtaFunc *f = pta_summary_solution(c->p, c->func);
 	char node[256];
 	text = trim(text);
-	char *set = strchr(text, '{');
-	if (set == NULL || f == NULL)
+	char *whole = text, *set = strchr(text, '{');
+	if (set == NULL || f == NULL || set[strlen(set) - 1] != '}') {
+		fail(c, whole, f ? "no expectation" : "no solution");
 		return;
+	}
 	if (strncmp(text, "verdict ", 8) == 0) {
 		f = pta_verdict_solution(c->p, c->func);
 		text = trim(text + 8);
@@ -77,25 +95,49 @@ expect(Case *c, const char *value, char *text)
 			text = "pts {";
 	}
 	char *eq = strstr(text, " = {");
-	if (eq)
+	size_t digits = strncmp(text, "pts.", 4) == 0 ? strspn(text + 4, "0123456789") : 0;
+	if (eq && eq + 3 == set)
 		snprintf(node, sizeof node, "%.*s", (int)(eq - text), text);
-	else if (strncmp(text, "pts.", 4) == 0)
+	else if (digits && text + 4 + digits + 1 == set)
 		snprintf(node, sizeof node, "%s.%d", value, atoi(text + 4));
-	else if (strncmp(text, "pts {", 5) == 0)
+	else if (strncmp(text, "pts {", 5) == 0 && *value)
 		snprintf(node, sizeof node, "%s", value);
-	else
+	else {
+		fail(c, whole, "no expectation");
 		return;
+	}
 	c->n_checked++;
 	const char *have = find_set(f, node);
-	if (strcmp(have, set) != 0)
+	if (have == NULL)
+		fail(c, whole, "no such node");
+	else if (strcmp(have, set) != 0)
 		fail(c, set, have);
+}
+
+/* Where the line's comment begins: a `;` that is not inside of a type or a string. */
+static char *
+comment_of(char *line)
+{
+	uint32_t depth = 0;
+	bool is_string = false;
+	for (char *s = line; *s; s++) {
+		is_string ^= *s == '"';
+		depth += *s == '{' && !is_string;
+		depth -= *s == '}' && !is_string && depth > 0;
+		if (*s == ';' && depth == 0 && !is_string)
+			return s;
+	}
+	return NULL;
 }
 
 static void
 check_line(Case *c, char *line)
 {
-	char *comment = strchr(line, ';');
-	char *s = trim(line);
+	char *s = trim(line), *comment = comment_of(s);
+	if (*s == '}') {
+		c->func = 0;
+		return;
+	}
 	if (strncmp(s, "func @", 6) == 0) {
 		char *end = strpbrk(s + 6, " (");
 		/* Names with brackets are quoted or end at the parameters. */
@@ -103,9 +145,17 @@ check_line(Case *c, char *line)
 		c->func = end ? ir_func_find(pta_module(c->p),
 					     str_intern(strs, s + 6, (size_t)(end - s - 6)))
 			      : 0;
-	}
-	if (comment == NULL || c->func == 0)
+		char *brace = strrchr(s, '{');
+		if (brace && strchr(brace, ';'))
+			fail(c, brace, "an expectation at a function's head");
 		return;
+	}
+	if (comment == NULL || (comment == s && c->func == 0))
+		return; /* for people, between functions */
+	if (c->func == 0) {
+		fail(c, comment, "an expectation outside of functions");
+		return;
+	}
 	char value[128] = "";
 	if (*s == '%')
 		snprintf(value, sizeof value, "%.*s", (int)strcspn(s, " "), s);
@@ -122,14 +172,23 @@ options_of(const char *text)
 	const char *at = strstr(text, "; options:");
 	if (at == NULL)
 		return o;
-	char line[256];
+	char line[256], *save;
 	snprintf(line, sizeof line, "%.*s", (int)strcspn(at, "\n"), at);
-	if (strstr(line, " closed")) {
-		o.world = PTA_WORLD_CLOSED;
-		o.callgraph = PTA_CALLGRAPH_RTA;
+	for (char *w = strtok_r(line + strlen("; options:"), " ", &save); w;
+	     w = strtok_r(NULL, " ", &save)) {
+		bool is_closed = strcmp(w, "closed") == 0, is_fields = strcmp(w, "nofields") == 0,
+		     is_context = strcmp(w, "nocontext") == 0, is_open = strcmp(w, "open") == 0;
+		if (is_closed) {
+			o.world = PTA_WORLD_CLOSED;
+			o.callgraph = PTA_CALLGRAPH_RTA;
+		}
+		o.is_fields_off |= is_fields;
+		o.is_context_off |= is_context;
+		if (!is_closed && !is_fields && !is_context && !is_open) {
+			printf("# no such option: %s\n", w);
+			CU_FAIL("an option is not understood");
+		}
 	}
-	o.is_fields_off = strstr(line, " nofields") != NULL;
-	o.is_context_off = strstr(line, " nocontext") != NULL;
 	return o;
 }
 

@@ -2,6 +2,8 @@
 // variadic arguments are made in the wrapper that gc calls later; everything else before, for the wrapper to hold.
 package main
 
+import "unsafe"
+
 type T struct{ p *int }
 
 func (t *T) run(xs ...*int)    {}
@@ -63,7 +65,23 @@ func deferred(i I) {
 	defer use(&y, nil)
 }
 
+//go:uintptrescapes
+func system(p *int, u ...uintptr) {}
+
+func numbers() {
+	x := seed() // want heap
+	go system(nil, uintptr(unsafe.Pointer(&x)))
+	y := seed() // want heap
+	go system(new(int), 1, uintptr(unsafe.Pointer(&y)))
+	for range seed() {
+		z := seed() // want heap
+		defer system(new(int), uintptr(unsafe.Pointer(&z)))
+		z++
+	}
+}
+
 func main() {
+	numbers()
 	started(&T{})
 	deferred(&T{})
 }

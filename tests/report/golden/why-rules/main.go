@@ -48,6 +48,10 @@ func receiver(i I, b bool) { r := R{}; if b { i = &r }; i.M(nil) }
 func through() { t := T{}; put(&root, &t) }
 func indirect() { t := T{}; r := root.next; r.next = &t }
 func made() { x := 1; *make1() = &x }
+func hidden() { x := 1; raw(uintptr(unsafe.Pointer(&x))) }
+
+//go:uintptrescapes
+func raw(p uintptr) { println(p) }
 
 var root = T{next: &T{}}
 
@@ -95,6 +99,7 @@ func main() {
 	through()
 	indirect()
 	made()
+	hidden()
 	least(string(text), string(text))
 	receiver(B{}, outs == nil)
 	recovered()

@@ -1,0 +1,225 @@
+/* The functions that each program has: output, fuel, moving the stack, garbage, small generics. */
+#include "tests/gen/gen.h"
+
+static const char basics[] =
+	"var (\n"
+	"\tfuel, dn, lines, total, level int\n"
+	"\tkeys = [8]string{\"k0\", \"k1\", \"k2\", \"k3\", \"k4\", \"k5\", \"k6\", \"k7\"}\n"
+	"\tring [16]any\n"
+	")\n\n"
+	"func out(tag, h int) {\n"
+	"\ttotal = total*131 + h ^ tag\n"
+	"\tif lines++; lines < 300 {\n"
+	"\t\tprintln(tag, h)\n"
+	"\t}\n"
+	"\tdn = 60\n"
+	"}\n\n"
+	"func b2i(b bool) int {\n"
+	"\tif b {\n"
+	"\t\treturn 1\n"
+	"\t}\n"
+	"\treturn 0\n"
+	"}\n\n"
+	"func hs(s string) int {\n"
+	"\th := len(s)\n"
+	"\tfor i := 0; i < len(s); i++ {\n"
+	"\t\th = h*31 + int(s[i])\n"
+	"\t}\n"
+	"\treturn h\n"
+	"}\n\n"
+	"func cut(s string) string {\n"
+	"\tif len(s) > 60 {\n"
+	"\t\treturn s[len(s)-60:]\n"
+	"\t}\n"
+	"\treturn s\n"
+	"}\n\n"
+	"func grow(n int) int {\n"
+	"\tvar a [64]int\n"
+	"\tfor i := range a {\n"
+	"\t\ta[i] = -n - i\n"
+	"\t}\n"
+	"\tif n <= 0 {\n"
+	"\t\treturn a[-n&63]\n"
+	"\t}\n"
+	"\treturn grow(n-1) + a[n&63]\n"
+	"}\n\n"
+	"func smash(n int) int {\n"
+	"\tvar a [40]int\n"
+	"\tfor i := range a {\n"
+	"\t\ta[i] = -7777 - i*n\n"
+	"\t}\n"
+	"\treturn a[n&31]\n"
+	"}\n\n"
+	"// move needs more stack each time, so that the stack moves.\n"
+	"func move() {\n"
+	"\tif level++; level > 8 {\n"
+	"\t\tlevel = 0\n"
+	"\t}\n"
+	"\tgrow(6 << level)\n"
+	"}\n\n"
+	"// churn makes garbage of several sizes.\n"
+	"func churn(n int) {\n"
+	"\tfor i := 0; i < n; i++ {\n"
+	"\t\tring[i&15] = &[3]int{-i, -i, -i}\n"
+	"\t\tring[(i+1)&15] = make([]int, 1+i&7)\n"
+	"\t\tring[(i+2)&15] = &[8]int{-i, -i}\n"
+	"\t}\n"
+	"}\n\n"
+	"func run(name int, f func()) {\n"
+	"\tfuel, dn, level = 120, 60, 0\n"
+	"\tdone := make(chan bool)\n"
+	"\tgo func() {\n"
+	"\t\tdefer func() {\n"
+	"\t\t\tif r := recover(); r != nil {\n"
+	"\t\t\t\tprintln(\"unexpected panic\", name)\n"
+	"\t\t\t\tif e, ok := r.(error); ok {\n"
+	"\t\t\t\t\tprintln(e.Error())\n"
+	"\t\t\t\t}\n"
+	"\t\t\t}\n"
+	"\t\t\tdone <- true\n"
+	"\t\t}()\n"
+	"\t\tf()\n"
+	"\t}()\n"
+	"\t<-done\n"
+	"\tout(name, total)\n"
+	"}\n\n"
+	"func or[T any](a, b *T) *T {\n"
+	"\tif a != nil {\n"
+	"\t\treturn a\n"
+	"\t}\n"
+	"\treturn b\n"
+	"}\n\n"
+	"func ref[T any](x T) *T {\n"
+	"\treturn &x\n"
+	"}\n\n"
+	"func at[T any](s []T, i int) (z T) {\n"
+	"\tif i >= 0 && i < len(s) {\n"
+	"\t\treturn s[i]\n"
+	"\t}\n"
+	"\treturn z\n"
+	"}\n\n"
+	"func small[T int8 | uint8](x int) T {\n"
+	"\treturn T(x)\n"
+	"}\n\n"
+	"func dslice[T any](s []T) int {\n"
+	"\th := len(s)\n"
+	"\tfor _, v := range s {\n"
+	"\t\th = h*31 + dany(any(v))\n"
+	"\t}\n"
+	"\treturn h\n"
+	"}\n\n";
+
+static const char generics[] =
+	"type Box[T any] struct {\n"
+	"\tv T\n"
+	"\tn int\n"
+	"\tp *T\n"
+	"}\n\n"
+	"func (b *Box[T]) set(v T) *Box[T] {\n"
+	"\tb.v = v\n"
+	"\tb.n++\n"
+	"\treturn b\n"
+	"}\n\n"
+	"func (b *Box[T]) get() T {\n"
+	"\treturn b.v\n"
+	"}\n\n"
+	"func (b Box[T]) addr() *T {\n"
+	"\tb.n = 1\n"
+	"\treturn &b.v\n"
+	"}\n\n"
+	"func newBox[T any](v T) *Box[T] {\n"
+	"\tb := Box[T]{v: v, n: 1}\n"
+	"\tb.p = &b.v\n"
+	"\treturn &b\n"
+	"}\n\n"
+	"type node[T any] struct {\n"
+	"\tv T\n"
+	"\tnext *node[T]\n"
+	"}\n\n"
+	"type List[T any] struct {\n"
+	"\thead *node[T]\n"
+	"\tn int\n"
+	"}\n\n"
+	"func (l *List[T]) push(v T) {\n"
+	"\tl.head = &node[T]{v, l.head}\n"
+	"\tl.n++\n"
+	"}\n\n"
+	"func (l *List[T]) all(yield func(T) bool) {\n"
+	"\tfor n := l.head; n != nil; n = n.next {\n"
+	"\t\tif !yield(n.v) {\n"
+	"\t\t\treturn\n"
+	"\t\t}\n"
+	"\t}\n"
+	"}\n\n"
+	"func pipe[T any](x T, fs ...func(T) T) T {\n"
+	"\tfor _, f := range fs {\n"
+	"\t\tx = f(x)\n"
+	"\t}\n"
+	"\treturn x\n"
+	"}\n\n"
+	"func store[T any](dst *T, v T) {\n"
+	"\t*dst = v\n"
+	"}\n\n"
+	"func swap[T any](a, b *T) {\n"
+	"\t*a, *b = *b, *a\n"
+	"}\n\n"
+	"func each[T any](s []T, f func(*T)) {\n"
+	"\tfor i := range s {\n"
+	"\t\tf(&s[i])\n"
+	"\t}\n"
+	"}\n\n"
+	"func digs[T interface{ dig(int) int }](xs ...T) int {\n"
+	"\th := 0\n"
+	"\tfor _, x := range xs {\n"
+	"\t\th = h*31 + x.dig(2)\n"
+	"\t}\n"
+	"\treturn h\n"
+	"}\n\n";
+
+/* A method that only reflection calls. */
+static const char runner[] =
+	"type Runner struct {\n"
+	"\tlast any\n"
+	"}\n\n"
+	"func (r *Runner) Run(x any) any {\n"
+	"\told := r.last\n"
+	"\tr.last = x\n"
+	"\tmove()\n"
+	"\tif old != nil {\n"
+	"\t\treturn old\n"
+	"\t}\n"
+	"\treturn x\n"
+	"}\n\n";
+
+void
+gen_prelude(Gen *g)
+{
+	bool imports = g->on[FEAT_UNSAFE] || g->on[FEAT_RUNTIME] || g->on[FEAT_SYNC] ||
+		       g->on[FEAT_REFLECT];
+	gen_line(g, "package %s\n", g->package ? g->package : "main");
+	if (imports) {
+		gen_open(g, "import (");
+		if (g->on[FEAT_REFLECT])
+			gen_line(g, "\"reflect\"");
+		if (g->on[FEAT_RUNTIME])
+			gen_line(g, "\"runtime\"");
+		if (g->on[FEAT_SYNC])
+			gen_line(g, "\"sync\"");
+		if (g->on[FEAT_UNSAFE])
+			gen_line(g, "\"unsafe\"");
+		gen_shut(g, ")\n");
+	}
+	if (g->on[FEAT_REFLECT])
+		gen_line(g, "var _ = reflect.TypeOf(0)\n");
+	if (g->on[FEAT_RUNTIME])
+		gen_line(g, "var _ = runtime.NumGoroutine\n");
+	if (g->on[FEAT_SYNC])
+		gen_line(g, "var _ sync.Mutex\n");
+	if (g->on[FEAT_UNSAFE])
+		gen_line(g, "var _ unsafe.Pointer\n");
+	buf_puts(g->out, basics);
+	if (g->on[FEAT_GENERIC])
+		buf_puts(g->out, generics);
+	if (g->on[FEAT_REFLECT])
+		buf_puts(g->out, runner);
+}
