@@ -72,6 +72,18 @@ skip_text(const char *s, const char *end)
 
 static void scan_file(Scan *scan, const SrcFile *src);
 
+/* Headers of the toolchain: flags, offsets and such. */
+static bool
+is_toolchain_header(const Str *file)
+{
+	static const char *const names[] = {"go_asm.h", "textflag.h", "funcdata.h", "asm_amd64.h",
+					    "asm_ppc64x.h", "asm_riscv64.h"};
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (str_is(file, names[i]))
+			return true;
+	return false;
+}
+
 /* An included file stands beside the package's, or in the Go tree's pkg/include. */
 static void
 scan_include(Scan *scan, const SrcFile *src, const char *s, const char *end)
@@ -87,10 +99,10 @@ scan_include(Scan *scan, const SrcFile *src, const char *s, const char *end)
 		stop++;
 	StrTab *strs = scan->l->env->strs;
 	const Str *file = str_intern(strs, name, (size_t)(stop - name));
-	if (str_is(file, "go_asm.h")) /* the compiler writes it: constants */
-		return;
 	const Str *path = load_abs(scan->l->env->host, load_join(strs, scan->p->dir, file->s)->s);
 	const Str *root = scan->l->env->goroot;
+	if (!load_is_file(path->s) && is_toolchain_header(file))
+		return;
 	if (!load_is_file(path->s) && root)
 		path = str_printf(strs, "%s/pkg/include/%s", root->s, file->s);
 	bool is_new;

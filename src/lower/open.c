@@ -8,9 +8,9 @@
  *   type of that underlying type, of T itself T.
  * - The constraint's methods are functions without a body.
  * - Such a type may be identical with any other. So a value of one, or of a type made of one, that
- *   becomes an interface's value goes through a function without a body that returns what it
- *   is given or anything else ("join"), and so does an assertion to such a type. Where the value is
- *   no pointer, unsafe views could not tell the parts of the two types: it escapes.
+ *   becomes an interface's value escapes, and the interface's value may be any other, too ("join");
+ *   an assertion to such a type gives away what it is made from, and has any value. IMPRECISE:
+ *   that is more than a type switch does (doc/soundness.md, section 7).
  * - What unsafe.Sizeof and its like say of one is unknown.
  * - Where there are too many combinations of terms, none is looked at: all that generic functions
  *   of the package allocate escapes (lower_site).
@@ -174,13 +174,24 @@ lower_is_open(Lower *l, Type *t)
 
 /* -------------------------------------------------------------- instances */
 
+/* Whether the term's type is the one argument: it is without ~, and a pointer that has methods has
+ * no name. */
+static bool
+is_exact(const Opening *o, uint32_t i)
+{
+	const UnionTerm *term = o->term[i];
+	if (term == NULL || !term->tilde)
+		return term != NULL;
+	return type_unalias(term->type)->kind == TYPE_POINTER &&
+	       interface_n_methods(typeparam_iface(o->params->at[i])) > 0;
+}
+
 /* Types for the parameters whose constraint has no terms, or for ~terms; for the others a hole. */
 static void
 open_params(Opening *o, uint32_t number, NamedType *hole)
 {
 	for (uint32_t i = 0; i < o->params->n; i++) {
-		const UnionTerm *term = o->term[i];
-		o->named[i] = term == NULL || term->tilde ? new_named(o, i, number) : NULL;
+		o->named[i] = is_exact(o, i) ? NULL : new_named(o, i, number);
 		o->args[i] = o->named[i] != NULL ? &o->named[i]->t : &hole->t;
 	}
 }
@@ -253,21 +264,31 @@ complete_params(Opening *o, Env *env)
 	return true;
 }
 
-/* An environment for the terms that are chosen; null if there is none. */
+/* An environment for the terms that are chosen; null if no types satisfy them, or *is_unknown. */
 static Env *
-open_env(Opening *o, uint32_t number)
+open_env(Opening *o, uint32_t number, bool *is_unknown)
 {
 	NamedType *hole = mem_new(NamedType);
 	*hole = (NamedType){.t.kind = TYPE_NAMED, .origin = hole, .obj = o->params->at[0]->obj};
 	hole->underlying = o->l->types->type_empty_iface;
 	open_params(o, number, hole);
-	if (!settle_params(o, hole))
+	*is_unknown = !settle_params(o, hole);
+	if (*is_unknown)
 		return NULL;
 	Env *env = lower_env(o->l, o->params, o->args, o->params->n);
 	return complete_params(o, env) ? env : NULL;
 }
 
 typedef void (*UseEnv)(Lower *l, Object *owner, Env *env);
+
+static void
+give_up(Lower *l, Unit *u, const Object *owner, const char *why)
+{
+	diag_add(l->diags, DIAG_WARNING, owner->pos,
+		 "%s has %s: all that the package's generic functions allocate counts as on the heap",
+		 owner->name->s, why);
+	u->has_unopened = true;
+}
 
 /* Call use for each combination of the constraints' terms. */
 static void
@@ -280,11 +301,7 @@ each_choice(Lower *l, Unit *u, Object *owner, const TParamList *params, UseEnv u
 		terms[i] = typeparam_terms(params->at[i], &counts[i]);
 		total *= terms[i] == NULL ? 1 : counts[i]; /* the empty set: none */
 		if (total > MAX_CHOICES) {
-			diag_add(l->diags, DIAG_WARNING, owner->pos,
-				 "%s has too many kinds of type arguments: all that the package's "
-				 "generic functions allocate counts as on the heap",
-				 owner->name->s);
-			u->has_unopened = true;
+			give_up(l, u, owner, "too many kinds of type arguments");
 			return;
 		}
 	}
@@ -299,9 +316,13 @@ each_choice(Lower *l, Unit *u, Object *owner, const TParamList *params, UseEnv u
 			o.term[i] = &terms[i][rest % counts[i]];
 			rest /= counts[i];
 		}
-		Env *env = open_env(&o, choice);
-		if (env != NULL)
-			use(l, owner, env);
+		bool is_unknown;
+		Env *env = open_env(&o, choice, &is_unknown);
+		if (is_unknown)
+			give_up(l, u, owner, "constraints that depend on one another");
+		if (env == NULL)
+			continue;
+		use(l, owner, env);
 	}
 }
 
@@ -341,22 +362,48 @@ lower_open_package(Lower *l, Unit *u)
 
 /* ------------------------------------------------------------------ values */
 
-/* The function without a body that returns a value of a type of which nothing is known, or what
- * it is given, or what can be reached from that. */
+/* A function without a body, or parameters: what it returns is unknown. */
 static IrFuncId
-join_func(Lower *l, IrTypeId from, IrTypeId to, bool has_ok)
+unknown_func(Lower *l, const IrTypeId *results, uint32_t n)
 {
-	IrTypeId results[] = {to, ir_type_basic(l->m, IRT_BOOL)};
-	IrTypeId type = ir_type_func(l->m, &from, from != 0, results, has_ok ? 2 : 1, false);
-	uint64_t *known = map_ensure(&l->joins, type, NULL);
+	IrTypeId type = ir_type_func(l->m, NULL, 0, results, n, false);
+	uint64_t *known = map_ensure(&l->unknowns, type, NULL);
 	if (*known == 0) {
-		const Str *name = ir_name_make(l->strs, l->open_pkg->id, "join");
+		const Str *name = ir_name_make(l->strs, l->open_pkg->id, "unknown");
 		IrFunc *f = ir_func_new(l->m, lower_fresh_name(l, name), type);
 		lower_set_params(l, f, NULL, NULL);
-		f->body = BODY_NOESCAPE;
 		*known = f->id;
 	}
 	return (IrFuncId)*known;
+}
+
+/* The function that returns the interface value that it is given, or any other. */
+static IrFuncId
+join_func(Lower *l, IrTypeId iface)
+{
+	uint64_t *known = map_ensure(&l->joins, iface, NULL);
+	if (*known != 0)
+		return (IrFuncId)*known;
+	IrTypeId boolean = ir_type_basic(l->m, IRT_BOOL);
+	const Str *name = ir_name_make(l->strs, l->open_pkg->id, "join");
+	IrFunc *f = ir_func_new(l->m, lower_fresh_name(l, name),
+				ir_type_func(l->m, &iface, 1, &iface, 1, false));
+	*known = f->id;
+	lower_set_params(l, f, NULL, NULL);
+	Fn w;
+	lower_wrapper_begin(&w, l, f);
+	IrBlockId given = lower_new_block(&w), other = lower_new_block(&w);
+	IrValueId which = lower_call_func(&w, unknown_func(l, &boolean, 1), NULL, 0, 0);
+	lower_branch(&w, which, given, other, 0);
+	lower_set_block(&w, given);
+	IrValueId v = ir_param(f, 0);
+	lower_emit(&w, OP_RET, 0, &v, 1, 0, 0);
+	lower_set_block(&w, other);
+	v = lower_call_func(&w, unknown_func(l, &iface, 1), NULL, 0, 0);
+	lower_emit(&w, OP_RET, 0, &v, 1, 0, 0);
+	w.at = 0;
+	lower_func_end(&w);
+	return f->id;
 }
 
 IrValueId
@@ -364,10 +411,8 @@ lower_open_box(Fn *fn, IrValueId v, IrValueId box, Type *from, Pos pos)
 {
 	if (!lower_is_open(fn->l, from))
 		return box;
-	if (type_as_pointer(from) == NULL)
-		lower_builtin_emit(fn, BI_ESCAPE, 0, &v, 1, pos);
-	IrTypeId type = lower_value_type(fn, box);
-	return lower_call_func(fn, join_func(fn->l, type, type, false), &box, 1, pos);
+	lower_builtin_emit(fn, BI_ESCAPE, 0, &v, 1, pos);
+	return lower_call_func(fn, join_func(fn->l, lower_value_type(fn, box)), &box, 1, pos);
 }
 
 IrValueId
@@ -375,12 +420,13 @@ lower_open_assert(Fn *fn, IrValueId x, Type *to, bool has_ok, Pos pos)
 {
 	if (!lower_is_open(fn->l, to))
 		return 0;
-	IrFuncId f = join_func(fn->l, lower_value_type(fn, x), lower_type(fn->l, to), has_ok);
-	return lower_call_func(fn, f, &x, 1, pos);
+	lower_builtin_emit(fn, BI_ESCAPE, 0, &x, 1, pos);
+	IrTypeId results[] = {lower_type(fn->l, to), lower_basic(fn, IRT_BOOL)};
+	return lower_call_func(fn, unknown_func(fn->l, results, has_ok ? 2 : 1), NULL, 0, pos);
 }
 
 IrValueId
 lower_open_size(Fn *fn, IrTypeId type, Pos pos)
 {
-	return lower_call_func(fn, join_func(fn->l, 0, type, false), NULL, 0, pos);
+	return lower_call_func(fn, unknown_func(fn->l, &type, 1), NULL, 0, pos);
 }

@@ -77,7 +77,7 @@ struct Lower {
 	Map open_types;   /* Type * of those that stand for all type arguments -> 1 */
 	Map open_known;   /* Type * -> whether it mentions one of these */
 	Map unsized;      /* NamedType * of those whose size is not known */
-	Map joins;        /* IrTypeId of a function -> IrFuncId, see open.c */
+	Map joins, unknowns; /* IrTypeId -> IrFuncId, see open.c */
 	VEC(Job) jobs;    /* grows while it is worked off */
 	VEC(Type *) boxed; /* types that need a method table, in order; worked off with jobs */
 	Map boxed_seen;   /* IrTypeId */

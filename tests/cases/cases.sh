@@ -27,7 +27,8 @@ flags() {
 
 # imports FILE: whether it needs packages of the standard library that have code.
 imports() {
-	grep -Eq '^import [^"]*"|^import \(' <(grep -Ev '^import "(unsafe|example.test/.*)"$' "$1")
+	flags "$1" | grep -q -- '-tests' ||
+		grep -Eq '^import [^"]*"|^import \(' <(grep -Ev '^import "(unsafe|example.test/.*)"$' "$1")
 }
 
 # wants FILE: the marked lines as "LINE VERDICT"; a mark that is not understood is "LINE ?TEXT".

@@ -49,6 +49,22 @@ func Pointer[X any, P interface {
 	P(&x).Do(&t)
 }
 
+func Tilde[X any, P interface {
+	~*X
+	Do(*T)
+}]() {
+	var x X   // want heap
+	t := T{1} // want heap
+	P(&x).Do(&t)
+}
+
+func Graph[N interface{ Edges(E, *T) }, E interface{ Nodes(N) []N }](n N, e E) {
+	t := T{1} // want heap
+	for _, m := range e.Nodes(n) {
+		m.Edges(e, &t)
+	}
+}
+
 func Self[X interface{ Less(X, *T) bool }](x, y X) bool {
 	t := T{1} // want heap
 	return x.Less(y, &t)
@@ -232,6 +248,7 @@ func init() {
 	Interface(none{})
 	Asserted(0)
 	Pointer[none]()
+	Tilde[none, *none]()
 	Self(none{}, none{})
 	Switch[int]()
 	Helper[int]()

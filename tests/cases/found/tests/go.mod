@@ -1,0 +1,3 @@
+module example.test/tests
+
+go 1.26

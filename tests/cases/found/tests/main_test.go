@@ -1,0 +1,3 @@
+package main
+
+func ExampleWork() { work(60) }
