@@ -582,7 +582,7 @@ final_step(Explain *x, const EscFn *e, PtaObjId o, SiteVerdict *v)
 	const IrInstr *in = ir_instr(e->ir, e->ir->sites.at[v->site].instr);
 	Reason reason = v->reason;
 	IrLoc loc = in->loc;
-	if (e->out[o].lifetime != LIFETIME_NONE) {
+	if (e->out[o].lifetime != LIFETIME_NONE && v->placement != PLACE_STATIC) {
 		bool is_identity = reason == REASON_IDENTITY;
 		const char *sink = is_identity ? v->sink : sink_text(x, e, o);
 		if (!is_identity)
@@ -601,7 +601,7 @@ final_step(Explain *x, const EscFn *e, PtaObjId o, SiteVerdict *v)
 		reason = REASON_HELD;
 		loc = instr_loc(e, call->instr);
 	} else {
-		if (e->carry[o].is_carried)
+		if (e->carry[o].is_carried && v->placement != PLACE_STATIC)
 			reason = REASON_LOOP;
 		buf_puts(&text, reason_text(reason));
 		if (v->sink)

@@ -57,7 +57,7 @@ func constant() int     { var i any = 1 << 40; return i.(int) }
 func stays() int        { n := lib.Node{N: 10}; m := lib.Node{Next: &n}; return m.Next.N }
 
 func main() {
-	size++
+	size += table[0]
 	global()
 	unknown()
 	goroutine()

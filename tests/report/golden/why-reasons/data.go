@@ -1,0 +1,3 @@
+package main
+
+var table = []int{1, 2, 3}
