@@ -86,8 +86,10 @@ index_objects(Cert *c)
 		const PtaObj *o = &c->f->objs.at[id];
 		for (uint32_t k = 0; k < o->n; k++)
 			c->owner[o->first + k] = id;
-		if (pta_is_made(o))
-			vec_push(&c->made.at[origin_number(c, o->origin)], id);
+		if (pta_is_made(o)) {
+			uint32_t number = origin_number(c, o->origin); /* may move the table */
+			vec_push(&c->made.at[number], id);
+		}
 		if (o->kind == PTA_OBJ_OWN)
 			c->own[o->origin.instr] = id;
 		if (o->kind != PTA_OBJ_VIEW)
