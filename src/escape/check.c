@@ -28,8 +28,8 @@ esc_check_site_fault(EscCheck *c, IrSiteId site, const char *fmt, ...)
 IrSiteId
 esc_check_site_of(const EscCheck *c, const PtaObj *o)
 {
-	if (!pta_is_made(o))
-		return 0;
+	if (o->kind != PTA_OBJ_OWN)
+		return 0; /* what came out of callees has sites there */
 	assert(o->origin.func != 0 && o->origin.func < c->m->funcs.len);
 	const IrInstr *in = ir_instr(ir_func(c->m, o->origin.func), o->origin.instr);
 	return ir_op_info((IrOp)in->op)->aux == AUX_SITE ? in->aux : 0;
@@ -55,7 +55,7 @@ esc_check_may_be_on_stack(const EscCheck *c, const PtaObj *o)
 bool
 esc_check_is_payload(const EscCheck *c, const PtaObj *o)
 {
-	return pta_is_made(o) && o->shape == PTA_SHAPE_BOX && esc_check_site_of(c, o) == 0;
+	return pta_is_made(o) && o->shape == PTA_SHAPE_BOX && ir_type(c->m, o->type)->is_direct;
 }
 
 /* The record of a deferred call is in the frame if the statement runs once, in its function. */
@@ -68,6 +68,19 @@ is_heap_record(const EscCheck *c, const PtaObj *o)
 	return (in->flags & IRF_DEFER_HEAP) || (in->block && c->cfg->loop_of[in->block] != 0);
 }
 
+/* Whether a callee says that what it let out as this object may be heap memory. */
+static bool
+is_fresh_heap(const EscCheck *c, const PtaObj *o)
+{
+	for (uint32_t i = 1; i < c->sol->insts.len; i++) {
+		const PtaInst *inst = &c->sol->insts.at[i];
+		bits_each(&c->e->run->fresh_on_heap[inst->callee], x)
+			if (x < inst->n_nodes && pta_set_has(pta_pts(c->sol, inst->nodes[x]), o->first))
+				return true;
+	}
+	return false;
+}
+
 bool
 esc_check_is_heap_memory(const EscCheck *c, const PtaObj *o)
 {
@@ -77,6 +90,8 @@ esc_check_is_heap_memory(const EscCheck *c, const PtaObj *o)
 		return true; /* the table and the buffer, wherever the header is */
 	if (o->shape == PTA_SHAPE_RECORD)
 		return is_heap_record(c, o);
+	if (o->kind == PTA_OBJ_CLONE)
+		return is_fresh_heap(c, o);
 	const SiteVerdict *v = esc_check_verdict_of(c, o);
 	if (v && ir_func(c->m, o->origin.func)->sites.at[v->site].is_static)
 		return true;
@@ -164,12 +179,6 @@ round_held(EscCheck *c, const PtaInst *inst)
 	const PtaSummary *own = pta_summary(c->e->pta, inst->callee);
 	if (inst->summary->is_top || bits_is_empty(held))
 		return;
-	if (inst->summary->is_coarse) {
-		/* Numbered otherwise than the callee's own summary: all that may be held. */
-		vec_each(&inst->summary->held, k)
-			esc_check_round_node(c, inst->nodes[inst->summary->held.at[k].obj]);
-		return;
-	}
 	if (own == NULL || own->objs.len != inst->n_nodes) {
 		esc_check_site_fault(c, 0, "an instance of another summary of function %u",
 				 inst->callee);
@@ -242,6 +251,47 @@ check_held(EscCheck *c, PtaFuncId id)
 	}
 }
 
+/* What the function lets out, and may be heap memory, callers take for heap memory. */
+static void
+check_fresh(EscCheck *c, PtaFuncId id)
+{
+	const PtaSummary *sum = pta_summary(c->e->pta, id);
+	if (sum == NULL || sum->is_top)
+		return;
+	const uint32_t *image = pta_check_images(c->e->pta, c->sol);
+	for (PtaObjId o = 1; o < c->sol->objs.len; o++) {
+		if (image[o] == 0 || sum->objs.at[image[o]].kind != PTA_OBJ_OWN)
+			continue;
+		if (esc_check_is_heap_memory(c, esc_check_obj_at(c, o)) &&
+		    !bits_has(&c->e->run->fresh_on_heap[id], image[o]))
+			esc_check_site_fault(c, 0, "object %u is on the heap, callers do not see it",
+					     o);
+	}
+}
+
+/* A dispatcher holds what its targets hold, and what they made is on the heap. */
+static void
+check_dispatcher(EscCheck *c, PtaFuncId id)
+{
+	const EscapeRun *run = c->e->run;
+	const PtaSummary *sum = pta_summary(c->e->pta, id);
+	uint32_t n;
+	const IrFuncId *targets = pta_dispatch_targets(c->e->pta, id, &n);
+	for (uint32_t i = 0; i < n; i++)
+		bits_each(&run->held[targets[i]], x) {
+			uint32_t image = pta_dispatch_image(c->e->pta, id, i, x);
+			for (uint32_t k = 0; k < sum->held.len; k++)
+				if ((image == 0 || sum->held.at[k].obj == image) &&
+				    !bits_has(&run->held[id], sum->held.at[k].obj))
+					esc_check_site_fault(c, 0, "dispatcher %u: target %u holds "
+							     "object %u", id, i, x);
+		}
+	vec_each(&sum->objs, x)
+		if (sum->objs.at[x].kind == PTA_OBJ_OWN && !bits_has(&run->fresh_on_heap[id], x))
+			esc_check_site_fault(c, 0, "dispatcher %u: object %u is not on the heap", id,
+					     x);
+}
+
 /* ---------------------------------------------------------------- verdicts */
 
 static void
@@ -308,6 +358,12 @@ check_function(const Escape *e, PtaFuncId id, Buf *faults)
 {
 	const PtaFunc *sol = pta_verdict_solution(e->pta, id),
 		      *outside = pta_summary_solution(e->pta, id);
+	if (id >= e->n_funcs) {
+		EscCheck d = { .e = e, .m = e->module, .faults = faults, .is_fine = true };
+		if (pta_summary(e->pta, id))
+			check_dispatcher(&d, id);
+		return d.is_fine;
+	}
 	if (sol == NULL)
 		return true;
 	const IrCfg *cfg = sol->ir ? ir_cfg(sol->ir) : NULL;
@@ -321,10 +377,12 @@ check_function(const Escape *e, PtaFuncId id, Buf *faults)
 	}
 	if (sol == outside) {
 		check_held(&c, id);
+		check_fresh(&c, id);
 		return c.is_fine;
 	}
 	EscCheck s = check_new(e, outside, cfg, faults);
 	check_held(&s, id);
+	check_fresh(&s, id);
 	return c.is_fine && s.is_fine;
 }
 

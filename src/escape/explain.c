@@ -71,10 +71,9 @@ static IrLoc
 cons_loc(const EscFn *e, const PtaCons *c, IrLoc outer)
 {
 	const PtaCall *call = c->call ? &e->sol->calls.at[c->call] : NULL;
-	if (call && call->is_inherited && call->origin.instr &&
-	    call->origin.func < e->run->e->module->funcs.len)
-		return ir_instr(ir_func(e->run->e->module, call->origin.func), call->origin.instr)
-			->loc;
+	PtaOrigin open = call && call->is_inherited ? esc_call_origin(e, call) : (PtaOrigin){0};
+	if (open.instr)
+		return ir_instr(ir_func(e->run->e->module, open.func), open.instr)->loc;
 	IrLoc loc = instr_loc(e, c->instr);
 	return loc.line ? loc : outer; /* dispatchers, and what lowering made, have none */
 }
@@ -257,67 +256,28 @@ function(EscapeRun *run, PtaFuncId id, bool is_outside)
 	return fn;
 }
 
-static bool is_match(const EscFn *e, PtaObjId o, const PtaSummary *sum, uint32_t i);
-
-/* Whether the parents are the same, or both there is none. */
-static bool
-is_parent_match(const EscFn *e, const PtaObj *o, const PtaSummary *sum, const PtaSumObj *s)
-{
-	if (s->parent == 0 || o->parent == 0)
-		return s->parent == o->parent ||
-		       (s->parent && sum->objs.at[s->parent].kind == PTA_OBJ_OWN &&
-			sum->objs.at[s->parent].origin.func == o->origin.func &&
-			sum->objs.at[s->parent].origin.instr == o->origin.instr);
-	return is_match(e, o->parent, sum, s->parent);
-}
-
-/* Whether object o of a solution is what object i of its summary stands for. */
-static bool
-is_match(const EscFn *e, PtaObjId id, const PtaSummary *sum, uint32_t i)
-{
-	const PtaObj *o = esc_obj(e, id);
-	const PtaSumObj *s = &sum->objs.at[i];
-	switch ((PtaObjKind)s->kind) {
-	case PTA_OBJ_OWN:
-	case PTA_OBJ_CLONE:
-		return (o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE) &&
-		       o->origin.func == s->origin.func && o->origin.instr == s->origin.instr;
-	case PTA_OBJ_ROOT:
-		return o->kind == PTA_OBJ_ROOT && o->root == s->root && o->index == s->index &&
-		       o->leaf == s->leaf && o->origin.func == s->origin.func &&
-		       o->origin.instr == s->origin.instr;
-	case PTA_OBJ_LINK:
-		return o->kind == PTA_OBJ_LINK && o->leaf == s->leaf &&
-		       is_parent_match(e, o, sum, s);
-	case PTA_OBJ_VIEW:
-		return o->kind == PTA_OBJ_VIEW && o->shape == s->shape && o->type == s->type &&
-		       o->func == s->func && is_parent_match(e, o, sum, s);
-	case PTA_OBJ_FUNC:
-		return o->kind == PTA_OBJ_FUNC && o->func == s->func;
-	case PTA_OBJ_NONE:
-	case PTA_OBJ_OMEGA:
-	case PTA_OBJ_UNKNOWN:
-		break;
-	}
-	return false;
-}
-
-/* The objects of a solution that object i of its summary stands for: in a coarse one, all that is
- * reached from a root. */
+/* The objects of a summary solution that object i of its summary stands for. */
 static BitSet
-matches(const EscFn *e, const PtaSummary *sum, uint32_t i)
+matches(const EscFn *e, uint32_t i)
 {
 	BitSet found = {0};
 	for (PtaObjId o = 1; o < e->n; o++)
-		if (is_match(e, o, sum, i))
+		if (e->sol->number[o] == i)
 			bits_add(&found, o);
-	if (!sum->is_coarse || sum->objs.at[i].kind < PTA_OBJ_ROOT)
-		return found;
-	while (sum->objs.at[i].parent)
-		i = sum->objs.at[i].parent;
-	for (PtaObjId o = 1; o < e->n; o++)
-		if (pta_is_placeholder(esc_obj(e, o)) && is_match(e, esc_root(e, o), sum, i))
+	return found;
+}
+
+/* Those that come out of the function as the object `as` of a caller. */
+static BitSet
+matches_fresh(const EscFn *e, const PtaSummary *sum, const PtaObj *as)
+{
+	BitSet found = {0};
+	for (PtaObjId o = 1; o < e->n; o++) {
+		const PtaSumObj *s = &sum->objs.at[e->sol->number[o]];
+		if (s->kind == PTA_OBJ_OWN && s->shape == as->shape && s->type == as->type &&
+		    s->func == as->func)
 			bits_add(&found, o);
+	}
 	return found;
 }
 
@@ -335,22 +295,17 @@ callee_steps(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId to, uint32_
 		return false;
 	x->questions++;
 	EscFn *callee = function(e->run, in->callee, true);
-	BitSet objs = matches(callee, in->summary, from), wanted = {0}, into = {0};
+	BitSet objs = matches(callee, from), wanted = {0}, into = {0};
 	uint32_t store_inst, store_obj, leaf = c->off;
 	PtaObjId cell_of = pta_obj_of(e->sol, to);
 	if (c->kind == PTA_STORE &&
 	    instance_of(e, &e->sol->calls.at[c->call], c->dst, &store_inst, &store_obj)) {
-		into = matches(callee, in->summary, store_obj);
+		into = matches(callee, store_obj);
 	} else if (to < PTA_SINK_COUNT) {
 		bits_add(&wanted, to);
 	} else if (cell_of && esc_obj(e, cell_of)->kind == PTA_OBJ_CLONE) {
-		const PtaObj *clone = esc_obj(e, cell_of);
-		leaf = to - clone->first;
-		for (PtaObjId o = 1; o < callee->n; o++)
-			if (esc_obj(callee, o)->origin.func == clone->origin.func &&
-			    esc_obj(callee, o)->origin.instr == clone->origin.instr &&
-			    esc_obj(callee, o)->kind <= PTA_OBJ_CLONE)
-				bits_add(&into, o);
+		leaf = to - esc_obj(e, cell_of)->first;
+		into = matches_fresh(callee, in->summary, esc_obj(e, cell_of));
 	}
 	bits_each(&into, o) {
 		const PtaObj *obj = esc_obj(callee, o);
@@ -421,9 +376,9 @@ unknown_step(Explain *x, const EscFn *e, const PtaCons *c, IrLoc loc)
 	Buf text = {0}, keeper = {0};
 	esc_unknown_text(e, call, &text);
 	esc_call_text(e, call, &keeper);
-	if (call->is_inherited && call->origin.func < e->run->e->module->funcs.len)
-		loc = ir_instr(ir_func(e->run->e->module, call->origin.func), call->origin.instr)
-			      ->loc;
+	PtaOrigin open = call->is_inherited ? esc_call_origin(e, call) : (PtaOrigin){0};
+	if (open.instr)
+		loc = ir_instr(ir_func(e->run->e->module, open.func), open.instr)->loc;
 	add_step(x, loc, pta_rule_id((PtaRule)c->rule), &text);
 	keep_in(x, &keeper);
 	return true;

@@ -7,7 +7,7 @@
 const IrSite *
 esc_site(const EscapeRun *run, const PtaObj *o)
 {
-	if (!pta_is_made(o))
+	if (o->kind != PTA_OBJ_OWN)
 		return NULL;
 	const IrModule *m = run->e->module;
 	if (o->origin.func == 0 || o->origin.func >= m->funcs.len || o->origin.instr == 0)
@@ -22,8 +22,8 @@ esc_site(const EscapeRun *run, const PtaObj *o)
 bool
 esc_is_virtual(const EscapeRun *run, const PtaObj *o)
 {
-	return pta_is_made(o) &&
-	       o->shape == PTA_SHAPE_BOX && !esc_site(run, o);
+	return (o->kind == PTA_OBJ_OWN || o->kind == PTA_OBJ_CLONE) &&
+	       o->shape == PTA_SHAPE_BOX && ir_type(run->e->module, o->type)->is_direct;
 }
 
 static void
@@ -88,6 +88,24 @@ make_edges(EscFn *e)
 	e->first[e->n] = e->edges.len;
 }
 
+/* Which of the objects that came out of callees may be heap memory. */
+static void
+mark_fresh(EscFn *e)
+{
+	for (uint32_t i = 1; i < e->sol->insts.len; i++) {
+		const PtaInst *inst = &e->sol->insts.at[i];
+		const BitSet *on_heap = &e->run->fresh_on_heap[inst->callee];
+		bits_each(on_heap, k) {
+			uint32_t token = pta_set_next(pta_pts(e->sol, inst->nodes[k]), 0);
+			PtaObjId o = token == UINT32_MAX ? 0 : pta_obj_of(e->sol, token);
+			if (o == 0 || esc_obj(e, o)->kind != PTA_OBJ_CLONE)
+				bug("escape", e->ir ? e->ir->name->s : "",
+				    "instance %u has no object for number %u", i, k);
+			bits_add(&e->fresh_on_heap, o);
+		}
+	}
+}
+
 /* The block of this function in which an object is made. */
 static IrBlockId
 home(const EscFn *e, const PtaObj *o)
@@ -119,5 +137,6 @@ esc_fn_new(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, const IrCfg *cfg)
 	for (PtaObjId o = 1; o < e->n; o++)
 		e->block[o] = home(e, esc_obj(e, o));
 	make_edges(e);
+	mark_fresh(e);
 	return e;
 }

@@ -24,8 +24,8 @@ is_heap_record(const EscFn *e, const PtaObj *o)
 }
 
 /* Whether what the object's cells hold may be held by heap memory. */
-static bool
-is_heap_memory(const EscFn *e, PtaObjId o)
+bool
+esc_is_heap_memory(const EscFn *e, PtaObjId o)
 {
 	const PtaObj *obj = esc_obj(e, o);
 	if (!pta_is_made(obj) ||
@@ -36,13 +36,13 @@ is_heap_memory(const EscFn *e, PtaObjId o)
 		return true;
 	if (obj->shape == PTA_SHAPE_RECORD)
 		return is_heap_record(e, obj);
+	if (obj->kind == PTA_OBJ_CLONE)
+		return bits_has(&e->fresh_on_heap, o);
 	const IrSite *site = esc_site(e->run, obj);
 	if (!site)
 		return true;
-	if (obj->kind == PTA_OBJ_CLONE || e->is_summary) {
-		const IrFunc *f = ir_func(e->run->e->module, obj->origin.func);
-		return bits_has(&e->run->on_heap[obj->origin.func], ir_instr(f, site->instr)->aux);
-	}
+	if (e->is_summary)
+		return bits_has(&e->run->on_heap[e->id], ir_instr(e->ir, site->instr)->aux);
 	return esc_forced(e->run, e->ir, site).is_heap_memory &&
 	       esc_has_rule(e->run, ESCAPE_RULE_HELD_SIZE);
 }
@@ -86,8 +86,7 @@ from_callees(EscFn *e, IdVec *queue)
 	IdVec objs = {0};
 	for (uint32_t i = 1; i < e->sol->insts.len; i++) {
 		const PtaInst *inst = &e->sol->insts.at[i];
-		BitSet held = esc_held_by(e->run, inst);
-		bits_each(&held, x) {
+		bits_each(&e->run->held[inst->callee], x) {
 			esc_objects(e, inst->nodes[x], &objs);
 			vec_each(&objs, k)
 				hold(e, objs.at[k], (EscHeld){true, 0, 0, i, x}, queue);
@@ -106,7 +105,7 @@ esc_heap(EscFn *e)
 		if (is_base(e, o))
 			bits_add(&e->heap, o);
 	for (PtaObjId o = 1; o < e->n && esc_has_rule(e->run, ESCAPE_RULE_HELD_HEAP); o++)
-		if (is_heap_memory(e, o))
+		if (esc_is_heap_memory(e, o))
 			vec_push(&queue, o);
 	if (esc_has_rule(e->run, ESCAPE_RULE_HELD_CALLEE))
 		from_callees(e, &queue);

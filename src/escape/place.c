@@ -256,8 +256,10 @@ esc_obj_text(const EscFn *e, PtaObjId id, Buf *out)
 			buf_str(out, site->text);
 		else
 			buf_puts(out, "object");
-		if (o->origin.func && o->origin.func < module_of(e)->funcs.len)
-			buf_printf(out, " of %s", esc_func_text(e, o->origin.func));
+		if (e->ir && o->call && ir_static_callee(e->ir, ir_instr(e->ir, o->call)))
+			buf_printf(out, " of %s",
+				   esc_func_text(e, ir_static_callee(e->ir,
+								     ir_instr(e->ir, o->call))));
 		return;
 	case PTA_OBJ_FUNC:
 		buf_puts(out, esc_func_text(e, o->func));

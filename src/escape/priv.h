@@ -28,6 +28,8 @@ typedef struct EscapeRun {
 	EscLimits limits;
 	const AbsFacts *facts; /* may be null */
 	BitSet *on_heap; /* by IrFuncId: sites whose objects may be heap memory */
+	BitSet *fresh_on_heap; /* by PtaFuncId: objects made by it or its callees, by their
+				* numbers in its summary, that may be heap memory */
 	BitSet *held;    /* by PtaFuncId: objects of its summary that a heap object may
 			  * point to while it runs */
 	IdVec *users;    /* by PtaFuncId: functions to visit again when on_heap or
@@ -83,6 +85,7 @@ typedef struct EscFn {
 	uint32_t *stamp;    /* by object: private to esc_objects */
 	uint32_t now;
 	IrBlockId *block;   /* by object: where it is made; 0: outside, or not known */
+	BitSet fresh_on_heap; /* CLONE objects that may be heap memory */
 	/* outlive.c, loop.c; null in a summary */
 	EscOut *out;
 	EscCarry *carry;
@@ -122,6 +125,9 @@ void esc_value_objects(EscFn *e, IrValueId v, IdVec *out);
 void esc_outlive(EscFn *e);
 void esc_loop(EscFn *e);
 void esc_heap(EscFn *e);
+
+/* Whether what the object's cells hold may be held by heap memory. */
+bool esc_is_heap_memory(const EscFn *e, PtaObjId o);
 
 /* limits.c: what a site's kind and size say, whatever flows. */
 typedef struct EscForced {
@@ -186,14 +192,13 @@ bool esc_trace(EscTrace *t, EscFn *e, const BitSet *objs, const BitSet *wanted);
 bool esc_value_text(const EscFn *e, IrValueId v, Buf *out);
 /* The global variable that an address leads into, or 0. */
 IrGlobalId esc_global_of(const IrFunc *f, IrValueId v);
+/* The instruction that a call is: of one that callees left open, the first that is found in them;
+ * {0}: none. */
+PtaOrigin esc_call_origin(const EscFn *e, const PtaCall *call);
 /* What a call calls: "f", "h.Write". */
 void esc_call_text(const EscFn *e, const PtaCall *call, Buf *out);
 /* "passed to h.Write, which may be any implementation; ...": a call of code that is not known. */
 void esc_unknown_text(const EscFn *e, const PtaCall *call, Buf *out);
-
-/* Objects of the instance's summary that the callee, or what it calls, may hold
- * from the heap while it runs. */
-BitSet esc_held_by(const EscapeRun *run, const PtaInst *inst);
 
 /* place.c: memory in the words of the source: "z", ".M" of a leaf, the memory of a
  * placeholder, ... */

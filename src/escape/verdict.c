@@ -4,106 +4,6 @@
  */
 #include "escape/priv.h"
 
-/* ------------------------------------------------------- summaries' numbers */
-
-/* What makes a placeholder the one it is, in a solution or in its summary. */
-typedef struct Identity {
-	uint32_t kind, a, b, c, d;
-} Identity;
-
-static uint64_t
-identity_hash(const Identity *x)
-{
-	return hash_bytes(x, sizeof *x);
-}
-
-/* parent: as an object of the solution; 0 for those made by the function itself. */
-static Identity
-identify(uint32_t kind, uint32_t root, uint32_t index, uint32_t leaf, PtaOrigin origin,
-	 PtaObjId parent, uint32_t shape, IrFuncId func)
-{
-	switch ((PtaObjKind)kind) {
-	case PTA_OBJ_ROOT:
-		if (root == PTA_ROOT_RESULT)
-			return (Identity){kind, root, origin.func, origin.instr, leaf};
-		return (Identity){kind, root, index, leaf, 0};
-	case PTA_OBJ_LINK:
-		if (parent)
-			return (Identity){kind, parent, leaf, 0, 0};
-		return (Identity){kind, 0, leaf, origin.func, origin.instr};
-	case PTA_OBJ_VIEW:
-		return (Identity){kind, parent, shape, index, func};
-	case PTA_OBJ_NONE:
-	case PTA_OBJ_OMEGA:
-	case PTA_OBJ_UNKNOWN:
-	case PTA_OBJ_FUNC:
-	case PTA_OBJ_OWN:
-	case PTA_OBJ_CLONE:
-		break;
-	}
-	return (Identity){0};
-}
-
-typedef struct Numbers {
-	const PtaFunc *sol;
-	const PtaSummary *sum;
-	Map by_hash;    /* hash of an identity -> object */
-	Identity *ids;  /* by object */
-	uint32_t *next; /* by object: the next with that hash */
-	PtaObjId *objs; /* by summary object: the solution's object, 0: not looked for */
-} Numbers;
-
-/* The placeholder of the solution that object i of the summary is; 0: it is none. */
-static PtaObjId
-object_of(Numbers *n, uint32_t i)
-{
-	if (n->objs[i])
-		return n->objs[i];
-	const PtaSumObj *s = &n->sum->objs.at[i];
-	PtaObjId parent = 0;
-	PtaOrigin origin = s->origin;
-	if (s->parent && n->sum->objs.at[s->parent].kind == PTA_OBJ_OWN)
-		origin = n->sum->objs.at[s->parent].origin;
-	else if (s->parent)
-		parent = object_of(n, s->parent);
-	Identity id = identify(s->kind, s->root, s->index, s->leaf, origin, parent, s->shape,
-			       s->func);
-	if (!id.kind)
-		return 0;
-	for (PtaObjId o = (PtaObjId)map_get(&n->by_hash, identity_hash(&id)); o; o = n->next[o])
-		if (memcmp(&n->ids[o], &id, sizeof id) == 0)
-			return n->objs[i] = o;
-	return 0;
-}
-
-/* Number of each object of a solution in its summary: map from PtaObjId, 0 is none. */
-static uint32_t *
-summary_numbers(const PtaFunc *sol, const PtaSummary *sum)
-{
-	uint32_t n_objs = sol->objs.len;
-	Numbers n = {.sol = sol, .sum = sum};
-	n.ids = mem_data(sizeof(Identity) * (n_objs + 1));
-	n.next = mem_data(sizeof(uint32_t) * (n_objs + 1));
-	n.objs = mem_data(sizeof(PtaObjId) * (sum->objs.len + 1));
-	for (PtaObjId o = 1; o < n_objs; o++) {
-		const PtaObj *x = &sol->objs.at[o];
-		n.ids[o] = identify(x->kind, x->root, x->index, x->leaf, x->origin, x->parent,
-				    x->shape, x->func);
-		if (!n.ids[o].kind)
-			continue;
-		uint64_t *slot = map_ensure(&n.by_hash, identity_hash(&n.ids[o]), NULL);
-		n.next[o] = (uint32_t)*slot;
-		*slot = o;
-	}
-	uint32_t *numbers = mem_data(sizeof(uint32_t) * (n_objs + 1));
-	for (uint32_t i = 1; i < sum->objs.len; i++) {
-		PtaObjId o = object_of(&n, i);
-		if (o)
-			numbers[o] = i;
-	}
-	return numbers;
-}
-
 /* ------------------------------------------------------------ one function */
 
 static const char *
@@ -265,9 +165,6 @@ note_inputs(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, Map *seen)
 {
 	for (uint32_t i = 1; i < sol->insts.len; i++)
 		add_user(run, seen, sol->insts.at[i].callee, id);
-	for (PtaObjId o = 1; o < sol->objs.len; o++)
-		if (sol->objs.at[o].kind == PTA_OBJ_CLONE)
-			add_user(run, seen, sol->objs.at[o].origin.func, id);
 }
 
 static bool
@@ -287,31 +184,6 @@ store_verdicts(EscapeRun *run, const EscFn *e)
 	return is_changed;
 }
 
-/*
- * A coarse summary has one object for many of the solution: what may be held at all, which it tells
- * itself, stands for what is. IMPRECISE: doc/soundness.md, section 7.
- */
-static bool
-add_coarse_held(const PtaSummary *sum, BitSet *held)
-{
-	bool is_changed = false;
-	vec_each(&sum->held, i)
-		is_changed |= bits_add(held, sum->held.at[i].obj);
-	return is_changed;
-}
-
-BitSet
-esc_held_by(const EscapeRun *run, const PtaInst *inst)
-{
-	assert(inst->summary != NULL);
-	const BitSet *held = &run->held[inst->callee];
-	BitSet coarse = {0};
-	if (!inst->summary->is_coarse || bits_is_empty(held))
-		return *held;
-	add_coarse_held(inst->summary, &coarse);
-	return coarse;
-}
-
 /* What callers must know of placeholders that are held. */
 static bool
 store_held(EscapeRun *run, const EscFn *e)
@@ -321,22 +193,71 @@ store_held(EscapeRun *run, const EscFn *e)
 	if (!sum || sum->is_top || bits_is_empty(&e->held) ||
 	    !esc_has_rule(run, ESCAPE_RULE_HELD_TOLD))
 		return false;
-	if (sum->is_coarse)
-		return add_coarse_held(sum, &run->held[e->id]);
 	bool is_changed = false;
-	uint32_t *numbers = summary_numbers(e->sol, sum);
 	bits_each(&e->held, p) {
-		if (numbers[p] == 0)
+		if (e->sol->number[p] == 0)
 			bug("escape", e->ir ? e->ir->name->s : "",
 			    "object %u is held, but not in the summary", p);
-		is_changed |= bits_add(&run->held[e->id], numbers[p]);
+		is_changed |= bits_add(&run->held[e->id], e->sol->number[p]);
 	}
 	return is_changed;
+}
+
+/* What callers must know of objects that come out of the function. */
+static bool
+store_fresh(EscapeRun *run, const EscFn *e)
+{
+	const PtaSummary *sum = pta_summary(run->e->pta, e->id);
+	bool is_changed = false;
+	if (!sum || sum->is_top)
+		return false;
+	for (PtaObjId o = 1; o < e->n; o++) {
+		uint32_t i = e->sol->number[o];
+		if (i == 0 || sum->objs.at[i].kind != PTA_OBJ_OWN || esc_is_virtual(run, esc_obj(e, o)))
+			continue;
+		if (esc_is_heap_memory(e, o))
+			is_changed |= bits_add(&run->fresh_on_heap[e->id], i);
+	}
+	return is_changed;
+}
+
+/* A dispatcher holds what its targets hold; what they made is on the heap. */
+static void
+visit_dispatcher(EscapeRun *run, PtaFuncId id)
+{
+	const Pta *pta = run->e->pta;
+	const PtaSummary *sum = pta_summary(pta, id);
+	uint32_t n;
+	const IrFuncId *targets = pta_dispatch_targets(pta, id, &n);
+	bool is_changed = false;
+	if (bits_add(&run->visited, id)) {
+		Map seen = {0};
+		for (uint32_t i = 0; i < n; i++)
+			add_user(run, &seen, targets[i], id);
+		vec_each(&sum->objs, x)
+			if (sum->objs.at[x].kind == PTA_OBJ_OWN)
+				is_changed |= bits_add(&run->fresh_on_heap[id], x);
+	}
+	for (uint32_t i = 0; i < n; i++)
+		bits_each(&run->held[targets[i]], x) {
+			uint32_t image = pta_dispatch_image(pta, id, i, x);
+			if (image)
+				is_changed |= bits_add(&run->held[id], image);
+			for (uint32_t k = 0; !image && k < sum->held.len; k++)
+				is_changed |= bits_add(&run->held[id], sum->held.at[k].obj);
+		}
+	if (is_changed)
+		vec_each(&run->users[id], i)
+			bits_add(&run->dirty, run->users[id].at[i]);
 }
 
 static void
 visit(EscapeRun *run, PtaFuncId id)
 {
+	if (id >= run->e->n_funcs) {
+		visit_dispatcher(run, id);
+		return;
+	}
 	Pta *pta = (Pta *)(uintptr_t)run->e->pta;
 	const PtaFunc *sol = pta_verdict_solution(pta, id),
 		      *outside = pta_summary_solution(pta, id);
@@ -352,6 +273,7 @@ visit(EscapeRun *run, PtaFuncId id)
 	bool is_changed = sol->ir && store_verdicts(run, e);
 	EscFn *s = sol == outside ? e : analyse(run, id, outside, cfg, true);
 	is_changed |= store_held(run, s);
+	is_changed |= store_fresh(run, s);
 	const BitSet *asked = pta_options(pta)->roots;
 	/* Facts of parameters are for people: texts for what nobody asks about cost more than all
 	 * else. */
@@ -405,6 +327,7 @@ escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptio
 	uint32_t n = pta_n_funcs(pta) > m->funcs.len ? pta_n_funcs(pta) : m->funcs.len;
 	run->on_heap = mem_array(BitSet, n + 1);
 	run->held = mem_array(BitSet, n + 1);
+	run->fresh_on_heap = mem_array(BitSet, n + 1);
 	run->users = mem_array(IdVec, n + 1);
 	visit_all(run);
 	for (IrFuncId f = 1; run->opts.explain && f < m->funcs.len; f++)

@@ -182,17 +182,53 @@ esc_global_of(const IrFunc *f, IrValueId v)
 
 /* ------------------------------------------------------------------ calls */
 
+/* How many calls deep an open call is looked for. */
+#define OPEN_DEPTH_MAX 16
+
+/* The instruction behind the open calls of a kind that come to `sol` through its call `instr`. */
+static PtaOrigin
+find_open(const Pta *p, const PtaFunc *sol, PtaOrigin kind, IrValueId instr, uint32_t depth)
+{
+	for (uint32_t i = 1; i < sol->calls.len && depth < OPEN_DEPTH_MAX; i++) {
+		const PtaCall *call = &sol->calls.at[i];
+		for (uint32_t k = 0; call->instr == instr && k < call->insts.len; k++) {
+			PtaFuncId g = sol->insts.at[call->insts.at[k]].callee;
+			const PtaFunc *callee = pta_summary_solution(p, g);
+			for (uint32_t j = 1; callee && j < callee->calls.len; j++) {
+				const PtaCall *open = &callee->calls.at[j];
+				if (!open->is_conditional)
+					continue;
+				PtaOrigin of = pta_call_kind(p, open);
+				if (of.func != kind.func || of.instr != kind.instr)
+					continue;
+				if (!open->is_inherited)
+					return open->origin;
+				of = find_open(p, callee, kind, open->instr, depth + 1);
+				if (of.func)
+					return of;
+			}
+		}
+	}
+	return (PtaOrigin){0};
+}
+
+PtaOrigin
+esc_call_origin(const EscFn *e, const PtaCall *call)
+{
+	return call->is_inherited
+		       ? find_open(e->run->e->pta, e->sol, call->origin, call->instr, 0)
+		       : call->origin;
+}
+
 /* The interface's method that is called: "h.Write", or with its type if no value is shown. */
 static void
-invoke_text(const IrModule *m, const PtaCall *call, Buf *out)
+invoke_text(const IrModule *m, const PtaCall *call, PtaOrigin at, Buf *out)
 {
 	const IrType *iface = ir_under(m, call->type);
 	const char *method = iface->members[call->method].name->s;
-	const IrFunc *f = call->origin.instr && call->origin.func < m->funcs.len
-				  ? ir_func(m, call->origin.func)
-				  : NULL;
+	const IrFunc *f = at.instr ? ir_func(m, at.func) : NULL;
 	Words w = {m, f, out};
-	if (!f || !value_words(&w, ir_operand(f, ir_instr(f, call->origin.instr), 0), DEPTH_MAX)) {
+	if (!f || !value_words(&w, ir_operand(f, ir_instr(f, at.instr), 0), DEPTH_MAX)) {
 		Buf type = {0};
 		ir_print_type(m, call->type, &type);
 		buf_printf(out, "(%s)", *buf_cstr(&type) == ':' ? buf_cstr(&type) + 1
@@ -205,14 +241,13 @@ void
 esc_call_text(const EscFn *e, const PtaCall *call, Buf *out)
 {
 	const IrModule *m = e->run->e->module;
-	const IrFunc *f = call->origin.instr && call->origin.func < m->funcs.len
-				  ? ir_func(m, call->origin.func)
-				  : NULL;
+	PtaOrigin at = esc_call_origin(e, call);
+	const IrFunc *f = at.instr ? ir_func(m, at.func) : NULL;
 	if (call->kind == PTA_CALL_INVOKE) {
-		invoke_text(m, call, out);
+		invoke_text(m, call, at, out);
 		return;
 	}
-	const IrInstr *in = f ? ir_instr(f, call->origin.instr) : NULL;
+	const IrInstr *in = f ? ir_instr(f, at.instr) : NULL;
 	if (in && call->kind == PTA_CALL_STATIC) {
 		buf_puts(out, esc_func_text(e, ir_static_callee(f, in)));
 		return;

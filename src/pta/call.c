@@ -8,6 +8,15 @@
  */
 #include "pta/priv.h"
 
+PtaOrigin
+pta_call_kind(const Pta *p, const PtaCall *c)
+{
+	assert(c->kind != PTA_CALL_STATIC && c->method < 1u << 28);
+	return (PtaOrigin){ callgraph_under(p, c->type),
+			    PTA_ORIGIN_CALL | (uint32_t)(c->kind == PTA_CALL_INVOKE) << 30 |
+				    (uint32_t)c->mode << 28 | c->method };
+}
+
 /* Arguments are seen by code that only the callers know; the results are theirs too. */
 static void
 call_leave_open(PtaSys *s, PtaCallId id)
@@ -27,7 +36,8 @@ call_leave_open(PtaSys *s, PtaCallId id)
 	for (uint32_t k = 0; k < c.results.len; k++) {
 		if (c.results.at[k] == 0 || !leaf_points(s->p, l->types[k]))
 			continue;
-		PtaObjId o = obj_root(s, PTA_ROOT_RESULT, c.origin, 0, k, l->types[k]);
+		PtaObjId o = obj_root(s, PTA_ROOT_RESULT, pta_call_kind(s->p, &c), 0, k,
+				      l->types[k]);
 		cons_addr(s, c.results.at[k], obj_token(s, o), PTA_RULE_CALL_OPEN, c.instr);
 	}
 }
@@ -41,10 +51,18 @@ call_whole_program(PtaSys *s, PtaCallId id)
 	PtaFuncId d = c->kind == PTA_CALL_INVOKE
 			      ? callgraph_dispatcher_invoke(s->p, c->type, c->method)
 			      : callgraph_dispatcher_func(s->p, c->type);
-	if (d)
-		call_instantiate(s, id, d, 0);
-	else
+	if (d == 0) {
 		gen_unknown_call(s, id);
+		return;
+	}
+	const PtaDispatch *all = s->p->dispatch.at[d - s->p->n_ir];
+	bool is_made = !all->is_invoke && bits_has(&s->p->made_funcs, all->type);
+	if (all->targets.len > TARGETS_MAX || is_made) {
+		call_instantiate(s, id, d, 0);
+		return;
+	}
+	vec_each(&all->targets, i)
+		call_instantiate(s, id, all->targets.at[i].func, all->targets.at[i].recv);
 }
 
 static void
@@ -86,8 +104,6 @@ void
 step_call(PtaSys *s, PtaCallId id, PtaNodeId t)
 {
 	assert(sys_obj_of(s, t) != 0);
-	if (s->f->ir == NULL && !s->f->calls.at[id].is_inherited)
-		return; /* a dispatcher's call has its targets */
 	PtaObj o = *sys_obj(s, sys_obj_of(s, t));
 	switch ((PtaObjKind)o.kind) {
 	case PTA_OBJ_OMEGA:

@@ -105,6 +105,12 @@ callgraph_dispatcher_invoke(Pta *p, IrTypeId iface, uint32_t method)
 }
 
 PtaFuncId
+callgraph_open_dispatcher(Pta *p, PtaOrigin call)
+{
+	return dispatcher_get(p, call.instr >> 30 & 1, call.func, call.instr & 0x0fffffffu);
+}
+
+PtaFuncId
 callgraph_dispatcher_func(Pta *p, IrTypeId func_type)
 {
 	return dispatcher_get(p, false, func_type, 0);

@@ -78,6 +78,24 @@ origin_number(Cert *c, PtaOrigin o)
 	return (uint32_t)*slot;
 }
 
+PtaOrigin
+cert_kind(uint8_t shape, IrTypeId type, IrFuncId func)
+{
+	uint32_t what = PTA_ORIGIN_KIND + ((uint32_t)shape << 24);
+	return shape == PTA_SHAPE_CLOSURE ? (PtaOrigin){ func, what }
+					  : (PtaOrigin){ 0, what + type };
+}
+
+PtaOrigin
+cert_call_kind(const Cert *c, const PtaCall *call)
+{
+	const IrType *t = ir_type(c->p->m, call->type);
+	uint32_t what = PTA_ORIGIN_CALL + ((uint32_t)call->mode << 28) + call->method;
+	if (call->kind == PTA_CALL_INVOKE)
+		what += 1u << 30;
+	return (PtaOrigin){ t->kind == IRT_NAMED ? t->underlying : call->type, what };
+}
+
 static void
 index_objects(Cert *c)
 {
@@ -87,7 +105,8 @@ index_objects(Cert *c)
 		for (uint32_t k = 0; k < o->n; k++)
 			c->owner[o->first + k] = id;
 		if (pta_is_made(o)) {
-			uint32_t number = origin_number(c, o->origin); /* may move the table */
+			uint32_t number = origin_number(
+				c, cert_kind(o->shape, o->type, o->func)); /* may move the table */
 			vec_push(&c->made.at[number], id);
 		}
 		if (o->kind == PTA_OBJ_OWN)
@@ -117,7 +136,7 @@ index_calls(Cert *c)
 			c->call_of[call->instr] = i;
 			continue;
 		}
-		IrValueId at = c->p->opt.is_context_off ? 0 : call->instr;
+		IrValueId at = c->f->is_context_off ? 0 : call->instr;
 		map_put(&c->inherited, map_pair(at, origin_number(c, call->origin)), i);
 	}
 }
@@ -218,6 +237,13 @@ run_new(const Pta *p, Buf *faults)
 {
 	CertRun run = { .p = p, .faults = faults };
 	run.layouts = mem_array(const CertLayout *, p->m->types.len);
+	vec_each(&p->dispatch, i) {
+		const PtaDispatch *d = p->dispatch.at[i];
+		const IrType *t = ir_type(p->m, d->type);
+		map_put(&run.dispatchers[d->is_invoke],
+			map_pair(t->kind == IRT_NAMED ? t->underlying : d->type, d->method),
+			p->n_ir + i);
+	}
 	return run;
 }
 
@@ -249,6 +275,7 @@ pta_check_all(const Pta *p, Buf *faults)
 			check_function(&run, p->verdict_solution[f]);
 	}
 	cert_targets(&run);
+	cert_dispatchers(&run);
 	return run_end(&run);
 }
 

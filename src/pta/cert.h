@@ -30,6 +30,7 @@ typedef struct CertRun {
 	Map maps;      /* map type -> CertLayout * of key and value */
 	Map closures;  /* function -> CertLayout * of its captures */
 	Map implements; /* (type, interface) -> 1 no, 2 yes */
+	Map dispatchers[2]; /* of func types, of interfaces: (type, method) -> dispatcher */
 	Map proven;    /* summary -> 1: compared with the solution that it describes */
 } CertRun;
 
@@ -67,6 +68,9 @@ cert_begin(Cert *c, const char *what, uint32_t which)
 	c->what = what;
 	c->which = which;
 }
+/* How callers know what is made here, and a call that is left open. */
+PtaOrigin cert_kind(uint8_t shape, IrTypeId type, IrFuncId func);
+PtaOrigin cert_call_kind(const Cert *c, const PtaCall *call);
 /* Indexes of a solution that is well formed. */
 void cert_index(Cert *c, CertRun *run, const PtaFunc *f);
 
@@ -108,6 +112,9 @@ cert_unknown(const Cert *c)
 {
 	return c->f->objs.at[OBJ_UNKNOWN].first;
 }
+
+/* cert_dispatch.c: each dispatcher's summary says all that its targets' summaries say. */
+void cert_dispatchers(CertRun *run);
 
 /* cert_form.c: ids in range, representatives, cells, tokens, operands, instances' tables. All
  * later checks need it. */

@@ -52,18 +52,8 @@ cert_runs(const Cert *c, const PtaCall *call, PtaFuncId g, IrTypeId recv)
 	return false;
 }
 
-static bool
-is_dispatcher_of(const Pta *p, PtaFuncId id, const PtaCall *call)
-{
-	if (id < p->n_ir)
-		return false;
-	const PtaDispatch *d = p->dispatch.at[id - p->n_ir];
-	bool is_invoke = call->kind == PTA_CALL_INVOKE;
-	return d->is_invoke == is_invoke && ir_under(p->m, d->type) == ir_under(p->m, call->type) &&
-	       (!is_invoke || d->method == call->method);
-}
-
-/* Any code that the call's type allows: in a closed world that of the module. */
+/* Any code that the call's type allows: in a closed world that of the module, joined in a dispatcher
+ * or target by target. */
 static bool
 runs_program(const Cert *c, const PtaCall *call)
 {
@@ -71,10 +61,22 @@ runs_program(const Cert *c, const PtaCall *call)
 		return true;
 	if (c->p->opt.world != PTA_WORLD_CLOSED || c->p->opt.callgraph != PTA_CALLGRAPH_RTA)
 		return false;
+	PtaOrigin kind = cert_call_kind(c, call);
+	PtaFuncId id = (PtaFuncId)map_get(
+		&c->run->dispatchers[call->kind == PTA_CALL_INVOKE],
+		map_pair(kind.func, call->kind == PTA_CALL_INVOKE ? call->method : 0));
+	if (id == 0)
+		return false;
 	vec_each(&call->insts, i)
-		if (is_dispatcher_of(c->p, c->f->insts.at[call->insts.at[i]].callee, call))
+		if (c->f->insts.at[call->insts.at[i]].callee == id)
 			return true;
-	return false;
+	const PtaDispatch *d = c->p->dispatch.at[id - c->p->n_ir];
+	if (!d->is_invoke && bits_has(&c->p->made_funcs, d->type))
+		return false; /* reflection's functions are no targets */
+	vec_each(&d->targets, i)
+		if (!cert_runs(c, call, d->targets.at[i].func, d->targets.at[i].recv))
+			return false;
+	return d->targets.len > 0;
 }
 
 static bool
@@ -131,11 +133,12 @@ open_call(Cert *c, const PtaCall *call)
 		if (call->results.at[k] == 0 || !cert_leaf_points(c->run, l, k))
 			continue;
 		bool found = false;
+		PtaOrigin kind = cert_call_kind(c, call);
 		pta_set_each(cert_set(c, call->results.at[k]), t) {
 			const PtaObj *o = cert_obj(c, t);
 			found |= o->kind == PTA_OBJ_ROOT && o->root == PTA_ROOT_RESULT &&
-				 o->leaf == k && o->origin.func == call->origin.func &&
-				 o->origin.instr == call->origin.instr;
+				 o->leaf == k && o->origin.func == kind.func &&
+				 o->origin.instr == kind.instr;
 		}
 		if (!found)
 			cert_fault(c, "result %u has no memory of the callers", k);
@@ -159,18 +162,13 @@ noescape_call(Cert *c, PtaCallId id, const PtaCall *call)
 		cert_copy(c, call->results.at[k], seen);
 }
 
-/* An inherited call is the call of its origin. */
+/* An inherited call is of the kind that it is known by. */
 static void
 inherited_call(Cert *c, const PtaCall *call)
 {
-	const IrFunc *f = ir_func(c->p->m, call->origin.func);
-	const IrInstr *in = ir_instr(f, call->origin.instr);
-	bool is_invoke = in->op == OP_INVOKE;
-	bool is_call = is_invoke || in->op == OP_CALL;
-	if (!is_call || (call->kind == PTA_CALL_INVOKE) != is_invoke ||
-	    call->kind == PTA_CALL_STATIC || ir_static_callee(f, in) != 0 ||
-	    call->type != ir_instr(f, ir_operand(f, in, 0))->type ||
-	    (is_invoke && call->method != in->aux))
+	PtaOrigin kind = cert_call_kind(c, call);
+	if (call->kind == PTA_CALL_STATIC || kind.func != call->origin.func ||
+	    kind.instr != call->origin.instr)
 		cert_fault(c, "is not the call that it is inherited from");
 }
 
@@ -179,9 +177,7 @@ check_call(Cert *c, PtaCallId id)
 {
 	const PtaCall *call = &c->f->calls.at[id];
 	cert_begin(c, "call", id);
-	/* A dispatcher's own call runs all its targets. */
-	bool is_dispatching = c->f->ir == NULL && !call->is_inherited;
-	if (call->kind != PTA_CALL_STATIC && call->callee && !is_dispatching) {
+	if (call->kind != PTA_CALL_STATIC && call->callee) {
 		PtaObjId last = 0;
 		pta_set_each(cert_set(c, call->callee), t) {
 			PtaObjId o = cert_obj_id(c, t);
@@ -189,14 +185,6 @@ check_call(Cert *c, PtaCallId id)
 				cert_lacks(c, call->callee, t);
 			last = o;
 		}
-	}
-	if (is_dispatching) {
-		const PtaDispatch *d = c->p->dispatch.at[c->f->id - c->p->n_ir];
-		vec_each(&d->targets, i)
-			if (!cert_runs(c, call, d->targets.at[i].func, d->targets.at[i].recv))
-				cert_fault(c, "target %u is missing", d->targets.at[i].func);
-		if (!d->is_invoke && bits_has(&c->p->made_funcs, d->type) && !call->is_unknown)
-			cert_fault(c, "reflection's functions are missing");
 	}
 	if (call->is_inherited)
 		inherited_call(c, call);

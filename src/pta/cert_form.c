@@ -100,8 +100,12 @@ parent_is_formed(const Form *form, PtaObjId id, const PtaObj *o)
 		return o->parent == 0;
 	if (o->parent == 0)
 		return o->kind == PTA_OBJ_LINK;
-	/* Parents are made first: there are no circles. */
-	return o->parent < id && pta_is_placeholder(&form->f->objs.at[o->parent]);
+	/* There are no circles. */
+	uint32_t steps = 0;
+	for (PtaObjId at = id; at != 0; at = form->f->objs.at[at].parent)
+		if (at >= form->f->objs.len || ++steps > form->f->objs.len)
+			return false;
+	return pta_is_placeholder(&form->f->objs.at[o->parent]);
 }
 
 static bool
@@ -129,10 +133,11 @@ kind_is_formed(const Form *form, PtaObjId id, const PtaObj *o)
 	case PTA_OBJ_OWN:
 		return o->origin.func == form->f->id &&
 		       is_instr(form, o->origin.func, o->origin.instr) && o->origin.instr != 0;
-	case PTA_OBJ_CLONE:
-		return is_ir_func(form, o->origin.func) &&
-		       is_instr(form, o->origin.func, o->origin.instr) &&
+	case PTA_OBJ_CLONE: {
+		PtaOrigin kind = cert_kind(o->shape, o->type, o->func);
+		return o->origin.func == kind.func && o->origin.instr == kind.instr &&
 		       is_instr(form, form->f->id, o->call);
+	}
 	case PTA_OBJ_ROOT:
 		return o->root != PTA_ROOT_NONE && o->root <= PTA_ROOT_RESULT;
 	case PTA_OBJ_LINK:
@@ -328,8 +333,7 @@ form_call(Form *form, PtaCallId id)
 		expect(form, ir_under(form->p->m, call->type)->kind == IRT_FUNC, "of no function");
 	}
 	bool is_own = call->origin.func == form->f->id && call->origin.instr == call->instr;
-	expect(form, is_instr(form, call->origin.func, call->origin.instr) &&
-			     (is_own || call->is_inherited),
+	expect(form, is_own || (call->is_inherited && pta_is_kind(call->origin)),
 	       "neither of this function nor inherited");
 	vec_each(&call->insts, i)
 		expect(form, call->insts.at[i] != 0 && call->insts.at[i] < form->f->insts.len,

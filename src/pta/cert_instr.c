@@ -680,48 +680,9 @@ pseudo_values(Walk *w)
 	}
 }
 
-/* A dispatcher takes the interface or func value, then what the call takes; its results are those
- * of the targets. */
-static void
-dispatcher(Cert *c)
-{
-	const PtaDispatch *d = c->p->dispatch.at[c->f->id - c->p->n_ir];
-	Walk w = { .c = c, .run = c->run, .m = c->p->m };
-	cert_begin(c, "dispatcher", c->f->id);
-	if (c->f->calls.len < 2) {
-		cert_fault(c, "has no call");
-		return;
-	}
-	const PtaCall *call = &c->f->calls.at[1];
-	IrTypeId sig = d->is_invoke ? ir_under(w.m, d->type)->members[d->method].type : d->type;
-	const IrType *u = ir_under(w.m, sig);
-	if (call->type != d->type || call->is_inherited)
-		cert_fault(c, "calls something else");
-	root(&w, call->callee, PTA_ROOT_PARAM, 0, 0, d->type);
-	uint32_t at = 0;
-	for (uint32_t i = 0; i < u->n_params; i++) {
-		const CertLayout *l = cert_layout(c->run, u->members[i].type);
-		for (uint32_t k = 0; k < l->n; k++, at++)
-			if (cert_leaf_points(c->run, l, k))
-				root(&w, at < call->args.len ? call->args.at[at] : 0,
-				     PTA_ROOT_PARAM, i + 1, k, l->types[k]);
-	}
-	const CertLayout *l = cert_layout_results(c->run, sig);
-	for (uint32_t k = 0; l->has_pointers && k < l->n; k++) {
-		if (k >= call->results.len || c->f->result == 0 || k >= c->f->n_results)
-			cert_fault(c, "result leaf %u has no node", k);
-		else
-			cert_copy(c, c->f->result + k, call->results.at[k]);
-	}
-}
-
 void
 cert_instructions(Cert *c)
 {
-	if (c->f->ir == NULL) {
-		dispatcher(c);
-		return;
-	}
 	Walk w = { .c = c, .run = c->run, .m = c->p->m, .f = c->f->ir };
 	pseudo_values(&w);
 	for (IrBlockId b = 1; b < w.f->blocks.len; b++) {

@@ -62,7 +62,7 @@ identity(uint32_t kind, uint32_t root, uint32_t index, uint32_t leaf, PtaOrigin 
 	case PTA_OBJ_FUNC:
 		return (Identity){ kind, 0, func, 0, 0, 0 };
 	case PTA_OBJ_OWN:
-	case PTA_OBJ_CLONE:
+	case PTA_OBJ_CLONE: /* known by their kind */
 		return (Identity){ PTA_OBJ_OWN, 0, origin.func, origin.instr, 0, 0 };
 	case PTA_OBJ_ROOT:
 		if (root == PTA_ROOT_RESULT)
@@ -85,8 +85,9 @@ identity(uint32_t kind, uint32_t root, uint32_t index, uint32_t leaf, PtaOrigin 
 static Identity
 sum_identity(const PtaSumObj *o)
 {
-	return identity(o->kind, o->root, o->index, o->leaf, o->origin, o->parent, o->shape,
-			o->func);
+	PtaOrigin origin = o->kind == PTA_OBJ_OWN ? cert_kind(o->shape, o->type, o->func)
+						  : o->origin;
+	return identity(o->kind, o->root, o->index, o->leaf, origin, o->parent, o->shape, o->func);
 }
 
 static void
@@ -158,7 +159,8 @@ find_image(Relation *r, PtaObjId id)
 		if (parent == NO_IMAGE)
 			return 0;
 	}
-	uint32_t x = look_up(r, identity(o->kind, o->root, o->index, o->leaf, o->origin, parent,
+	PtaOrigin origin = pta_is_made(o) ? cert_kind(o->shape, o->type, o->func) : o->origin;
+	uint32_t x = look_up(r, identity(o->kind, o->root, o->index, o->leaf, origin, parent,
 					 o->shape, o->func));
 	bool is_below = o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW;
 	if (is_below && (x == 0 || !may_stand_for(&r->sum->objs.at[x], o)))
@@ -408,7 +410,8 @@ prove_calls(Relation *r)
 		const PtaCall *call = &f->calls.at[i];
 		if (!call->is_conditional)
 			continue;
-		uint64_t at = map_get(&r->calls, map_pair(call->origin.func, call->origin.instr));
+		PtaOrigin kind = cert_call_kind(r->c, call);
+		uint64_t at = map_get(&r->calls, map_pair(kind.func, kind.instr));
 		if (at == 0) {
 			cert_fault(r->c, "calls lacks the open call %u", i);
 			continue;

@@ -164,6 +164,35 @@ print_step(const Pta *p, uint8_t kind, uint8_t shape, IrTypeId type, IrFuncId fu
 	buf_puts(out, ")");
 }
 
+/* What came out of callees: "new(T)"; a call that was left open: "call(I.m)". */
+static void
+print_kind(const Pta *p, PtaOrigin o, Buf *out)
+{
+	static const char *const shapes[] = {
+		[PTA_SHAPE_ANY] = "any",	 [PTA_SHAPE_MEM] = "new",
+		[PTA_SHAPE_MAP] = "map",	 [PTA_SHAPE_CHAN] = "chan",
+		[PTA_SHAPE_BOX] = "box",	 [PTA_SHAPE_CLOSURE] = "closure",
+		[PTA_SHAPE_FUNC] = "func",	 [PTA_SHAPE_IFACE] = "interface",
+		[PTA_SHAPE_RECORD] = "deferred",
+	};
+	if (o.instr & PTA_ORIGIN_CALL) {
+		buf_puts(out, (o.instr >> 28 & 3) == CALL_PLAIN ? "call("
+			      : (o.instr >> 28 & 3) == CALL_GO	? "go("
+								: "defer(");
+		ir_print_type(p->m, o.func, out);
+		if (o.instr >> 30 & 1)
+			buf_printf(out, ".%s",
+				   ir_under(p->m, o.func)->members[o.instr & 0x0fffffffu].name->s);
+	} else {
+		buf_printf(out, "%s(", shapes[o.instr >> 24 & 0x3f]);
+		if (o.func)
+			print_func(p, o.func, out);
+		else if (o.instr & 0xffffffu)
+			ir_print_type(p->m, o.instr & 0xffffffu, out);
+	}
+	buf_puts(out, ")");
+}
+
 static void
 print_root(const Pta *p, PtaFuncId f, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t leaf,
 	   Buf *out)
@@ -171,9 +200,7 @@ print_root(const Pta *p, PtaFuncId f, PtaRoot root, PtaOrigin origin, uint32_t i
 	buf_puts(out, "*");
 	if (root == PTA_ROOT_RESULT) {
 		buf_puts(out, "ret(");
-		print_func(p, origin.func, out);
-		buf_puts(out, ":");
-		print_value(p, origin.func, origin.instr, out);
+		print_kind(p, origin, out);
 		buf_puts(out, ")");
 	} else {
 		print_param(p, f, root, index, out);
@@ -185,6 +212,10 @@ print_root(const Pta *p, PtaFuncId f, PtaRoot root, PtaOrigin origin, uint32_t i
 static void
 print_origin(const Pta *p, PtaOrigin o, Buf *out)
 {
+	if (pta_is_kind(o)) {
+		print_kind(p, o, out);
+		return;
+	}
 	print_func(p, o.func, out);
 	buf_puts(out, ":");
 	print_value(p, o.func, o.instr, out);
@@ -281,7 +312,7 @@ print_call(const PtaFunc *f, PtaCallId id, Buf *out)
 {
 	const PtaCall *c = &f->calls.at[id];
 	/* Without contexts it is chance which call an open one came with first. */
-	if (!c->is_inherited || !f->pta->opt.is_context_off)
+	if (!c->is_inherited || !f->is_context_off)
 		print_value(f->pta, f->id, c->instr, out);
 	if (c->is_inherited) {
 		buf_puts(out, "{");
@@ -294,7 +325,7 @@ print_call(const PtaFunc *f, PtaCallId id, Buf *out)
 static void
 print_inst(const PtaFunc *f, uint32_t id, PtaCallId call, Buf *out)
 {
-	if (call != 0 || !f->pta->opt.is_context_off)
+	if (call != 0 || !f->is_context_off)
 		print_call(f, call ? call : f->insts.at[id].call, out);
 	buf_puts(out, " ");
 	print_func(f->pta, f->insts.at[id].callee, out);

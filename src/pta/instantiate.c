@@ -163,9 +163,7 @@ make_nodes(Inst *in)
 {
 	assert(in->s->f->insts.at[in->id].n_nodes == in->sum->objs.len);
 	PtaSys *s = in->s;
-	s->n_inst_nodes += in->sum->objs.len;
-	if (s->n_inst_nodes > INSTANCE_NODE_MAX && !s->is_blind)
-		s->is_over = true;
+	sys_spend(s, &s->spent.inst_nodes, s->budget.inst_nodes, in->sum->objs.len);
 	in->nodes[OBJ_OMEGA] = obj_token(s, OBJ_OMEGA);
 	in->nodes[OBJ_UNKNOWN] = obj_token(s, OBJ_UNKNOWN);
 	for (uint32_t i = OBJ_UNKNOWN + 1; i < in->sum->objs.len; i++) {
@@ -175,7 +173,7 @@ make_nodes(Inst *in)
 			add(in, PTA_ADDR, PTA_RULE_FUNC, n, obj_token(s, obj_func(s, o->func)), 0,
 			    0, false);
 		} else if (o->kind == PTA_OBJ_OWN) {
-			PtaObjId c = obj_clone(s, s->p->opt.is_context_off ? 0 : in->instr, o);
+			PtaObjId c = obj_clone(s, s->f->is_context_off ? 0 : in->instr, o);
 			add(in, PTA_ADDR, PTA_RULE_RESULT, n, obj_token(s, c), 0, 0, false);
 			if (o->is_collapsed)
 				obj_collapse(s, c);
@@ -232,7 +230,7 @@ make_stores(Inst *in)
 		bool is_site = o->kind == PTA_OBJ_OWN;
 		if (is_site) {
 			PtaObjId c =
-				obj_clone(in->s, in->s->p->opt.is_context_off ? 0 : in->instr, o);
+				obj_clone(in->s, in->s->f->is_context_off ? 0 : in->instr, o);
 			flow(in, obj_token(in->s, c) + st->leaf, &st->tokens, PTA_RULE_CALLEE);
 			continue;
 		}
@@ -241,24 +239,24 @@ make_stores(Inst *in)
 	}
 }
 
-/* The call of this function that stands for all calls of one origin which reach it through one call
- * instruction: there are finitely many, even when functions pass themselves around. */
+/* The call of this function that stands for all open calls of one kind which reach it through one
+ * call instruction: there are finitely many, even when functions pass themselves around. */
 static PtaCallId
-open_call(Inst *in, PtaOrigin origin, uint32_t n_args)
+open_call(Inst *in, PtaOrigin kind, uint32_t n_args)
 {
 	PtaSys *s = in->s;
-	uint64_t key = map_pair(s->p->opt.is_context_off ? 0 : in->instr, sys_origin(s, origin));
+	uint64_t key = map_pair(s->f->is_context_off ? 0 : in->instr, sys_origin(s, kind));
 	uint64_t found = map_get(&s->open_calls, key);
 	if (found)
 		return (PtaCallId)found;
-	const IrFunc *f = ir_func(s->p->m, origin.func);
-	const IrInstr *instr = ir_instr(f, origin.instr);
-	PtaCall c = {
-		.mode = CALL_PLAIN, .is_inherited = true, .instr = in->instr, .origin = origin
-	};
-	c.kind = instr->op == OP_INVOKE ? PTA_CALL_INVOKE : PTA_CALL_VALUE;
-	c.type = ir_instr(f, ir_operand(f, instr, 0))->type;
-	c.method = instr->op == OP_INVOKE ? instr->aux : 0;
+	bool is_invoke = kind.instr >> 30 & 1;
+	PtaCall c = { .kind = is_invoke ? PTA_CALL_INVOKE : PTA_CALL_VALUE,
+		      .mode = kind.instr >> 28 & 3,
+		      .is_inherited = true,
+		      .instr = in->instr,
+		      .origin = kind,
+		      .type = kind.func,
+		      .method = kind.instr & 0x0fffffffu };
 	PtaCallId id = s->f->calls.len;
 	c.callee = sys_nodes(s, 1, NODE_CALLEE, id, 0);
 	for (uint32_t k = 0; k < n_args; k++)
@@ -266,7 +264,7 @@ open_call(Inst *in, PtaOrigin origin, uint32_t n_args)
 	IrTypeId sig = c.kind == PTA_CALL_INVOKE ? ir_under(s->p->m, c.type)->members[c.method].type
 						 : c.type;
 	const PtaLayout *l = layout_results(s->p, sig);
-	for (uint32_t k = 0; k < l->n && l->has_pointers && instr->mode == CALL_PLAIN; k++)
+	for (uint32_t k = 0; k < l->n && l->has_pointers && c.mode == CALL_PLAIN; k++)
 		vec_push(&c.results, sys_nodes(s, 1, NODE_CALL_RESULT, id, k));
 	vec_push(&s->f->calls, c);
 	map_put(&s->open_calls, key, id);
@@ -277,7 +275,7 @@ open_call(Inst *in, PtaOrigin origin, uint32_t n_args)
 static void
 make_open_call(Inst *in, const PtaSumCall *open)
 {
-	assert(open->origin.func != 0 && open->origin.func < in->s->p->n_ir);
+	assert(pta_is_kind(open->origin));
 	PtaCallId id = open_call(in, open->origin, open->args.len); /* may move the table */
 	PtaCall c = in->s->f->calls.at[id];
 	flow(in, c.callee, &open->callee, PTA_RULE_CALLEE);
@@ -311,7 +309,7 @@ make_body(Inst *in)
 static uint32_t
 inst_find(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 {
-	uint64_t key = map_pair(s->p->opt.is_context_off ? 0 : call, callee);
+	uint64_t key = map_pair(s->f->is_context_off ? 0 : call, callee);
 	for (uint32_t i = (uint32_t)map_get(&s->insts, key); i != 0; i = s->inst_next.at[i])
 		if (s->inst_recv.at[i] == recv)
 			return i;
@@ -322,7 +320,7 @@ static uint32_t
 inst_new(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv, const PtaSummary *sum)
 {
 	assert(sum == NULL || sum->func == callee);
-	uint64_t key = map_pair(s->p->opt.is_context_off ? 0 : call, callee);
+	uint64_t key = map_pair(s->f->is_context_off ? 0 : call, callee);
 	uint32_t id = s->f->insts.len;
 	PtaInst inst = { .call = call, .callee = callee, .summary = sum };
 	inst.n_nodes = sum ? sum->objs.len : 1;
@@ -341,21 +339,6 @@ has_inst(const PtaCall *c, uint32_t id)
 		if (c->insts.at[i] == id)
 			return true;
 	return false;
-}
-
-/* The callee's summary; a dispatcher of many targets does with coarse ones. */
-static const PtaSummary *
-summary_for(PtaSys *s, PtaFuncId callee)
-{
-	assert(s->p->summaries[callee] == NULL || s->p->summaries[callee]->func == callee);
-	Pta *p = s->p;
-	bool is_many = s->f->ir == NULL &&
-		       p->dispatch.at[s->f->id - p->n_ir]->targets.len > FINE_TARGETS_MAX;
-	if (!is_many || p->summaries[callee] == NULL || p->summaries[callee]->is_top)
-		return p->summaries[callee];
-	if (p->flat[callee] == NULL)
-		p->flat[callee] = summary_coarsen(p->summaries[callee]);
-	return p->flat[callee];
 }
 
 /* Make the call run callee too. recv: of a method that was found through an
@@ -382,7 +365,7 @@ call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 	uint32_t id = inst_find(s, call, callee, recv);
 	if (id && has_inst(&s->f->calls.at[call], id))
 		return;
-	const PtaSummary *sum = summary_for(s, callee); /* null: not solved yet, does nothing */
+	const PtaSummary *sum = s->p->summaries[callee]; /* null: not solved yet, does nothing */
 	bool is_new = id == 0;
 	if (is_new)
 		id = inst_new(s, call, callee, recv, sum);

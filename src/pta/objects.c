@@ -3,13 +3,15 @@
  * are, so asking twice gives the same one, whoever asks first.
  *
  * Placeholders stand for memory that was there before the function was called.
- * Below a root they form a tree by links ("what that cell held") and views ("the
- * interface, seen as type T"). The tree is kept finite by folding: a link that
- * would have the same shape and type as a link on its own path is that one, so
- * recursive types end; and below a depth everything is one cell of unknown type
- * whose link leads to itself.
+ * Below a root they form a graph by links ("what that cell held") and views ("the
+ * interface, seen as type T"). It is bounded by types, not by paths: all links
+ * below one root that have the same shape and type are one object, so recursive
+ * types end and a struct of many paths costs no more than its types. The root
+ * itself stays apart from what is below it.
  */
 #include "pta/priv.h"
+
+#include <stdlib.h>
 
 /* ------------------------------------------------------------------ nodes */
 
@@ -144,8 +146,7 @@ obj_new(PtaSys *s, PtaObj o)
 	vec_push(&s->f->objs, o);
 	if (!pta_is_placeholder(&o))
 		return id;
-	if (++s->n_placeholders > PLACEHOLDER_MAX && !s->is_coarse)
-		s->is_over = true;
+	sys_spend(s, &s->spent.placeholders, s->budget.placeholders, 1);
 	/* What is stored in outside memory can be reached from outside. */
 	for (uint32_t k = 0; k < o.n; k++)
 		cons_copy(s, PTA_SINK_EXPOSED, o.first + k, PTA_RULE_NONE, 0);
@@ -164,17 +165,34 @@ sys_origin(PtaSys *s, PtaOrigin o)
 	return (uint32_t)*slot;
 }
 
+uint64_t
+obj_out_key(const PtaObj *o)
+{
+	if (o->kind == PTA_OBJ_OWN)
+		return map_pair(0, o->origin.instr);
+	return map_pair(o->call, o->origin.instr) ^ (uint64_t)o->origin.func * 0x9e3779b97f4a7c15u;
+}
+
 /* An object of an origin that was in a sink when the function was solved before stays there. */
 static PtaObjId
 out_before(PtaSys *s, PtaObjId id)
 {
 	assert(pta_is_made(sys_obj(s, id)));
 	const PtaObj *o = sys_obj(s, id);
-	uint64_t mask = map_get(&s->p->out[s->f->id], map_pair(o->origin.func, o->origin.instr));
+	uint64_t mask = map_get(&s->p->out[s->f->id], obj_out_key(o));
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT && !pta_is_immutable(o); sink++)
 		if (mask >> sink & 1)
 			cons_addr(s, sink, o->first, PTA_RULE_CALLEE, 0);
 	return id;
+}
+
+PtaOrigin
+obj_kind_origin(uint8_t shape, IrTypeId type, IrFuncId func)
+{
+	assert(type < 1u << 24);
+	return (PtaOrigin){ shape == PTA_SHAPE_CLOSURE ? func : 0,
+			    PTA_ORIGIN_KIND | (uint32_t)shape << 24 |
+				    (shape == PTA_SHAPE_CLOSURE ? 0 : type) };
 }
 
 PtaObjId
@@ -247,17 +265,25 @@ obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t lea
 
 /* ------------------------------------------------------- links and views */
 
+#define ANCHOR_ORIGIN 0x80000000u
+
+/* What the links below a placeholder fold under: the placeholder itself down to the depth at which
+ * paths are told apart, below that the last one on the path that is. */
 static uint32_t
-max_depth(const PtaSys *s)
+anchor_of(const PtaSys *s, PtaObjId o)
 {
-	if (s->is_coarse)
-		return 0;
-	return s->p->opt.max_depth ? s->p->opt.max_depth : PTA_MAX_DEPTH;
+	const PtaObj *ob = sys_obj(s, o);
+	while (ob->kind == PTA_OBJ_VIEW || ob->depth > s->exact_depth) {
+		if (ob->parent == 0)
+			return ANCHOR_ORIGIN | s->link_origin.at[o];
+		ob = sys_obj(s, o = ob->parent);
+	}
+	return o;
 }
 
 /* The link on the path of o, itself included, with that shape and type; 0: none. */
 static PtaObjId
-link_fold(const PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type)
+link_on_path(const PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type)
 {
 	assert(o == 0 || pta_is_placeholder(sys_obj(s, o)));
 	while (o != 0) {
@@ -267,6 +293,30 @@ link_fold(const PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type)
 		o = ob->parent;
 	}
 	return 0;
+}
+
+/* The link that stands for leaf `leaf` of o (or, if 0, of the objects of an origin). */
+static PtaObjId
+link_make(PtaSys *s, PtaObjId o, uint32_t origin, PtaObj child)
+{
+	uint32_t anchor = o ? anchor_of(s, o) : ANCHOR_ORIGIN | origin;
+	bool is_exact = o && sys_obj(s, o)->depth <= s->exact_depth;
+	PtaObjId on_path = 0;
+	if (is_exact || (anchor & ANCHOR_ORIGIN) == 0)
+		on_path = link_on_path(s, is_exact ? o : anchor, child.shape, child.type);
+	if (on_path)
+		return on_path;
+	if (o && sys_obj(s, o)->depth < s->exact_depth)
+		return obj_new(s, child);
+	uint64_t key = map_pair(anchor, (uint32_t)child.shape << 28 | child.type);
+	uint64_t found = map_get(&s->folds, key);
+	if (found)
+		return (PtaObjId)found;
+	PtaObjId id = obj_new(s, child);
+	map_put(&s->folds, key, id);
+	vec_extend(&s->link_origin, id + 1);
+	s->link_origin.at[id] = origin;
+	return id;
 }
 
 PtaObjId
@@ -280,26 +330,25 @@ obj_link(PtaSys *s, PtaObjId o, uint32_t leaf)
 		leaf = LEAF_ALL; /* one cell for memory of unknown extent */
 	if (leaf != LEAF_ALL && !obj_cell_points(s, ob, leaf))
 		return 0;
-	uint32_t origin = is_outside ? 0 : sys_origin(s, ob->origin);
-	uint64_t key = map_pair(is_outside ? o : 0x80000000u | origin, leaf);
+	PtaObj child = { .kind = PTA_OBJ_LINK, .leaf = leaf, .depth = 1 };
+	uint32_t origin = 0;
+	if (is_outside) {
+		child.parent = o;
+		child.depth = ob->depth + 1;
+	} else {
+		child.origin = obj_kind_origin(ob->shape, ob->type, ob->func);
+		origin = sys_origin(s, child.origin);
+	}
+	uint64_t key = map_pair(is_outside ? o : ANCHOR_ORIGIN | origin, leaf);
 	uint64_t found = map_get(&s->links, key);
 	if (found)
 		return (PtaObjId)found;
 	PtaShape shape;
-	IrTypeId type;
-	leaf_pointee(s->p, leaf == LEAF_ALL ? 0 : l->types[leaf], &shape, &type);
-	uint32_t depth = is_outside ? ob->depth + 1 : 1;
-	if (depth > max_depth(s)) {
-		shape = PTA_SHAPE_ANY;
-		type = 0;
-	}
-	PtaObj child = { .kind = PTA_OBJ_LINK, .shape = shape, .type = type, .depth = depth,
-			 .parent = is_outside ? o : 0, .leaf = leaf };
-	if (!is_outside)
-		child.origin = ob->origin;
-	PtaObjId c = is_outside ? link_fold(s, o, shape, type) : 0;
-	if (c == 0)
-		c = obj_new(s, child);
+	leaf_pointee(s->p, leaf == LEAF_ALL ? 0 : l->types[leaf], &shape, &child.type);
+	child.shape = s->is_coarse ? PTA_SHAPE_ANY : shape;
+	if (s->is_coarse)
+		child.type = 0;
+	PtaObjId c = link_make(s, is_outside ? o : 0, origin, child);
 	map_put(&s->links, key, c);
 	vec_push(&s->link_list, ((LinkRec){ is_outside ? o : 0, origin, leaf, c }));
 	return c;
@@ -337,21 +386,138 @@ obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func)
 	return (PtaObjId)id;
 }
 
+/* ------------------------------------------------------------------ paths */
+
+/* A way to a placeholder: by a link, or as a view of its parent. */
+typedef struct Way {
+	PtaObjId from; /* 0: the objects of an origin */
+	uint32_t origin_func, origin_instr;
+	bool is_view;
+	uint32_t leaf; /* of a view: its shape */
+	uint32_t what; /* of a view: the type or function that it is seen as */
+	PtaObjId to;
+} Way;
+
+static int
+cmp_ways(const void *x, const void *y)
+{
+	const Way *a = x, *b = y;
+#define CMP(field) \
+	if (a->field != b->field) \
+		return a->field < b->field ? -1 : 1
+	CMP(from);
+	CMP(origin_func);
+	CMP(origin_instr);
+	CMP(is_view);
+	CMP(leaf);
+	CMP(what);
+#undef CMP
+	return 0;
+}
+
+static int
+cmp_roots(const void *x, const void *y)
+{
+	const PtaObj *a = *(const PtaObj *const *)x, *b = *(const PtaObj *const *)y;
+#define CMP(field) \
+	if (a->field != b->field) \
+		return a->field < b->field ? -1 : 1
+	CMP(root);
+	CMP(index);
+	CMP(origin.func);
+	CMP(origin.instr);
+	CMP(leaf);
+#undef CMP
+	return 0;
+}
+
+typedef struct Paths {
+	PtaSys *s;
+	VEC(Way) ways;   /* sorted by where they start */
+	uint32_t *first; /* by object: its first way out + 1; 0: none */
+	BitSet seen;
+	IdVec queue;     /* placeholders, in the order of their paths */
+} Paths;
+
+static void
+take_ways(Paths *p, PtaObjId from)
+{
+	for (uint32_t i = p->first[from]; i && i <= p->ways.len && p->ways.at[i - 1].from == from;
+	     i++) {
+		const Way *w = &p->ways.at[i - 1];
+		if (!bits_add(&p->seen, w->to))
+			continue;
+		PtaObj *o = sys_obj(p->s, w->to);
+		if (!w->is_view) {
+			o->parent = from;
+			o->leaf = w->leaf;
+			o->origin = (PtaOrigin){ w->origin_func, w->origin_instr };
+		}
+		vec_push(&p->queue, w->to);
+	}
+}
+
+static void
+collect_ways(Paths *p)
+{
+	PtaSys *s = p->s;
+	vec_each(&s->link_list, i) {
+		const LinkRec *l = &s->link_list.at[i];
+		PtaOrigin origin = l->parent ? (PtaOrigin){ 0 } : s->origins.at[l->origin];
+		vec_push(&p->ways, ((Way){ l->parent, origin.func, origin.instr, false, l->leaf, 0,
+					   l->child }));
+	}
+	for (PtaObjId o = 1; o < s->f->objs.len; o++) {
+		const PtaObj *ob = sys_obj(s, o);
+		if (ob->kind == PTA_OBJ_VIEW)
+			vec_push(&p->ways, ((Way){ ob->parent, 0, 0, true, ob->shape,
+						   ob->shape == PTA_SHAPE_CLOSURE ? ob->func
+										  : ob->index,
+						   o }));
+	}
+	if (p->ways.len)
+		qsort(p->ways.at, p->ways.len, sizeof *p->ways.at, cmp_ways);
+	p->first = mem_data((s->f->objs.len + 1) * sizeof *p->first);
+	for (uint32_t i = p->ways.len; i-- > 0;)
+		p->first[p->ways.at[i].from] = i + 1;
+}
+
+void
+sys_name_paths(PtaSys *s)
+{
+	Paths p = { .s = s };
+	collect_ways(&p);
+	VEC(const PtaObj *) roots = { 0 };
+	for (PtaObjId o = 1; o < s->f->objs.len; o++)
+		if (sys_obj(s, o)->kind == PTA_OBJ_ROOT)
+			vec_push(&roots, sys_obj(s, o));
+	if (roots.len)
+		qsort(roots.at, roots.len, sizeof *roots.at, cmp_roots);
+	vec_each(&roots, i)
+		vec_push(&p.queue, (PtaObjId)(roots.at[i] - s->f->objs.at));
+	take_ways(&p, 0);
+	for (uint32_t i = 0; i < p.queue.len; i++)
+		take_ways(&p, p.queue.at[i]);
+}
+
 /* ----------------------------------------------------------------- system */
 
 PtaSys *
-sys_new(Pta *p, PtaFuncId id, bool is_verdict, uint32_t coarse)
+sys_new(Pta *p, PtaFuncId id, bool is_verdict, PtaStep step)
 {
 	assert(id != 0 && id < p->n_all);
-	assert(coarse <= 2);
+	assert(step < PTA_STEP_COUNT);
 	PtaSys *s = mem_new(PtaSys);
 	s->p = p;
 	s->is_verdict = is_verdict;
-	s->is_coarse = coarse > 0;
-	s->is_blind = coarse > 1;
+	s->is_coarse = step >= PTA_STEP_SHALLOW;
+	s->is_blind = step == PTA_STEP_BLIND;
+	s->exact_depth = step == PTA_STEP_FULL ? EXACT_DEPTH : 0;
 	PtaFunc *f = s->f = mem_new(PtaFunc);
 	f->pta = p;
 	f->id = id;
+	f->step = step;
+	f->is_context_off = p->opt.is_context_off || step >= PTA_STEP_JOINED;
 	f->sys = s;
 	f->ir = id < p->n_ir ? ir_func(p->m, id) : NULL;
 	uint32_t n_instrs = f->ir ? f->ir->instrs.len : 1;

@@ -23,12 +23,10 @@
 #define LEAF_SAME (UINT32_MAX - 1)
 /* A type with more leaves is one leaf. */
 #define LEAF_MAX 256u
-/* Placeholders of a system; with more it is solved again, coarsely. */
-#define PLACEHOLDER_MAX 3000u
-/* Nodes of instances in a system; with more, its calls are taken for calls of unknown code. */
-#define INSTANCE_NODE_MAX 20000u
-/* A dispatcher with more targets sees their coarse summaries. */
-#define FINE_TARGETS_MAX 6u
+/* Links this far below their root are known by their path. */
+#define EXACT_DEPTH 5u
+/* A call with more possible targets in the whole program is a call of their dispatcher. */
+#define TARGETS_MAX 4u
 /* With more calls left open a function resolves them itself. */
 #define OPEN_CALLS_MAX 40u
 
@@ -58,7 +56,8 @@ uint32_t pts_lacks(const PtaSet *set, const PtaSet *members);
 
 /* -------------------------------------------------------------------- run */
 
-/* The targets that the whole program has for an interface's method or a func type. */
+/* The targets that the whole program has for an interface's method or a func type, and what they do,
+ * joined (dispatch.c). */
 typedef struct PtaDispatch {
 	bool is_invoke;
 	IrTypeId type;   /* interface or func type, underlying */
@@ -67,6 +66,10 @@ typedef struct PtaDispatch {
 		IrFuncId func;
 		IrTypeId recv; /* invoke: the boxed type */
 	}) targets;
+	uint32_t n_leaves; /* the value called, then the leaves of the arguments */
+	uint32_t *flags;   /* by place; null: not joined yet */
+	uint32_t *number;  /* by place: its object in the summary, 0: no pointers there */
+	Map uses;          /* dispatchers whose flags are in these */
 } PtaDispatch;
 
 typedef struct PtaTarget PtaTarget;
@@ -99,12 +102,11 @@ struct Pta {
 	/* solve.c */
 	PtaFunc **summary_solution, **verdict_solution; /* by PtaFuncId */
 	PtaSummary **summaries;
-	uint8_t *coarse; /* 1: shallow placeholders; 2: all calls are unknown, the summary is top */
+	uint8_t *step; /* PtaStep */
 	bool *is_flat;       /* summary over budget: coarsened */
 	bool *resolves;      /* has too many open calls to leave them to callers */
-	PtaSummary **flat;   /* coarsened summaries, made on demand */
-	Map *out;            /* by PtaFuncId: origin (func, instr) -> bits of the sinks that its
-			      * objects were ever in */
+	Map *out;            /* by PtaFuncId: obj_out_key -> bits of the sinks that the object was
+			      * ever in */
 };
 
 /* layout.c */
@@ -132,6 +134,8 @@ void callgraph_components(Pta *p);
 /* 0: no dispatcher (there are no targets, or call graph or world do not allow it). */
 PtaFuncId callgraph_dispatcher_invoke(Pta *p, IrTypeId iface, uint32_t method);
 PtaFuncId callgraph_dispatcher_func(Pta *p, IrTypeId func_type);
+/* Of a kind of open calls. */
+PtaFuncId callgraph_open_dispatcher(Pta *p, PtaOrigin call);
 /* The method of type t that an interface's method number stands for, or 0. */
 IrFuncId callgraph_method(const Pta *p, IrTypeId t, IrTypeId iface, uint32_t method);
 bool callgraph_implements(const Pta *p, IrTypeId t, IrTypeId iface);
@@ -186,8 +190,10 @@ typedef struct PtaSys {
 	bool is_verdict; /* placeholders' calls are resolved */
 	bool is_coarse;
 	bool is_blind;   /* all calls are of unknown code */
-	bool is_over;    /* too many placeholders or instances: give up */
-	uint32_t n_inst_nodes;
+	bool is_over;    /* over budget: give up */
+	struct PtaBudget {
+		uint32_t placeholders, inst_nodes, tokens;
+	} budget, spent; /* budget 0: no limit */
 	VEC(NodeInfo) info; /* [0] unused */
 	VEC(PtaSet) pts;    /* by node; that of a merged node is its representative's */
 	IdVec rep;          /* by node: towards its representative, 0: itself */
@@ -198,7 +204,10 @@ typedef struct PtaSys {
 	Map clones;         /* (call, origin) -> object */
 	Map funcs;          /* function -> object */
 	Map roots;          /* see objects.c */
-	Map links;          /* (parent, leaf) -> object */
+	Map links;          /* (parent or origin, leaf) -> object */
+	Map folds;          /* (anchor, shape and type) -> the link below it */
+	IdVec link_origin;  /* by object: of a folded link without parent, its origin */
+	uint32_t exact_depth; /* links down to this depth are known by their path */
 	VEC(LinkRec) link_list;
 	Map views;
 	Map insts;          /* (call, callee) -> chain in inst_next */
@@ -206,14 +215,22 @@ typedef struct PtaSys {
 	IdVec inst_next;    /* by instance */
 	IdVec inst_recv;    /* by instance: boxed type of the receiver, or 0 */
 	BitSet exposed;     /* objects in PTA_SINK_EXPOSED */
-	uint32_t n_placeholders;
 	uint32_t n_temps;
 	const SolverOps *ops;
 	void *solver;
 } PtaSys;
 
 /* objects.c */
-PtaSys *sys_new(Pta *p, PtaFuncId id, bool is_verdict, uint32_t coarse);
+PtaSys *sys_new(Pta *p, PtaFuncId id, bool is_verdict, PtaStep step);
+typedef struct PtaBudget PtaBudget;
+/* Count what was spent on one of the budget's items. */
+static inline void
+sys_spend(PtaSys *s, uint32_t *spent, uint32_t budget, uint32_t n)
+{
+	*spent += n;
+	if (budget && *spent > budget)
+		s->is_over = true;
+}
 PtaNodeId sys_nodes(PtaSys *s, uint32_t n, NodeKind kind, uint32_t a, uint32_t b);
 PtaNodeId sys_temp(PtaSys *s, IrValueId instr);
 /* The sinks that take an object from its summary: bit i for sink i. */
@@ -242,6 +259,10 @@ obj_is_vague(const PtaObj *o)
 const PtaLayout *sys_layout(const PtaSys *s, const PtaObj *o);
 /* Whether cell k of the object may hold a pointer. */
 bool obj_cell_points(const PtaSys *s, const PtaObj *o, uint32_t k);
+/* The kind of an object that came out of a callee, or that is exposed. */
+PtaOrigin obj_kind_origin(uint8_t shape, IrTypeId type, IrFuncId func);
+/* What makes an object the same when its function is solved again. */
+uint64_t obj_out_key(const PtaObj *o);
 PtaObjId obj_own(PtaSys *s, IrValueId instr, PtaShape shape, IrTypeId type, IrFuncId func);
 PtaObjId obj_clone(PtaSys *s, IrValueId call, const PtaSumObj *from);
 PtaObjId obj_func(PtaSys *s, IrFuncId g);
@@ -251,6 +272,9 @@ PtaObjId obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uin
 PtaObjId obj_link(PtaSys *s, PtaObjId o, uint32_t leaf);
 PtaObjId obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func);
 uint32_t sys_origin(PtaSys *s, PtaOrigin o);
+/* Give each link the parent and leaf of its shortest path, the first in order of several: they
+ * do not depend on the order in which links were made. Of a solved system. */
+void sys_name_paths(PtaSys *s);
 PtaNodeId sys_token_add(const PtaSys *s, PtaNodeId token, uint32_t off);
 static inline PtaNodeId
 obj_token(const PtaSys *s, PtaObjId o)
@@ -269,7 +293,6 @@ void cons_store(PtaSys *s, PtaNodeId ptr, uint32_t off, PtaNodeId src, PtaRule r
 
 /* gen_*.c */
 void gen_func(PtaSys *s);
-void gen_dispatcher(PtaSys *s, const PtaDispatch *d);
 /* The node of a value's leaf k (constants and addresses are made on
  * demand); 0: points to nothing. */
 PtaNodeId gen_leaf(PtaSys *s, IrValueId v, uint32_t k);
@@ -312,8 +335,15 @@ void solve_worklist(PtaSys *s);
 /* summary.c */
 PtaSummary *summary_make(PtaSys *s);
 PtaSummary *summary_top(PtaFuncId f);
-/* The same with one object, of unknown type, for all that each root leads to. */
-PtaSummary *summary_coarsen(const PtaSummary *s);
+/* Without effect: OMEGA and UNKNOWN only. */
+PtaSummary *summary_empty(PtaFuncId f);
+/* Number the objects in canonical order; numbers (n of them, 0 is none) follow. */
+void summary_canonicalise(PtaSummary *sum, uint32_t *numbers, uint32_t n);
+/* dispatch.c: the summary of a dispatcher, from those of its targets as they are now. */
+PtaSummary *dispatch_summary(Pta *p, PtaFuncId id);
+/* The same with one object, of unknown type, for all that each root leads to. numbers (may be null)
+ * are numbers in s, and become numbers in the result. */
+PtaSummary *summary_coarsen(const PtaSummary *s, uint32_t *numbers, uint32_t n_numbers);
 uint32_t summary_size(const PtaSummary *s);
 bool summary_equal(const PtaSummary *a, const PtaSummary *b);
 

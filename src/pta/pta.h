@@ -9,11 +9,12 @@
  * gen_convert.c and gen_call.c (instructions to constraints), pts.c (sets),
  * step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
  * call.c and instantiate.c (calls), summary.c, reach.c (what is analysed, boxed
- * types), callgraph.c (targets, components), solve.c (the driver), count.c
- * (contexts), dump.c (text). The certificate: cert.h, cert.c, cert_form.c (well
- * formed), cert_instr.c (instructions), cert_cons.c (constraints), cert_call.c
- * (callees), cert_inst.c (instances), cert_summary.c (summaries), cert_layout.c
- * (types).
+ * types), callgraph.c (targets, components), dispatch.c (what all targets of a
+ * call do), solve.c (the driver), count.c (contexts), dump.c (text). The
+ * certificate: cert.h, cert.c, cert_form.c (well formed), cert_instr.c
+ * (instructions), cert_cons.c (constraints), cert_call.c (callees), cert_inst.c
+ * (instances), cert_summary.c (summaries), cert_dispatch.c (dispatchers),
+ * cert_layout.c (types).
  *
  * The words. Everything below is about the system of *one* function f.
  *
@@ -68,12 +69,25 @@ typedef struct PtaOptions {
 			      * not analysed; null: all */
 	bool is_check;       /* run pta_check on every solution; a fault is a bug() */
 	const struct PtaDamage *damage; /* tests of the certificate; null: none */
-	uint32_t max_depth;  /* of placeholders below their root; 0: PTA_MAX_DEPTH */
 	uint32_t max_summary; /* objects and tokens of a summary; 0: PTA_MAX_SUMMARY */
 } PtaOptions;
 
-#define PTA_MAX_DEPTH 5
 #define PTA_MAX_SUMMARY 1000
+
+/* ----------------------------------------------------------------- ladder */
+
+/*
+ * How precisely a function is solved. A system that grows beyond its budget is given up and solved
+ * again one step further down; the function stays there.
+ */
+typedef enum PtaStep {
+	PTA_STEP_FULL,    /* memory of callers by path, a context for each call */
+	PTA_STEP_TYPES,   /* memory of callers by type */
+	PTA_STEP_JOINED,  /* and one context a callee */
+	PTA_STEP_SHALLOW, /* and one object of unknown type a parameter */
+	PTA_STEP_BLIND,   /* calls are of unknown code, so is the function */
+	PTA_STEP_COUNT
+} PtaStep;
 
 /* --------------------------------------------------------------- counters */
 
@@ -100,7 +114,12 @@ typedef struct PtaOptions {
 	X(summaries, "summaries")                                          \
 	X(summary_objects, "objects in summaries")                         \
 	X(summary_tokens, "tokens in summaries")                           \
-	X(coarse, "summaries over budget, made with shallow placeholders") \
+	X(step_types, "functions over budget: memory of callers by type")  \
+	X(step_joined, "functions over budget: and one context a callee")  \
+	X(step_shallow, "functions over budget: one object a parameter")   \
+	X(step_blind, "functions over budget: calls are of unknown code")  \
+	X(given_up, "systems given up over budget")                        \
+	X(coarse, "summaries over budget, one object a parameter")         \
 	X(top, "summaries over budget twice, replaced by the unknown")
 
 typedef struct PtaCounters {
@@ -118,7 +137,8 @@ typedef enum PtaObjKind {
 	PTA_OBJ_UNKNOWN, /* what code without a body made or got; object 2 */
 	PTA_OBJ_FUNC,    /* a function as a value: origin.func */
 	PTA_OBJ_OWN,     /* made by instruction origin.instr of this function */
-	PTA_OBJ_CLONE,   /* made by origin.instr of origin.func, came out of `call` */
+	PTA_OBJ_CLONE,   /* fresh: made by a callee, came out of `call`; all of one kind
+			  * (shape, type or function) are one */
 	PTA_OBJ_ROOT,    /* placeholder: what leaf `leaf` of a parameter, capture or
 			  * call's result points to */
 	PTA_OBJ_LINK,    /* placeholder: what leaf `leaf` of `parent` (or, if 0, of
@@ -144,11 +164,25 @@ typedef enum PtaShape {
 
 typedef enum PtaRoot { PTA_ROOT_NONE, PTA_ROOT_PARAM, PTA_ROOT_CAPTURE, PTA_ROOT_RESULT } PtaRoot;
 
-/* An instruction of the module: where an object or call comes from. */
+/*
+ * Where an object or call comes from: an instruction of the function itself; or, of what came out
+ * of callees, its kind alone. Callers need not know more, and there are only as many kinds as
+ * types, however deep the calls are nested. A kind is written as an origin that no instruction has.
+ */
 typedef struct PtaOrigin {
 	PtaFuncId func;
 	IrValueId instr;
 } PtaOrigin;
+
+#define PTA_ORIGIN_KIND 0x40000000u /* instr: this, the shape << 24 and the type */
+#define PTA_ORIGIN_CALL 0x80000000u /* func: the type called; instr: this, the call's kind << 30,
+				     * its mode << 28 and the method */
+
+static inline bool
+pta_is_kind(PtaOrigin o)
+{
+	return o.instr >= PTA_ORIGIN_KIND;
+}
 
 typedef struct PtaObj {
 	uint8_t kind;  /* PtaObjKind */
@@ -164,7 +198,7 @@ typedef struct PtaObj {
 	PtaObjId parent;
 	uint32_t index; /* ROOT: number of the parameter or capture */
 	uint32_t leaf;
-	uint32_t depth; /* placeholders: links and views below the root */
+	uint32_t depth; /* links below the root */
 } PtaObj;
 
 static inline bool
@@ -395,6 +429,9 @@ typedef struct PtaFunc {
 	uint32_t n_results;   /* leaves */
 	uint32_t n_nodes;     /* nodes are 1 .. n_nodes */
 	bool has_conditional; /* a call is conditional */
+	bool is_context_off;  /* all calls of one callee share an instance */
+	uint8_t step;         /* PtaStep at which it was solved */
+	uint32_t *number; /* of a summary solution, by object: its number in the summary; 0: none */
 	struct PtaSys *sys;   /* the solver's part */
 } PtaFunc;
 
@@ -432,6 +469,14 @@ const PtaSummary *pta_summary(const Pta *p, PtaFuncId f);
 const IrModule *pta_module(const Pta *p);
 const PtaOptions *pta_options(const Pta *p);
 const PtaCounters *pta_counters(const Pta *p);
+
+/* The kind that callers know a call by when it is left open to them; of a computed call. */
+PtaOrigin pta_call_kind(const Pta *p, const PtaCall *c);
+/* The targets of a dispatcher; n of them. */
+const IrFuncId *pta_dispatch_targets(const Pta *p, PtaFuncId id, uint32_t *n);
+/* The object of the dispatcher's summary that object x of a target's summary is a part of; 0: it is
+ * the result of a call that the target left open, and may be any of those that come back from it. */
+uint32_t pta_dispatch_image(const Pta *p, PtaFuncId id, uint32_t target, uint32_t x);
 
 /* Components of the reference graph, callees first: comp[i] lists
  * PtaFuncIds (dispatchers included). */

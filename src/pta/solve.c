@@ -9,8 +9,8 @@
 
 #include <stdlib.h>
 
-/* Solved this often a function gets coarse, twice as often it gets the unknown's summary. */
-#define RESOLVE_MAX 40u
+/* Each time that a function was solved this often it goes down a step. */
+#define RESOLVE_MAX 6u
 
 typedef struct Driver {
 	Pta *p;
@@ -18,6 +18,7 @@ typedef struct Driver {
 	BitSet dirty;      /* ranks */
 	IdVec *users;      /* by function: who has instances of its summary */
 	uint32_t *stamp;   /* by function: last function that was noted as its user */
+	Map known;         /* (function, user) */
 	uint32_t *times;   /* by function: solved so often */
 } Driver;
 
@@ -35,21 +36,46 @@ verify_system(const Pta *p, const PtaSys *s)
 		bug("pta", s->f->ir ? s->f->ir->name->s : "", "%.900s", buf_cstr(&faults));
 }
 
-static PtaFunc *
-solve_system(Pta *p, PtaFuncId f, bool is_verdict, uint32_t coarse)
+/* What a system may cost, in proportion to the function. */
+static PtaBudget
+budget_of(const Pta *p, PtaFuncId f, PtaStep step)
 {
-	assert(has_body(p, f));
-	PtaSys *s = sys_new(p, f, is_verdict, coarse);
-	if (f < p->n_ir)
-		gen_func(s);
-	else
-		gen_dispatcher(s, p->dispatch.at[f - p->n_ir]);
+	static const PtaBudget base[PTA_STEP_COUNT] = {
+		[PTA_STEP_FULL] = { 150, 1500, 10000 },
+		[PTA_STEP_TYPES] = { 200, 3000, 20000 },
+		[PTA_STEP_JOINED] = { 400, 3000, 20000 },
+		[PTA_STEP_SHALLOW] = { 0, 6000, 40000 },
+	};
+	static const PtaBudget each[PTA_STEP_COUNT] = {
+		[PTA_STEP_FULL] = { 0, 2, 16 },
+		[PTA_STEP_TYPES] = { 0, 4, 16 },
+		[PTA_STEP_JOINED] = { 0, 8, 32 },
+		[PTA_STEP_SHALLOW] = { 0, 8, 32 },
+	};
+	if (step == PTA_STEP_BLIND)
+		return (PtaBudget){ 0 };
+	uint32_t n = ir_func(p->m, f)->instrs.len;
+	PtaBudget b = base[step];
+	b.placeholders += b.placeholders ? each[step].placeholders * n : 0;
+	b.inst_nodes += each[step].inst_nodes * n;
+	b.tokens += each[step].tokens * n;
+	return b;
+}
+
+static PtaFunc *
+solve_system(Pta *p, PtaFuncId f, bool is_verdict, PtaStep step)
+{
+	PtaSys *s = sys_new(p, f, is_verdict, step);
+	s->budget = budget_of(p, f, step);
+	gen_func(s);
 	verify_system(p, s);
 	p->n.solves++;
 	if (p->opt.algo == PTA_ALGO_NAIVE)
 		solve_naive(s);
 	else
 		solve_worklist(s);
+	if (!s->is_over)
+		sys_name_paths(s);
 	return s->f;
 }
 
@@ -57,10 +83,12 @@ static PtaFunc *
 solve_in_budget(Pta *p, PtaFuncId f, bool is_verdict)
 {
 	for (;;) {
-		PtaFunc *r = solve_system(p, f, is_verdict, p->coarse[f]);
+		PtaFunc *r = solve_system(p, f, is_verdict, p->step[f]);
 		if (!r->sys->is_over)
 			return r;
-		p->coarse[f]++;
+		assert(p->step[f] < PTA_STEP_BLIND);
+		p->step[f]++;
+		p->n.given_up++;
 	}
 }
 
@@ -71,6 +99,15 @@ max_summary(const Pta *p)
 }
 
 static void
+add_user(Driver *d, PtaFuncId of, PtaFuncId user)
+{
+	bool is_new;
+	map_ensure(&d->known, map_pair(of, user), &is_new);
+	if (is_new)
+		vec_push(&d->users[of], user);
+}
+
+static void
 note_users(Driver *d, const PtaFunc *f)
 {
 	for (uint32_t i = 1; i < f->insts.len; i++) {
@@ -78,13 +115,46 @@ note_users(Driver *d, const PtaFunc *f)
 		if (d->stamp[g] == f->id)
 			continue;
 		d->stamp[g] = f->id;
-		IdVec *users = &d->users[g];
-		bool is_known = false;
-		for (uint32_t k = 0; k < users->len && !is_known; k++)
-			is_known = users->at[k] == f->id;
-		if (!is_known)
-			vec_push(users, f->id);
+		add_user(d, g, f->id);
 	}
+}
+
+/* The function's summary, at a step at which it is within its budget. */
+static PtaSummary *
+summary_in_budget(Pta *p, PtaFuncId f, PtaFunc **solution)
+{
+	for (;;) {
+		PtaFunc *r = *solution = solve_in_budget(p, f, p->resolves[f]);
+		if (p->step[f] == PTA_STEP_BLIND)
+			return summary_top(f);
+		PtaSummary *sum = summary_make(r->sys);
+		if (sum->calls.len > OPEN_CALLS_MAX && !p->resolves[f]) {
+			p->resolves[f] = true;
+			continue;
+		}
+		if (summary_size(sum) <= max_summary(p) && !p->is_flat[f])
+			return sum;
+		if (p->step[f] < PTA_STEP_JOINED) {
+			p->step[f]++;
+			p->n.given_up++;
+			continue;
+		}
+		p->is_flat[f] = true;
+		sum = summary_coarsen(sum, r->number, r->objs.len);
+		return summary_size(sum) <= max_summary(p) ? sum : summary_top(f);
+	}
+}
+
+/* The function's summary from now on; its users are solved again if it is another. */
+static void
+publish(Driver *d, PtaFuncId f, PtaSummary *sum)
+{
+	Pta *p = d->p;
+	if (p->summaries[f] && summary_equal(p->summaries[f], sum))
+		return;
+	p->summaries[f] = sum;
+	for (uint32_t i = 0; i < d->users[f].len; i++)
+		bits_add(&d->dirty, p->rank[d->users[f].at[i]]);
 }
 
 static void
@@ -92,34 +162,30 @@ solve_summary(Driver *d, PtaFuncId f)
 {
 	assert(has_body(d->p, f));
 	Pta *p = d->p;
-	d->times[f]++;
-	if (d->times[f] > RESOLVE_MAX && p->coarse[f] == 0)
-		p->coarse[f] = 1;
-	if (d->times[f] > 2 * RESOLVE_MAX)
-		p->coarse[f] = 2;
-	PtaFunc *r = solve_in_budget(p, f, p->resolves[f]);
-	PtaSummary *sum = p->coarse[f] == 2 ? summary_top(f) : summary_make(r->sys);
-	if (sum->calls.len > OPEN_CALLS_MAX) {
-		p->resolves[f] = true;
-		r = solve_in_budget(p, f, true);
-		sum = p->coarse[f] == 2 ? summary_top(f) : summary_make(r->sys);
-	}
-	if (!sum->is_top && (summary_size(sum) > max_summary(p) || p->is_flat[f])) {
-		p->is_flat[f] = true;
-		sum = summary_coarsen(sum);
-		if (summary_size(sum) > max_summary(p))
-			sum = summary_top(f);
-	}
-	if (p->opt.damage && p->opt.damage->summary)
+	if (++d->times[f] % RESOLVE_MAX == 0 && p->step[f] < PTA_STEP_BLIND)
+		p->step[f]++;
+	PtaFunc *r;
+	PtaSummary *sum = summary_in_budget(p, f, &r);
+	if (p->opt.damage && p->opt.damage->summary) {
 		p->opt.damage->summary(p->opt.damage->ctx, sum);
+		for (PtaObjId o = 1; r->number && o < r->objs.len; o++)
+			if (r->number[o] >= sum->objs.len)
+				r->number[o] = 0;
+	}
 	p->summary_solution[f] = r;
 	note_users(d, r);
-	if (p->summaries[f] && summary_equal(p->summaries[f], sum))
-		return;
-	p->summaries[f] = sum;
-	p->flat[f] = NULL;
-	for (uint32_t i = 0; i < d->users[f].len; i++)
-		bits_add(&d->dirty, p->rank[d->users[f].at[i]]);
+	publish(d, f, sum);
+}
+
+/* A dispatcher is joined again when a target's summary, or another dispatcher that it uses, changed. */
+static void
+join_dispatcher(Driver *d, PtaFuncId f)
+{
+	PtaSummary *sum = dispatch_summary(d->p, f);
+	const Map *uses = &d->p->dispatch.at[f - d->p->n_ir]->uses;
+	map_each(uses, i)
+		add_user(d, (PtaFuncId)uses->entries[i].key, f);
+	publish(d, f, sum);
 }
 
 static void
@@ -133,13 +199,21 @@ solve_summaries(Pta *p)
 		if (has_body(p, f))
 			bits_add(&d.dirty, p->rank[f]);
 	}
+	for (PtaFuncId f = p->n_ir; f < n; f++) {
+		const PtaDispatch *all = p->dispatch.at[f - p->n_ir];
+		vec_each(&all->targets, i)
+			add_user(&d, all->targets.at[i].func, f);
+	}
 	/* Upwards in sweeps: inside a large component this solves each function less often than
 	 * going back to the lowest. */
 	for (uint32_t r = 0; (r = bits_next(&d.dirty, r)) != UINT32_MAX ||
 			     (r = bits_next(&d.dirty, 0)) != UINT32_MAX;
 	     r++) {
 		bits_remove(&d.dirty, r);
-		solve_summary(&d, d.by_rank[r]);
+		if (d.by_rank[r] < p->n_ir)
+			solve_summary(&d, d.by_rank[r]);
+		else
+			join_dispatcher(&d, d.by_rank[r]);
 	}
 	/* The last summary may differ from the one that a solution was made with
 	 * only if that was dirty. */
@@ -148,8 +222,7 @@ solve_summaries(Pta *p)
 		     p->summary_solution[f] && i < p->summary_solution[f]->insts.len; i++) {
 			PtaInst *inst = &p->summary_solution[f]->insts.at[i];
 			if (inst->summary == NULL ||
-			    (inst->summary != p->flat[inst->callee] &&
-			     !summary_equal(inst->summary, p->summaries[inst->callee])))
+			    !summary_equal(inst->summary, p->summaries[inst->callee]))
 				bug("pta", "", "function %u was solved with an old summary of %u",
 				    f, inst->callee);
 		}
@@ -162,7 +235,7 @@ solve_verdicts(Pta *p)
 		PtaFunc *a = p->summary_solution[f];
 		if (a == NULL)
 			continue;
-		p->verdict_solution[f] = f < p->n_ir && a->has_conditional && p->coarse[f] < 2
+		p->verdict_solution[f] = a->has_conditional && p->step[f] != PTA_STEP_BLIND
 						 ? solve_in_budget(p, f, true)
 						 : a;
 	}
@@ -175,6 +248,10 @@ count_solution(PtaCounters *n, const PtaFunc *f)
 {
 	assert(f->n_nodes + 1 == f->sys->info.len);
 	n->functions += f->ir != NULL;
+	n->step_types += f->step == PTA_STEP_TYPES;
+	n->step_joined += f->step == PTA_STEP_JOINED;
+	n->step_shallow += f->step == PTA_STEP_SHALLOW;
+	n->step_blind += f->step == PTA_STEP_BLIND;
 	n->nodes += f->n_nodes;
 	n->objects += f->objs.len - 1;
 	n->constraints += f->cons.len - 1;
@@ -224,15 +301,10 @@ pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Dia
 	p->summary_solution = mem_array(PtaFunc *, p->n_all);
 	p->verdict_solution = mem_array(PtaFunc *, p->n_all);
 	p->summaries = mem_array(PtaSummary *, p->n_all);
-	p->coarse = mem_data(p->n_all);
+	p->step = mem_data(p->n_all);
 	p->out = mem_array(Map, p->n_all);
-	p->flat = mem_array(PtaSummary *, p->n_all);
 	p->is_flat = mem_data(p->n_all);
 	p->resolves = mem_data(p->n_all);
-	/* What a dispatcher's targets leave open is resolved there: whoever calls the
-	 * whole program knows nothing. */
-	for (PtaFuncId f = p->n_ir; f < p->n_all; f++)
-		p->resolves[f] = true;
 	solve_summaries(p);
 	solve_verdicts(p);
 	count_all(p);
@@ -340,8 +412,9 @@ pta_link(const PtaFunc *f, PtaObjId o, uint32_t leaf)
 	const PtaObj *ob = &f->objs.at[o];
 	uint32_t parent = o;
 	if (!pta_is_placeholder(ob)) {
-		uint64_t *origin = map_find(&f->sys->origin_index,
-					    map_pair(ob->origin.func, ob->origin.instr));
+		PtaOrigin kind = obj_kind_origin(ob->shape, ob->type, ob->func);
+		uint64_t *origin =
+			map_find(&f->sys->origin_index, map_pair(kind.func, kind.instr));
 		if (origin == NULL || !pta_in_sink(f, o, PTA_SINK_EXPOSED))
 			return 0;
 		parent = 0x80000000u | (uint32_t)*origin;

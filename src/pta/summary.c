@@ -1,7 +1,7 @@
 /*
  * A solved system, seen from its interface. Visible are the placeholders that
- * results, stores, sinks and open calls speak of, with the path that leads to them, and the
- * sites that flow out, one object an origin. A site that is in a sink is told as OMEGA
+ * results, stores, sinks and open calls speak of, with the path that leads to them, and what
+ * was made here or by callees and flows out, one object a kind. Such an object that is in a sink is told as OMEGA
  * (or UNKNOWN): it is part of what is out, and nobody needs to know it any more; boxes and
  * closures are kept, for the calls that they resolve.
  *
@@ -16,8 +16,8 @@ typedef struct Maker {
 	PtaSummary *sum;
 	uint32_t *index;    /* by object: its number in the summary */
 	uint32_t *mask;     /* by object: bit i: member of sink i */
-	Map sites;          /* origin -> number */
-	IdVec *by_origin;   /* by origin: OWN and CLONE objects */
+	Map sites;          /* kind -> number */
+	IdVec *by_origin;   /* by kind: OWN and CLONE objects */
 	uint32_t *incoming; /* by object: newest link that leads to it, + 1 */
 	IdVec incoming_next; /* by link */
 	IdVec todo;         /* objects whose links or contents are to be shown */
@@ -28,6 +28,14 @@ static const PtaSet *
 set_of(const PtaSys *s, PtaNodeId n)
 {
 	return &s->pts.at[sys_find(s, n)];
+}
+
+/* The index of an object's kind. */
+static uint32_t
+kind_of(PtaSys *s, PtaObjId o)
+{
+	const PtaObj *ob = sys_obj(s, o);
+	return sys_origin(s, obj_kind_origin(ob->shape, ob->type, ob->func));
 }
 
 /* ------------------------------------------------------------- visibility */
@@ -47,8 +55,9 @@ sum_obj_new(Maker *mk, PtaObjId o, PtaSumObj so)
 static uint32_t
 show_site(Maker *mk, PtaObjId o, const PtaObj *ob)
 {
-	assert(pta_is_made(ob) && ob->origin.instr != 0);
-	uint64_t key = sys_origin(mk->s, ob->origin);
+	assert(pta_is_made(ob));
+	PtaOrigin kind = obj_kind_origin(ob->shape, ob->type, ob->func);
+	uint64_t key = sys_origin(mk->s, kind);
 	uint32_t i = (uint32_t)map_get(&mk->sites, key);
 	if (i == 0) {
 		i = sum_obj_new(mk, o,
@@ -56,7 +65,7 @@ show_site(Maker *mk, PtaObjId o, const PtaObj *ob)
 					     .shape = ob->shape,
 					     .type = ob->type,
 					     .func = ob->func,
-					     .origin = ob->origin,
+					     .origin = kind,
 					     .n = ob->n });
 		map_put(&mk->sites, key, i);
 	} else {
@@ -207,11 +216,11 @@ make_calls(Maker *mk)
 		if (!c->is_conditional)
 			continue;
 		bool is_new;
-		uint64_t *slot =
-			map_ensure(&by_origin, map_pair(c->origin.func, c->origin.instr), &is_new);
+		PtaOrigin kind = pta_call_kind(mk->s->p, c);
+		uint64_t *slot = map_ensure(&by_origin, map_pair(kind.func, kind.instr), &is_new);
 		if (is_new) {
 			*slot = mk->sum->calls.len;
-			vec_push(&mk->sum->calls, ((PtaSumCall){ .origin = c->origin }));
+			vec_push(&mk->sum->calls, ((PtaSumCall){ .origin = kind }));
 		}
 		PtaSumCall *sc = &mk->sum->calls.at[*slot];
 		add_set(mk, &sc->callee, set_of(mk->s, c->callee), true);
@@ -416,8 +425,8 @@ renumber(PtaSummary *sum, const uint32_t *to)
 		qsort(sum->calls.at, sum->calls.len, sizeof *sum->calls.at, cmp_call);
 }
 
-static void
-canonicalise(PtaSummary *sum)
+void
+summary_canonicalise(PtaSummary *sum, uint32_t *numbers, uint32_t n_numbers)
 {
 	assert(sum->objs.len > OBJ_UNKNOWN);
 	uint32_t n = sum->objs.len;
@@ -439,6 +448,8 @@ canonicalise(PtaSummary *sum)
 	sum->objs.at = objs;
 	sum->objs.cap = n;
 	renumber(sum, to);
+	for (uint32_t i = 0; i < n_numbers; i++)
+		numbers[i] = to[numbers[i]];
 }
 
 /* ------------------------------------------------------------------ whole */
@@ -456,7 +467,7 @@ make_masks(Maker *mk)
 		const PtaObj *ob = sys_obj(mk->s, o);
 		uint32_t mask = mk->mask[o] & (MASK_OUT | MASK_UNKNOWN);
 		if (pta_is_made(ob) && !pta_is_immutable(ob) && mask)
-			*map_ensure(out, map_pair(ob->origin.func, ob->origin.instr), NULL) |= mask;
+			*map_ensure(out, obj_out_key(ob), NULL) |= mask;
 	}
 }
 
@@ -472,7 +483,7 @@ make_indices(Maker *mk)
 	mk->index[OBJ_UNKNOWN] = OBJ_UNKNOWN;
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < n; o++)
 		if (pta_is_made(sys_obj(mk->s, o)))
-			vec_push(&mk->by_origin[sys_origin(mk->s, sys_obj(mk->s, o)->origin)], o);
+			vec_push(&mk->by_origin[kind_of(mk->s, o)], o);
 	for (uint32_t i = 0; i < mk->s->link_list.len; i++) {
 		PtaObjId child = mk->s->link_list.at[i].child;
 		vec_push(&mk->incoming_next, mk->incoming[child]);
@@ -481,7 +492,7 @@ make_indices(Maker *mk)
 	make_masks(mk);
 }
 
-static PtaSummary *
+PtaSummary *
 summary_empty(PtaFuncId f)
 {
 	PtaSummary *sum = mem_new(PtaSummary);
@@ -511,7 +522,8 @@ summary_make(PtaSys *s)
 	make_calls(&mk);
 	make_held(&mk);
 	show_all(&mk);
-	canonicalise(sum);
+	s->f->number = mk.index;
+	summary_canonicalise(sum, s->f->number, s->f->objs.len);
 	return sum;
 }
 
@@ -630,7 +642,7 @@ coarse_links(Coarsen *c)
  * what each of its members included. Accesses to it are wide, so types and conversions do
  * not matter any more. */
 PtaSummary *
-summary_coarsen(const PtaSummary *s)
+summary_coarsen(const PtaSummary *s, uint32_t *numbers, uint32_t n_numbers)
 {
 	assert(!s->is_top);
 	PtaSummary *sum = summary_empty(s->func);
@@ -656,7 +668,9 @@ summary_coarsen(const PtaSummary *s)
 			vec_push(&call.args, coarse_tokens(&c, &s->calls.at[i].args.at[k]));
 		vec_push(&sum->calls, call);
 	}
-	canonicalise(sum);
+	for (uint32_t i = 0; i < n_numbers; i++)
+		numbers[i] = c.number[numbers[i]];
+	summary_canonicalise(sum, numbers, n_numbers);
 	return sum;
 }
 

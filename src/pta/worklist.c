@@ -57,6 +57,7 @@ wl_token(PtaSys *s, PtaNodeId dst, PtaNodeId token)
 	if (!pts_add(&s->pts.at[dst], token))
 		return;
 	pts_add(&w->delta.at[dst], token);
+	sys_spend(s, &s->spent.tokens, s->budget.tokens, 1);
 	wl_queue(w, dst);
 }
 
@@ -65,8 +66,10 @@ wl_flow(PtaSys *s, Worklist *w, const PtaSet *from, PtaNodeId dst)
 {
 	assert(s->rep.at[dst] == 0);
 	s->p->n.propagations++;
+	uint32_t before = s->pts.at[dst].n;
 	if (!pts_union_into(&s->pts.at[dst], from, &w->delta.at[dst]))
 		return false;
+	sys_spend(s, &s->spent.tokens, s->budget.tokens, s->pts.at[dst].n - before);
 	wl_queue(w, dst);
 	return true;
 }

@@ -147,12 +147,15 @@ abstract(const PtaFunc *f, const Obj *o, const Act *a)
 	IrValueId call = 0;
 	for (const Act *x = o->act; x != a; x = x->parent)
 		call = x->call;
-	if (pta_options(f->pta)->is_context_off)
+	if (f->is_context_off)
 		call = 0;
-	for (PtaObjId i = 1; i < f->objs.len; i++) {
-		const PtaObj *p = &f->objs.at[i];
-		if (p->kind == PTA_OBJ_CLONE && p->call == call &&
-		    p->origin.func == o->act->f->id && p->origin.instr == o->instr)
+	/* What came out of a call is known by its kind. */
+	const PtaFunc *maker = pta_summary_solution(f->pta, o->act->f->id);
+	PtaObjId made = pta_own(maker, o->instr);
+	for (PtaObjId i = 1; made && i < f->objs.len; i++) {
+		const PtaObj *p = &f->objs.at[i], *as = &maker->objs.at[made];
+		if (p->kind == PTA_OBJ_CLONE && p->call == call && p->shape == as->shape &&
+		    p->type == as->type && p->func == as->func)
 			return i;
 	}
 	return 0;

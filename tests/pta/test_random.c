@@ -30,7 +30,6 @@ static const PtaOptions configs[] = {
 	{ .is_context_off = true },
 	{ .is_fields_off = true },
 	{ .world = PTA_WORLD_CLOSED },
-	{ .max_depth = 1 },
 	{ .max_summary = 60, .world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA },
 };
 #define N_CONFIGS (sizeof configs / sizeof *configs)

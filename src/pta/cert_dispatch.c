@@ -1,0 +1,466 @@
+/*
+ * Dispatchers: what the summary of a target says of an object, the dispatcher's summary says of the
+ * object's image (doc/pointsto.md, "Dispatchers"). Images are sets of objects of the dispatcher's
+ * summary, found here by what these are: the root of each leaf, what is behind it, the one fresh
+ * object, what others put there. The flags from which the summary was made are not looked at.
+ *
+ * A call that the target leaves open is a call of its own dispatcher: that one's summary is put in the
+ * place of the call, with the arguments' images for its roots; what it returns is the image of the
+ * call's result.
+ */
+#include "pta/cert.h"
+
+typedef struct Match {
+	CertRun *run;
+	PtaFuncId id;
+	const PtaDispatch *d;
+	const PtaSummary *sum;   /* the dispatcher's */
+	const PtaSummary *of;    /* the target's */
+	IdVec roots;             /* by leaf (0: what is called): its root, 0: none */
+	IdVec behind;            /* by object of sum: the link that all its leaves lead to */
+	uint32_t fresh;
+	BitSet result;           /* images of the results of the target's open calls */
+	BitSet *images;          /* by object of `of` */
+	const char *section;
+} Match;
+
+static void
+lost(Match *m, uint32_t x)
+{
+	m->run->n_faults++;
+	buf_printf(m->run->faults, "dispatcher %u: %s of %s: object %u is not said of object %u\n",
+		   m->id, m->section,
+		   m->of->func < m->run->p->n_ir ? ir_func(m->run->p->m, m->of->func)->name->s : "",
+		   x, x);
+}
+
+/* ------------------------------------------------------------------ objects */
+
+static IrTypeId
+signature(const Match *m)
+{
+	return m->d->is_invoke ? ir_under(m->run->p->m, m->d->type)->members[m->d->method].type
+			       : m->d->type;
+}
+
+/* Leaves before parameter i of the call. */
+static uint32_t
+leaves_before(const Match *m, uint32_t i)
+{
+	const IrType *u = ir_under(m->run->p->m, signature(m));
+	uint32_t n = 0;
+	for (uint32_t k = 0; k < i && k < u->n_params; k++)
+		n += cert_layout(m->run, u->members[k].type)->n;
+	return n;
+}
+
+static bool
+is_all_link(const Match *m, uint32_t parent, uint32_t child)
+{
+	for (uint32_t i = 0; i < m->sum->links.len; i++) {
+		PtaSumLink l = m->sum->links.at[i];
+		if (l.parent == parent && l.child == child && l.leaf == LEAF_ALL)
+			return true;
+	}
+	return false;
+}
+
+/* The link that says what all leaves of x lead to, and whatever is behind; 0: none. */
+static uint32_t
+find_behind(const Match *m, uint32_t x)
+{
+	for (uint32_t i = 0; i < m->sum->links.len; i++) {
+		PtaSumLink l = m->sum->links.at[i];
+		const PtaSumObj *o = &m->sum->objs.at[l.child];
+		if (l.parent == x && l.leaf == LEAF_ALL && o->kind == PTA_OBJ_LINK &&
+		    o->shape == PTA_SHAPE_ANY && is_all_link(m, l.child, l.child))
+			return l.child;
+	}
+	return 0;
+}
+
+static void
+index_objects(Match *m)
+{
+	uint32_t n_leaves = 1 + leaves_before(m, UINT32_MAX);
+	vec_extend(&m->roots, n_leaves);
+	vec_extend(&m->behind, m->sum->objs.len);
+	for (uint32_t x = OBJ_UNKNOWN + 1; x < m->sum->objs.len; x++) {
+		const PtaSumObj *o = &m->sum->objs.at[x];
+		m->behind.at[x] = find_behind(m, x);
+		if (o->kind == PTA_OBJ_OWN && o->shape == PTA_SHAPE_ANY)
+			m->fresh = x;
+		if (o->kind != PTA_OBJ_ROOT || o->root != PTA_ROOT_PARAM ||
+		    o->shape != PTA_SHAPE_ANY)
+			continue;
+		uint32_t leaf = o->index ? 1 + leaves_before(m, o->index - 1) + o->leaf : 0;
+		if (leaf < n_leaves)
+			m->roots.at[leaf] = x;
+	}
+}
+
+/* ------------------------------------------------------------------- images */
+
+static void
+add_behind(const Match *m, BitSet *out, const BitSet *of)
+{
+	bits_each(of, x)
+		if (m->behind.at[x])
+			bits_add(out, m->behind.at[x]);
+}
+
+/* Leaf (0: what is called) that a root of the target is bound to; the receiver and captures are behind
+ * what is called. */
+static uint32_t
+leaf_of_root(const Match *m, const PtaSumObj *o, bool *is_behind)
+{
+	if (o->root == PTA_ROOT_CAPTURE || (m->d->is_invoke && o->index == 0)) {
+		*is_behind = true;
+		return 0;
+	}
+	return 1 + leaves_before(m, o->index - m->d->is_invoke) + o->leaf;
+}
+
+static BitSet
+image_of(const Match *m, uint32_t x)
+{
+	const PtaSumObj *o = &m->of->objs.at[x];
+	BitSet set = { 0 };
+	bool is_behind = false;
+	while ((o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW) && o->parent) {
+		o = &m->of->objs.at[o->parent];
+		is_behind = true;
+	}
+	uint32_t found = 0;
+	switch ((PtaObjKind)o->kind) {
+	case PTA_OBJ_LINK: /* what others put into exposed objects */
+		is_behind = true;
+		found = m->fresh;
+		break;
+	case PTA_OBJ_OWN:
+	case PTA_OBJ_CLONE:
+		found = m->fresh;
+		break;
+	case PTA_OBJ_OMEGA:
+	case PTA_OBJ_FUNC:
+		bits_add(&set, OBJ_OMEGA);
+		return set;
+	case PTA_OBJ_UNKNOWN:
+		bits_add(&set, OBJ_UNKNOWN);
+		return set;
+	case PTA_OBJ_ROOT:
+		if (o->root == PTA_ROOT_RESULT) {
+			bits_union(&set, &m->result);
+			add_behind(m, &set, &m->result);
+			return set;
+		}
+		uint32_t leaf = leaf_of_root(m, o, &is_behind);
+		found = leaf < m->roots.len ? m->roots.at[leaf] : 0;
+		break;
+	case PTA_OBJ_NONE:
+	case PTA_OBJ_VIEW:
+		break;
+	}
+	if (is_behind)
+		found = m->behind.at[found];
+	bits_add(&set, found);
+	return set;
+}
+
+/* --------------------------------------------------------------------- facts */
+
+static bool
+has(const PtaSumTokens *list, uint32_t x, uint32_t off)
+{
+	for (uint32_t i = 0; list && i < list->len; i++)
+		if (list->at[i].obj == x && list->at[i].off == off)
+			return true;
+	return false;
+}
+
+/* The list has all of the image, and, of outside memory, addresses inside if is_inner. */
+static void
+need(Match *m, const PtaSumTokens *list, const BitSet *image, bool is_inner, bool outside_only)
+{
+	bits_each(image, x) {
+		bool is_own = x == m->fresh || x <= OBJ_UNKNOWN;
+		if (outside_only && x <= OBJ_UNKNOWN)
+			continue;
+		if (!has(list, x, 0) || (is_inner && !is_own && !has(list, x, 1)))
+			lost(m, x);
+	}
+}
+
+static void
+need_tokens(Match *m, const PtaSumTokens *list, const PtaSumTokens *tokens, bool outside_only)
+{
+	for (uint32_t i = 0; i < tokens->len; i++)
+		need(m, list, &m->images[tokens->at[i].obj], tokens->at[i].off != 0, outside_only);
+}
+
+static const PtaSumTokens *
+stored_in(const PtaSummary *sum, uint32_t x)
+{
+	for (uint32_t i = 0; i < sum->stores.len; i++)
+		if (sum->stores.at[i].obj == x && sum->stores.at[i].leaf == 0)
+			return &sum->stores.at[i].tokens;
+	return NULL;
+}
+
+/* Something with image `what` is stored in each object of `into`. */
+static void
+need_stored(Match *m, const BitSet *into, const BitSet *what, bool is_inner)
+{
+	m->section = "stores";
+	bits_each(into, x) {
+		if (x == OBJ_OMEGA)
+			need(m, &m->sum->sinks[PTA_SINK_GLOBAL], what, is_inner, true);
+		else if (x == OBJ_UNKNOWN)
+			need(m, &m->sum->sinks[PTA_SINK_UNKNOWN], what, is_inner, true);
+		else
+			need(m, stored_in(m->sum, x), what, is_inner, false);
+	}
+}
+
+static void
+check_effects(Match *m)
+{
+	const PtaSummary *of = m->of;
+	m->section = "results";
+	for (uint32_t k = 0; k < of->results.len; k++)
+		need_tokens(m, k < m->sum->results.len ? &m->sum->results.at[k] : NULL,
+			    &of->results.at[k], false);
+	for (PtaSink sink = 1; sink < PTA_SINK_COUNT; sink++) {
+		m->section = pta_sink_name(sink);
+		need_tokens(m, &m->sum->sinks[sink], &of->sinks[sink], true);
+	}
+	m->section = "held";
+	need_tokens(m, &m->sum->held, &of->held, true);
+	for (uint32_t i = 0; i < of->stores.len; i++) {
+		const PtaSumStore *st = &of->stores.at[i];
+		for (uint32_t k = 0; k < st->tokens.len; k++)
+			need_stored(m, &m->images[st->obj], &m->images[st->tokens.at[k].obj],
+				    st->tokens.at[k].off != 0);
+	}
+	m->section = "collapsed objects";
+	for (uint32_t x = OBJ_UNKNOWN + 1; x < of->objs.len; x++)
+		if (of->objs.at[x].is_collapsed && of->objs.at[x].kind != PTA_OBJ_OWN)
+			bits_each(&m->images[x], y)
+				if (y > OBJ_UNKNOWN && y != m->fresh &&
+				    !m->sum->objs.at[y].is_collapsed)
+					lost(m, y);
+}
+
+/* --------------------------------------------------------------- open calls */
+
+/* An open call with the dispatcher that it is a call of. */
+typedef struct Open {
+	const PtaSumCall *call;
+	const PtaSummary *by; /* null: unknown code */
+	Match of;             /* that dispatcher's objects */
+} Open;
+
+static Open
+open_begin(Match *m, const PtaSumCall *call)
+{
+	bool is_invoke = call->origin.instr >> 30 & 1;
+	const Pta *p = m->run->p;
+	bool is_closed = p->opt.world == PTA_WORLD_CLOSED && p->opt.callgraph == PTA_CALLGRAPH_RTA;
+	PtaFuncId id = (PtaFuncId)map_get(&m->run->dispatchers[is_invoke],
+					  map_pair(call->origin.func, call->origin.instr & 0xfffffff));
+	Open open = { .call = call };
+	if (id == 0 || !is_closed)
+		return open;
+	open.by = p->summaries[id];
+	open.of = (Match){ .run = m->run, .id = id, .d = p->dispatch.at[id - p->n_ir],
+			   .sum = open.by };
+	index_objects(&open.of);
+	return open;
+}
+
+/* What object y of the open call's dispatcher is for the target. */
+static BitSet
+substitute(Match *m, const Open *open, uint32_t y, bool *is_inner)
+{
+	BitSet set = { 0 };
+	if (y <= OBJ_UNKNOWN || y == open->of.fresh) {
+		bits_add(&set, y == open->of.fresh ? m->fresh : y);
+		return set;
+	}
+	if (y == open->of.behind.at[open->of.fresh]) {
+		bits_add(&set, m->behind.at[m->fresh]);
+		return set;
+	}
+	for (uint32_t leaf = 0; leaf < open->of.roots.len; leaf++) {
+		uint32_t root = open->of.roots.at[leaf];
+		if (root == 0 || (y != root && y != open->of.behind.at[root]))
+			continue;
+		if (leaf > open->call->args.len)
+			continue;
+		const PtaSumTokens *list =
+			leaf ? &open->call->args.at[leaf - 1] : &open->call->callee;
+		for (uint32_t i = 0; i < list->len; i++) {
+			const BitSet *image = &m->images[list->at[i].obj];
+			*is_inner |= list->at[i].off != 0;
+			if (y == root)
+				bits_union(&set, image);
+			else
+				add_behind(m, &set, image);
+		}
+	}
+	return set;
+}
+
+static void
+need_substituted(Match *m, const Open *open, const PtaSumTokens *list, const PtaSumTokens *tokens)
+{
+	for (uint32_t i = 0; i < tokens->len; i++) {
+		bool is_inner = tokens->at[i].off != 0;
+		BitSet set = substitute(m, open, tokens->at[i].obj, &is_inner);
+		need(m, list, &set, is_inner, true);
+	}
+}
+
+static void
+check_open_call(Match *m, const PtaSumCall *call)
+{
+	Open open = open_begin(m, call);
+	if (open.by == NULL) {
+		m->section = "open calls";
+		need_tokens(m, &m->sum->sinks[PTA_SINK_UNKNOWN], &call->callee, true);
+		for (uint32_t k = 0; k < call->args.len; k++)
+			need_tokens(m, &m->sum->sinks[PTA_SINK_UNKNOWN], &call->args.at[k], true);
+		return;
+	}
+	for (PtaSink sink = 1; sink < PTA_SINK_COUNT; sink++) {
+		m->section = pta_sink_name(sink);
+		need_substituted(m, &open, &m->sum->sinks[sink], &open.by->sinks[sink]);
+	}
+	m->section = "held";
+	need_substituted(m, &open, &m->sum->held, &open.by->held);
+	for (uint32_t i = 0; i < open.by->stores.len; i++) {
+		const PtaSumStore *st = &open.by->stores.at[i];
+		bool is_inner = false;
+		BitSet into = substitute(m, &open, st->obj, &is_inner);
+		for (uint32_t k = 0; k < st->tokens.len; k++) {
+			is_inner = st->tokens.at[k].off != 0;
+			BitSet what = substitute(m, &open, st->tokens.at[k].obj, &is_inner);
+			need_stored(m, &into, &what, is_inner);
+		}
+	}
+}
+
+/* Images depend on what comes back from open calls, and that on the images of their arguments. */
+static void
+find_images(Match *m)
+{
+	uint32_t before;
+	m->images = mem_array(BitSet, m->of->objs.len);
+	do {
+		before = bits_count(&m->result);
+		for (uint32_t x = 1; x < m->of->objs.len; x++)
+			m->images[x] = image_of(m, x);
+		for (uint32_t i = 0; i < m->of->calls.len; i++) {
+			Open open = open_begin(m, &m->of->calls.at[i]);
+			if (open.by == NULL)
+				bits_add(&m->result, OBJ_UNKNOWN);
+			for (uint32_t k = 0; open.by && k < open.by->results.len; k++)
+				for (uint32_t j = 0; j < open.by->results.at[k].len; j++) {
+					bool is_inner;
+					BitSet set = substitute(m, &open,
+								open.by->results.at[k].at[j].obj,
+								&is_inner);
+					bits_union(&m->result, &set);
+				}
+		}
+	} while (before != bits_count(&m->result));
+}
+
+/* -------------------------------------------------------------------- whole */
+
+static bool
+is_formed(Match *m)
+{
+	bool ok = cert_summary_form(m->run, m->sum) && m->fresh && m->behind.at[m->fresh] &&
+		  m->roots.at[0] && m->behind.at[m->roots.at[0]];
+	/* An interface made by unsafe means is no box: the receiver is the value. */
+	bool has_same = false;
+	for (uint32_t i = 0; ok && i < m->sum->links.len; i++)
+		has_same |= m->sum->links.at[i].parent == m->roots.at[0] &&
+			    m->sum->links.at[i].leaf == LEAF_SAME &&
+			    m->sum->links.at[i].child == m->behind.at[m->roots.at[0]];
+	if (ok && has_same)
+		return true;
+	m->run->n_faults++;
+	buf_printf(m->run->faults, "dispatcher %u: the summary is not well formed\n", m->id);
+	return false;
+}
+
+/* Code without a summary gets what it is given. */
+static void
+check_unknown(Match *m)
+{
+	m->section = "unknown code";
+	for (uint32_t leaf = 0; leaf < m->roots.len; leaf++)
+		if (m->roots.at[leaf] && !has(&m->sum->sinks[PTA_SINK_UNKNOWN], m->roots.at[leaf], 0))
+			lost(m, m->roots.at[leaf]);
+	for (uint32_t k = 0; k < m->sum->results.len; k++)
+		if (!has(&m->sum->results.at[k], OBJ_UNKNOWN, 0))
+			lost(m, OBJ_UNKNOWN);
+}
+
+/* It returns what it was given, or what is behind. */
+static void
+check_noescape(Match *m)
+{
+	m->section = "noescape code";
+	for (uint32_t k = 0; k < m->sum->results.len; k++)
+		for (uint32_t leaf = 0; leaf < m->roots.len; leaf++) {
+			uint32_t root = m->roots.at[leaf];
+			if (root && (!has(&m->sum->results.at[k], root, 0) ||
+				     !has(&m->sum->results.at[k], m->behind.at[root], 1)))
+				lost(m, root);
+		}
+}
+
+static void
+check_target(Match m, IrFuncId g)
+{
+	const Pta *p = m.run->p;
+	IrUnknownBody body = ir_func(p->m, g)->body;
+	static const PtaSummary none;
+	m.of = p->summaries[g] ? p->summaries[g] : &none;
+	if (body == BODY_NOESCAPE) {
+		check_noescape(&m);
+		return;
+	}
+	if (body == BODY_UNKNOWN || m.of == &none || m.of->is_top) {
+		check_unknown(&m);
+		return;
+	}
+	find_images(&m);
+	check_effects(&m);
+	for (uint32_t i = 0; i < m.of->calls.len; i++)
+		check_open_call(&m, &m.of->calls.at[i]);
+}
+
+void
+cert_dispatchers(CertRun *run)
+{
+	const Pta *p = run->p;
+	vec_each(&p->dispatch, i) {
+		const PtaDispatch *d = p->dispatch.at[i];
+		Match m = { .run = run, .id = p->n_ir + i, .d = d, .sum = p->summaries[p->n_ir + i] };
+		if (m.sum == NULL)
+			continue;
+		index_objects(&m);
+		if (!is_formed(&m))
+			continue;
+		vec_each(&d->targets, k)
+			check_target(m, d->targets.at[k].func);
+		static const PtaSummary none;
+		m.of = &none;
+		if (!d->is_invoke && bits_has(&p->made_funcs, d->type))
+			check_unknown(&m); /* reflection's functions */
+	}
+}
