@@ -162,7 +162,7 @@ solve_summary(Driver *d, PtaFuncId f)
 {
 	assert(has_body(d->p, f));
 	Pta *p = d->p;
-	if (++d->times[f] % RESOLVE_MAX == 0 && p->step[f] < PTA_STEP_BLIND)
+	if (++d->times[f] % RESOLVE_MAX == 0 && p->step[f] < PTA_STEP_SHALLOW)
 		p->step[f]++;
 	PtaFunc *r;
 	PtaSummary *sum = summary_in_budget(p, f, &r);
