@@ -94,10 +94,11 @@ call_made(PtaSys *s, PtaCallId id, const PtaObj *o)
 		call_whole_program(s, id);
 		return;
 	}
-	/* A type without the method cannot be there: it came by imprecision. */
-	IrFuncId g = callgraph_method(s->p, o->type, c->type, c->method);
-	if (g)
-		call_instantiate(s, id, g, o->type);
+	/* A type that does not implement the interface cannot be there: it came by imprecision, and
+	 * its method may be none that is reached. */
+	if (callgraph_implements(s->p, o->type, c->type))
+		call_instantiate(s, id, callgraph_method(s->p, o->type, c->type, c->method),
+				 o->type);
 }
 
 void

@@ -102,9 +102,10 @@ covers(const Cert *c, const PtaCall *call, const PtaObj *o)
 		       (o->shape == PTA_SHAPE_CLOSURE && cert_runs(c, call, o->func, 0));
 	if (!cert_is_box(o))
 		return runs_program(c, call);
-	/* A type without the method cannot be there. */
-	IrFuncId g = cert_method(c->p, o->type, call->type, call->method);
-	return g == 0 || cert_runs(c, call, g, o->type);
+	/* A type that does not implement the interface cannot be there. */
+	if (!cert_implements(c->run, o->type, call->type))
+		return true;
+	return cert_runs(c, call, cert_method(c->p, o->type, call->type, call->method), o->type);
 }
 
 static void
