@@ -20,6 +20,7 @@ typedef struct Match {
 	IdVec behind;            /* by object of sum: the link that all its leaves lead to */
 	uint32_t fresh;
 	BitSet result;           /* images of the results of the target's open calls */
+	BitSet result_inner;     /* those of which addresses inside come back */
 	BitSet *images;          /* by object of `of` */
 	const char *section;
 } Match;
@@ -178,15 +179,33 @@ has(const PtaSumTokens *list, uint32_t x, uint32_t off)
 	return false;
 }
 
-/* The list has all of the image, and, of outside memory, addresses inside if is_inner. */
-static void
-need(Match *m, const PtaSumTokens *list, const BitSet *image, bool is_inner, bool outside_only)
+/* What a token stands for: addresses of these objects, and addresses inside of those in `inner`. */
+typedef struct Image {
+	BitSet objs, inner;
+} Image;
+
+static Image
+image_of_token(const Match *m, PtaSumToken t)
 {
-	bits_each(image, x) {
-		bool is_own = x == m->fresh || x <= OBJ_UNKNOWN;
+	const PtaSumObj *o = &m->of->objs.at[t.obj];
+	Image image = { 0 };
+	bits_union(&image.objs, &m->images[t.obj]);
+	if (o->kind == PTA_OBJ_ROOT && o->root == PTA_ROOT_RESULT)
+		bits_union(&image.inner, &m->result_inner);
+	if (t.off)
+		bits_union(&image.inner, &m->images[t.obj]);
+	return image;
+}
+
+/* The list has all of the image. */
+static void
+need(Match *m, const PtaSumTokens *list, const Image *image, bool outside_only)
+{
+	bits_each(&image->objs, x) {
+		bool is_inner = bits_has(&image->inner, x) && x != m->fresh && x > OBJ_UNKNOWN;
 		if (outside_only && x <= OBJ_UNKNOWN)
 			continue;
-		if (!has(list, x, 0) || (is_inner && !is_own && !has(list, x, 1)))
+		if (!has(list, x, 0) || (is_inner && !has(list, x, 1)))
 			lost(m, x);
 	}
 }
@@ -194,8 +213,10 @@ need(Match *m, const PtaSumTokens *list, const BitSet *image, bool is_inner, boo
 static void
 need_tokens(Match *m, const PtaSumTokens *list, const PtaSumTokens *tokens, bool outside_only)
 {
-	for (uint32_t i = 0; i < tokens->len; i++)
-		need(m, list, &m->images[tokens->at[i].obj], tokens->at[i].off != 0, outside_only);
+	for (uint32_t i = 0; i < tokens->len; i++) {
+		Image image = image_of_token(m, tokens->at[i]);
+		need(m, list, &image, outside_only);
+	}
 }
 
 static const PtaSumTokens *
@@ -209,16 +230,16 @@ stored_in(const PtaSummary *sum, uint32_t x)
 
 /* Something with image `what` is stored in each object of `into`. */
 static void
-need_stored(Match *m, const BitSet *into, const BitSet *what, bool is_inner)
+need_stored(Match *m, const BitSet *into, const Image *what)
 {
 	m->section = "stores";
 	bits_each(into, x) {
 		if (x == OBJ_OMEGA)
-			need(m, &m->sum->sinks[PTA_SINK_GLOBAL], what, is_inner, true);
+			need(m, &m->sum->sinks[PTA_SINK_GLOBAL], what, true);
 		else if (x == OBJ_UNKNOWN)
-			need(m, &m->sum->sinks[PTA_SINK_UNKNOWN], what, is_inner, true);
+			need(m, &m->sum->sinks[PTA_SINK_UNKNOWN], what, true);
 		else
-			need(m, stored_in(m->sum, x), what, is_inner, false);
+			need(m, stored_in(m->sum, x), what, false);
 	}
 }
 
@@ -238,9 +259,10 @@ check_effects(Match *m)
 	need_tokens(m, &m->sum->held, &of->held, true);
 	for (uint32_t i = 0; i < of->stores.len; i++) {
 		const PtaSumStore *st = &of->stores.at[i];
-		for (uint32_t k = 0; k < st->tokens.len; k++)
-			need_stored(m, &m->images[st->obj], &m->images[st->tokens.at[k].obj],
-				    st->tokens.at[k].off != 0);
+		for (uint32_t k = 0; k < st->tokens.len; k++) {
+			Image what = image_of_token(m, st->tokens.at[k]);
+			need_stored(m, &m->images[st->obj], &what);
+		}
 	}
 	m->section = "collapsed objects";
 	for (uint32_t x = OBJ_UNKNOWN + 1; x < of->objs.len; x++)
@@ -278,46 +300,45 @@ open_begin(Match *m, const PtaSumCall *call)
 	return open;
 }
 
-/* What object y of the open call's dispatcher is for the target. */
-static BitSet
-substitute(Match *m, const Open *open, uint32_t y, bool *is_inner)
+/* What a token of the open call's dispatcher is for the target. */
+static Image
+substitute(Match *m, const Open *open, PtaSumToken t)
 {
-	BitSet set = { 0 };
-	if (y <= OBJ_UNKNOWN || y == open->of.fresh) {
-		bits_add(&set, y == open->of.fresh ? m->fresh : y);
-		return set;
+	Image image = { 0 };
+	const Match *of = &open->of;
+	if (t.obj <= OBJ_UNKNOWN || t.obj == of->fresh) {
+		bits_add(&image.objs, t.obj == of->fresh ? m->fresh : t.obj);
+		return image;
 	}
-	if (y == open->of.behind.at[open->of.fresh]) {
-		bits_add(&set, m->behind.at[m->fresh]);
-		return set;
-	}
-	for (uint32_t leaf = 0; leaf < open->of.roots.len; leaf++) {
-		uint32_t root = open->of.roots.at[leaf];
-		if (root == 0 || (y != root && y != open->of.behind.at[root]))
-			continue;
-		if (leaf > open->call->args.len)
+	if (t.obj == of->behind.at[of->fresh])
+		bits_add(&image.objs, m->behind.at[m->fresh]);
+	for (uint32_t leaf = 0; leaf < of->roots.len && leaf <= open->call->args.len; leaf++) {
+		uint32_t root = of->roots.at[leaf];
+		if (root == 0 || (t.obj != root && t.obj != of->behind.at[root]))
 			continue;
 		const PtaSumTokens *list =
 			leaf ? &open->call->args.at[leaf - 1] : &open->call->callee;
 		for (uint32_t i = 0; i < list->len; i++) {
-			const BitSet *image = &m->images[list->at[i].obj];
-			*is_inner |= list->at[i].off != 0;
-			if (y == root)
-				bits_union(&set, image);
-			else
-				add_behind(m, &set, image);
+			Image arg = image_of_token(m, list->at[i]);
+			if (t.obj == root) {
+				bits_union(&image.objs, &arg.objs);
+				bits_union(&image.inner, &arg.inner);
+			} else {
+				add_behind(m, &image.objs, &arg.objs);
+			}
 		}
 	}
-	return set;
+	if (t.off)
+		bits_union(&image.inner, &image.objs);
+	return image;
 }
 
 static void
 need_substituted(Match *m, const Open *open, const PtaSumTokens *list, const PtaSumTokens *tokens)
 {
 	for (uint32_t i = 0; i < tokens->len; i++) {
-		bool is_inner = tokens->at[i].off != 0;
-		BitSet set = substitute(m, open, tokens->at[i].obj, &is_inner);
-		need(m, list, &set, is_inner, true);
+		Image image = substitute(m, open, tokens->at[i]);
+		need(m, list, &image, true);
 	}
 }
 
@@ -340,12 +361,10 @@ check_open_call(Match *m, const PtaSumCall *call)
 	need_substituted(m, &open, &m->sum->held, &open.by->held);
 	for (uint32_t i = 0; i < open.by->stores.len; i++) {
 		const PtaSumStore *st = &open.by->stores.at[i];
-		bool is_inner = false;
-		BitSet into = substitute(m, &open, st->obj, &is_inner);
+		Image into = substitute(m, &open, (PtaSumToken){ st->obj, 0 });
 		for (uint32_t k = 0; k < st->tokens.len; k++) {
-			is_inner = st->tokens.at[k].off != 0;
-			BitSet what = substitute(m, &open, st->tokens.at[k].obj, &is_inner);
-			need_stored(m, &into, &what, is_inner);
+			Image what = substitute(m, &open, st->tokens.at[k]);
+			need_stored(m, &into.objs, &what);
 		}
 	}
 }
@@ -357,7 +376,7 @@ find_images(Match *m)
 	uint32_t before;
 	m->images = mem_array(BitSet, m->of->objs.len);
 	do {
-		before = bits_count(&m->result);
+		before = bits_count(&m->result) + bits_count(&m->result_inner);
 		for (uint32_t x = 1; x < m->of->objs.len; x++)
 			m->images[x] = image_of(m, x);
 		for (uint32_t i = 0; i < m->of->calls.len; i++) {
@@ -366,14 +385,13 @@ find_images(Match *m)
 				bits_add(&m->result, OBJ_UNKNOWN);
 			for (uint32_t k = 0; open.by && k < open.by->results.len; k++)
 				for (uint32_t j = 0; j < open.by->results.at[k].len; j++) {
-					bool is_inner;
-					BitSet set = substitute(m, &open,
-								open.by->results.at[k].at[j].obj,
-								&is_inner);
-					bits_union(&m->result, &set);
+					Image image = substitute(m, &open,
+								 open.by->results.at[k].at[j]);
+					bits_union(&m->result, &image.objs);
+					bits_union(&m->result_inner, &image.inner);
 				}
 		}
-	} while (before != bits_count(&m->result));
+	} while (before != bits_count(&m->result) + bits_count(&m->result_inner));
 }
 
 /* -------------------------------------------------------------------- whole */
