@@ -108,7 +108,7 @@ may_write_pointers(const Pta *p, IrTypeId t)
 }
 
 bool
-gen_is_believed(const Pta *p, IrFuncId g)
+pta_is_noescape(const Pta *p, IrFuncId g)
 {
 	const IrFunc *f = ir_func(p->m, g);
 	assert(f->body != BODY_HERE);

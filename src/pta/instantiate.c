@@ -352,7 +352,7 @@ call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 	if (d && d->callee && !d->callee(d->ctx, s->f, &s->f->calls.at[call], callee))
 		return;
 	if (callee < s->p->n_ir && ir_func(s->p->m, callee)->body != BODY_HERE) {
-		if (gen_is_believed(s->p, callee))
+		if (pta_is_noescape(s->p, callee))
 			gen_noescape_call(s, call);
 		else
 			gen_unknown_call(s, call);

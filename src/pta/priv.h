@@ -308,9 +308,6 @@ void gen_convert(PtaSys *s, IrValueId v);  /* gen_convert.c */
 void gen_container(PtaSys *s, IrValueId v); /* gen_container.c */
 void gen_unknown_call(PtaSys *s, PtaCallId id);
 void gen_noescape_call(PtaSys *s, PtaCallId id);
-/* Whether a call of g, which has no body, is a noescape call: its author says that g keeps nothing,
- * and g gets no memory into which it could copy a pointer. */
-bool gen_is_believed(const Pta *p, IrFuncId g);
 
 /* step.c: what happens because token t is in the set that constraint c, a sink or a call reads. */
 void step_cons(PtaSys *s, PtaConsId c, PtaNodeId t);

@@ -489,6 +489,10 @@ uint32_t pta_n_funcs(const Pta *p);
  * may call unknown code too. */
 bool pta_callees(const PtaFunc *f, IrValueId instr, IdVec *out);
 
+/* Whether a call of g, which has no body, is a noescape call: its author says that g keeps nothing,
+ * and g gets no memory into which it could copy a pointer. */
+bool pta_is_noescape(const Pta *p, IrFuncId g);
+
 /* The possible targets in the whole program of an interface's method or a func type, ascending. */
 void pta_targets_invoke(const Pta *p, IrTypeId iface, uint32_t method, IdVec *out);
 void pta_targets_func(const Pta *p, IrTypeId func_type, IdVec *out);

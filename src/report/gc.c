@@ -126,6 +126,21 @@ param_lines(const ReportInput *in, const IrFunc *f, uint32_t i, Lines *lines)
 		add_line(lines, in->module, param->loc, "%s does not escape", name);
 }
 
+/* The parameters of a function without a body, which has no facts: its directive decides. */
+static void
+declared_lines(const ReportInput *in, const IrFunc *f, Lines *lines)
+{
+	assert(f->body != BODY_HERE);
+	bool is_kept = !pta_is_noescape(in->escape->pta, f->id);
+	vec_each(&f->params, i) {
+		const IrParam *param = &f->params.at[i];
+		const char *name = param->name->s;
+		if (ir_type(in->module, param->type)->has_pointers && *name && strcmp(name, "_"))
+			add_line(lines, in->module, param->loc,
+				 is_kept ? "leaking param: %s" : "%s does not escape", name);
+	}
+}
+
 /* All lines of one package, under a header as the go command prints it;
  * nothing for a silent package. */
 static void
@@ -138,9 +153,12 @@ package_lines(const ReportInput *in, const Str *package, const ReportSites *site
 			site_line(in, &sites->at[i], &lines);
 	vec_each(funcs, i) {
 		const IrFunc *f = funcs->at[i];
-		if (f->body != BODY_HERE || f->instance ||
-		    ir_name_package(in->module->strs, f->name) != package)
+		if (f->instance || ir_name_package(in->module->strs, f->name) != package)
 			continue;
+		if (f->body != BODY_HERE) {
+			declared_lines(in, f, &lines);
+			continue;
+		}
 		vec_each(&f->params, k)
 			param_lines(in, f, k, &lines);
 	}
