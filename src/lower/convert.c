@@ -94,6 +94,36 @@ lower_is_number_of_pointer(Fn *fn, const Expr *e)
 	       is_unsafe_pointer(lower_type_at(fn, as_call(e)->args.at[0]));
 }
 
+/*
+ * Whether e is field Data of a reflect.SliceHeader or StringHeader that a pointer leads to: a number by
+ * its type, but a pointer by the rules of package unsafe (pattern 6), and for gc
+ * (cmd/compile/internal/ir, IsReflectHeaderDataField).
+ */
+static bool
+is_header_data(Fn *fn, const Expr *e)
+{
+	if (e->kind != EXPR_SELECTOR || !str_is(as_selector(e)->sel->name, "Data") ||
+	    info_selection(fn->info, as_selector(e)) == NULL)
+		return false;
+	const Expr *x = expr_unparen(as_selector(e)->x);
+	Type *t = lower_type_at(fn, x);
+	PointerType *to = type_as_pointer(t);
+	if (to == NULL && x->kind != EXPR_STAR)
+		return false;
+	NamedType *n = type_as_named(to != NULL ? to->elem : t);
+	return n != NULL && n->obj->pkg != NULL && str_is(n->obj->pkg->path, "reflect") &&
+	       (str_is(n->obj->name, "SliceHeader") || str_is(n->obj->name, "StringHeader"));
+}
+
+/* The address of a number, as that of a pointer. */
+static IrValueId
+as_pointer_slot(Fn *fn, IrValueId address, Pos pos)
+{
+	IrTypeId word = lower_basic(fn, IRT_UNSAFE);
+	IrValueId p = lower_emit1(fn, OP_CONVERT, word, address, 0, pos);
+	return lower_emit1(fn, OP_CONVERT, lower_pointer_to(fn, word), p, 0, pos);
+}
+
 /* Whether e, an expression of type uintptr, is made from uintptr(unsafe.Pointer) by arithmetic. */
 static bool
 holds_pointer(Fn *fn, const Expr *e)
@@ -101,6 +131,8 @@ holds_pointer(Fn *fn, const Expr *e)
 	e = expr_unparen((Expr *)(uintptr_t)e);
 	if (lower_is_const(fn, e) || !is_uintptr(lower_type_at(fn, e)))
 		return false;
+	if (is_header_data(fn, e))
+		return true;
 	if (e->kind == EXPR_CALL && lower_is_type_expr(fn, as_call(e)->fun)) {
 		const Expr *arg = as_call(e)->args.at[0];
 		return is_unsafe_pointer(lower_type_at(fn, arg)) || holds_pointer(fn, arg);
@@ -198,6 +230,8 @@ pointer_arithmetic(Fn *fn, const Expr *e)
 	}
 	if (e->kind == EXPR_BINARY)
 		return binary_arithmetic(fn, as_binary(e));
+	if (e->kind == EXPR_SELECTOR)
+		return lower_load(fn, as_pointer_slot(fn, lower_addr(fn, e), e->pos), e->pos);
 	const UnaryExpr *u = as_unary(e);
 	IrValueId p = pointer_arithmetic(fn, u->x);
 	IrTypeId type = lower_ir_type_at(fn, e);
@@ -205,6 +239,19 @@ pointer_arithmetic(Fn *fn, const Expr *e)
 	IrValueId number = u->op == TK_ADD ? base
 		: lower_emit1(fn, OP_UN, type, base, u->op == TK_SUB ? UN_NEG : UN_COM, e->pos);
 	return pointer_moved(fn, p, base, number, e->pos);
+}
+
+bool
+lower_assign_header(Fn *fn, const Expr *left, const Expr *right, Pos pos)
+{
+	left = expr_unparen((Expr *)(uintptr_t)left);
+	if (!is_header_data(fn, left) || !holds_pointer(fn, right))
+		return false;
+	IrValueId slot = as_pointer_slot(fn, lower_addr(fn, left), pos);
+	IrValueId p = pointer_arithmetic(fn, right);
+	lower_store(fn, slot, p, pos);
+	lower_builtin_emit(fn, BI_ESCAPE, 0, &p, 1, pos); /* as gc has it */
+	return true;
 }
 
 /* --------------------------------------------------------------- written */

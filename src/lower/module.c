@@ -305,6 +305,25 @@ linked_body(Lower *l, Unit *u, const Job *job)
 	lower_func_end(&w);
 }
 
+/*
+ * A function of the standard library that does nothing but panic with a constant stands for one that
+ * the compiler puts in its place (crypto/internal/constanttime, abi.EscapeNonString), or that is
+ * never called. SOUND: what runs instead is unknown code. Test: tests/cases/found/intrinsics.go.
+ */
+static bool
+is_stub(const Unit *u, const FuncDecl *d)
+{
+	if (!u->pkg->is_std || d->recv != NULL || d->body->list.len != 1 ||
+	    d->body->list.at[0]->kind != STMT_EXPR)
+		return false;
+	const Expr *x = expr_unparen(as_expr_stmt(d->body->list.at[0])->x);
+	if (x->kind != EXPR_CALL || as_call(x)->fun->kind != EXPR_NAME || as_call(x)->args.len != 1)
+		return false;
+	const Object *o = info_object(u->info, as_name(as_call(x)->fun));
+	return o != NULL && o->kind == OBJ_BUILTIN && o->builtin == BUILTIN_PANIC &&
+	       expr_unparen(as_call(x)->args.at[0])->kind == EXPR_LIT;
+}
+
 static void
 work_off(Lower *l)
 {
@@ -318,7 +337,10 @@ work_off(Lower *l)
 		}
 		Job job = l->jobs.at[next_job++];
 		Unit *u = find_unit(l, job.func->pkg);
-		if (func_declaration(job.func)->body != NULL)
+		const FuncDecl *d = func_declaration(job.func);
+		if (d->body != NULL && is_stub(u, d))
+			continue;
+		if (d->body != NULL)
 			lower_body(l, u, job.env, job.func, ir_func(l->m, job.id));
 		else if (job.env == NULL)
 			linked_body(l, u, &job);

@@ -402,6 +402,9 @@ IrValueId lower_coerce(Fn *fn, IrValueId v, Type *from, Type *to, Origin o);
 IrValueId lower_convert_expr(Fn *fn, const CallExpr *e);
 /* Whether e, without parentheses, is uintptr(x) of an unsafe.Pointer x. */
 bool lower_is_number_of_pointer(Fn *fn, const Expr *e);
+/* An assignment of a pointer, as a number, to field Data of a reflect.SliceHeader or StringHeader;
+ * false, and nothing is done, if it is none. */
+bool lower_assign_header(Fn *fn, const Expr *left, const Expr *right, Pos pos);
 Origin lower_origin_of(const Expr *e);
 Origin lower_origin_temp(Fn *fn, Pos pos);
 

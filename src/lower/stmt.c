@@ -197,6 +197,8 @@ assign_one(Fn *fn, const AssignStmt *s)
 		lower_expr_drop(fn, right);
 		return;
 	}
+	if (lower_assign_header(fn, left, right, s->s.pos))
+		return;
 	Place p = lower_place(fn, left);
 	IrValueId v = lower_expr_as(fn, right, p.type);
 	lower_place_store(fn, &p, v, s->s.pos);
