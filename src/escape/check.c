@@ -275,17 +275,13 @@ check_dispatcher(EscCheck *c, PtaFuncId id)
 {
 	const EscapeRun *run = c->e->run;
 	const PtaSummary *sum = pta_summary(c->e->pta, id);
-	uint32_t n;
-	const IrFuncId *targets = pta_dispatch_targets(c->e->pta, id, &n);
-	for (uint32_t i = 0; i < n; i++)
-		bits_each(&run->held[targets[i]], x) {
-			uint32_t image = pta_dispatch_image(c->e->pta, id, i, x);
-			for (uint32_t k = 0; k < sum->held.len; k++)
-				if ((image == 0 || sum->held.at[k].obj == image) &&
-				    !bits_has(&run->held[id], sum->held.at[k].obj))
-					esc_check_site_fault(c, 0, "dispatcher %u: target %u holds "
-							     "object %u", id, i, x);
-		}
+	BitSet held = {0};
+	pta_dispatch_held(c->e->pta, id, run->held, &held);
+	bits_each(&held, x)
+		if (!bits_has(&run->held[id], x))
+			esc_check_site_fault(c, 0,
+					     "dispatcher %u: object %u is held, callers do not see it",
+					     id, x);
 	vec_each(&sum->objs, x)
 		if (sum->objs.at[x].kind == PTA_OBJ_OWN && !bits_has(&run->fresh_on_heap[id], x))
 			esc_check_site_fault(c, 0, "dispatcher %u: object %u is not on the heap", id,

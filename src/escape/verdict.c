@@ -221,31 +221,31 @@ store_fresh(EscapeRun *run, const EscFn *e)
 	return is_changed;
 }
 
-/* A dispatcher holds what its targets hold; what they made is on the heap. */
+/* A dispatcher holds what its targets hold, and the calls that they leave open; what they made is on
+ * the heap. */
 static void
 visit_dispatcher(EscapeRun *run, PtaFuncId id)
 {
 	const Pta *pta = run->e->pta;
 	const PtaSummary *sum = pta_summary(pta, id);
-	uint32_t n;
-	const IrFuncId *targets = pta_dispatch_targets(pta, id, &n);
 	bool is_changed = false;
 	if (bits_add(&run->visited, id)) {
 		Map seen = {0};
+		uint32_t n;
+		const IrFuncId *targets = pta_dispatch_targets(pta, id, &n);
 		for (uint32_t i = 0; i < n; i++)
 			add_user(run, &seen, targets[i], id);
+		IdVec uses = pta_dispatch_uses(pta, id);
+		vec_each(&uses, i)
+			add_user(run, &seen, uses.at[i], id);
 		vec_each(&sum->objs, x)
 			if (sum->objs.at[x].kind == PTA_OBJ_OWN)
 				is_changed |= bits_add(&run->fresh_on_heap[id], x);
 	}
-	for (uint32_t i = 0; i < n; i++)
-		bits_each(&run->held[targets[i]], x) {
-			uint32_t image = pta_dispatch_image(pta, id, i, x);
-			if (image)
-				is_changed |= bits_add(&run->held[id], image);
-			for (uint32_t k = 0; !image && k < sum->held.len; k++)
-				is_changed |= bits_add(&run->held[id], sum->held.at[k].obj);
-		}
+	BitSet held = {0};
+	pta_dispatch_held(pta, id, run->held, &held);
+	bits_each(&held, x)
+		is_changed |= bits_add(&run->held[id], x);
 	if (is_changed)
 		vec_each(&run->users[id], i)
 			bits_add(&run->dirty, run->users[id].at[i]);

@@ -56,11 +56,11 @@ leaves_before(const Match *m, uint32_t i)
 }
 
 static bool
-is_all_link(const Match *m, uint32_t parent, uint32_t child)
+has_link(const Match *m, uint32_t parent, uint32_t leaf, uint32_t child)
 {
 	for (uint32_t i = 0; i < m->sum->links.len; i++) {
 		PtaSumLink l = m->sum->links.at[i];
-		if (l.parent == parent && l.child == child && l.leaf == LEAF_ALL)
+		if (l.parent == parent && l.child == child && l.leaf == leaf)
 			return true;
 	}
 	return false;
@@ -74,7 +74,7 @@ find_behind(const Match *m, uint32_t x)
 		PtaSumLink l = m->sum->links.at[i];
 		const PtaSumObj *o = &m->sum->objs.at[l.child];
 		if (l.parent == x && l.leaf == LEAF_ALL && o->kind == PTA_OBJ_LINK &&
-		    o->shape == PTA_SHAPE_ANY && is_all_link(m, l.child, l.child))
+		    o->shape == PTA_SHAPE_ANY && has_link(m, l.child, LEAF_ALL, l.child))
 			return l.child;
 	}
 	return 0;
@@ -129,8 +129,8 @@ image_of(const Match *m, uint32_t x)
 	BitSet set = { 0 };
 	bool is_behind = false;
 	while ((o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW) && o->parent) {
+		is_behind |= o->kind == PTA_OBJ_LINK; /* a view is the same memory as its parent */
 		o = &m->of->objs.at[o->parent];
-		is_behind = true;
 	}
 	uint32_t found = 0;
 	switch ((PtaObjKind)o->kind) {
@@ -243,6 +243,19 @@ need_stored(Match *m, const BitSet *into, const Image *what)
 	}
 }
 
+/* What is below may be the memory itself: it has it all if it has the link, or is its image too. */
+static void
+need_same(Match *m, const BitSet *parents, const BitSet *children)
+{
+	bits_each(parents, x) {
+		bool has_same = bits_has(children, x) || x <= OBJ_UNKNOWN;
+		bits_each(children, y)
+			has_same |= has_link(m, x, LEAF_SAME, y);
+		if (!has_same)
+			lost(m, x);
+	}
+}
+
 static void
 check_effects(Match *m)
 {
@@ -264,6 +277,11 @@ check_effects(Match *m)
 			need_stored(m, &m->images[st->obj], &what);
 		}
 	}
+	m->section = "same memory";
+	for (uint32_t i = 0; i < of->links.len; i++)
+		if (of->links.at[i].leaf == LEAF_SAME)
+			need_same(m, &m->images[of->links.at[i].parent],
+				  &m->images[of->links.at[i].child]);
 	m->section = "collapsed objects";
 	for (uint32_t x = OBJ_UNKNOWN + 1; x < of->objs.len; x++)
 		if (of->objs.at[x].is_collapsed && of->objs.at[x].kind != PTA_OBJ_OWN)
@@ -320,12 +338,12 @@ substitute(Match *m, const Open *open, PtaSumToken t)
 			leaf ? &open->call->args.at[leaf - 1] : &open->call->callee;
 		for (uint32_t i = 0; i < list->len; i++) {
 			Image arg = image_of_token(m, list->at[i]);
-			if (t.obj == root) {
+			if (t.obj == root || has_link(&open->of, root, LEAF_SAME, t.obj)) {
 				bits_union(&image.objs, &arg.objs);
 				bits_union(&image.inner, &arg.inner);
-			} else {
-				add_behind(m, &image.objs, &arg.objs);
 			}
+			if (t.obj != root)
+				add_behind(m, &image.objs, &arg.objs);
 		}
 	}
 	if (t.off)
@@ -402,12 +420,9 @@ is_formed(Match *m)
 	bool ok = cert_summary_form(m->run, m->sum) && m->fresh && m->behind.at[m->fresh] &&
 		  m->roots.at[0] && m->behind.at[m->roots.at[0]];
 	/* An interface made by unsafe means is no box: the receiver is the value. */
-	bool has_same = false;
-	for (uint32_t i = 0; ok && i < m->sum->links.len; i++)
-		has_same |= m->sum->links.at[i].parent == m->roots.at[0] &&
-			    m->sum->links.at[i].leaf == LEAF_SAME &&
-			    m->sum->links.at[i].child == m->behind.at[m->roots.at[0]];
-	if (ok && has_same)
+	ok = ok && (!m->d->is_invoke ||
+		    has_link(m, m->roots.at[0], LEAF_SAME, m->behind.at[m->roots.at[0]]));
+	if (ok)
 		return true;
 	m->run->n_faults++;
 	buf_printf(m->run->faults, "dispatcher %u: the summary is not well formed\n", m->id);

@@ -30,6 +30,7 @@
 #define FLAG_HELD (1u << 26)
 #define FLAG_INNER (1u << 27)     /* a pointer into the middle of the object */
 #define FLAG_COLLAPSED (1u << 28) /* its objects must be collapsed */
+#define FLAG_SAME (1u << 29)      /* what is behind it may be the object itself, seen otherwise */
 
 static_assert(PTA_SINK_COUNT <= 8, "a bit for each sink");
 
@@ -51,6 +52,14 @@ static uint32_t
 place_unknown(const PtaDispatch *d)
 {
 	return 2 * d->n_leaves + 3;
+}
+
+/* Whether what is behind a leaf's object may be the object itself. An interface made by unsafe means
+ * is no box: its receiver is the value. */
+static bool
+is_same(const PtaDispatch *d, uint32_t leaf)
+{
+	return (leaf == 0 && d->is_invoke) || (d->flags[2 * leaf] & FLAG_SAME);
 }
 
 static uint32_t
@@ -93,11 +102,12 @@ place_of(const Join *j, uint32_t x)
 {
 	const PtaSumObj *o = &j->sum->objs.at[x];
 	bool is_behind = false;
+	/* A view is the same memory as its parent. */
 	while (o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW) {
 		if (o->parent == 0)
 			return place_fresh(j->d) + 1;
+		is_behind |= o->kind == PTA_OBJ_LINK;
 		o = &j->sum->objs.at[o->parent];
-		is_behind = true;
 	}
 	switch ((PtaObjKind)o->kind) {
 	case PTA_OBJ_OMEGA:
@@ -183,7 +193,10 @@ join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t)
 {
 	const uint32_t back = FLAG_RESULTS | FLAG_INSIDE;
 	uint32_t value = of->flags[2 * leaf], behind = of->flags[2 * leaf + 1];
-	uint32_t flags = value & ~FLAG_RESULTS, flags_behind = behind & ~FLAG_RESULTS;
+	if (is_same(of, leaf))
+		value |= behind;
+	uint32_t flags = value & ~(FLAG_RESULTS | FLAG_SAME);
+	uint32_t flags_behind = behind & ~FLAG_RESULTS;
 	/* What comes back is used as the call's result is. */
 	if (value & back)
 		flags |= j->results;
@@ -247,10 +260,22 @@ join_noescape(Join *j)
 	add_flags(j, place_unknown(j->d), FLAG_RESULTS);
 }
 
+/* In a coarse summary the one object below a root is also the root's views. */
+static void
+join_same(Join *j)
+{
+	for (uint32_t i = 0; i < j->sum->links.len; i++) {
+		const PtaSumLink *l = &j->sum->links.at[i];
+		if (l->leaf == LEAF_SAME && place_of(j, l->parent) != place_of(j, l->child))
+			add_to(j, l->parent, FLAG_SAME);
+	}
+}
+
 static void
 join_summary(Join *j)
 {
 	const PtaSummary *sum = j->sum;
+	join_same(j);
 	for (uint32_t x = OBJ_UNKNOWN + 1; x < sum->objs.len; x++)
 		if (sum->objs.at[x].is_collapsed && sum->objs.at[x].kind != PTA_OBJ_OWN)
 			add_to(j, x, FLAG_COLLAPSED);
@@ -302,7 +327,7 @@ make_leaf(PtaSummary *sum, PtaDispatch *d, uint32_t leaf, uint32_t index, uint32
 					   .n = 2 }));
 	vec_push(&sum->links, ((PtaSumLink){ root, LEAF_ALL, root + 1 }));
 	vec_push(&sum->links, ((PtaSumLink){ root + 1, LEAF_ALL, root + 1 }));
-	if (leaf == 0) /* an interface made by unsafe means is no box: its receiver is the value */
+	if (is_same(d, leaf))
 		vec_push(&sum->links, ((PtaSumLink){ root, LEAF_SAME, root + 1 }));
 	d->number[2 * leaf] = root;
 	d->number[2 * leaf + 1] = root + 1;
@@ -423,17 +448,6 @@ dispatch_summary(Pta *p, PtaFuncId id)
 	return sum;
 }
 
-uint32_t
-pta_dispatch_image(const Pta *p, PtaFuncId id, uint32_t target, uint32_t x)
-{
-	PtaDispatch *d = dispatch_of(p, id);
-	assert(target < d->targets.len);
-	Join j = { .p = (Pta *)p, .d = d, .target = &d->targets.at[target],
-		   .sum = p->summaries[d->targets.at[target].func] };
-	uint32_t place = place_of(&j, x);
-	return place == PLACE_RESULT ? 0 : d->number[place];
-}
-
 const IrFuncId *
 pta_dispatch_targets(const Pta *p, PtaFuncId id, uint32_t *n)
 {
@@ -443,4 +457,85 @@ pta_dispatch_targets(const Pta *p, PtaFuncId id, uint32_t *n)
 		funcs[i] = d->targets.at[i].func;
 	*n = d->targets.len;
 	return funcs;
+}
+
+IdVec
+pta_dispatch_uses(const Pta *p, PtaFuncId id)
+{
+	const Map *uses = &dispatch_of(p, id)->uses;
+	IdVec ids = { 0 };
+	map_each(uses, i)
+		vec_push(&ids, (PtaFuncId)uses->entries[i].key);
+	return ids;
+}
+
+/* ------------------------------------------------------------------- held */
+
+/* What an open call returned may be anything that is held at all. */
+static void
+add_held(const Join *j, uint32_t place, const PtaSummary *sum, BitSet *out)
+{
+	if (place != PLACE_RESULT) {
+		bits_add(out, j->d->number[place]);
+		return;
+	}
+	for (uint32_t k = 0; k < sum->held.len; k++)
+		bits_add(out, sum->held.at[k].obj);
+}
+
+/* Place `at` of the open call's dispatcher is held: what the target gives to the call there. */
+static void
+add_held_by_call(const Join *j, const PtaSumCall *call, const PtaDispatch *of, uint32_t at,
+		 const PtaSummary *sum, BitSet *out)
+{
+	uint32_t leaf = at / 2;
+	bool is_behind = at & 1;
+	if (leaf >= of->n_leaves) {
+		add_held(j, place_fresh(j->d) + is_behind, sum, out);
+		return;
+	}
+	bool is_itself = !is_behind || is_same(of, leaf);
+	static const PtaSumTokens none;
+	const PtaSumTokens *list = leaf == 0		     ? &call->callee
+				   : leaf <= call->args.len ? &call->args.at[leaf - 1]
+							     : &none;
+	for (uint32_t i = 0; i < list->len; i++) {
+		uint32_t place = place_of(j, list->at[i].obj);
+		if (is_itself || place == PLACE_RESULT)
+			add_held(j, place, sum, out);
+		if (is_behind && place < place_omega(j->d))
+			add_held(j, place | 1, sum, out);
+	}
+}
+
+static void
+add_held_by_calls(const Join *j, const BitSet *held, const PtaSummary *sum, BitSet *out)
+{
+	for (uint32_t i = 0; i < j->sum->calls.len; i++) {
+		const PtaSumCall *call = &j->sum->calls.at[i];
+		PtaFuncId id = callgraph_open_dispatcher(j->p, call->origin);
+		if (id == 0)
+			continue; /* unknown code: what it gets is out */
+		const PtaDispatch *of = dispatch_of(j->p, id);
+		for (uint32_t at = 0; at < place_omega(of); at++)
+			if (of->number[at] && bits_has(&held[id], of->number[at]))
+				add_held_by_call(j, call, of, at, sum, out);
+	}
+}
+
+void
+pta_dispatch_held(const Pta *p, PtaFuncId id, const BitSet *held, BitSet *out)
+{
+	PtaDispatch *d = dispatch_of(p, id);
+	const PtaSummary *sum = p->summaries[id];
+	vec_each(&d->targets, i) {
+		const PtaTarget *t = &d->targets.at[i];
+		Join j = { .p = (Pta *)p, .d = d, .target = t, .sum = p->summaries[t->func] };
+		if (j.sum == NULL)
+			continue;
+		bits_each(&held[t->func], x)
+			add_held(&j, place_of(&j, x), sum, out);
+		add_held_by_calls(&j, held, sum, out);
+	}
+	bits_remove(out, 0); /* places without pointers */
 }

@@ -474,9 +474,11 @@ const PtaCounters *pta_counters(const Pta *p);
 PtaOrigin pta_call_kind(const Pta *p, const PtaCall *c);
 /* The targets of a dispatcher; n of them. */
 const IrFuncId *pta_dispatch_targets(const Pta *p, PtaFuncId id, uint32_t *n);
-/* The object of the dispatcher's summary that object x of a target's summary is a part of; 0: it is
- * the result of a call that the target left open, and may be any of those that come back from it. */
-uint32_t pta_dispatch_image(const Pta *p, PtaFuncId id, uint32_t target, uint32_t x);
+/* The dispatchers of the calls that its targets leave open. */
+IdVec pta_dispatch_uses(const Pta *p, PtaFuncId id);
+/* held: by PtaFuncId, the objects of its summary that it holds. Adds to out those of the dispatcher's
+ * summary that its targets hold, and the calls that these leave open. */
+void pta_dispatch_held(const Pta *p, PtaFuncId id, const BitSet *held, BitSet *out);
 
 /* Components of the reference graph, callees first: comp[i] lists
  * PtaFuncIds (dispatchers included). */
