@@ -1,7 +1,7 @@
 /*
- * Whether gc calls what a temporary holds. Its type checker evaluates an operand before the call that
- * needs it if there is a call or a receive in it (RewriteNonNameCall): f()() and f().M(), where M is
- * an interface's method, are printed with a temporary in place of f().
+ * Whether gc calls what a temporary holds. Before a call its type checker evaluates what is called
+ * if there is a call or a receive in it (RewriteNonNameCall in cmd/compile/internal/typecheck):
+ * f()() and f().M(), where M is an interface's method, are printed with a temporary for f().
  */
 #include "lower/priv.h"
 
@@ -44,7 +44,7 @@ is_call(BuiltinId id)
 		return true;
 	case BUILTIN_MAKE:
 	case BUILTIN_NEW:
-	case BUILTIN_UNSAFE_ALIGNOF: /* constants, or of the type's size */
+	case BUILTIN_UNSAFE_ALIGNOF: /* of what is not evaluated */
 	case BUILTIN_UNSAFE_OFFSETOF:
 	case BUILTIN_UNSAFE_SIZEOF:
 	case BUILTIN_ASSERT:
