@@ -7,7 +7,7 @@
  * (instances of others), scan.c (variables: captured, assigned, addressed), type.c and subst.c (types, instances), func.c (one function's body, slots),
  * place.c (variables and addresses), expr.c, literal.c, convert.c, operator.c,
  * call.c, builtin.c, method.c (expressions), stmt.c, flow.c, switch.c, range.c, rangefunc.c,
- * defer.c (statements), text.c and text_const.c (expressions as gc prints them).
+ * defer.c (statements), text*.c (expressions as gc prints them).
  *
  * Invariants
  * - What the checker accepted is lowered, whatever it is; what cannot be is a

@@ -496,9 +496,12 @@ void lower_select_stmt(Fn *fn, const SelectStmt *s);
 void lower_range_stmt(Fn *fn, const RangeStmt *s);
 void lower_rangefunc_stmt(Fn *fn, const RangeStmt *s);
 
-/* -------------------------------------------- texts (text.c, text_const.c) */
+/* -------------------------------------------- texts (text*.c) */
 
 const Str *lower_expr_text(Fn *fn, const Expr *e);
+/* Whether there is a call or a receive in e, outside of function literals, as gc counts them; e may
+ * be null. */
+bool lower_has_call(Fn *fn, const Expr *e);
 /* []rune("..."): gc makes it a literal. */
 const Str *lower_rune_literal_text(Fn *fn, Type *t, const Expr *string);
 const Str *lower_composite_pointer_text(Fn *fn, const CompositeExpr *e, Type *t);

@@ -215,6 +215,23 @@ write_builtin(Writer *w, const CallExpr *e, BuiltinId id, int prec)
 	buf_puts(&w->out, parens ? ")" : "");
 }
 
+/* What is called, if it is neither a type nor a builtin, nor the method of a concrete type: see
+ * text_call.c. gc's temporaries have numbers of its own. */
+static void
+write_callee(Writer *w, const Expr *fun)
+{
+	const Selection *s = fun->kind != EXPR_SELECTOR ? NULL :
+			     info_selection(w->fn->info, as_selector(fun));
+	bool is_method = s != NULL && s->kind == SEL_METHOD;
+	if (!lower_has_call(w->fn, is_method ? as_selector(fun)->x : fun)) {
+		write(w, fun, PREC_OPERAND);
+		return;
+	}
+	buf_puts(&w->out, ".autotmp");
+	if (is_method)
+		buf_printf(&w->out, ".%s", as_selector(fun)->sel->name->s);
+}
+
 static void
 write_call(Writer *w, const CallExpr *e, int prec)
 {
@@ -225,7 +242,7 @@ write_call(Writer *w, const CallExpr *e, int prec)
 	} else if (id != BUILTIN_NONE) {
 		write_builtin(w, e, id, prec);
 	} else if (!write_method_call(w, e)) {
-		write(w, fun, PREC_OPERAND);
+		write_callee(w, fun);
 		buf_putc(&w->out, '(');
 		write_args(w, e, false);
 		buf_putc(&w->out, ')');

@@ -313,7 +313,9 @@ write_named(Lower *l, NamedType *n, const Package *here, Buf *out)
 		buf_str(out, named_full(l, n));
 		return;
 	}
-	if (n->obj->pkg != NULL && n->obj->pkg != here) {
+	/* What stands for a type parameter has its name, which belongs to no package. */
+	bool is_open = map_has(&l->open_types, map_key(&n->t));
+	if (n->obj->pkg != NULL && n->obj->pkg != here && !is_open) {
 		buf_str(out, n->obj->pkg->name);
 		buf_putc(out, '.');
 	}

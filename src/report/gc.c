@@ -17,6 +17,9 @@ typedef struct Line {
 
 typedef VEC(Line) Lines;
 
+/* gc keeps eight bits of a column and prints none from here on. */
+#define MAX_COLUMN 255u
+
 __attribute__((format(printf, 4, 5))) static void
 add_line(Lines *lines, const IrModule *m, IrLoc loc, const char *fmt, ...)
 {
@@ -25,6 +28,8 @@ add_line(Lines *lines, const IrModule *m, IrLoc loc, const char *fmt, ...)
 	va_start(ap, fmt);
 	buf_vprintf(&text, fmt, ap);
 	va_end(ap);
+	if (loc.col >= MAX_COLUMN)
+		loc.col = 0;
 	vec_push(lines, ((Line){m, loc, buf_cstr(&text)}));
 }
 

@@ -43,3 +43,6 @@ func Switch[X any](i any) (r int) {
 	}
 	return
 }
+
+// The text names the type argument as the source does: &List[X]{}.
+func NewList[X any]() *List[X] { return &List[X]{} }
