@@ -132,7 +132,31 @@ is_inside(const Obj *o, const Act *a)
 	return false;
 }
 
-/* The object's own name in a solution of the activation's function; 0: it has none. */
+static bool
+is_out(const PtaFunc *f, PtaObjId o)
+{
+	for (uint32_t s = 1; s < PTA_SINK_EXPOSED; s++)
+		if (pta_in_sink(f, o, s))
+			return true;
+	return false;
+}
+
+/* What came out of a call as an object of the kind of `as`; 0: nothing. */
+static PtaObjId
+fresh(const PtaFunc *f, IrValueId call, const PtaObj *as)
+{
+	for (PtaObjId i = 1; i < f->objs.len; i++) {
+		const PtaObj *p = &f->objs.at[i];
+		if (p->kind == PTA_OBJ_CLONE && p->call == (f->is_context_off ? 0 : call) &&
+		    p->shape == as->shape && p->type == as->type && p->func == as->func)
+			return i;
+	}
+	return 0;
+}
+
+/* The object's own name in a solution of the activation's function; 0: it has none. What came out of
+ * a call is known by its kind, unless it is OMEGA or UNKNOWN for the caller, because it was in a sink
+ * further down. */
 static PtaObjId
 abstract(const PtaFunc *f, const Obj *o, const Act *a)
 {
@@ -144,30 +168,16 @@ abstract(const PtaFunc *f, const Obj *o, const Act *a)
 	}
 	if (o->act == a)
 		return pta_own(f, o->instr);
-	IrValueId call = 0;
-	for (const Act *x = o->act; x != a; x = x->parent)
-		call = x->call;
-	if (f->is_context_off)
-		call = 0;
-	/* What came out of a call is known by its kind. */
-	const PtaFunc *maker = pta_summary_solution(f->pta, o->act->f->id);
-	PtaObjId made = pta_own(maker, o->instr);
-	for (PtaObjId i = 1; made && i < f->objs.len; i++) {
-		const PtaObj *p = &f->objs.at[i], *as = &maker->objs.at[made];
-		if (p->kind == PTA_OBJ_CLONE && p->call == call && p->shape == as->shape &&
-		    p->type == as->type && p->func == as->func)
-			return i;
+	const PtaFunc *at = pta_summary_solution(f->pta, o->act->f->id);
+	PtaObjId id = pta_own(at, o->instr);
+	for (const Act *x = o->act; x != a; x = x->parent) {
+		if (id == 0 || is_out(at, id))
+			return 0;
+		PtaObj as = at->objs.at[id];
+		at = x->parent == a ? f : pta_summary_solution(f->pta, x->parent->f->id);
+		id = fresh(at, x->call, &as);
 	}
-	return 0;
-}
-
-static bool
-is_out(const PtaFunc *f, PtaObjId o)
-{
-	for (uint32_t s = 1; s < PTA_SINK_EXPOSED; s++)
-		if (pta_in_sink(f, o, s))
-			return true;
-	return false;
+	return id;
 }
 
 /* Whether the node has a token for the pointer. */
