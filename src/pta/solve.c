@@ -9,8 +9,10 @@
 
 #include <stdlib.h>
 
-/* Each time that a function was solved this often it goes down a step. */
+/* Each time that a function was solved this often it goes down a step; the last one, which makes it
+ * unknown, only if it was solved as often as this: by then its summary goes round in circles. */
 #define RESOLVE_MAX 6u
+#define RESOLVE_BLIND 60u
 
 typedef struct Driver {
 	Pta *p;
@@ -162,7 +164,8 @@ solve_summary(Driver *d, PtaFuncId f)
 {
 	assert(has_body(d->p, f));
 	Pta *p = d->p;
-	if (++d->times[f] % RESOLVE_MAX == 0 && p->step[f] < PTA_STEP_SHALLOW)
+	PtaStep lowest = ++d->times[f] < RESOLVE_BLIND ? PTA_STEP_SHALLOW : PTA_STEP_BLIND;
+	if (d->times[f] % RESOLVE_MAX == 0 && p->step[f] < lowest)
 		p->step[f]++;
 	PtaFunc *r;
 	PtaSummary *sum = summary_in_budget(p, f, &r);
