@@ -74,8 +74,7 @@ n_places(const PtaDispatch *d)
 typedef struct Join {
 	Pta *p;
 	PtaDispatch *d;
-	const PtaTarget *target;
-	const PtaSummary *sum; /* of the target */
+	const PtaSummary *sum; /* of the target that is joined now */
 	uint32_t results;      /* flags of the open calls' results, and of what is behind them */
 	bool is_changed;
 } Join;
@@ -292,7 +291,6 @@ join_summary(Join *j)
 static void
 join_target(Join *j, const PtaTarget *t)
 {
-	j->target = t;
 	j->sum = j->p->summaries[t->func];
 	j->results = 0;
 	IrUnknownBody body = ir_func(j->p->m, t->func)->body;
@@ -530,7 +528,7 @@ pta_dispatch_held(const Pta *p, PtaFuncId id, const BitSet *held, BitSet *out)
 	const PtaSummary *sum = p->summaries[id];
 	vec_each(&d->targets, i) {
 		const PtaTarget *t = &d->targets.at[i];
-		Join j = { .p = (Pta *)p, .d = d, .target = t, .sum = p->summaries[t->func] };
+		Join j = { .p = (Pta *)p, .d = d, .sum = p->summaries[t->func] };
 		if (j.sum == NULL)
 			continue;
 		bits_each(&held[t->func], x)
