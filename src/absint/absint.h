@@ -139,10 +139,12 @@ typedef struct AbsFix {
 	void *ctx;
 	const void **in;  /* by block: the state at its start, null: unreachable */
 	const void **out; /* before its branch */
+	uint8_t *edges;   /* bit i: control may leave the block towards succs[i]; says nothing if
+			   * control does not get to its end */
 	uint64_t visits;
 } AbsFix;
 
-/* Iterate to a fixpoint: f, wto, domain and ctx are given, the rest is made. */
+/* Iterate to a fixpoint. All but visits is given; in, out and edges are zeroed. */
 void absint_fixpoint(AbsFix *fix);
 
 #endif

@@ -31,10 +31,14 @@ absint_env_find(const AbsEnv *e, IrValueId v)
 	return NULL;
 }
 
+static const AbsEnv env_empty;
+
 static AbsEnv *
-env_new(uint32_t n)
+env_new(AbsRun *r, uint32_t n)
 {
-	return mem_data(sizeof(AbsEnv) + sizeof(AbsEnvEntry) * n);
+	size_t size = sizeof(AbsEnv) + sizeof(AbsEnvEntry) * n;
+	return r->facts->options.keeps_states ? mem_data(size)
+					      : arena_alloc(r->scratch->envs, size);
 }
 
 static bool
@@ -44,14 +48,16 @@ stands_in(const AbsRun *r, IrValueId v, IrBlockId b)
 }
 
 const AbsEnv *
-absint_env_drop(const AbsRun *r, const AbsEnv *e, IrBlockId b)
+absint_env_drop(AbsRun *r, const AbsEnv *e, IrBlockId b)
 {
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < e->n; i++)
 		kept += !stands_in(r, e->at[i].v, b);
 	if (kept == e->n)
 		return e;
-	AbsEnv *n = env_new(kept);
+	if (kept == 0)
+		return &env_empty;
+	AbsEnv *n = env_new(r, kept);
 	for (uint32_t i = 0; i < e->n; i++)
 		if (!stands_in(r, e->at[i].v, b))
 			n->at[n->n++] = e->at[i];
@@ -108,12 +114,12 @@ is_sorted(const AbsEnv *e)
 }
 
 const AbsEnv *
-absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n, IrBlockId b)
+absint_env_with(AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n, IrBlockId b)
 {
 	if (n == 0)
 		return e;
 	sort_entries(entries, n);
-	AbsEnv *out = env_new(e->n + n);
+	AbsEnv *out = env_new(r, e->n + n);
 	for (uint32_t i = 0, k = 0; i < e->n || k < n;) {
 		if (k == n || (i < e->n && e->at[i].v < entries[k].v)) {
 			out->at[out->n++] = e->at[i++];
@@ -133,12 +139,14 @@ absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t
 
 /* Entries that both have, merged by one of the lattice's operations. */
 static const AbsEnv *
-merge(const AbsRun *r, const AbsEnv *a, const AbsEnv *b,
+merge(AbsRun *r, const AbsEnv *a, const AbsEnv *b,
       AbsVal (*op)(const AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n), uint32_t n)
 {
-	if (a == b)
+	if (a == b || a->n == 0)
 		return a;
-	AbsEnv *out = env_new(a->n < b->n ? a->n : b->n);
+	if (b->n == 0)
+		return b;
+	AbsEnv *out = env_new(r, a->n < b->n ? a->n : b->n);
 	bool is_a = true;
 	for (uint32_t i = 0, k = 0; i < a->n && k < b->n;) {
 		if (a->at[i].v != b->at[k].v) {
@@ -183,7 +191,10 @@ env_join(void *ctx, const void *a, const void *b)
 static const void *
 env_widen(void *ctx, const void *a, const void *b, uint32_t n)
 {
-	return merge(ctx, a, b, op_widen, n);
+	AbsRun *r = ctx;
+	if (n >= WIDEN_JOINS)
+		(void)absint_run_steps(r);
+	return merge(r, a, b, op_widen, n);
 }
 
 /* Entries of b alone stay: what they refine was not known in a. */
@@ -194,7 +205,7 @@ env_narrow(void *ctx, const void *a, const void *b)
 	const AbsEnv *ea = a, *eb = b;
 	if (ea == eb)
 		return a;
-	AbsEnv *out = env_new(eb->n);
+	AbsEnv *out = env_new(r, eb->n);
 	for (uint32_t k = 0; k < eb->n; k++) {
 		IrValueId v = eb->at[k].v;
 		const AbsVal *old = absint_env_find(ea, v);
@@ -227,7 +238,7 @@ static const void *
 env_root(void *ctx, IrBlockId b)
 {
 	(void)ctx, (void)b;
-	return env_new(0);
+	return &env_empty;
 }
 
 static const void *
@@ -238,7 +249,7 @@ env_transfer(void *ctx, IrBlockId b, const void *in)
 
 /* A phi's value is that of its operand at the end of the predecessor. */
 static void
-push_phis(AbsRun *r, const AbsEnv *refined, IrBlockId to, uint32_t slot, AbsEnvEntries *out)
+push_phis(AbsRun *r, const AbsEnv *refined, IrBlockId to, uint32_t slot)
 {
 	const IdVec *instrs = &r->f->blocks.at[to].instrs;
 	for (uint32_t i = 0; i < instrs->len; i++) {
@@ -249,7 +260,7 @@ push_phis(AbsRun *r, const AbsEnv *refined, IrBlockId to, uint32_t slot, AbsEnvE
 		if (absint_run_shape(r, v).kind == SHAPE_NONE)
 			continue;
 		AbsVal val = absint_run_val(r, refined, ir_operand(r->f, in, slot));
-		vec_push(out, ((AbsEnvEntry){ v, val }));
+		vec_push(&r->scratch->entries, ((AbsEnvEntry){ v, val }));
 	}
 }
 
@@ -258,24 +269,30 @@ absint_env_leave(AbsRun *r, const AbsEnv *out, IrBlockId from, uint32_t i)
 {
 	const IrBlock *b = &r->f->blocks.at[from];
 	const IrInstr *last = ir_instr(r->f, *vec_last(&b->instrs));
-	AbsEnvEntries entries = { 0 };
+	AbsEnvEntries *entries = &r->scratch->entries;
+	uint32_t base = entries->len;
 	assert(i < 2 && b->succs[i] != 0);
 	if (last->op != OP_IF || b->succs[0] == b->succs[1])
 		return out;
-	if (!absint_refine(r, out, from, ir_operand(r->f, last, 0), i == 0, &entries))
-		return NULL;
-	return absint_env_with(r, out, entries.at, entries.len, b->succs[i]);
+	const AbsEnv *e = NULL;
+	if (absint_refine(r, out, from, ir_operand(r->f, last, 0), i == 0))
+		e = absint_env_with(r, out, entries->at + base, entries->len - base, b->succs[i]);
+	entries->len = base;
+	return e;
 }
 
 const AbsEnv *
 absint_env_arrive(AbsRun *r, const AbsEnv *e, IrBlockId to, uint32_t slot)
 {
-	AbsEnvEntries phis = { 0 };
+	AbsEnvEntries *phis = &r->scratch->entries;
+	uint32_t base = phis->len;
 	assert(slot < r->f->blocks.at[to].preds.len);
 	assert(ir_instr(r->f, *vec_last(&r->f->blocks.at[to].instrs))->op != OP_PHI);
 	const AbsEnv *rest = absint_env_drop(r, e, to);
-	push_phis(r, e, to, slot, &phis);
-	return absint_env_with(r, rest, phis.at, phis.len, to);
+	push_phis(r, e, to, slot);
+	rest = absint_env_with(r, rest, phis->at + base, phis->len - base, to);
+	phis->len = base;
+	return rest;
 }
 
 static const void *

@@ -36,8 +36,13 @@ absint_pred_succ(const IrFunc *f, IrBlockId b, uint32_t k)
 	return k > 0 && preds->at[k - 1] == p;
 }
 
-/* Join of what comes in over the edges from blocks outside of order[skip ..
- * skip_end), and the root's own state. */
+/*
+ * Join of what comes in over the edges from blocks outside of order[skip .. skip_end), and the
+ * root's own state.
+ *
+ * An edge is looked at for the last time after its source was visited for the last time: those
+ * forward when their target is visited, those to a head when its component proves to be stable.
+ */
 static const void *
 incoming(AbsFix *x, IrBlockId b, uint32_t skip, uint32_t skip_end)
 {
@@ -50,9 +55,13 @@ incoming(AbsFix *x, IrBlockId b, uint32_t skip, uint32_t skip_end)
 		uint32_t at = x->wto->index[p];
 		if (at == 0 || (at - 1 >= skip && at - 1 < skip_end) || x->out[p] == NULL)
 			continue;
-		const void *s = x->domain->edge(x->ctx, p, absint_pred_succ(f, b, k), k, x->out[p]);
-		if (s != NULL)
-			in = in == NULL ? s : x->domain->join(x->ctx, in, s);
+		uint32_t i = absint_pred_succ(f, b, k);
+		const void *s = x->domain->edge(x->ctx, p, i, k, x->out[p]);
+		x->edges[p] &= (uint8_t)~(1u << i);
+		if (s == NULL)
+			continue;
+		x->edges[p] |= (uint8_t)(1u << i);
+		in = in == NULL ? s : x->domain->join(x->ctx, in, s);
 	}
 	return in;
 }
@@ -126,8 +135,6 @@ void
 absint_fixpoint(AbsFix *x)
 {
 	assert(x->f != NULL && x->domain != NULL && x->wto != NULL && x->wto->n > 0);
-	x->in = mem_array(const void *, x->f->blocks.len);
-	x->out = mem_array(const void *, x->f->blocks.len);
 	x->visits = 0;
 	iterate(x, 0, x->wto->n);
 }

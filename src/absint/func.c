@@ -9,6 +9,9 @@
 /* Constants at which widening may stop; more than this many would make it slow. */
 #define MAX_STEPS 64
 
+/* Bytes of environments after which a pass starts with none; each pass would cost more. */
+#define MAX_ENVS ((size_t)1 << 20)
+
 static int
 cmp_steps(const void *a, const void *b)
 {
@@ -46,62 +49,115 @@ steps_of(const AbsFacts *a, const IrFunc *f)
 	return steps;
 }
 
-/* Once more over what is reached, now that the environments are final. */
-static void
-record_all(AbsRun *r, AbsFix *fix)
+const AbsSteps *
+absint_run_steps(AbsRun *r)
 {
-	r->is_recording = true;
-	for (uint32_t i = 0; i < fix->wto->n; i++) {
-		IrBlockId b = fix->wto->order[i];
-		if (fix->in[b] != NULL)
-			absint_transfer_block(r, b, fix->in[b]);
+	if (!r->has_steps)
+		r->steps = steps_of(r->facts, r->f);
+	r->has_steps = true;
+	return &r->steps;
+}
+
+/* Now that the environments are final. */
+static void
+record_all(AbsRun *r)
+{
+	AbsFacts *a = r->facts;
+	FuncFacts *ff = &a->funcs[r->id];
+	AbsGifts *gifts = &a->scratch.gifts;
+	vec_clear(gifts);
+	for (uint32_t i = 0; i < r->fix->wto->n; i++) {
+		IrBlockId b = r->fix->wto->order[i];
+		if (r->fix->in[b] != NULL)
+			absint_record_block(r, b, r->fix->in[b]);
 	}
-	r->is_recording = false;
+	if (a->is_final || ff->is_ghost)
+		return;
+	if (gifts->len > ff->n_gifts)
+		ff->gifts = mem_data(sizeof(AbsGift) * gifts->len);
+	ff->n_gifts = gifts->len;
+	if (gifts->len > 0)
+		memcpy(ff->gifts, gifts->at, sizeof(AbsGift) * gifts->len);
 }
 
 static uint8_t
-block_flags(AbsRun *r, const AbsFix *fix, IrBlockId b)
+block_flags(const AbsFix *fix, IrBlockId b)
 {
-	const IrBlock *block = &r->f->blocks.at[b];
 	if (fix->in[b] == NULL)
 		return 0;
 	assert(fix->wto->index[b] != 0);
 	uint8_t flags = BLOCK_REACHABLE;
-	const IrInstr *last = ir_instr(r->f, *vec_last(&block->instrs));
-	for (uint32_t i = 0; i < 2; i++) {
-		AbsEnvEntries entries = { 0 };
-		if (block->succs[i] == 0 || fix->out[b] == NULL)
-			continue;
-		if (last->op != OP_IF || block->succs[0] == block->succs[1] ||
-		    absint_refine(r, fix->out[b], b, ir_operand(r->f, last, 0), i == 0, &entries))
-			flags |= i == 0 ? BLOCK_EDGE0 : BLOCK_EDGE1;
-	}
+	if (fix->out[b] != NULL && (fix->edges[b] & 1))
+		flags |= BLOCK_EDGE0;
+	if (fix->out[b] != NULL && (fix->edges[b] & 2))
+		flags |= BLOCK_EDGE1;
 	return flags;
 }
 
-/* Values that say more than their type. */
+/* Parameters, captures and what is computed in reached blocks, as far as it says more than the
+ * type. */
 static void
 keep_values(FuncFacts *ff, AbsRun *r)
 {
-	ff->ids = (IdVec){ 0 }; /* who kept the old facts has the old one */
-	VEC(AbsVal) vals = { 0 };
-	for (IrValueId v = 1; v < r->f->instrs.len; v++) {
-		const IrInstr *in = ir_instr(r->f, v);
-		AbsShape s = absint_run_shape(r, v);
-		bool is_param = in->op == OP_PARAM || in->op == OP_CAPTURE;
-		if (s.kind == SHAPE_NONE || (in->block == 0 && !is_param) ||
-		    (in->block != 0 && ff->blocks[in->block] == 0))
+	BitSet *kept = &r->scratch->kept;
+	uint32_t n = 0;
+	for (IrBlockId b = 0; b < r->f->blocks.len; b++) {
+		if (b != 0 && ff->blocks[b] == 0)
 			continue;
-		AbsVal x = absint_run_def(r, v);
-		if (absint_val_same(x, absint_val_top(s)))
-			continue;
-		assert(absint_val_leq(s, x, absint_val_top(s)));
-		vec_push(&ff->ids, v);
-		vec_push(&vals, x);
+		for (AbsActs acts = absint_acts(r->facts, r->id, b); acts.at < acts.end; acts.at++) {
+			IrValueId v = *acts.at >> ACT_BITS;
+			AbsShape s = absint_run_shape(r, v);
+			if (!(*acts.at & ACT_COMPUTE) ||
+			    absint_val_same(absint_run_def(r, v), absint_val_top(s)))
+				continue;
+			assert(absint_val_leq(s, absint_run_def(r, v), absint_val_top(s)));
+			n += bits_add(kept, v);
+		}
 	}
-	ff->vals = mem_data(sizeof(AbsVal) * vals.len);
-	if (vals.len > 0)
-		memcpy(ff->vals, vals.at, sizeof(AbsVal) * vals.len);
+	ff->ids = (IdVec){ 0 }; /* who kept the old facts has the old ones */
+	vec_reserve(&ff->ids, n);
+	ff->vals = mem_data(sizeof(AbsVal) * n);
+	bits_each(kept, v) {
+		ff->vals[ff->ids.len] = absint_run_def(r, v);
+		vec_push(&ff->ids, v);
+		bits_remove(kept, v);
+	}
+	assert(ff->ids.len == n);
+}
+
+/* Make room for a pass, and forget the one before. */
+static AbsFix
+start(AbsRun *r)
+{
+	AbsScratch *x = r->scratch;
+	uint32_t n_values = r->f->instrs.len, n_blocks = r->f->blocks.len;
+	if (n_values > x->n_values) {
+		x->n_values = 2 * n_values;
+		x->def = mem_data(sizeof *x->def * x->n_values);
+		x->has_def = mem_data(sizeof *x->has_def * x->n_values);
+	}
+	if (n_blocks > x->n_blocks) {
+		x->n_blocks = 2 * n_blocks;
+		x->in = mem_array(const void *, x->n_blocks);
+		x->out = mem_array(const void *, x->n_blocks);
+		x->edges = mem_data(x->n_blocks);
+	}
+	memset(x->has_def, 0, sizeof *x->has_def * n_values);
+	memset(x->in, 0, sizeof *x->in * n_blocks);
+	memset(x->out, 0, sizeof *x->out * n_blocks);
+	memset(x->edges, 0, n_blocks);
+	if (x->envs == NULL)
+		x->envs = arena_new_kept();
+	else if (x->envs->used > MAX_ENVS)
+		arena_reset(x->envs);
+	assert(x->entries.len == 0);
+	r->def = x->def;
+	r->has_def = x->has_def;
+	bool keeps = r->facts->options.keeps_states;
+	return (AbsFix){ .f = r->f, .wto = r->facts->funcs[r->id].wto,
+			 .domain = &absint_env_domain, .ctx = r,
+			 .in = keeps ? mem_array(const void *, n_blocks) : x->in,
+			 .out = x->out, .edges = x->edges };
 }
 
 void
@@ -112,17 +168,15 @@ absint_analyse(AbsFacts *a, IrFuncId id)
 	assert(f->body == BODY_HERE && ff->is_called != ff->is_ghost);
 	if (ff->wto == NULL)
 		ff->wto = absint_wto(f);
-	AbsRun r = { .facts = a, .f = f, .id = id, .steps = steps_of(a, f) };
-	r.def = mem_data(sizeof(AbsVal) * f->instrs.len);
-	r.has_def = mem_data(sizeof(bool) * f->instrs.len);
-	AbsFix fix = { .f = f, .wto = ff->wto, .domain = &absint_env_domain, .ctx = &r };
+	AbsRun r = { .facts = a, .f = f, .id = id, .scratch = &a->scratch };
+	AbsFix fix = start(&r);
 	r.fix = &fix;
 	absint_fixpoint(&fix);
 	assert(fix.in[1] != NULL && r.phi_depth == 0);
 	ff->blocks = mem_data(f->blocks.len);
 	for (IrBlockId b = 1; b < f->blocks.len; b++)
-		ff->blocks[b] = block_flags(&r, &fix, b);
-	record_all(&r, &fix);
+		ff->blocks[b] = block_flags(&fix, b);
+	record_all(&r);
 	keep_values(ff, &r);
 	ff->states = a->options.keeps_states ? fix.in : NULL;
 	ff->passes++;

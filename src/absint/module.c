@@ -34,21 +34,23 @@ push_live(AbsFacts *a, const IdVec *funcs)
 			push_func(a, funcs->at[i]);
 }
 
-/* x belongs to *slot, an entry of the tables; next: its entry in the next ones, of PHASE_RECORD.
- * True if *slot grew. */
+/* A value of that type may be x, and belongs to *slot, that entry of the table. True if *slot
+ * grew. */
 static bool
-record(AbsFacts *a, AbsVal *slot, AbsVal *next, AbsShape s, AbsVal x, uint32_t *changes,
-       bool is_impatient)
+record(AbsFacts *a, AbsVal *slot, uint32_t entry, IrTypeId type, AbsVal x, bool is_impatient)
 {
-	if (a->phase == PHASE_RECORD)
-		*next = absint_val_join(s, *next, x);
-	if (a->phase == PHASE_RECORD || absint_val_leq(s, x, *slot))
+	AbsShape s = a->shapes[type];
+	if (s.kind == SHAPE_NONE)
 		return false;
-	if (a->phase == PHASE_FINAL) {
-		a->is_exceeded = true;
+	bool is_in = absint_val_leq(s, x, *slot);
+	if (a->is_final) {
+		a->is_exceeded |= !is_in;
 		return false;
 	}
-	if (++*changes > MAX_CHANGES || is_impatient) {
+	vec_push(&a->scratch.gifts, ((AbsGift){ entry, type, x }));
+	if (is_in)
+		return false;
+	if (++a->changes[entry] > MAX_CHANGES || is_impatient) {
 		a->has_widened = true;
 		*slot = absint_val_widen(s, *slot, x, NULL);
 	} else {
@@ -58,16 +60,15 @@ record(AbsFacts *a, AbsVal *slot, AbsVal *next, AbsShape s, AbsVal x, uint32_t *
 	return true;
 }
 
-/* Parameter number i of callee, captures after the parameters proper, may be x. */
+/* Parameter number i of callee, captures after the parameters proper, may be w. */
 static void
-grow_param(AbsFacts *a, IrFuncId callee, uint32_t i, AbsShape s, AbsVal x)
+grow_param(AbsRun *r, const AbsEnv *e, IrFuncId callee, uint32_t i, IrValueId w)
 {
+	AbsFacts *a = r->facts;
 	FuncFacts *ff = &a->funcs[callee];
 	assert(i < ff->n_params && !ff->is_ghost);
-	if (s.kind == SHAPE_NONE)
-		return;
-	AbsVal *next = a->phase == PHASE_RECORD ? &a->next_params[callee][i] : NULL;
-	if (record(a, &ff->params[i], next, s, x, &ff->changes[i], ff->passes > MAX_PASSES))
+	if (record(a, &ff->params[i], ff->entry + i, ir_instr(r->f, w)->type,
+		   absint_run_val(r, e, w), ff->passes > MAX_PASSES))
 		push_func(a, callee);
 }
 
@@ -78,7 +79,7 @@ call_func(AbsFacts *a, IrFuncId f)
 	assert(!ff->is_ghost);
 	if (ff->is_called)
 		return;
-	if (a->phase == PHASE_FINAL) {
+	if (a->is_final) {
 		a->is_exceeded = true;
 		return;
 	}
@@ -105,11 +106,8 @@ absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v)
 	if (callee == 0 || (in->op == OP_CALL && a->funcs[callee].is_open))
 		return;
 	uint32_t first = in->op == OP_CLOSURE ? ir_func(a->m, callee)->params.len : 0;
-	for (uint32_t i = 1; i < in->n; i++) {
-		IrValueId w = ir_operand(r->f, in, i);
-		grow_param(a, callee, first + i - 1, absint_run_shape(r, w),
-			   absint_run_val(r, e, w));
-	}
+	for (uint32_t i = 1; i < in->n; i++)
+		grow_param(r, e, callee, first + i - 1, ir_operand(r->f, in, i));
 }
 
 void
@@ -122,10 +120,8 @@ absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v)
 	assert(in->op == OP_RET && in->n == ff->n_results);
 	for (uint32_t i = 0; i < in->n; i++) {
 		IrValueId w = ir_operand(r->f, in, i);
-		AbsShape s = absint_run_shape(r, w);
-		AbsVal x = absint_run_val(r, e, w);
-		AbsVal *next = a->phase == PHASE_RECORD ? &a->next_results[r->id][i] : NULL;
-		has_grown |= record(a, &ff->results[i], next, s, x, &ff->changes[ff->n_params + i],
+		has_grown |= record(a, &ff->results[i], ff->entry + ff->n_params + i,
+				    ir_instr(r->f, w)->type, absint_run_val(r, e, w),
 				    ff->passes > MAX_PASSES);
 	}
 	if (has_grown)
@@ -142,11 +138,9 @@ absint_record_store(AbsRun *r, const AbsEnv *e, IrValueId v)
 	if (g == 0 || a->funcs[r->id].is_ghost)
 		return;
 	IrValueId w = ir_operand(r->f, in, 1);
-	AbsShape s = absint_run_shape(r, w);
-	AbsVal x = absint_run_val(r, e, w);
 	GlobalFacts *gf = &a->globals[g];
-	AbsVal *next = a->phase == PHASE_RECORD ? &a->next_globals[g] : NULL;
-	if (record(a, &gf->val, next, s, x, &gf->changes, false))
+	if (record(a, &gf->val, a->n_table + g, ir_instr(r->f, w)->type, absint_run_val(r, e, w),
+		   false))
 		push_live(a, &gf->readers);
 }
 
@@ -186,37 +180,54 @@ drain(AbsFacts *a)
 	}
 }
 
-/* Tables like the current ones, with bottom where recording decides. */
-static void
-start_recording_afresh(AbsFacts *a)
+/* A table like the current one, the variables' entries behind it, with bottom where recording
+ * decides. */
+static AbsVal *
+start_recording_afresh(const AbsFacts *a)
 {
-	uint32_t n = a->m->funcs.len;
-	assert(a->phase == PHASE_GROW && bits_is_empty(&a->pending));
-	a->phase = PHASE_RECORD;
-	a->next_params = mem_array(AbsVal *, n);
-	a->next_results = mem_array(AbsVal *, n);
-	a->next_globals = mem_data(sizeof(AbsVal) * a->m->globals.len);
-	for (IrFuncId id = 1; id < n; id++) {
+	AbsVal *next = mem_data(sizeof(AbsVal) * (a->n_table + a->m->globals.len));
+	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
-		FuncFacts *ff = &a->funcs[id];
-		a->next_params[id] = mem_data(sizeof(AbsVal) * ff->n_params);
-		a->next_results[id] = mem_data(sizeof(AbsVal) * ff->n_results);
+		const FuncFacts *ff = &a->funcs[id];
+		AbsVal *params = next + ff->entry, *results = params + ff->n_params;
 		for (uint32_t i = 0; i < ff->n_params; i++) {
 			bool is_capture = i >= f->params.len;
 			IrTypeId t = is_capture ? f->captures.at[i - f->params.len].type
 						: f->params.at[i].type;
-			a->next_params[id][i] = ff->is_open && !is_capture
-							? absint_val_top(a->shapes[t])
-							: absint_val_bottom(a->shapes[t]);
+			params[i] = ff->is_open && !is_capture ? absint_val_top(a->shapes[t])
+							       : absint_val_bottom(a->shapes[t]);
 		}
 		for (uint32_t i = 0; i < ff->n_results; i++)
-			a->next_results[id][i] =
-				absint_returns_known(f)
-					? absint_val_bottom(a->shapes[f->results.at[i].type])
-					: ff->results[i];
+			results[i] = absint_returns_known(f)
+					     ? absint_val_bottom(a->shapes[f->results.at[i].type])
+					     : ff->results[i];
 	}
 	for (IrGlobalId g = 1; g < a->m->globals.len; g++)
-		a->next_globals[g] = absint_val_zero(a->shapes[a->m->globals.at[g].type]);
+		next[a->n_table + g] = absint_val_zero(a->shapes[a->m->globals.at[g].type]);
+	return next;
+}
+
+/*
+ * What all functions that are called record with the current tables. Each has done so in its last
+ * pass: what it reads did not change since then, or it would be pending.
+ */
+static AbsVal *
+record_afresh(AbsFacts *a)
+{
+	assert(!a->is_final && bits_is_empty(&a->pending));
+	AbsVal *next = start_recording_afresh(a);
+	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
+		FuncFacts *ff = &a->funcs[id];
+		for (uint32_t i = 0; i < ff->n_gifts; i++) {
+			const AbsGift *gift = &ff->gifts[i];
+			AbsVal *slot = &next[gift->entry];
+			*slot = absint_val_join(a->shapes[gift->type], *slot, gift->val);
+		}
+		assert(ff->n_gifts == 0 || ff->is_called);
+		ff->gifts = NULL;
+		ff->n_gifts = 0;
+	}
+	return next;
 }
 
 static bool
@@ -232,36 +243,30 @@ replace(AbsVal *now, const AbsVal *next, uint32_t n)
 
 /* Take what was recorded, and push the functions that read what changed. */
 static void
-take_recorded(AbsFacts *a)
+take_recorded(AbsFacts *a, const AbsVal *next)
 {
 	for (IrFuncId f = 1; f < a->m->funcs.len; f++) {
 		FuncFacts *ff = &a->funcs[f];
 		if (!ff->is_called)
 			continue;
-		if (replace(ff->params, a->next_params[f], ff->n_params))
+		if (replace(ff->params, next + ff->entry, ff->n_params))
 			push_func(a, f);
-		if (replace(ff->results, a->next_results[f], ff->n_results))
+		if (replace(ff->results, next + ff->entry + ff->n_params, ff->n_results))
 			push_live(a, &ff->callers);
 	}
 	for (IrGlobalId g = 1; g < a->m->globals.len; g++)
-		if (a->globals[g].is_tracked && replace(&a->globals[g].val, &a->next_globals[g], 1))
+		if (a->globals[g].is_tracked &&
+		    replace(&a->globals[g].val, next + a->n_table + g, 1))
 			push_live(a, &a->globals[g].readers);
 }
 
 static void
 descend(AbsFacts *a)
 {
-	start_recording_afresh(a);
-	for (uint32_t i = 0; i < a->by_rank.len; i++)
-		if (a->funcs[a->by_rank.at[i]].is_called)
-			push_func(a, a->by_rank.at[i]);
+	take_recorded(a, record_afresh(a));
+	a->is_final = true;
 	drain(a);
-	take_recorded(a);
-	a->phase = PHASE_FINAL;
-	drain(a);
-	a->next_params = a->next_results = NULL;
-	a->next_globals = NULL;
-	a->phase = PHASE_GROW;
+	a->is_final = false;
 }
 
 static void
@@ -305,6 +310,16 @@ count_blocks(AbsFacts *a)
 	}
 }
 
+/* What only the iteration needs. */
+static void
+drop_work(AbsFacts *a)
+{
+	a->acts = a->act_ends = a->by_rank = (IdVec){ 0 };
+	a->scratch = (AbsScratch){ 0 };
+	a->rank = a->changes = NULL;
+	a->pending = (BitSet){ 0 };
+}
+
 AbsFacts *
 absint_run(const IrModule *m, const AbsOptions *options)
 {
@@ -331,5 +346,6 @@ absint_run(const IrModule *m, const AbsOptions *options)
 		descend(a);
 	analyse_uncalled(a);
 	count_blocks(a);
+	drop_work(a);
 	return a;
 }

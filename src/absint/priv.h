@@ -156,6 +156,8 @@ typedef struct AbsEnvEntry {
 	AbsVal val;
 } AbsEnvEntry;
 
+typedef VEC(AbsEnvEntry) AbsEnvEntries;
+
 typedef struct AbsEnv {
 	uint32_t n;
 	AbsEnvEntry at[];
@@ -168,10 +170,10 @@ typedef struct AbsRun AbsRun;
 
 const AbsVal *absint_env_find(const AbsEnv *e, IrValueId v);
 /* e without what is defined in block b. */
-const AbsEnv *absint_env_drop(const AbsRun *r, const AbsEnv *e, IrBlockId b);
+const AbsEnv *absint_env_drop(AbsRun *r, const AbsEnv *e, IrBlockId b);
 /* e with n entries put in, which may come in any order; of equal ones the last counts.
  * All phis of block b are kept. */
-const AbsEnv *absint_env_with(const AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n,
+const AbsEnv *absint_env_with(AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n,
 			      IrBlockId b);
 
 /* At the end of a block, on the edge to its successor number i: out, and what the condition says,
@@ -185,17 +187,56 @@ extern const AbsDomain absint_env_domain; /* its ctx is an AbsRun */
 
 /* ------------------------------------------------------------ one function */
 
+/*
+ * What a pass over a function does with an instruction, with the value's id in one word: compute
+ * its value; stop there if the function that it calls never returns; record what it passes to the
+ * rest of the module. Most instructions need none of these, and are in no list of acts.
+ */
+#define ACT_COMPUTE 1u
+#define ACT_CALL 2u
+#define ACT_RECORD 4u
+#define ACT_BITS 3
+
+static inline uint32_t
+absint_act(IrValueId v, uint32_t what)
+{
+	assert(what != 0 && what >> ACT_BITS == 0 && v >> (32 - ACT_BITS) == 0);
+	return v << ACT_BITS | what;
+}
+
+/* What a function's last pass recorded for an entry of the module's table. */
+typedef struct AbsGift {
+	uint32_t entry;
+	IrTypeId type; /* of the value, which says what its shape is */
+	AbsVal val;
+} AbsGift;
+typedef VEC(AbsGift) AbsGifts;
+
+/* What passes need in the course of the work and no later, used again by the next one. */
+typedef struct AbsScratch {
+	AbsVal *def; /* by value */
+	bool *has_def;
+	uint32_t n_values;
+	const void **in, **out; /* by block, as the next */
+	uint8_t *edges;
+	uint32_t n_blocks;
+	Arena *envs;
+	AbsEnvEntries entries; /* a stack */
+	AbsGifts gifts;
+	BitSet kept;
+} AbsScratch;
+
 struct AbsRun {
 	AbsFacts *facts; /* of the module: what is found so far */
 	const IrFunc *f;
 	IrFuncId id;
 	AbsVal *def; /* by value: where it is defined, in the current iteration */
 	bool *has_def; /* by value: def is set (constants and the like are made on first use) */
-	AbsSteps steps;
+	bool has_steps;
+	AbsSteps steps; /* made when they are asked for */
 	const AbsFix *fix;
+	AbsScratch *scratch;
 	uint32_t phi_depth; /* of refinements that are following phis */
-	bool is_recording; /* the last pass: contributions to parameters, results
-			    * and globals count */
 };
 
 /* The shape of value v's type. */
@@ -205,14 +246,17 @@ AbsVal absint_run_def(AbsRun *r, IrValueId v);
 /* v's value in environment e. */
 AbsVal absint_run_val(AbsRun *r, const AbsEnv *e, IrValueId v);
 
+/* Where widening may stop in this function. */
+const AbsSteps *absint_run_steps(AbsRun *r);
+
 /* Execute block b; null if control does not get to its end. */
 const void *absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *in);
+/* After the fixpoint: what block b, which starts with e, gives to the rest of the module. */
+void absint_record_block(AbsRun *r, IrBlockId b, const AbsEnv *e);
 
-/* At the end of block b: what `cond is truth` says, as entries pushed to
- * out; false if it cannot be. */
-typedef VEC(AbsEnvEntry) AbsEnvEntries;
-bool absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool truth,
-		   AbsEnvEntries *out);
+/* At the end of block b: what `cond is truth` says, as entries pushed to the scratch's; false
+ * if it cannot be. Who calls it takes them off again, in both cases. */
+bool absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool truth);
 
 /* -------------------------------------------------------------- the module */
 
@@ -225,7 +269,10 @@ typedef struct FuncFacts {
 	AbsVal *params;
 	uint32_t n_results;
 	AbsVal *results;
-	uint32_t *changes; /* of each parameter, then each result: how often it grew */
+	uint32_t entry;    /* of the first parameter in the module's table; the results follow */
+	AbsGift *gifts;    /* of the last pass, while the module is being analysed */
+	uint32_t n_gifts;
+	uint32_t acts;     /* where the ends of its blocks' acts are; see AbsFacts */
 	IdVec callers, callees; /* functions, by static calls and closures */
 	uint32_t passes;
 	AbsWto *wto;       /* while the module is being analysed */
@@ -251,16 +298,8 @@ absint_returns_known(const IrFunc *f)
 typedef struct GlobalFacts {
 	bool is_tracked;
 	AbsVal val;
-	uint32_t changes;
 	IdVec readers;
 } GlobalFacts;
-
-/* What a pass over a function does with what it records. */
-typedef enum AbsPhase {
-	PHASE_GROW,   /* the tables take it in */
-	PHASE_RECORD, /* it is collected to become the next tables */
-	PHASE_FINAL,  /* the tables stay; it must be in them */
-} AbsPhase;
 
 struct AbsFacts {
 	const IrModule *m;
@@ -272,18 +311,37 @@ struct AbsFacts {
 	IdVec by_rank;
 	BitSet pending;       /* ranks */
 	uint32_t low;         /* no pending rank is below it */
+	/* The table: each function's parameters, captures and results. The variables' entries
+	 * come behind them, at n_table + their id. */
+	AbsVal *table;
+	uint32_t n_table;
+	uint32_t *changes;    /* by entry: how often it grew */
+	/* See absint_acts: act_ends.at[ff->acts + b] is where those of block b end. Those of block
+	 * 0 compute parameters and captures. */
+	IdVec acts, act_ends;
+	AbsScratch scratch;
 	bool has_widened;
-	AbsPhase phase;
-	/* of PHASE_RECORD: what is recorded, by function and by global */
-	AbsVal **next_params, **next_results;
-	AbsVal *next_globals;
-	bool is_exceeded; /* of PHASE_FINAL: a pass would record more than the tables have */
+	bool is_final;    /* the tables stay as they are */
+	bool is_exceeded; /* they would not, after the last pass */
 	AbsCounters counters;
 };
 
 /* Fill the tables from the module's text alone (scan.c): who calls whom, what is open, tracked,
  * called by the runtime or from outside, and which functions may return. */
 void absint_scan(AbsFacts *a);
+
+/* A list of acts: from at to before end. */
+typedef struct AbsActs {
+	const uint32_t *at, *end;
+} AbsActs;
+
+static inline AbsActs
+absint_acts(const AbsFacts *a, IrFuncId f, IrBlockId b)
+{
+	uint32_t i = a->funcs[f].acts + b;
+	assert(i > 0 && i < a->act_ends.len);
+	return (AbsActs){ a->acts.at + a->act_ends.at[i - 1], a->acts.at + a->act_ends.at[i] };
+}
 
 /* Recording, while a function's last pass runs (module.c). */
 void absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v);

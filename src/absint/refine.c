@@ -13,7 +13,8 @@ typedef struct Refiner {
 	AbsRun *r;
 	const AbsEnv *e;
 	IrBlockId b;
-	AbsEnvEntries *out;
+	AbsEnvEntries *out; /* from base on; others may be below */
+	uint32_t base;
 	uint32_t depth;
 } Refiner;
 
@@ -22,7 +23,7 @@ static bool assume(Refiner *x, IrValueId v, AbsVal val);
 static AbsVal
 current(Refiner *x, IrValueId v)
 {
-	for (uint32_t i = x->out->len; i-- > 0;)
+	for (uint32_t i = x->out->len; i-- > x->base;)
 		if (x->out->at[i].v == v)
 			return x->out->at[i].val;
 	return absint_run_val(x->r, x->e, v);
@@ -161,10 +162,13 @@ entered_with(AbsRun *r, IrBlockId b, uint32_t k, const IrInstr *phi, bool truth)
 	if (r->fix->out[p] == NULL)
 		return NULL;
 	const AbsEnv *e = absint_env_leave(r, r->fix->out[p], p, absint_pred_succ(r->f, b, k));
-	AbsEnvEntries more = { 0 };
-	if (e == NULL || !absint_refine(r, e, p, ir_operand(r->f, phi, k), truth, &more))
-		return NULL;
-	return absint_env_arrive(r, absint_env_with(r, e, more.at, more.len, b), b, k);
+	AbsEnvEntries *more = &r->scratch->entries;
+	uint32_t base = more->len;
+	bool is_possible = e != NULL && absint_refine(r, e, p, ir_operand(r->f, phi, k), truth);
+	if (is_possible)
+		e = absint_env_with(r, e, more->at + base, more->len - base, b);
+	more->len = base;
+	return is_possible ? absint_env_arrive(r, e, b, k) : NULL;
 }
 
 /*
@@ -237,10 +241,10 @@ assume(Refiner *x, IrValueId v, AbsVal val)
 }
 
 bool
-absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool truth,
-	      AbsEnvEntries *out)
+absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool truth)
 {
-	Refiner x = { .r = r, .e = e, .b = b, .out = out };
+	AbsEnvEntries *out = &r->scratch->entries;
+	Refiner x = { .r = r, .e = e, .b = b, .out = out, .base = out->len };
 	AbsRange one = absint_range_one(truth);
 	AbsVal now = absint_run_val(r, e, cond);
 	AbsShape s = absint_run_shape(r, cond);

@@ -41,9 +41,8 @@ init_func(AbsFacts *a, IrFuncId id, const Map *bodyless)
 	assert(f->id == id);
 	ff->n_params = f->params.len + f->captures.len;
 	ff->n_results = f->results.len;
-	ff->params = mem_data(sizeof(AbsVal) * ff->n_params);
-	ff->results = mem_data(sizeof(AbsVal) * ff->n_results);
-	ff->changes = mem_data(sizeof(uint32_t) * (ff->n_params + ff->n_results));
+	ff->entry = a->n_table;
+	a->n_table += ff->n_params + ff->n_results;
 	ff->may_return = !absint_returns_known(f) || f->recover != 0;
 	bool is_named = f->is_entry || f->is_outside ||
 			(f->is_exported && !a->options.is_closed);
@@ -70,43 +69,66 @@ add_once(IdVec *ids, uint32_t id)
 		vec_push(ids, id);
 }
 
-static void
+/* What a pass has to do with the instruction because of its operand number i. */
+static uint32_t
 scan_operand(AbsFacts *a, IrFuncId id, const IrInstr *in, uint32_t i)
 {
 	const IrFunc *f = ir_func(a->m, id);
 	IrValueId v = ir_operand(f, in, i);
-	if (v == 0)
-		return;
-	const IrInstr *def = ir_instr(f, v);
+	const IrInstr *def = v == 0 ? NULL : ir_instr(f, v);
+	if (def == NULL || (def->op != OP_GLOBAL && def->op != OP_FUNC))
+		return 0;
 	if (def->op == OP_GLOBAL) {
 		GlobalFacts *gf = &a->globals[def->aux];
 		if (i != 0 || (in->op != OP_LOAD && in->op != OP_STORE))
 			gf->is_tracked = false;
 		else if (in->op == OP_LOAD)
 			add_once(&gf->readers, id);
-	} else if (def->op == OP_FUNC) {
-		FuncFacts *callee = &a->funcs[def->aux];
-		bool is_callee = i == 0 && (in->op == OP_CALL || in->op == OP_CLOSURE);
-		if (!is_callee || in->op == OP_CLOSURE)
-			callee->is_open = true;
-		if (is_callee) {
-			add_once(&callee->callers, id);
-			vec_push(&a->funcs[id].callees, def->aux);
-		}
+		return in->op == OP_STORE && gf->is_tracked ? ACT_RECORD : 0;
 	}
+	FuncFacts *callee = &a->funcs[def->aux];
+	bool is_callee = i == 0 && (in->op == OP_CALL || in->op == OP_CLOSURE);
+	if (!is_callee || in->op == OP_CLOSURE)
+		callee->is_open = true;
+	if (!is_callee)
+		return ACT_RECORD;
+	add_once(&callee->callers, id);
+	vec_push(&a->funcs[id].callees, def->aux);
+	return in->op == OP_CALL && in->mode == CALL_PLAIN ? ACT_RECORD | ACT_CALL : ACT_RECORD;
+}
+
+/* What a pass has to do with instruction v, which may turn out to be nothing. */
+static void
+scan_instr(AbsFacts *a, IrFuncId id, IrValueId v)
+{
+	const IrFunc *f = ir_func(a->m, id);
+	const IrInstr *in = ir_instr(f, v);
+	uint32_t what = a->shapes[in->type].kind != SHAPE_NONE ? ACT_COMPUTE : 0;
+	if (in->op == OP_RET && in->n > 0)
+		what |= ACT_RECORD;
+	for (uint32_t i = 0; i < in->n; i++)
+		what |= scan_operand(a, id, in, i);
+	if (what != 0)
+		vec_push(&a->acts, absint_act(v, what));
 }
 
 static void
 scan_func(AbsFacts *a, IrFuncId id)
 {
 	const IrFunc *f = ir_func(a->m, id);
+	a->funcs[id].acts = a->act_ends.len;
+	for (IrValueId v = 1; v < f->instrs.len; v++) {
+		const IrInstr *in = ir_instr(f, v);
+		if ((in->op == OP_PARAM || in->op == OP_CAPTURE) &&
+		    a->shapes[in->type].kind != SHAPE_NONE)
+			vec_push(&a->acts, absint_act(v, ACT_COMPUTE));
+	}
+	vec_push(&a->act_ends, a->acts.len);
 	for (IrBlockId b = 1; b < f->blocks.len; b++) {
 		const IdVec *instrs = &f->blocks.at[b].instrs;
-		for (uint32_t k = 0; k < instrs->len; k++) {
-			const IrInstr *in = ir_instr(f, instrs->at[k]);
-			for (uint32_t i = 0; i < in->n; i++)
-				scan_operand(a, id, in, i);
-		}
+		for (uint32_t k = 0; k < instrs->len; k++)
+			scan_instr(a, id, instrs->at[k]);
+		vec_push(&a->act_ends, a->acts.len);
 	}
 }
 
@@ -160,14 +182,10 @@ rank_funcs(AbsFacts *a)
 static bool
 block_ends(const AbsFacts *a, const IrFunc *f, IrBlockId b)
 {
-	const IdVec *instrs = &f->blocks.at[b].instrs;
-	for (uint32_t k = 0; k < instrs->len; k++) {
-		const IrInstr *in = ir_instr(f, instrs->at[k]);
-		IrFuncId g =
-			in->op == OP_CALL && in->mode == CALL_PLAIN ? ir_static_callee(f, in) : 0;
-		if (g != 0 && !a->funcs[g].may_return)
+	for (AbsActs acts = absint_acts(a, f->id, b); acts.at < acts.end; acts.at++)
+		if ((*acts.at & ACT_CALL) &&
+		    !a->funcs[ir_static_callee(f, ir_instr(f, *acts.at >> ACT_BITS))].may_return)
 			return false;
-	}
 	return true;
 }
 
@@ -223,9 +241,13 @@ find_returning(AbsFacts *a)
 static void
 init_values(AbsFacts *a)
 {
+	a->table = mem_data(sizeof(AbsVal) * a->n_table);
+	a->changes = mem_data(sizeof(uint32_t) * (a->n_table + a->m->globals.len));
 	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
 		FuncFacts *ff = &a->funcs[id];
+		ff->params = a->table + ff->entry;
+		ff->results = ff->params + ff->n_params;
 		for (uint32_t i = 0; i < f->params.len; i++) {
 			AbsShape s = a->shapes[f->params.at[i].type];
 			ff->params[i] = ff->is_open ? absint_val_top(s) : absint_val_bottom(s);
@@ -249,6 +271,7 @@ absint_scan(AbsFacts *a)
 		init_func(a, f, &bodyless);
 	for (IrGlobalId g = 1; g < a->m->globals.len; g++)
 		init_global(a, g, &bodyless);
+	vec_push(&a->act_ends, 0u);
 	for (IrFuncId f = 1; f < a->m->funcs.len; f++)
 		scan_func(a, f);
 	open_methods(a);

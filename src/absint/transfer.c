@@ -494,33 +494,18 @@ never_returns(const AbsRun *r, const IrInstr *in)
 	return callee != 0 && !r->facts->funcs[callee].may_return;
 }
 
-static void
-record(AbsRun *r, const AbsEnv *e, IrValueId v)
-{
-	const IrInstr *in = ir_instr(r->f, v);
-	absint_record_refs(r, e, v);
-	if (in->op == OP_STORE)
-		absint_record_store(r, e, v);
-	else if (in->op == OP_RET)
-		absint_record_return(r, e, v);
-}
-
 const void *
 absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 {
-	const IdVec *instrs = &r->f->blocks.at[b].instrs;
 	assert(e != NULL && b != 0);
-	for (uint32_t i = 0; i < instrs->len; i++) {
-		IrValueId v = instrs->at[i];
-		const IrInstr *in = ir_instr(r->f, v);
-		AbsShape s = absint_run_shape(r, v);
-		assert(in->block == b);
-		if (r->is_recording)
-			record(r, e, v);
-		if (never_returns(r, in))
+	for (AbsActs acts = absint_acts(r->facts, r->id, b); acts.at < acts.end; acts.at++) {
+		IrValueId v = *acts.at >> ACT_BITS;
+		assert(ir_instr(r->f, v)->block == b);
+		if ((*acts.at & ACT_CALL) && never_returns(r, ir_instr(r->f, v)))
 			return NULL;
-		if (s.kind == SHAPE_NONE)
+		if (!(*acts.at & ACT_COMPUTE))
 			continue;
+		AbsShape s = absint_run_shape(r, v);
 		AbsVal x = transfer_value(r, e, v);
 		assert(absint_val_leq(s, x, absint_val_top(s)));
 		r->def[v] = x;
@@ -530,4 +515,25 @@ absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 			return NULL;
 	}
 	return absint_env_drop(r, e, b);
+}
+
+void
+absint_record_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
+{
+	for (AbsActs acts = absint_acts(r->facts, r->id, b); acts.at < acts.end; acts.at++) {
+		IrValueId v = *acts.at >> ACT_BITS;
+		const IrInstr *in = ir_instr(r->f, v);
+		if (*acts.at & ACT_RECORD) {
+			absint_record_refs(r, e, v);
+			if (in->op == OP_STORE)
+				absint_record_store(r, e, v);
+			else if (in->op == OP_RET)
+				absint_record_return(r, e, v);
+		}
+		if ((*acts.at & ACT_CALL) && never_returns(r, in))
+			return;
+		if ((*acts.at & ACT_COMPUTE) &&
+		    absint_val_is_bottom(absint_run_shape(r, v), absint_run_def(r, v)))
+			return;
+	}
 }
