@@ -251,17 +251,25 @@ env_transfer(void *ctx, IrBlockId b, const void *in)
 static void
 push_phis(AbsRun *r, const AbsEnv *refined, IrBlockId to, uint32_t slot)
 {
-	const IdVec *instrs = &r->f->blocks.at[to].instrs;
-	for (uint32_t i = 0; i < instrs->len; i++) {
-		IrValueId v = instrs->at[i];
+	for (AbsActs acts = absint_acts(r->facts, r->id, to); acts.at < acts.end; acts.at++) {
+		IrValueId v = *acts.at >> ACT_BITS;
 		const IrInstr *in = ir_instr(r->f, v);
 		if (in->op != OP_PHI)
 			break;
-		if (absint_run_shape(r, v).kind == SHAPE_NONE)
-			continue;
 		AbsVal val = absint_run_val(r, refined, ir_operand(r->f, in, slot));
 		vec_push(&r->scratch->entries, ((AbsEnvEntry){ v, val }));
 	}
+}
+
+/* Leave out what nobody asks for any more; how many entries stay. */
+static uint32_t
+unspent(const AbsRun *r, AbsEnvEntry *at, uint32_t n)
+{
+	uint32_t first = r->facts->funcs[r->id].values, kept = 0;
+	for (uint32_t i = 0; i < n; i++)
+		if (!bits_has(&r->facts->spent, first + at[i].v))
+			at[kept++] = at[i];
+	return kept;
 }
 
 const AbsEnv *
@@ -275,8 +283,10 @@ absint_env_leave(AbsRun *r, const AbsEnv *out, IrBlockId from, uint32_t i)
 	if (last->op != OP_IF || b->succs[0] == b->succs[1])
 		return out;
 	const AbsEnv *e = NULL;
-	if (absint_refine(r, out, from, ir_operand(r->f, last, 0), i == 0))
-		e = absint_env_with(r, out, entries->at + base, entries->len - base, b->succs[i]);
+	if (absint_refine(r, out, from, ir_operand(r->f, last, 0), i == 0)) {
+		uint32_t n = unspent(r, entries->at + base, entries->len - base);
+		e = absint_env_with(r, out, entries->at + base, n, b->succs[i]);
+	}
 	entries->len = base;
 	return e;
 }

@@ -125,23 +125,30 @@ keep_values(FuncFacts *ff, AbsRun *r)
 	assert(ff->ids.len == n);
 }
 
-/* Make room for a pass, and forget the one before. */
+void
+absint_scratch_fit(AbsScratch *x, const IrFunc *f)
+{
+	if (f->instrs.len > x->n_values) {
+		x->n_values = 2 * f->instrs.len;
+		x->def = mem_data(sizeof *x->def * x->n_values);
+		x->has_def = mem_data(sizeof *x->has_def * x->n_values);
+		x->uses = mem_data(x->n_values);
+	}
+	if (f->blocks.len > x->n_blocks) {
+		x->n_blocks = 2 * f->blocks.len;
+		x->in = mem_array(const void *, x->n_blocks);
+		x->out = mem_array(const void *, x->n_blocks);
+		x->edges = mem_data(x->n_blocks);
+	}
+}
+
+/* Forget the pass before. */
 static AbsFix
 start(AbsRun *r)
 {
 	AbsScratch *x = r->scratch;
 	uint32_t n_values = r->f->instrs.len, n_blocks = r->f->blocks.len;
-	if (n_values > x->n_values) {
-		x->n_values = 2 * n_values;
-		x->def = mem_data(sizeof *x->def * x->n_values);
-		x->has_def = mem_data(sizeof *x->has_def * x->n_values);
-	}
-	if (n_blocks > x->n_blocks) {
-		x->n_blocks = 2 * n_blocks;
-		x->in = mem_array(const void *, x->n_blocks);
-		x->out = mem_array(const void *, x->n_blocks);
-		x->edges = mem_data(x->n_blocks);
-	}
+	absint_scratch_fit(x, r->f);
 	memset(x->has_def, 0, sizeof *x->has_def * n_values);
 	memset(x->in, 0, sizeof *x->in * n_blocks);
 	memset(x->out, 0, sizeof *x->out * n_blocks);

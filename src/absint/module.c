@@ -317,7 +317,7 @@ drop_work(AbsFacts *a)
 	a->acts = a->act_ends = a->by_rank = (IdVec){ 0 };
 	a->scratch = (AbsScratch){ 0 };
 	a->rank = a->changes = NULL;
-	a->pending = (BitSet){ 0 };
+	a->pending = a->spent = (BitSet){ 0 };
 }
 
 AbsFacts *

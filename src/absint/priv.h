@@ -216,6 +216,7 @@ typedef VEC(AbsGift) AbsGifts;
 typedef struct AbsScratch {
 	AbsVal *def; /* by value */
 	bool *has_def;
+	uint8_t *uses; /* operands that name it: 0, 1, or 2 for more */
 	uint32_t n_values;
 	const void **in, **out; /* by block, as the next */
 	uint8_t *edges;
@@ -273,6 +274,7 @@ typedef struct FuncFacts {
 	AbsGift *gifts;    /* of the last pass, while the module is being analysed */
 	uint32_t n_gifts;
 	uint32_t acts;     /* where the ends of its blocks' acts are; see AbsFacts */
+	uint32_t values;   /* its value v is number values + v of the module */
 	IdVec callers, callees; /* functions, by static calls and closures */
 	uint32_t passes;
 	AbsWto *wto;       /* while the module is being analysed */
@@ -315,16 +317,24 @@ struct AbsFacts {
 	 * come behind them, at n_table + their id. */
 	AbsVal *table;
 	uint32_t n_table;
+	uint32_t n_values;    /* of all functions */
 	uint32_t *changes;    /* by entry: how often it grew */
 	/* See absint_acts: act_ends.at[ff->acts + b] is where those of block b end. Those of block
 	 * 0 compute parameters and captures. */
 	IdVec acts, act_ends;
+	/* By number: values that are read by one instruction, and by that to decide a branch and
+	 * nothing else. What the branch says of them is of no use to anybody: a path that comes to
+	 * the branch for the first time does not know it, so it is never known there. */
+	BitSet spent;
 	AbsScratch scratch;
 	bool has_widened;
 	bool is_final;    /* the tables stay as they are */
 	bool is_exceeded; /* they would not, after the last pass */
 	AbsCounters counters;
 };
+
+/* Make room for the values and blocks of f. */
+void absint_scratch_fit(AbsScratch *x, const IrFunc *f);
 
 /* Fill the tables from the module's text alone (scan.c): who calls whom, what is open, tracked,
  * called by the runtime or from outside, and which functions may return. */

@@ -106,17 +106,48 @@ scan_instr(AbsFacts *a, IrFuncId id, IrValueId v)
 	uint32_t what = a->shapes[in->type].kind != SHAPE_NONE ? ACT_COMPUTE : 0;
 	if (in->op == OP_RET && in->n > 0)
 		what |= ACT_RECORD;
-	for (uint32_t i = 0; i < in->n; i++)
+	for (uint32_t i = 0; i < in->n; i++) {
+		uint8_t *uses = &a->scratch.uses[ir_operand(f, in, i)];
+		*uses += *uses < 2;
 		what |= scan_operand(a, id, in, i);
+	}
 	if (what != 0)
 		vec_push(&a->acts, absint_act(v, what));
+}
+
+/* A branch that is decided by v may be the only one to read it, and what it was computed from. */
+static void
+mark_spent(AbsFacts *a, const IrFunc *f, IrValueId v)
+{
+	const IrInstr *in = ir_instr(f, v);
+	if (a->scratch.uses[v] != 1)
+		return;
+	bits_add(&a->spent, a->funcs[f->id].values + v);
+	if (in->op == OP_BIN || in->op == OP_UN || in->op == OP_CONVERT)
+		for (uint32_t i = 0; i < in->n; i++)
+			mark_spent(a, f, ir_operand(f, in, i));
+}
+
+static void
+mark_all_spent(AbsFacts *a, const IrFunc *f)
+{
+	for (IrBlockId b = 1; b < f->blocks.len; b++) {
+		const IrInstr *last = ir_instr(f, *vec_last(&f->blocks.at[b].instrs));
+		if (last->op == OP_IF)
+			mark_spent(a, f, ir_operand(f, last, 0));
+	}
 }
 
 static void
 scan_func(AbsFacts *a, IrFuncId id)
 {
 	const IrFunc *f = ir_func(a->m, id);
-	a->funcs[id].acts = a->act_ends.len;
+	FuncFacts *ff = &a->funcs[id];
+	ff->acts = a->act_ends.len;
+	ff->values = a->n_values;
+	a->n_values += f->instrs.len;
+	absint_scratch_fit(&a->scratch, f);
+	memset(a->scratch.uses, 0, f->instrs.len);
 	for (IrValueId v = 1; v < f->instrs.len; v++) {
 		const IrInstr *in = ir_instr(f, v);
 		if ((in->op == OP_PARAM || in->op == OP_CAPTURE) &&
@@ -130,6 +161,7 @@ scan_func(AbsFacts *a, IrFuncId id)
 			scan_instr(a, id, instrs->at[k]);
 		vec_push(&a->act_ends, a->acts.len);
 	}
+	mark_all_spent(a, f);
 }
 
 /* Methods may be called through interfaces, and by reflection. */
