@@ -89,7 +89,8 @@ typedef struct AbsCounters {
 #undef X
 } AbsCounters;
 
-const AbsCounters *absint_counters(const AbsFacts *a);
+/* Looks at the whole module. */
+AbsCounters absint_count(const AbsFacts *a);
 
 /* ------------------------------------------------------------- the engine */
 

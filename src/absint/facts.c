@@ -167,10 +167,29 @@ absint_global(const AbsFacts *a, IrGlobalId g)
 			a->globals[g].is_tracked ? a->globals[g].val.a : absint_range_all(s.type));
 }
 
-const AbsCounters *
-absint_counters(const AbsFacts *a)
+static void
+count_func(const AbsFacts *a, const IrFunc *f, AbsCounters *n)
 {
-	return &a->counters;
+	const AbsWto *wto = absint_wto(f);
+	for (uint32_t i = 0; i < wto->n; i++)
+		n->dead_blocks += !absint_block_reachable(a, f->id, wto->order[i]);
+	for (IrValueId v = 1; v < f->instrs.len; v++) {
+		uint64_t max;
+		if (ir_instr(f, v)->op != OP_MAKESLICE || ir_instr(f, v)->block == 0)
+			continue;
+		n->makes++;
+		n->bounded_makes += absint_make_bound(a, f->id, v, &max);
+	}
+}
+
+AbsCounters
+absint_count(const AbsFacts *a)
+{
+	AbsCounters n = a->counters;
+	for (IrFuncId f = 1; f < a->m->funcs.len; f++)
+		if (ir_func(a->m, f)->body == BODY_HERE)
+			count_func(a, ir_func(a->m, f), &n);
+	return n;
 }
 
 void

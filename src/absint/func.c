@@ -199,8 +199,8 @@ absint_assume_all(AbsFacts *a, IrFuncId id)
 	ff->is_called = true;
 	if (f->body != BODY_HERE)
 		return;
-	ff->wto = absint_wto(f);
+	const AbsWto *wto = absint_wto(f);
 	ff->blocks = mem_data(f->blocks.len);
-	for (uint32_t i = 0; i < ff->wto->n; i++)
-		ff->blocks[ff->wto->order[i]] = BLOCK_REACHABLE | BLOCK_EDGE0 | BLOCK_EDGE1;
+	for (uint32_t i = 0; i < wto->n; i++)
+		ff->blocks[wto->order[i]] = BLOCK_REACHABLE | BLOCK_EDGE0 | BLOCK_EDGE1;
 }

@@ -289,27 +289,6 @@ analyse_uncalled(AbsFacts *a)
 	drain(a);
 }
 
-static void
-count_blocks(AbsFacts *a)
-{
-	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
-		const IrFunc *f = ir_func(a->m, id);
-		FuncFacts *ff = &a->funcs[id];
-		if (f->body != BODY_HERE)
-			continue;
-		for (uint32_t i = 0; i < ff->wto->n; i++)
-			a->counters.dead_blocks += ff->blocks[ff->wto->order[i]] == 0;
-		ff->wto = NULL;
-		for (IrValueId v = 1; v < f->instrs.len; v++) {
-			uint64_t max;
-			if (ir_instr(f, v)->op != OP_MAKESLICE || ir_instr(f, v)->block == 0)
-				continue;
-			a->counters.makes++;
-			a->counters.bounded_makes += absint_make_bound(a, id, v, &max);
-		}
-	}
-}
-
 /* What only the iteration needs. */
 static void
 drop_work(AbsFacts *a)
@@ -317,6 +296,10 @@ drop_work(AbsFacts *a)
 	a->acts = a->act_ends = a->by_rank = (IdVec){ 0 };
 	a->scratch = (AbsScratch){ 0 };
 	a->rank = a->changes = NULL;
+	for (IrFuncId f = 1; f < a->m->funcs.len; f++) {
+		a->funcs[f].wto = NULL;
+		a->funcs[f].gifts = NULL;
+	}
 	a->pending = a->spent = (BitSet){ 0 };
 }
 
@@ -334,7 +317,6 @@ absint_run(const IrModule *m, const AbsOptions *options)
 	if (options->is_off) {
 		for (IrFuncId f = 1; f < m->funcs.len; f++)
 			absint_assume_all(a, f);
-		count_blocks(a);
 		return a;
 	}
 	absint_scan(a);
@@ -345,7 +327,6 @@ absint_run(const IrModule *m, const AbsOptions *options)
 	if (a->has_widened)
 		descend(a);
 	analyse_uncalled(a);
-	count_blocks(a);
 	drop_work(a);
 	return a;
 }

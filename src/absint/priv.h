@@ -277,7 +277,7 @@ typedef struct FuncFacts {
 	uint32_t values;   /* its value v is number values + v of the module */
 	IdVec callers, callees; /* functions, by static calls and closures */
 	uint32_t passes;
-	AbsWto *wto;       /* while the module is being analysed */
+	AbsWto *wto;       /* made for the first pass, while the module is being analysed */
 	/* facts: sorted ids of the values that are not top, and their values */
 	IdVec ids;
 	AbsVal *vals;
@@ -330,7 +330,7 @@ struct AbsFacts {
 	bool has_widened;
 	bool is_final;    /* the tables stay as they are */
 	bool is_exceeded; /* they would not, after the last pass */
-	AbsCounters counters;
+	AbsCounters counters; /* of the iteration; the others are counted when they are asked for */
 };
 
 /* Make room for the values and blocks of f. */

@@ -71,19 +71,22 @@ add_once(IdVec *ids, uint32_t id)
 
 /* What a pass has to do with the instruction because of its operand number i. */
 static uint32_t
-scan_operand(AbsFacts *a, IrFuncId id, const IrInstr *in, uint32_t i)
+scan_operand(AbsFacts *a, const IrFunc *f, const IrInstr *in, uint32_t i)
 {
-	const IrFunc *f = ir_func(a->m, id);
 	IrValueId v = ir_operand(f, in, i);
-	const IrInstr *def = v == 0 ? NULL : ir_instr(f, v);
-	if (def == NULL || (def->op != OP_GLOBAL && def->op != OP_FUNC))
+	if (v == 0)
+		return 0;
+	const IrInstr *def = ir_instr(f, v);
+	uint8_t *uses = &a->scratch.uses[v];
+	*uses += *uses < 2;
+	if (def->op != OP_GLOBAL && def->op != OP_FUNC)
 		return 0;
 	if (def->op == OP_GLOBAL) {
 		GlobalFacts *gf = &a->globals[def->aux];
 		if (i != 0 || (in->op != OP_LOAD && in->op != OP_STORE))
 			gf->is_tracked = false;
 		else if (in->op == OP_LOAD)
-			add_once(&gf->readers, id);
+			add_once(&gf->readers, f->id);
 		return in->op == OP_STORE && gf->is_tracked ? ACT_RECORD : 0;
 	}
 	FuncFacts *callee = &a->funcs[def->aux];
@@ -92,25 +95,21 @@ scan_operand(AbsFacts *a, IrFuncId id, const IrInstr *in, uint32_t i)
 		callee->is_open = true;
 	if (!is_callee)
 		return ACT_RECORD;
-	add_once(&callee->callers, id);
-	vec_push(&a->funcs[id].callees, def->aux);
+	add_once(&callee->callers, f->id);
+	vec_push(&a->funcs[f->id].callees, def->aux);
 	return in->op == OP_CALL && in->mode == CALL_PLAIN ? ACT_RECORD | ACT_CALL : ACT_RECORD;
 }
 
 /* What a pass has to do with instruction v, which may turn out to be nothing. */
 static void
-scan_instr(AbsFacts *a, IrFuncId id, IrValueId v)
+scan_instr(AbsFacts *a, const IrFunc *f, IrValueId v)
 {
-	const IrFunc *f = ir_func(a->m, id);
 	const IrInstr *in = ir_instr(f, v);
 	uint32_t what = a->shapes[in->type].kind != SHAPE_NONE ? ACT_COMPUTE : 0;
 	if (in->op == OP_RET && in->n > 0)
 		what |= ACT_RECORD;
-	for (uint32_t i = 0; i < in->n; i++) {
-		uint8_t *uses = &a->scratch.uses[ir_operand(f, in, i)];
-		*uses += *uses < 2;
-		what |= scan_operand(a, id, in, i);
-	}
+	for (uint32_t i = 0; i < in->n; i++)
+		what |= scan_operand(a, f, in, i);
 	if (what != 0)
 		vec_push(&a->acts, absint_act(v, what));
 }
@@ -158,7 +157,7 @@ scan_func(AbsFacts *a, IrFuncId id)
 	for (IrBlockId b = 1; b < f->blocks.len; b++) {
 		const IdVec *instrs = &f->blocks.at[b].instrs;
 		for (uint32_t k = 0; k < instrs->len; k++)
-			scan_instr(a, id, instrs->at[k]);
+			scan_instr(a, f, instrs->at[k]);
 		vec_push(&a->act_ends, a->acts.len);
 	}
 	mark_all_spent(a, f);

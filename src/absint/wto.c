@@ -20,8 +20,11 @@ typedef struct Builder {
 	const IrFunc *f;
 	uint32_t *number; /* 0: not visited, DONE: placed */
 	uint32_t count;
-	IdVec stack;      /* vertices that are visited but not placed */
-	VEC(Frame) frames;
+	/* Each vertex is on either stack at most once. */
+	uint32_t *stack;  /* vertices that are visited but not placed */
+	uint32_t n_stack;
+	Frame *frames;
+	uint32_t n_frames;
 	uint32_t *order, *end;
 	uint32_t pos;     /* what was placed is order[pos ..]: filled from the back */
 } Builder;
@@ -37,13 +40,21 @@ successor(const IrFunc *f, uint32_t v, uint32_t i)
 	return f->blocks.at[v].succs[i];
 }
 
+static uint32_t
+pop(Builder *b)
+{
+	assert(b->n_stack > 0);
+	return b->stack[--b->n_stack];
+}
+
 static void
 enter(Builder *b, uint32_t v)
 {
 	assert(v < b->f->blocks.len && b->number[v] == 0);
+	assert(b->n_stack < b->f->blocks.len && b->n_frames < b->f->blocks.len);
 	b->number[v] = ++b->count;
-	vec_push(&b->stack, v);
-	vec_push(&b->frames, ((Frame){ .v = v, .head = b->count }));
+	b->stack[b->n_stack++] = v;
+	b->frames[b->n_frames++] = (Frame){ .v = v, .head = b->count };
 }
 
 /* All successors of the frame's vertex were seen: place it, or start on its component. */
@@ -59,14 +70,14 @@ finish(Builder *b, Frame *fr)
 	if (fr->head != b->number[fr->v])
 		return true;
 	b->number[fr->v] = DONE;
-	uint32_t w = vec_pop(&b->stack);
+	uint32_t w = pop(b);
 	if (!fr->is_loop) {
 		assert(w == fr->v);
 		b->order[--b->pos] = w;
 		b->end[b->pos] = 0;
 		return true;
 	}
-	for (; w != fr->v; w = vec_pop(&b->stack))
+	for (; w != fr->v; w = pop(b))
 		b->number[w] = 0;
 	fr->is_component = true;
 	fr->next = 0;
@@ -87,16 +98,15 @@ static void
 build(Builder *b)
 {
 	enter(b, 0);
-	while (b->frames.len > 0) {
-		Frame *fr = vec_last(&b->frames);
+	while (b->n_frames > 0) {
+		Frame *fr = &b->frames[b->n_frames - 1];
 		uint32_t w = successor(b->f, fr->v, fr->next);
 		if (w == UINT32_MAX) {
 			if (!finish(b, fr))
 				continue;
 			uint32_t head = fr->head;
-			(void)vec_pop(&b->frames);
-			if (b->frames.len > 0)
-				note(vec_last(&b->frames), head);
+			if (--b->n_frames > 0)
+				note(fr - 1, head);
 			continue;
 		}
 		fr->next++;
@@ -130,10 +140,9 @@ absint_wto(const IrFunc *f)
 {
 	uint32_t n = f->blocks.len;
 	assert(n > 1);
-	Builder b = { .f = f, .pos = n };
-	b.number = mem_data(sizeof *b.number * n);
-	b.order = mem_data(sizeof *b.order * n);
-	b.end = mem_data(sizeof *b.end * n);
+	uint32_t *ids = mem_data(sizeof *ids * n * 4);
+	Builder b = { .f = f, .number = ids, .stack = ids + n, .order = ids + n * 2,
+		      .end = ids + n * 3, .frames = mem_data(sizeof(Frame) * n), .pos = n };
 	build(&b);
 
 	/* What was placed, without the virtual vertex in front. */
@@ -141,9 +150,9 @@ absint_wto(const IrFunc *f)
 	assert(b.pos < n && b.order[b.pos] == 0 && b.end[b.pos] == 0);
 	uint32_t first = b.pos + 1;
 	w->n = n - first;
-	w->order = mem_data(sizeof *w->order * (w->n + 1));
-	w->end = mem_data(sizeof *w->end * (w->n + 1));
-	w->index = mem_data(sizeof *w->index * n);
+	w->order = mem_data(sizeof *w->order * n * 3);
+	w->end = w->order + n;
+	w->index = w->end + n;
 	for (uint32_t i = 0; i < w->n; i++) {
 		w->order[i] = b.order[first + i];
 		w->end[i] = b.end[first + i] == 0 ? 0 : b.end[first + i] - first;

@@ -126,9 +126,9 @@ print_models(Run *r)
 static void
 print_stats(Run *r)
 {
-	const AbsCounters *a = absint_counters(r->facts);
+	const AbsCounters a = absint_count(r->facts);
 	const PtaCounters *c = pta_counters(r->pta);
-#define X(name, text) buf_printf(&r->messages, "%12llu  %s\n", (unsigned long long)a->name, text);
+#define X(name, text) buf_printf(&r->messages, "%12llu  %s\n", (unsigned long long)a.name, text);
 	ABS_COUNTERS(X)
 #undef X
 #define X(name, text) buf_printf(&r->messages, "%12llu  %s\n", (unsigned long long)c->name, text);
