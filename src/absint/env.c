@@ -282,8 +282,11 @@ absint_env_leave(AbsRun *r, const AbsEnv *out, IrBlockId from, uint32_t i)
 	assert(i < 2 && b->succs[i] != 0);
 	if (last->op != OP_IF || b->succs[0] == b->succs[1])
 		return out;
+	IrValueId cond = ir_operand(r->f, last, 0);
+	if (bits_has(&r->facts->blind, r->facts->funcs[r->id].values + cond))
+		return out;
 	const AbsEnv *e = NULL;
-	if (absint_refine(r, out, from, ir_operand(r->f, last, 0), i == 0)) {
+	if (absint_refine(r, out, from, cond, i == 0)) {
 		uint32_t n = unspent(r, entries->at + base, entries->len - base);
 		e = absint_env_with(r, out, entries->at + base, n, b->succs[i]);
 	}

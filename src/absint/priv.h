@@ -188,14 +188,14 @@ extern const AbsDomain absint_env_domain; /* its ctx is an AbsRun */
 /* ------------------------------------------------------------ one function */
 
 /*
- * What a pass over a function does with an instruction, with the value's id in one word: compute
- * its value; stop there if the function that it calls never returns; record what it passes to the
- * rest of the module. Most instructions need none of these, and are in no list of acts.
+ * What a pass over a function does with an instruction, with the value's id in one word. Most
+ * instructions need nothing of this, and are in no list of acts.
  */
-#define ACT_COMPUTE 1u
-#define ACT_CALL 2u
-#define ACT_RECORD 4u
-#define ACT_BITS 3
+#define ACT_COMPUTE 1u /* its value */
+#define ACT_ANY 2u     /* which may be anything of its type, whatever the operands are */
+#define ACT_CALL 4u    /* stop there: it calls a function that never returns */
+#define ACT_RECORD 8u  /* what it passes to the rest of the module */
+#define ACT_BITS 4
 
 static inline uint32_t
 absint_act(IrValueId v, uint32_t what)
@@ -326,6 +326,7 @@ struct AbsFacts {
 	 * nothing else. What the branch says of them is of no use to anybody: a path that comes to
 	 * the branch for the first time does not know it, so it is never known there. */
 	BitSet spent;
+	BitSet blind; /* conditions of which nothing is known, and whose branch says nothing */
 	AbsScratch scratch;
 	bool has_widened;
 	bool is_final;    /* the tables stay as they are */

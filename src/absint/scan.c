@@ -100,12 +100,37 @@ scan_operand(AbsFacts *a, const IrFunc *f, const IrInstr *in, uint32_t i)
 	return in->op == OP_CALL && in->mode == CALL_PLAIN ? ACT_RECORD | ACT_CALL : ACT_RECORD;
 }
 
+/* Whether transfer.c says "anything" of the instruction's value with any operands. */
+static bool
+gives_anything(const AbsFacts *a, const IrFunc *f, const IrInstr *in)
+{
+	const IrInstr *first = in->n > 0 && ir_operand(f, in, 0) != 0
+				       ? ir_instr(f, ir_operand(f, in, 0))
+				       : NULL;
+	if (first == NULL)
+		return false;
+	if (in->op == OP_LOAD)
+		return first->op != OP_GLOBAL;
+	if (in->op == OP_CALL)
+		return first->op != OP_FUNC;
+	if (in->op == OP_BIN)
+		return a->shapes[first->type].kind == SHAPE_NONE;
+	if (in->op == OP_EXTRACT)
+		return first->op == OP_INVOKE || first->op == OP_ASSERTOK ||
+		       first->op == OP_MAPGETOK || first->op == OP_RECVOK ||
+		       (first->op == OP_CALL && ir_static_callee(f, first) == 0);
+	return in->op == OP_INVOKE || in->op == OP_INDEX || in->op == OP_ASSERT ||
+	       in->op == OP_MAPGET || in->op == OP_RECV;
+}
+
 /* What a pass has to do with instruction v, which may turn out to be nothing. */
 static void
 scan_instr(AbsFacts *a, const IrFunc *f, IrValueId v)
 {
 	const IrInstr *in = ir_instr(f, v);
-	uint32_t what = a->shapes[in->type].kind != SHAPE_NONE ? ACT_COMPUTE : 0;
+	uint32_t what = 0;
+	if (a->shapes[in->type].kind != SHAPE_NONE)
+		what = gives_anything(a, f, in) ? ACT_COMPUTE | ACT_ANY : ACT_COMPUTE;
 	if (in->op == OP_RET && in->n > 0)
 		what |= ACT_RECORD;
 	for (uint32_t i = 0; i < in->n; i++)
@@ -128,12 +153,16 @@ mark_spent(AbsFacts *a, const IrFunc *f, IrValueId v)
 }
 
 static void
-mark_all_spent(AbsFacts *a, const IrFunc *f)
+mark_branches(AbsFacts *a, const IrFunc *f)
 {
 	for (IrBlockId b = 1; b < f->blocks.len; b++) {
 		const IrInstr *last = ir_instr(f, *vec_last(&f->blocks.at[b].instrs));
-		if (last->op == OP_IF)
-			mark_spent(a, f, ir_operand(f, last, 0));
+		if (last->op != OP_IF)
+			continue;
+		IrValueId cond = ir_operand(f, last, 0);
+		mark_spent(a, f, cond);
+		if (a->scratch.uses[cond] == 1 && gives_anything(a, f, ir_instr(f, cond)))
+			bits_add(&a->blind, a->funcs[f->id].values + cond);
 	}
 }
 
@@ -160,7 +189,7 @@ scan_func(AbsFacts *a, IrFuncId id)
 			scan_instr(a, f, instrs->at[k]);
 		vec_push(&a->act_ends, a->acts.len);
 	}
-	mark_all_spent(a, f);
+	mark_branches(a, f);
 }
 
 /* Methods may be called through interfaces, and by reflection. */
@@ -268,6 +297,58 @@ find_returning(AbsFacts *a)
 	}
 }
 
+/* Whether the instruction, for which a pass may have to record something, has nothing to record:
+ * nobody wants to know, or it is known. */
+static bool
+records_nothing(const AbsFacts *a, const IrFunc *f, const IrInstr *in)
+{
+	const IrInstr *first = ir_instr(f, ir_operand(f, in, 0));
+	if (in->op == OP_STORE) {
+		if (first->op == OP_GLOBAL && a->globals[first->aux].is_tracked)
+			return false;
+	} else if (in->op != OP_CALL || first->op != OP_FUNC || !a->funcs[first->aux].is_open ||
+		   !a->funcs[first->aux].is_called) {
+		return false;
+	}
+	for (uint32_t i = 1; i < in->n; i++)
+		if (ir_instr(f, ir_operand(f, in, i))->op == OP_FUNC)
+			return false;
+	return true;
+}
+
+static uint32_t
+narrow_act(const AbsFacts *a, const IrFunc *f, uint32_t act)
+{
+	if (!(act & (ACT_CALL | ACT_RECORD)))
+		return act;
+	const IrInstr *in = ir_instr(f, act >> ACT_BITS);
+	if ((act & ACT_CALL) && a->funcs[ir_static_callee(f, in)].may_return)
+		act &= ~ACT_CALL;
+	if ((act & ACT_RECORD) && records_nothing(a, f, in))
+		act &= ~ACT_RECORD;
+	return act;
+}
+
+/* The acts of the module with what is known now of functions and variables. */
+static void
+narrow_acts(AbsFacts *a)
+{
+	uint32_t kept = 0, i = 0;
+	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
+		const IrFunc *f = ir_func(a->m, id);
+		for (IrBlockId b = 0; b == 0 || b < f->blocks.len; b++) {
+			uint32_t *end = &a->act_ends.at[a->funcs[id].acts + b];
+			for (; i < *end; i++) {
+				uint32_t act = narrow_act(a, f, a->acts.at[i]);
+				if ((act & ((1u << ACT_BITS) - 1)) != 0)
+					a->acts.at[kept++] = act;
+			}
+			*end = kept;
+		}
+	}
+	a->acts.len = kept;
+}
+
 /* Values that anybody may give are top, the others start from below. */
 static void
 init_values(AbsFacts *a)
@@ -308,5 +389,6 @@ absint_scan(AbsFacts *a)
 	open_methods(a);
 	rank_funcs(a);
 	find_returning(a);
+	narrow_acts(a);
 	init_values(a);
 }

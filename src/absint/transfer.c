@@ -486,14 +486,6 @@ transfer_value(AbsRun *r, const AbsEnv *e, IrValueId v)
 	bug("absint", r->f->name->s, "value of op %s", ir_op_name((IrOp)st.in->op));
 }
 
-static bool
-never_returns(const AbsRun *r, const IrInstr *in)
-{
-	IrFuncId callee =
-		in->op == OP_CALL && in->mode == CALL_PLAIN ? ir_static_callee(r->f, in) : 0;
-	return callee != 0 && !r->facts->funcs[callee].may_return;
-}
-
 const void *
 absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 {
@@ -501,13 +493,14 @@ absint_transfer_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 	for (AbsActs acts = absint_acts(r->facts, r->id, b); acts.at < acts.end; acts.at++) {
 		IrValueId v = *acts.at >> ACT_BITS;
 		assert(ir_instr(r->f, v)->block == b);
-		if ((*acts.at & ACT_CALL) && never_returns(r, ir_instr(r->f, v)))
+		if (*acts.at & ACT_CALL)
 			return NULL;
-		if (!(*acts.at & ACT_COMPUTE))
+		if (!(*acts.at & ACT_COMPUTE) || ((*acts.at & ACT_ANY) && r->has_def[v]))
 			continue;
 		AbsShape s = absint_run_shape(r, v);
 		AbsVal x = transfer_value(r, e, v);
 		assert(absint_val_leq(s, x, absint_val_top(s)));
+		assert(!(*acts.at & ACT_ANY) || absint_val_same(x, absint_val_top(s)));
 		r->def[v] = x;
 		r->has_def[v] = true;
 		/* It panics for all operands that it may have, or lacks one. */
@@ -530,7 +523,7 @@ absint_record_block(AbsRun *r, IrBlockId b, const AbsEnv *e)
 			else if (in->op == OP_RET)
 				absint_record_return(r, e, v);
 		}
-		if ((*acts.at & ACT_CALL) && never_returns(r, in))
+		if (*acts.at & ACT_CALL)
 			return;
 		if ((*acts.at & ACT_COMPUTE) &&
 		    absint_val_is_bottom(absint_run_shape(r, v), absint_run_def(r, v)))
