@@ -41,25 +41,19 @@ env_new(AbsRun *r, uint32_t n)
 					      : arena_alloc(r->scratch->envs, size);
 }
 
-static bool
-stands_in(const AbsRun *r, IrValueId v, IrBlockId b)
-{
-	return ir_instr(r->f, v)->block == b;
-}
-
 const AbsEnv *
 absint_env_drop(AbsRun *r, const AbsEnv *e, IrBlockId b)
 {
 	uint32_t kept = 0;
 	for (uint32_t i = 0; i < e->n; i++)
-		kept += !stands_in(r, e->at[i].v, b);
+		kept += e->at[i].block != b;
 	if (kept == e->n)
 		return e;
 	if (kept == 0)
 		return &env_empty;
 	AbsEnv *n = env_new(r, kept);
 	for (uint32_t i = 0; i < e->n; i++)
-		if (!stands_in(r, e->at[i].v, b))
+		if (e->at[i].block != b)
 			n->at[n->n++] = e->at[i];
 	return n;
 }
@@ -78,9 +72,9 @@ sort_entries(AbsEnvEntry *at, uint32_t n)
 }
 
 static bool
-is_phi_of(const AbsRun *r, IrValueId v, IrBlockId b)
+is_phi_of(const AbsRun *r, const AbsEnvEntry *e, IrBlockId b)
 {
-	return ir_instr(r->f, v)->op == OP_PHI && stands_in(r, v, b);
+	return e->block == b && ir_instr(r->f, e->v)->op == OP_PHI;
 }
 
 /* Forget the refinements of the oldest values if there are too many. */
@@ -89,13 +83,13 @@ limit(const AbsRun *r, AbsEnv *e, IrBlockId b)
 {
 	uint32_t n_phis = 0, n = 0;
 	for (uint32_t i = 0; i < e->n; i++)
-		n_phis += is_phi_of(r, e->at[i].v, b);
+		n_phis += is_phi_of(r, &e->at[i], b);
 	if (e->n - n_phis <= ABS_ENV_MAX)
 		return;
 	uint32_t excess = e->n - n_phis - ABS_ENV_MAX;
 	assert(excess < e->n);
 	for (uint32_t i = 0; i < e->n; i++) {
-		if (excess > 0 && !is_phi_of(r, e->at[i].v, b))
+		if (excess > 0 && !is_phi_of(r, &e->at[i], b))
 			excess--;
 		else
 			e->at[n++] = e->at[i];
@@ -159,7 +153,7 @@ merge(AbsRun *r, const AbsEnv *a, const AbsEnv *b,
 		IrValueId v = a->at[i].v;
 		AbsVal val = op(r, absint_run_shape(r, v), a->at[i].val, b->at[k].val, n);
 		is_a = is_a && absint_val_same(val, a->at[i].val);
-		out->at[out->n++] = (AbsEnvEntry){ v, val };
+		out->at[out->n++] = (AbsEnvEntry){ v, a->at[i].block, val };
 		i++;
 		k++;
 	}
@@ -212,7 +206,7 @@ env_narrow(void *ctx, const void *a, const void *b)
 		AbsVal val = eb->at[k].val;
 		if (old != NULL)
 			val = absint_val_meet(absint_run_shape(r, v), *old, val);
-		out->at[out->n++] = (AbsEnvEntry){ v, val };
+		out->at[out->n++] = (AbsEnvEntry){ v, eb->at[k].block, val };
 	}
 	return out;
 }
@@ -257,7 +251,7 @@ push_phis(AbsRun *r, const AbsEnv *refined, IrBlockId to, uint32_t slot)
 		if (in->op != OP_PHI)
 			break;
 		AbsVal val = absint_run_val(r, refined, ir_operand(r->f, in, slot));
-		vec_push(&r->scratch->entries, ((AbsEnvEntry){ v, val }));
+		vec_push(&r->scratch->entries, ((AbsEnvEntry){ v, to, val }));
 	}
 }
 

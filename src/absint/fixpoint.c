@@ -37,23 +37,22 @@ absint_pred_succ(const IrFunc *f, IrBlockId b, uint32_t k)
 }
 
 /*
- * Join of what comes in over the edges from blocks outside of order[skip .. skip_end), and the
- * root's own state.
+ * Join of `in`, which may be null, and of what comes in over the edges from blocks that are in
+ * order[from .. to), or are not.
  *
  * An edge is looked at for the last time after its source was visited for the last time: those
  * forward when their target is visited, those to a head when its component proves to be stable.
  */
 static const void *
-incoming(AbsFix *x, IrBlockId b, uint32_t skip, uint32_t skip_end)
+join_edges(AbsFix *x, const void *in, IrBlockId b, uint32_t from, uint32_t to, bool is_in)
 {
 	const IrFunc *f = x->f;
-	assert(skip <= skip_end && skip_end <= x->wto->n);
-	const void *in = b == 1 || b == f->recover ? x->domain->root(x->ctx, b) : NULL;
+	assert(from <= to && to <= x->wto->n);
 	const IdVec *preds = &f->blocks.at[b].preds;
 	for (uint32_t k = 0; k < preds->len; k++) {
 		IrBlockId p = preds->at[k];
 		uint32_t at = x->wto->index[p];
-		if (at == 0 || (at - 1 >= skip && at - 1 < skip_end) || x->out[p] == NULL)
+		if (at == 0 || (at - 1 >= from && at - 1 < to) != is_in || x->out[p] == NULL)
 			continue;
 		uint32_t i = absint_pred_succ(f, b, k);
 		const void *s = x->domain->edge(x->ctx, p, i, k, x->out[p]);
@@ -64,6 +63,14 @@ incoming(AbsFix *x, IrBlockId b, uint32_t skip, uint32_t skip_end)
 		in = in == NULL ? s : x->domain->join(x->ctx, in, s);
 	}
 	return in;
+}
+
+/* What comes in from outside of order[from .. to), the root's own state included. */
+static const void *
+incoming(AbsFix *x, IrBlockId b, uint32_t from, uint32_t to)
+{
+	bool is_root = b == 1 || b == x->f->recover;
+	return join_edges(x, is_root ? x->domain->root(x->ctx, b) : NULL, b, from, to, false);
 }
 
 static void
@@ -89,7 +96,7 @@ component(AbsFix *x, uint32_t at)
 	IrBlockId head = x->wto->order[at];
 	uint32_t end = x->wto->end[at];
 	assert(at < end && end <= x->wto->n);
-	const void *in = incoming(x, head, at, end);
+	const void *outside = incoming(x, head, at, end), *in = outside;
 	uint32_t n_up = 0, n_down = 0;
 	if (is_impatient(x) && x->in[head] != NULL && in != NULL)
 		in = x->domain->join(x->ctx, x->in[head], in);
@@ -97,7 +104,7 @@ component(AbsFix *x, uint32_t at)
 		visit(x, head, in);
 		iterate(x, at + 1, end);
 		/* Of an irreducible component the head may be reached from inside first. */
-		const void *now = incoming(x, head, 0, 0);
+		const void *now = join_edges(x, outside, head, at, end, true);
 		if (!is_stable(x, in, now)) {
 			/* After a step downwards inner components may end up wider than before:
 			 * then upwards again, and no further down. */

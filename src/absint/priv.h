@@ -133,6 +133,17 @@ typedef struct AbsVal {
 	AbsRange a, b;
 } AbsVal;
 
+/* Whether the ends are words of the type; of a length and a capacity, of those that may be. */
+static inline bool
+absint_val_is_of(AbsShape s, AbsVal x)
+{
+	if (s.kind == SHAPE_NONE)
+		return true;
+	bool is_size = s.kind != SHAPE_INT && !absint_range_is_none(s.type, x.a);
+	return absint_range_is_of(s.type, x.a) && !(is_size && absint_word_lt(s.type, x.a.lo, 0)) &&
+	       (s.kind != SHAPE_SLICE || absint_range_is_of(s.type, x.b));
+}
+
 AbsShape absint_shape(const IrModule *m, IrTypeId t);
 AbsVal absint_val_top(AbsShape s);
 AbsVal absint_val_bottom(AbsShape s);
@@ -153,6 +164,7 @@ AbsVal absint_val_widen(AbsShape s, AbsVal x, AbsVal y, const AbsSteps *steps);
  */
 typedef struct AbsEnvEntry {
 	IrValueId v;
+	IrBlockId block; /* where it is defined; 0: nowhere */
 	AbsVal val;
 } AbsEnvEntry;
 

@@ -146,7 +146,7 @@ assume_env(Refiner *x, const AbsEnv *e)
 			continue;
 		if (absint_val_is_bottom(s, both))
 			return false;
-		vec_push(x->out, ((AbsEnvEntry){ v, both }));
+		vec_push(x->out, ((AbsEnvEntry){ v, e->at[i].block, both }));
 	}
 	return true;
 }
@@ -231,7 +231,7 @@ assume(Refiner *x, IrValueId v, AbsVal val)
 	if (absint_val_same(both, now))
 		return true;
 	assert(absint_val_leq(s, both, now));
-	vec_push(x->out, ((AbsEnvEntry){ v, both }));
+	vec_push(x->out, ((AbsEnvEntry){ v, ir_instr(x->r->f, v)->block, both }));
 	if (x->depth >= MAX_DEPTH)
 		return true;
 	x->depth++;
