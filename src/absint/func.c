@@ -117,12 +117,13 @@ keep_values(FuncFacts *ff, AbsRun *r)
 	ff->ids = (IdVec){ 0 }; /* who kept the old facts has the old ones */
 	vec_reserve(&ff->ids, n);
 	ff->vals = mem_data(sizeof(AbsVal) * n);
-	bits_each(kept, v) {
+	for (IrValueId v = 0; ff->ids.len < n; v++) {
+		v = bits_next(kept, v);
+		assert(v < r->f->instrs.len);
 		ff->vals[ff->ids.len] = absint_run_def(r, v);
 		vec_push(&ff->ids, v);
 		bits_remove(kept, v);
 	}
-	assert(ff->ids.len == n);
 }
 
 void

@@ -237,6 +237,7 @@ typedef struct AbsScratch {
 	AbsEnvEntries entries; /* a stack */
 	AbsGifts gifts;
 	BitSet kept;
+	IdVec work;
 } AbsScratch;
 
 struct AbsRun {

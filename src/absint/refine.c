@@ -230,7 +230,6 @@ assume(Refiner *x, IrValueId v, AbsVal val)
 		return false;
 	if (absint_val_same(both, now))
 		return true;
-	assert(absint_val_leq(s, both, now));
 	vec_push(x->out, ((AbsEnvEntry){ v, ir_instr(x->r->f, v)->block, both }));
 	if (x->depth >= MAX_DEPTH)
 		return true;

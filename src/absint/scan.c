@@ -249,24 +249,41 @@ block_ends(const AbsFacts *a, const IrFunc *f, IrBlockId b)
 	return true;
 }
 
+/* All that it calls or closes over may return. */
 static bool
-finds_return(const AbsFacts *a, const IrFunc *f)
+calls_return(const AbsFacts *a, IrFuncId f)
+{
+	const IdVec *callees = &a->funcs[f].callees;
+	for (uint32_t i = 0; i < callees->len; i++)
+		if (!a->funcs[callees->at[i]].may_return)
+			return false;
+	return true;
+}
+
+static bool
+finds_return(AbsFacts *a, const IrFunc *f)
 {
 	assert(f->body == BODY_HERE && f->recover == 0);
-	BitSet seen = { 0 };
-	IdVec work = { 0 };
-	bits_add(&seen, 1);
-	vec_push(&work, 1u);
-	while (work.len > 0) {
-		IrBlockId b = vec_pop(&work);
+	bool may_stop = !calls_return(a, f->id);
+	absint_scratch_fit(&a->scratch, f);
+	uint8_t *seen = a->scratch.edges;
+	IdVec *work = &a->scratch.work;
+	memset(seen, 0, f->blocks.len);
+	vec_clear(work);
+	vec_push(work, 1u);
+	while (work->len > 0) {
+		IrBlockId b = vec_pop(work);
 		const IrBlock *block = &f->blocks.at[b];
-		if (!block_ends(a, f, b))
+		if (may_stop && !block_ends(a, f, b))
 			continue;
-		if (ir_instr(f, *vec_last(&block->instrs))->op == OP_RET)
+		if (block->succs[0] == 0 && ir_instr(f, *vec_last(&block->instrs))->op == OP_RET)
 			return true;
-		for (uint32_t i = 0; i < 2; i++)
-			if (block->succs[i] != 0 && bits_add(&seen, block->succs[i]))
-				vec_push(&work, block->succs[i]);
+		for (uint32_t i = 0; i < 2; i++) {
+			if (block->succs[i] == 0 || seen[block->succs[i]])
+				continue;
+			seen[block->succs[i]] = 1;
+			vec_push(work, block->succs[i]);
+		}
 	}
 	return false;
 }
@@ -317,12 +334,12 @@ records_nothing(const AbsFacts *a, const IrFunc *f, const IrInstr *in)
 }
 
 static uint32_t
-narrow_act(const AbsFacts *a, const IrFunc *f, uint32_t act)
+narrow_act(const AbsFacts *a, const IrFunc *f, uint32_t act, bool may_stop)
 {
 	if (!(act & (ACT_CALL | ACT_RECORD)))
 		return act;
 	const IrInstr *in = ir_instr(f, act >> ACT_BITS);
-	if ((act & ACT_CALL) && a->funcs[ir_static_callee(f, in)].may_return)
+	if (!may_stop || ((act & ACT_CALL) && a->funcs[ir_static_callee(f, in)].may_return))
 		act &= ~ACT_CALL;
 	if ((act & ACT_RECORD) && records_nothing(a, f, in))
 		act &= ~ACT_RECORD;
@@ -336,10 +353,11 @@ narrow_acts(AbsFacts *a)
 	uint32_t kept = 0, i = 0;
 	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
+		bool may_stop = !calls_return(a, id);
 		for (IrBlockId b = 0; b == 0 || b < f->blocks.len; b++) {
 			uint32_t *end = &a->act_ends.at[a->funcs[id].acts + b];
 			for (; i < *end; i++) {
-				uint32_t act = narrow_act(a, f, a->acts.at[i]);
+				uint32_t act = narrow_act(a, f, a->acts.at[i], may_stop);
 				if ((act & ((1u << ACT_BITS) - 1)) != 0)
 					a->acts.at[kept++] = act;
 			}
