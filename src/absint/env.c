@@ -6,6 +6,10 @@
  * what def says. That makes the lattice that of maps under inclusion of runs: a join keeps the
  * entries that both sides have.
  *
+ * A fact is kept if somebody may ask for it: of a value that one branch alone reads nobody does
+ * behind that branch (AbsFacts.spent). That is as much of sparseness (Tavares et al., Parameterized
+ * construction of program representations for sparse dataflow analyses, CC 2014) as costs no fact.
+ *
  * def belongs to the state too, though it is kept in place: a definition dominates its uses, so
  * within a component it is computed before they are, from a state of the same iteration.
  */

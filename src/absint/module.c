@@ -4,8 +4,9 @@
  * Functions are analysed from those that somebody may call upwards, each again when what it reads
  * grew; after a few times growth is widened.
  *
- * Then one step downwards: all functions once more, recording afresh. It is sound because what is
- * recorded then follows from tables that cover all runs.
+ * Then one step downwards: the tables become what all functions recorded in their last passes, and
+ * those that read what changed are analysed once more. It is sound because what was recorded
+ * follows from tables that cover all runs.
  *
  * Last the functions that nothing calls, for themselves: what they do never
  * happens, so it counts nowhere else.

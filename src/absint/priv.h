@@ -367,7 +367,7 @@ absint_acts(const AbsFacts *a, IrFuncId f, IrBlockId b)
 	return (AbsActs){ a->acts.at + a->act_ends.at[i - 1], a->acts.at + a->act_ends.at[i] };
 }
 
-/* Recording, while a function's last pass runs (module.c). */
+/* Recording, after a function's fixpoint (module.c). */
 void absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v);
 void absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v);
 void absint_record_store(AbsRun *r, const AbsEnv *e, IrValueId v);

@@ -1,5 +1,6 @@
 /*
- * What the module's text says before anything is computed.
+ * What the module's text says before anything is computed, and the lists of acts: what a pass over
+ * a function has to look at.
  *
  * A function is open if code that is not a static call in the module may call it: it is
  * exported, an entry, marked `outside`, in a method table, used as a value, or its package has
