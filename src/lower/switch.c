@@ -29,9 +29,21 @@ test_true(Fn *fn, const Expr *e, IrBlockId body, IrBlockId next)
 	lower_branch(fn, eq, body, next, e->pos);
 }
 
-/* Branch to body if the tag has the value of a case. */
+/* Go to the clause that a constant tag chooses. For gc control may get behind the switch even if the
+ * clause does not end, so what stands there has its sites: a branch that is never taken leads there.
+ */
 static void
-test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next)
+take_clause(Fn *fn, IrBlockId body, IrBlockId done, Pos pos)
+{
+	if (body == done)
+		lower_jump(fn, done, pos);
+	else
+		lower_branch(fn, lower_bool_const(fn, true), body, done, pos);
+}
+
+/* Branch to body if the tag has the value of a case; done: behind the switch. */
+static void
+test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next, IrBlockId done)
 {
 	if (tag->e == NULL) {
 		test_true(fn, e, body, next);
@@ -40,7 +52,10 @@ test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next)
 	if (lower_is_const(fn, tag->e) && lower_is_const(fn, e)) {
 		bool eq = const_compare(TK_EQL, lower_fact(fn, tag->e)->value,
 					lower_fact(fn, e)->value);
-		lower_jump(fn, eq ? body : next, e->pos);
+		if (eq)
+			take_clause(fn, body, done, e->pos);
+		else
+			lower_jump(fn, next, e->pos);
 		return;
 	}
 	IrValueId x = tag->value, y;
@@ -95,11 +110,14 @@ lower_switch_stmt(Fn *fn, const SwitchStmt *s)
 			otherwise = bodies.at[i];
 		for (uint32_t k = 0; k < c->exprs.len && fn->at != 0; k++) {
 			IrBlockId next = lower_new_block(fn);
-			test_case(fn, &tag, c->exprs.at[k], bodies.at[i], next);
+			test_case(fn, &tag, c->exprs.at[k], bodies.at[i], next, done);
 			lower_join_block(fn, next);
 		}
 	}
-	lower_jump(fn, otherwise, s->s.pos);
+	if (fn->at != 0 && s->tag != NULL && lower_is_const(fn, s->tag))
+		take_clause(fn, otherwise, done, s->s.pos);
+	else
+		lower_jump(fn, otherwise, s->s.pos);
 	case_bodies(fn, s, &bodies, done);
 	lower_join_block(fn, done);
 }
