@@ -160,7 +160,7 @@ size_value(Fn *fn, const CallExpr *e, BuiltinId id)
 		if (type_as_pointer(t) != NULL)
 			t = type_as_pointer(t)->elem;
 		if (lower_is_open(fn->l, t))
-			return lower_open_size(fn, lower_ir_type_at(fn, &e->e), e->e.pos);
+			return lower_unknown_value(fn, lower_ir_type_at(fn, &e->e), e->e.pos);
 		for (uint32_t i = 0; i < s->n_path; i++) {
 			StructType *st = type_as_struct(t);
 			n += struct_offsets(types, st)[s->path[i]];
@@ -169,7 +169,7 @@ size_value(Fn *fn, const CallExpr *e, BuiltinId id)
 	} else {
 		Type *t = lower_type_at(fn, arg);
 		if (lower_is_open(fn->l, t))
-			return lower_open_size(fn, lower_ir_type_at(fn, &e->e), e->e.pos);
+			return lower_unknown_value(fn, lower_ir_type_at(fn, &e->e), e->e.pos);
 		n = id == BUILTIN_UNSAFE_SIZEOF ? type_size(types, t) : type_align(types, t);
 	}
 	return ir_int(fn->f, lower_ir_type_at(fn, &e->e), n);

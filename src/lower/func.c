@@ -578,7 +578,7 @@ lower_func_end(Fn *fn)
 
 /* The body of a function proper. */
 static void
-func_body(Fn *fn, const BlockStmt *b)
+func_body(Fn *fn, const BlockStmt *b, IrFuncId instead)
 {
 	lower_set_block(fn, lower_new_block(fn));
 	param_slots(fn);
@@ -590,13 +590,34 @@ func_body(Fn *fn, const BlockStmt *b)
 		lower_return_slots(fn, b->rbrace);
 	else if (fn->at != 0)
 		lower_emit(fn, OP_UNREACHABLE, 0, NULL, 0, 0, b->rbrace);
+/* Either `instead` runs, and its results are returned, or what is lowered after this. */
+static void
+run_instead(Fn *fn, IrFuncId instead, Pos pos)
+{
+	assert(ir_func(fn->l->m, instead)->type == fn->f->type);
+	IrBlockId other = lower_new_block(fn), body = lower_new_block(fn);
+	lower_branch(fn, lower_unknown_value(fn, lower_basic(fn, IRT_BOOL), pos), other, body, pos);
+	lower_set_block(fn, other);
+	IdVec values = {0};
+	vec_each(&fn->f->params, i)
+		vec_push(&values, ir_param(fn->f, i));
+	IrValueId r = lower_call_func(fn, instead, values.at, values.len, pos);
+	vec_clear(&values);
+	vec_each(&fn->f->results, i)
+		vec_push(&values, fn->f->results.len == 1 ? r : lower_extract(fn, r, i, pos));
+	lower_emit(fn, OP_RET, 0, values.at, values.len, 0, pos);
+	lower_set_block(fn, body);
+}
+
 	fn->at = 0;
 	recover_block(fn, b->rbrace);
 	lower_func_end(fn);
 }
 
+	if (instead != 0)
+		run_instead(fn, instead, b->s.pos);
 void
-lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f)
+lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f, IrFuncId instead)
 {
 	const FuncDecl *d = func_declaration(func);
 	SignatureType *sig = func_signature(func);
@@ -611,7 +632,7 @@ lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f)
 		.scan = scan,
 		.base = f->name,
 	};
-	func_body(&fn, d->body);
+	func_body(&fn, d->body, instead);
 }
 
 IrValueId
@@ -626,7 +647,7 @@ lower_func_literal(Fn *fn, const FuncExpr *e)
 	lower_closure_begin(fn, &inner, body, name, lower_ir_type_at(fn, &e->e), e->e.pos);
 	lower_set_params(fn->l, inner.f, NULL, sig);
 	lower_closure_captures(&inner);
-	func_body(&inner, e->body);
+	func_body(&inner, e->body, 0);
 	IrValueId c = lower_closure_of_body(fn, inner.f, body,
 					    str_cstr(fn->l->strs, "func literal"), e->e.pos);
 	if (body->captures.len == 0 && map_get(&fn->unit->statics, map_key(e)) != 0)

@@ -308,7 +308,7 @@ linked_body(Lower *l, Unit *u, const Job *job)
 /*
  * A function of the standard library that does nothing but panic with a constant stands for one that
  * the compiler puts in its place (crypto/internal/constanttime, abi.EscapeNonString), or that is
- * never called. SOUND: what runs instead is unknown code. Test: tests/cases/found/intrinsics.go.
+ * never called. SOUND: unknown code may run instead. Test: tests/cases/found/intrinsics.go.
  */
 static bool
 is_stub(const Unit *u, const FuncDecl *d)
@@ -319,6 +319,19 @@ is_stub(const Unit *u, const FuncDecl *d)
 	const Expr *x = expr_unparen(as_expr_stmt(d->body->list.at[0])->x);
 	if (x->kind != EXPR_CALL || as_call(x)->fun->kind != EXPR_NAME || as_call(x)->args.len != 1)
 		return false;
+/* The unknown code that may run in place of f's body. */
+static IrFuncId
+intrinsic_of(Lower *l, const IrFunc *f, const SignatureType *sig)
+{
+	assert(f->type != 0 && sig->recv == NULL);
+	const Str *name = str_printf(l->strs, "%s.intrinsic", f->name->s);
+	IrTypeId type = f->type;
+	IrFunc *g = ir_func_new(l->m, lower_fresh_name(l, name), type);
+	lower_set_params(l, g, NULL, sig);
+	g->is_wrapper = true;
+	return g->id;
+}
+
 	const Object *o = info_object(u->info, as_name(as_call(x)->fun));
 	return o != NULL && o->kind == OBJ_BUILTIN && o->builtin == BUILTIN_PANIC &&
 	       expr_unparen(as_call(x)->args.at[0])->kind == EXPR_LIT;
@@ -335,6 +348,12 @@ work_off(Lower *l)
 			lower_mark_parts(l, t);
 			continue;
 		}
+		if (d->body == NULL)
+			continue;
+		IrFuncId instead = 0;
+		if (is_stub(u, d))
+			instead = intrinsic_of(l, ir_func(l->m, job.id), func_signature(job.func));
+		lower_body(l, u, job.env, job.func, ir_func(l->m, job.id), instead);
 		Job job = l->jobs.at[next_job++];
 		Unit *u = find_unit(l, job.func->pkg);
 		const FuncDecl *d = func_declaration(job.func);

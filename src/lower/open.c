@@ -426,7 +426,7 @@ lower_open_assert(Fn *fn, IrValueId x, Type *to, bool has_ok, Pos pos)
 }
 
 IrValueId
-lower_open_size(Fn *fn, IrTypeId type, Pos pos)
+lower_unknown_value(Fn *fn, IrTypeId type, Pos pos)
 {
 	return lower_call_func(fn, unknown_func(fn->l, &type, 1), NULL, 0, pos);
 }

@@ -258,8 +258,8 @@ bool lower_is_open(Lower *l, Type *t);
 IrValueId lower_open_box(Fn *fn, IrValueId v, IrValueId box, Type *from, Pos pos);
 /* The value of x.(to), with has_ok a tuple; 0 if to is not open. */
 IrValueId lower_open_assert(Fn *fn, IrValueId x, Type *to, bool has_ok, Pos pos);
-/* A number of an integer type of which nothing is known. */
-IrValueId lower_open_size(Fn *fn, IrTypeId type, Pos pos);
+/* A value of which nothing is known. */
+IrValueId lower_unknown_value(Fn *fn, IrTypeId type, Pos pos);
 
 /* ------------------------------------------------- types (type.c, subst.c) */
 
@@ -287,7 +287,8 @@ bool lower_has_fresh_vars(const Info *info, Pos loop);
 
 /* --------------------------------------------------------- bodies (func.c) */
 
-void lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f);
+/* instead: a function of f's type that may run in place of the body; 0: none. */
+void lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f, IrFuncId instead);
 /* Parameters and results of f's type, with names from the signature (may be null). */
 void lower_set_params(Lower *l, IrFunc *f, const Object *recv, const SignatureType *sig);
 void lower_func_end(Fn *fn);
