@@ -62,19 +62,18 @@ make(Fn *fn, const CallExpr *e)
 	if (type_as_slice(t) != NULL) {
 		IrValueId cap = e->args.len > 2 ? lower_expr(fn, e->args.at[2]) : a;
 		IrValueId v = lower_emit2(fn, OP_MAKESLICE, type, a, cap, 0, pos);
-		lower_site(fn, v, SITE_MAKE_SLICE, lower_elem_type(fn, type),
-			   lower_expr_text(fn, &e->e));
+		lower_site_expr(fn, v, SITE_MAKE_SLICE, lower_elem_type(fn, type), &e->e);
 		return v;
 	}
 	if (type_as_map(t) != NULL) {
 		IrValueId v = lower_emit1(fn, OP_MAKEMAP, type, a, 0, pos);
-		lower_site(fn, v, SITE_MAKE_MAP, type, lower_expr_text(fn, &e->e));
+		lower_site_expr(fn, v, SITE_MAKE_MAP, type, &e->e);
 		return v;
 	}
 	IrValueId v =
 		lower_emit1(fn, OP_MAKECHAN, type, a != 0 ? a : lower_int_const(fn, 0), 0, pos);
-	lower_site(fn, v, SITE_MAKE_CHAN, lower_elem_type(fn, type), lower_expr_text(fn, &e->e))
-		->is_implicit = true;
+	lower_site_expr(fn, v, SITE_MAKE_CHAN, lower_elem_type(fn, type), &e->e)->is_implicit =
+		true;
 	return v;
 }
 
@@ -87,12 +86,14 @@ new_object(Fn *fn, const CallExpr *e)
 	if (!lower_is_type_expr(fn, arg)) {
 		IrValueId value = lower_expr_as(fn, arg, t);
 		IrValueId p = lower_new_slot(fn, type, lower_next_temp(fn), false, e->e.pos);
-		lower_site_of(fn, p)->text = lower_expr_text(fn, &e->e);
+		IrSite *site = lower_site_of(fn, p);
+		site->gc_text = site->text;
+		site->text = lower_expr_text(fn, &e->e);
 		lower_store(fn, p, value, e->e.pos);
 		return p;
 	}
 	IrValueId p = lower_emit(fn, OP_ALLOC, lower_pointer_to(fn, type), NULL, 0, 0, e->e.pos);
-	lower_site(fn, p, SITE_NEW, type, lower_expr_text(fn, &e->e));
+	lower_site_expr(fn, p, SITE_NEW, type, &e->e);
 	return p;
 }
 

@@ -26,11 +26,19 @@ box(Fn *fn, IrValueId v, Type *from, Type *to, Origin o)
 		return lower_open_box(fn, v, r, from, o.pos);
 	Static known;
 	bool is_known = o.e != NULL && lower_static_value(fn, o.e, &known);
-	const Str *text = o.text;
-	if (text == NULL)
-		text = is_known ? lower_static_text(fn, &known) : lower_expr_text(fn, o.e);
+	const Expr *shown = o.shown != NULL ? o.shown : o.e;
+	const Str *text = o.text, *gc_text = NULL;
+	if (text == NULL && is_known && o.shown == NULL) {
+		text = lower_static_text(fn, &known);
+		gc_text = lower_static_gc_text(fn, &known);
+	} else if (text == NULL) {
+		text = lower_expr_text(fn, shown);
+		gc_text = lower_gc_text(fn, shown);
+	}
 	bool is_readonly = is_known || (o.e != NULL && lower_is_const_literal(fn, o.e));
-	lower_site_at(fn, r, SITE_BOX, type, text, o.e)->is_readonly = is_readonly;
+	IrSite *site = lower_site_at(fn, r, SITE_BOX, type, text, o.e);
+	site->gc_text = gc_text;
+	site->is_readonly = is_readonly;
 	return lower_open_box(fn, v, r, from, o.pos);
 }
 
@@ -64,9 +72,12 @@ string_conversion(Fn *fn, const CallExpr *e, Type *to)
 	bool is_runes = s != NULL && type_as_basic(s->elem)->basic == BASIC_INT32;
 	const Str *text = is_const && is_runes ? lower_rune_literal_text(fn, to, arg)
 					       : lower_expr_text(fn, &e->e);
-	lower_site_at(fn, r, SITE_STRING,
-		      s != NULL ? lower_type(fn->l, s->elem) : lower_basic(fn, IRT_UINT8), text,
-		      is_const ? arg : NULL);
+	IrSite *site = lower_site_at(
+		fn, r, SITE_STRING,
+		s != NULL ? lower_type(fn->l, s->elem) : lower_basic(fn, IRT_UINT8), text,
+		is_const ? arg : NULL);
+	if (!is_const || !is_runes)
+		site->gc_text = lower_gc_text(fn, &e->e);
 	return r;
 }
 
@@ -267,9 +278,7 @@ slice_to_array(Fn *fn, IrValueId v, Type *to, Pos pos)
 static IrValueId
 to_interface(Fn *fn, const Expr *arg, Type *from, Type *to, const Expr *whole)
 {
-	Origin o = { .e = arg, .pos = arg->pos };
-	if (!type_is_interface(from) && !lower_is_direct(fn->l, lower_type(fn->l, from)))
-		o.text = lower_expr_text(fn, whole);
+	Origin o = { .e = arg, .shown = whole, .pos = arg->pos };
 	return lower_coerce(fn, lower_expr(fn, arg), from, to, o);
 }
 

@@ -114,6 +114,14 @@ lower_site_of(Fn *fn, IrValueId v)
 }
 
 IrSite *
+lower_site_expr(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Expr *e)
+{
+	IrSite *s = lower_site(fn, v, kind, type, lower_expr_text(fn, e));
+	s->gc_text = lower_gc_text(fn, e);
+	return s;
+}
+
+IrSite *
 lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text, const Expr *e)
 {
 	IrSite *s = lower_site(fn, v, kind, type, text);
@@ -326,7 +334,7 @@ lower_fact(const Fn *fn, const Expr *e)
 }
 
 Type *
-lower_type_at(Fn *fn, const Expr *e)
+lower_raw_type_at(const Fn *fn, const Expr *e)
 {
 	Type *raw = info_type(fn->info, e);
 	if (raw == NULL && e->kind == EXPR_NAME) {
@@ -335,7 +343,13 @@ lower_type_at(Fn *fn, const Expr *e)
 	}
 	if (raw == NULL)
 		lower_bug(fn->l, e->pos, "an expression has no type");
-	return lower_concrete(fn, raw);
+	return raw;
+}
+
+Type *
+lower_type_at(Fn *fn, const Expr *e)
+{
+	return lower_concrete(fn, lower_raw_type_at(fn, e));
 }
 
 IrTypeId
@@ -576,20 +590,6 @@ lower_func_end(Fn *fn)
 	}
 }
 
-/* The body of a function proper. */
-static void
-func_body(Fn *fn, const BlockStmt *b, IrFuncId instead)
-{
-	lower_set_block(fn, lower_new_block(fn));
-	param_slots(fn);
-	if (has_result_slots(fn->body))
-		result_slots(fn);
-	lower_block(fn, &b->list);
-	assert(fn->loop_depth == 0 && fn->targets.len == 0);
-	if (fn->at != 0 && fn->body->results.len == 0)
-		lower_return_slots(fn, b->rbrace);
-	else if (fn->at != 0)
-		lower_emit(fn, OP_UNREACHABLE, 0, NULL, 0, 0, b->rbrace);
 /* Either `instead` runs, and its results are returned, or what is lowered after this. */
 static void
 run_instead(Fn *fn, IrFuncId instead, Pos pos)
@@ -609,13 +609,27 @@ run_instead(Fn *fn, IrFuncId instead, Pos pos)
 	lower_set_block(fn, body);
 }
 
+/* The body of a function proper. */
+static void
+func_body(Fn *fn, const BlockStmt *b, IrFuncId instead)
+{
+	lower_set_block(fn, lower_new_block(fn));
+	if (instead != 0)
+		run_instead(fn, instead, b->s.pos);
+	param_slots(fn);
+	if (has_result_slots(fn->body))
+		result_slots(fn);
+	lower_block(fn, &b->list);
+	assert(fn->loop_depth == 0 && fn->targets.len == 0);
+	if (fn->at != 0 && fn->body->results.len == 0)
+		lower_return_slots(fn, b->rbrace);
+	else if (fn->at != 0)
+		lower_emit(fn, OP_UNREACHABLE, 0, NULL, 0, 0, b->rbrace);
 	fn->at = 0;
 	recover_block(fn, b->rbrace);
 	lower_func_end(fn);
 }
 
-	if (instead != 0)
-		run_instead(fn, instead, b->s.pos);
 void
 lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f, IrFuncId instead)
 {

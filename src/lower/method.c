@@ -105,7 +105,7 @@ type_prefix(Lower *l, Type *t)
 	Buf b = {0};
 	NamedType *n = receiver_base(t);
 	if (n == NULL) {
-		lower_type_text(l, t, NULL, &b);
+		lower_type_text(l, t, NOTATION_IR, NULL, &b);
 		return str_intern(l->strs, b.s, b.len);
 	}
 	const Str *local = lower_named_local(l, n);
@@ -303,5 +303,8 @@ lower_method_value(Fn *fn, const SelectorExpr *e, const Selection *s)
 		Lookup k = type_lookup(want, true, m.obj->pkg, m.obj->name, false);
 		f = bound(fn, ir_func(l->m, g)->name, want, k.obj);
 	}
-	return lower_make_closure(fn, f, &recv, SITE_METHOD_VALUE, lower_expr_text(fn, &e->e), pos);
+	IrValueId c = lower_make_closure(fn, f, &recv, SITE_METHOD_VALUE,
+					 lower_expr_text(fn, &e->e), pos);
+	lower_site_of(fn, c)->gc_text = lower_gc_text(fn, &e->e);
+	return c;
 }

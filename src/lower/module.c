@@ -112,13 +112,8 @@ lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n)
 	Env *env = mem_new(Env);
 	env->params = *params;
 	env->args = args;
-	Buf b = {0};
-	for (uint32_t i = 0; i < n; i++) {
-		buf_putc(&b, i == 0 ? '[' : ',');
-		lower_type_text(l, args[i], NULL, &b);
-	}
-	buf_putc(&b, ']');
-	env->text = str_intern(l->strs, b.s, b.len);
+	TypeList list = { .n = n, .at = (Type **)(uintptr_t)args };
+	env->text = lower_targs_text(l, &list, NOTATION_IR);
 	return env;
 }
 
@@ -319,6 +314,11 @@ is_stub(const Unit *u, const FuncDecl *d)
 	const Expr *x = expr_unparen(as_expr_stmt(d->body->list.at[0])->x);
 	if (x->kind != EXPR_CALL || as_call(x)->fun->kind != EXPR_NAME || as_call(x)->args.len != 1)
 		return false;
+	const Object *o = info_object(u->info, as_name(as_call(x)->fun));
+	return o != NULL && o->kind == OBJ_BUILTIN && o->builtin == BUILTIN_PANIC &&
+	       expr_unparen(as_call(x)->args.at[0])->kind == EXPR_LIT;
+}
+
 /* The unknown code that may run in place of f's body. */
 static IrFuncId
 intrinsic_of(Lower *l, const IrFunc *f, const SignatureType *sig)
@@ -332,11 +332,6 @@ intrinsic_of(Lower *l, const IrFunc *f, const SignatureType *sig)
 	return g->id;
 }
 
-	const Object *o = info_object(u->info, as_name(as_call(x)->fun));
-	return o != NULL && o->kind == OBJ_BUILTIN && o->builtin == BUILTIN_PANIC &&
-	       expr_unparen(as_call(x)->args.at[0])->kind == EXPR_LIT;
-}
-
 static void
 work_off(Lower *l)
 {
@@ -348,21 +343,17 @@ work_off(Lower *l)
 			lower_mark_parts(l, t);
 			continue;
 		}
+		Job job = l->jobs.at[next_job++];
+		Unit *u = find_unit(l, job.func->pkg);
+		const FuncDecl *d = func_declaration(job.func);
+		if (d->body == NULL && job.env == NULL)
+			linked_body(l, u, &job);
 		if (d->body == NULL)
 			continue;
 		IrFuncId instead = 0;
 		if (is_stub(u, d))
 			instead = intrinsic_of(l, ir_func(l->m, job.id), func_signature(job.func));
 		lower_body(l, u, job.env, job.func, ir_func(l->m, job.id), instead);
-		Job job = l->jobs.at[next_job++];
-		Unit *u = find_unit(l, job.func->pkg);
-		const FuncDecl *d = func_declaration(job.func);
-		if (d->body != NULL && is_stub(u, d))
-			continue;
-		if (d->body != NULL)
-			lower_body(l, u, job.env, job.func, ir_func(l->m, job.id));
-		else if (job.env == NULL)
-			linked_body(l, u, &job);
 	}
 }
 

@@ -183,7 +183,10 @@ lower_binary_expr(Fn *fn, const BinaryExpr *e)
 	if (type_is_string(t)) {
 		IdVec operands = {0};
 		concat_operands(fn, &e->e, t, &operands);
-		return lower_concat(fn, &operands, type, lower_expr_text(fn, &e->e), false, pos);
+		IrValueId v = lower_concat(fn, &operands, type, lower_expr_text(fn, &e->e), false,
+					   pos);
+		lower_site_of(fn, v)->gc_text = lower_gc_text(fn, &e->e);
+		return v;
 	}
 	IrValueId x = lower_expr_as(fn, e->x, t);
 	bool is_shift = e->op == TK_SHL || e->op == TK_SHR;

@@ -82,6 +82,8 @@ subst_named(Lower *l, Env *env, NamedType *n)
 	copy->t.slice = NULL;
 	copy->origin = copy;
 	map_put_ptr(&env->types, n, copy);
+	if (env->is_shaped)
+		map_put_ptr(&l->shaped_locals, copy, env);
 	copy->underlying = subst(l, env, type_under(&n->t));
 	return &copy->t;
 }
