@@ -99,6 +99,7 @@ instance_of(const EscFn *e, const PtaCall *call, PtaNodeId node, uint32_t *inst,
 static bool
 argument_text(const EscFn *e, const PtaCons *c, Buf *text)
 {
+	assert(c->call != 0 && c->call < e->sol->calls.len);
 	const IrModule *m = e->run->e->module;
 	uint32_t i, k;
 	if (!instance_of(e, &e->sol->calls.at[c->call], c->dst, &i, &k))
@@ -128,6 +129,7 @@ argument_text(const EscFn *e, const PtaCons *c, Buf *text)
 static const char *
 callee_name(const EscFn *e, PtaCallId id)
 {
+	assert(id != 0 && id < e->sol->calls.len);
 	const PtaCall *call = &e->sol->calls.at[id];
 	return call->insts.len == 1 ? esc_func_text(e, e->sol->insts.at[call->insts.at[0]].callee)
 				    : "a possible target of the call";
@@ -155,6 +157,7 @@ unknown_call(const EscFn *e, const PtaCons *c)
 static bool
 outside_text(const EscFn *e, PtaNodeId node, PtaObjKind kind, Buf *text)
 {
+	assert(kind == PTA_OBJ_OMEGA || kind == PTA_OBJ_UNKNOWN);
 	PtaObjId o = 1;
 	while (o < e->n && esc_obj(e, o)->kind != kind)
 		o++;
@@ -190,6 +193,7 @@ outside_text(const EscFn *e, PtaNodeId node, PtaObjKind kind, Buf *text)
 static void
 outside_store(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId sink, IrLoc loc)
 {
+	assert(sink < PTA_SINK_COUNT);
 	const IrModule *m = e->run->e->module;
 	bool is_unknown = sink == PTA_SINK_UNKNOWN;
 	IrValueId address =
@@ -260,6 +264,7 @@ function(EscapeRun *run, PtaFuncId id, bool is_outside)
 static BitSet
 matches(const EscFn *e, uint32_t i)
 {
+	assert(e->is_summary && i != 0);
 	BitSet found = {0};
 	for (PtaObjId o = 1; o < e->n; o++)
 		if (e->sol->number[o] == i)
@@ -271,6 +276,7 @@ matches(const EscFn *e, uint32_t i)
 static BitSet
 matches_fresh(const EscFn *e, const PtaSummary *sum, const PtaObj *as)
 {
+	assert(e->is_summary && as->kind == PTA_OBJ_CLONE);
 	BitSet found = {0};
 	for (PtaObjId o = 1; o < e->n; o++) {
 		const PtaSumObj *s = &sum->objs.at[e->sol->number[o]];
@@ -406,6 +412,7 @@ is_silent(const EscFn *e, const PtaCons *c, PtaNodeId to)
 static void
 holder_in_sink(Explain *x, EscFn *e, PtaNodeId cell, PtaNodeId sink, IrLoc outer)
 {
+	assert(sink != 0 && sink < PTA_SINK_COUNT && pta_obj_of(e->sol, cell) != 0);
 	PtaObjId holder = pta_obj_of(e->sol, cell);
 	BitSet objs = {0};
 	Buf text = {0};

@@ -87,6 +87,7 @@ from_results(Work *w)
 static void
 from_outside_memory(Work *w)
 {
+	assert(w->next == w->queue.len); /* all that is known is closed over */
 	EscFn *e = w->e;
 	for (PtaObjId p = 1; p < e->n; p++) {
 		if (!pta_is_placeholder(esc_obj(e, p)))
