@@ -20,6 +20,7 @@ lower_panic_value(Fn *fn, IrValueId v, Pos pos)
 static IrValueId
 length(Fn *fn, const CallExpr *e, IrUn un)
 {
+	assert(un == UN_LEN || un == UN_CAP);
 	Ref x = lower_ref(fn, e->args.at[0]);
 	Type *t = x.type;
 	if (type_as_pointer(t) != NULL)
@@ -40,6 +41,7 @@ append(Fn *fn, const CallExpr *e)
 	vec_push(&operands, lower_arg_as(fn, &a, 0, t));
 	if (a.n == 1)
 		return operands.at[0];
+	assert(e->dots == 0 || a.n == 2);
 	Type *elem = type_as_slice(t)->elem;
 	if (e->dots != 0 && lower_is_nil(fn, e->args.at[1]))
 		return operands.at[0];
@@ -80,6 +82,7 @@ make(Fn *fn, const CallExpr *e)
 static IrValueId
 new_object(Fn *fn, const CallExpr *e)
 {
+	assert(e->args.len == 1);
 	const Expr *arg = e->args.at[0];
 	Type *t = type_as_pointer(lower_type_at(fn, &e->e))->elem;
 	IrTypeId type = lower_type(fn->l, t);
@@ -111,6 +114,7 @@ plain(Fn *fn, const CallExpr *e, IrBuiltin id, IrTypeId type)
 static IrValueId
 minmax(Fn *fn, const CallExpr *e, IrBuiltin id)
 {
+	assert(id == BI_MIN || id == BI_MAX);
 	Type *t = lower_type_at(fn, &e->e);
 	IdVec args = {0};
 	Args a = lower_args(fn, e);
@@ -125,6 +129,7 @@ static IrValueId
 delete_key(Fn *fn, const CallExpr *e)
 {
 	Args a = lower_args(fn, e);
+	assert(a.n == 2 && type_as_map(lower_arg_type(fn, &a, 0)) != NULL);
 	IrValueId args[2] = { lower_arg(fn, &a, 0) };
 	args[1] = lower_arg_as(fn, &a, 1, type_as_map(lower_arg_type(fn, &a, 0))->key);
 	return lower_builtin_emit(fn, BI_DELETE, 0, args, 2, e->e.pos);
@@ -138,6 +143,7 @@ complex_value(Fn *fn, const CallExpr *e)
 	Type *part = NULL;
 	/* The parts have one type; it is that of whichever is no constant. */
 	Args a = lower_args(fn, e);
+	assert(a.n == 2);
 	for (uint32_t i = 0; i < a.n; i++)
 		if (a.exprs == NULL || !lower_is_const(fn, a.exprs->at[i]))
 			part = lower_arg_type(fn, &a, i);
@@ -152,6 +158,8 @@ complex_value(Fn *fn, const CallExpr *e)
 static IrValueId
 size_value(Fn *fn, const CallExpr *e, BuiltinId id)
 {
+	assert(id == BUILTIN_UNSAFE_SIZEOF || id == BUILTIN_UNSAFE_ALIGNOF ||
+	       id == BUILTIN_UNSAFE_OFFSETOF);
 	const Expr *arg = expr_unparen(e->args.at[0]);
 	const TypesCtx *types = fn->l->types;
 	int64_t n = 0;
@@ -164,6 +172,7 @@ size_value(Fn *fn, const CallExpr *e, BuiltinId id)
 			return lower_unknown_value(fn, lower_ir_type_at(fn, &e->e), e->e.pos);
 		for (uint32_t i = 0; i < s->n_path; i++) {
 			StructType *st = type_as_struct(t);
+			assert(st != NULL && s->path[i] < st->n);
 			n += struct_offsets(types, st)[s->path[i]];
 			t = st->fields[s->path[i]]->type;
 		}

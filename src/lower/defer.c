@@ -28,6 +28,7 @@ builtin_code(BuiltinId id)
 static IrValueId
 operand(Fn *fn, const CallExpr *e, BuiltinId id, uint32_t i)
 {
+	assert(i < e->args.len);
 	const Expr *arg = e->args.at[i];
 	if (id == BUILTIN_PANIC)
 		return lower_expr_as(fn, arg, fn->l->types->type_empty_iface);
@@ -46,6 +47,7 @@ wrapper_body(Fn *fn, IrFunc *g, BuiltinId id, Pos pos)
 	vec_each(&g->captures, i)
 		vec_push(&args, ir_capture(g, i));
 	if (id == BUILTIN_PANIC) {
+		assert(args.len == 1);
 		lower_panic_value(&w, args.at[0], pos);
 		lower_func_end(&w);
 		return;

@@ -28,6 +28,7 @@ field_index(Fn *fn, const StructType *s, const Expr *key)
 static uint64_t
 elements(Fn *fn, const CompositeExpr *e, const StructType *s, bool is_list, ElemVec *out)
 {
+	assert(out->len == 0 && !(s != NULL && is_list));
 	uint64_t next = 0, n = 0;
 	vec_each(&e->elems, i) {
 		const Expr *x = e->elems.at[i];
@@ -72,6 +73,7 @@ lower_composite_into(Fn *fn, const CompositeExpr *e, Type *t, IrValueId p)
 		list_into(fn, &elems, a->elem, p);
 		return;
 	}
+	assert(s != NULL && elems.len <= s->n);
 	vec_each(&elems, i) {
 		uint32_t field = (uint32_t)elems.at[i].index;
 		const Expr *v = elems.at[i].value;
@@ -104,6 +106,7 @@ slice_value(Fn *fn, const CompositeExpr *e, Type *t)
 	ElemVec elems = {0};
 	Type *elem = type_as_slice(t)->elem;
 	uint64_t n = elements(fn, e, NULL, true, &elems);
+	assert(n >= elems.len);
 	IrTypeId array = ir_type_array(fn->l->m, lower_type(fn->l, elem), n);
 	IrValueId p = lower_emit(fn, OP_ALLOC, lower_pointer_to(fn, array), NULL, 0, 0, e->e.pos);
 	IrSite *site = lower_site_at(fn, p, SITE_COMPOSITE, array, lower_expr_text(fn, &e->e),
@@ -121,6 +124,7 @@ map_value(Fn *fn, const CompositeExpr *e, Type *t)
 	ElemVec elems = {0};
 	MapType *m = type_as_map(t);
 	elements(fn, e, NULL, false, &elems);
+	assert(m != NULL);
 	IrTypeId type = lower_type(fn->l, t);
 	IrValueId map =
 		lower_emit1(fn, OP_MAKEMAP, type, lower_int_const(fn, elems.len), 0, e->e.pos);

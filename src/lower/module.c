@@ -109,6 +109,7 @@ lower_global(Lower *l, Object *o)
 Env *
 lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n)
 {
+	assert(n > 0 && n == params->n);
 	Env *env = mem_new(Env);
 	env->params = *params;
 	env->args = args;
@@ -145,6 +146,7 @@ func_name(Lower *l, const Object *func, Type *recv, const Env *env)
 static const Str *
 generic_name(Lower *l, const Object *func, const SignatureType *sig)
 {
+	assert(sig->tparams.n > 0 || sig->rtparams.n > 0);
 	Buf b = {0};
 	if (sig->recv != NULL) {
 		Type *t = type_unalias(sig->recv->type);
@@ -273,6 +275,7 @@ relabel(Fn *w, IrValueId v, IrTypeId to)
 static void
 linked_body(Lower *l, Unit *u, const Job *job)
 {
+	assert(job->env == NULL && ir_func(l->m, job->id)->body != BODY_HERE);
 	Object *other = map_get_ptr(&l->func_of, lower_symbol(l, u, job->func));
 	if (other == NULL || other == job->func || func_signature(other)->tparams.n > 0)
 		return;

@@ -179,6 +179,7 @@ lower_is_open(Lower *l, Type *t)
 static bool
 is_exact(const Opening *o, uint32_t i)
 {
+	assert(i < o->params->n);
 	const UnionTerm *term = o->term[i];
 	if (term == NULL || !term->tilde)
 		return term != NULL;
@@ -219,6 +220,7 @@ settle_params(Opening *o, NamedType *hole)
 static NamedType *
 methods_of(const Opening *o, uint32_t i, bool *is_pointer)
 {
+	assert(i < o->params->n && o->args[i] != NULL);
 	*is_pointer = o->named[i] == NULL && o->args[i]->kind == TYPE_POINTER;
 	Type *t = *is_pointer ? type_pointer_(o->args[i])->elem : o->args[i];
 	for (uint32_t k = 0; k < o->params->n; k++)
@@ -241,6 +243,7 @@ has_method(const NamedType *n, const Object *m)
 static bool
 complete_params(Opening *o, Env *env)
 {
+	assert(env->params.n == o->params->n);
 	for (uint32_t i = 0; i < o->params->n; i++) {
 		if (o->named[i] != NULL && o->term[i] == NULL)
 			make_unsized(o, o->named[i]);

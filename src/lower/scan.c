@@ -237,6 +237,7 @@ walk_literal(Scanner *s, const FuncExpr *e)
 static void
 note_dictionary(Scanner *s, const Selection *sel)
 {
+	assert(sel->kind != SEL_FIELD && type_as_typeparam(sel->recv) != NULL);
 	vec_each(&s->scan->dictionary, i)
 		if (lower_is_same_selection(s->scan->dictionary.at[i], sel))
 			return;

@@ -59,6 +59,7 @@ test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next,
 		return;
 	}
 	IrValueId x = tag->value, y;
+	assert(x != 0 && tag->type != NULL);
 	if (lower_is_nil(fn, e)) {
 		y = ir_zero(fn->f, lower_value_type(fn, x));
 	} else {
@@ -77,6 +78,7 @@ test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next,
 static void
 case_bodies(Fn *fn, const SwitchStmt *s, const IdVec *bodies, IrBlockId done)
 {
+	assert(bodies->len == s->clauses.len);
 	IrBlockId outer = fn->next_case;
 	lower_push_target(fn, &s->s, done, 0);
 	vec_each(bodies, i) {
@@ -145,6 +147,7 @@ test_type(Fn *fn, IrValueId x, const Expr *type, IrBlockId body, IrBlockId next)
 static void
 type_clause(Fn *fn, const TypeSwitchStmt *s, const CaseClause *c, IrValueId x, IrValueId asserted)
 {
+	assert(fn->at != 0);
 	Object *o = s->bind != NULL ? info_implicit(fn->info, c) : NULL;
 	Var *v = o != NULL ? lower_var_of(fn, o) : NULL;
 	if (v != NULL) {
@@ -210,6 +213,7 @@ comm_of(Fn *fn, const CommClause *c)
 		e = as_expr_stmt(c->comm)->x;
 	} else if (c->comm != NULL && c->comm->kind == STMT_ASSIGN) {
 		m.assign = as_assign(c->comm);
+		assert(m.assign->rhs.len == 1);
 		e = m.assign->rhs.at[0];
 	}
 	if (e != NULL) {
@@ -223,6 +227,7 @@ comm_of(Fn *fn, const CommClause *c)
 static void
 comm_operands(Fn *fn, const Comm *m, IdVec *operands)
 {
+	assert(m->clause->comm != NULL);
 	if (m->recv != NULL) {
 		vec_push(operands, lower_expr(fn, as_unary(m->recv)->x));
 		vec_push(operands, 0);
@@ -239,6 +244,7 @@ comm_operands(Fn *fn, const Comm *m, IdVec *operands)
 static void
 comm_assign(Fn *fn, const Comm *m, IrValueId tuple, uint32_t part, Pos at)
 {
+	assert(m->recv != NULL && m->assign->lhs.len <= 2);
 	const AssignStmt *a = m->assign;
 	Pos pos = a->s.pos;
 	Type *types[] = { m->elem, fn->l->types->basic[BASIC_BOOL] };

@@ -389,6 +389,7 @@ write_unary(TextWriter *w, const char *op, const Expr *x, int prec)
 static void
 write_index(TextWriter *w, const IndexExpr *e)
 {
+	assert(e->index.len > 0);
 	if (lower_func_instance(w->fn, &e->e) != NULL && lower_func_object(w->fn, &e->e) != NULL) {
 		write(w, e->x, PREC_OPERAND);
 		return;
@@ -601,5 +602,6 @@ trailing_name(const Expr *e)
 Pos
 lower_clause_var_pos(const CaseClause *c)
 {
+	assert(!c->is_default || c->exprs.len == 0);
 	return c->exprs.len == 0 ? c->pos : trailing_name(*vec_last(&c->exprs));
 }

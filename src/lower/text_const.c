@@ -27,6 +27,7 @@ write_quoted(const Const *c, Buf *out)
 static void
 write_rune(int64_t r, Buf *out)
 {
+	assert(r >= 0 && r <= 0x10ffff);
 	switch (r) {
 	case '\a': buf_puts(out, "'\\a'"); return;
 	case '\b': buf_puts(out, "'\\b'"); return;

@@ -78,6 +78,7 @@ write_generic_call(TextWriter *w, const CallExpr *e, const Object *o, const Inst
 static void
 write_method_type(TextWriter *w, const Selection *s)
 {
+	assert(s->kind == SEL_METHOD && type_as_typeparam(s->recv) != NULL);
 	const SignatureType *sig = func_signature(s->obj);
 	Object **params = mem_array(Object *, sig->params->n + 1);
 	params[0] = object_new(OBJ_VAR, 0, NULL, s->obj->name, s->recv);

@@ -8,6 +8,7 @@
 static const Var *
 kept_var(Fn *fn, const Expr *e)
 {
+	assert(e->kind != EXPR_PAREN);
 	if (e->kind != EXPR_NAME)
 		return NULL;
 	const Object *o = info_object(fn->info, as_name(e));

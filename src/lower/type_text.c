@@ -286,6 +286,7 @@ lower_type_text(Lower *l, Type *t, TypeNotation notation, const Package *here, B
 const Str *
 lower_targs_text(Lower *l, const TypeList *targs, TypeNotation notation)
 {
+	assert(targs->n > 0);
 	Buf b = {0};
 	Writer w = { .l = l, .notation = notation, .out = &b };
 	write_targs(&w, targs);
