@@ -118,7 +118,7 @@ esc_check_loops(EscCheck *c)
 
 /* --------------------------------------------------------------- lifetimes */
 
-/* The longest lifetimes are as long: nobody knows which of the two ends. */
+/* The two longest lifetimes compare equal: neither is known to end first. */
 static uint32_t
 length(Lifetime l)
 {

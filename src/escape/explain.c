@@ -3,13 +3,13 @@
  * what forces it to the heap, an instruction a step. Where a callee gives the address
  * away, or stores it, the steps go on in the callee. If what forces it is another
  * object's memory, the explanation goes on with that object. A site on the stack is
- * explained by those who hold its address.
+ * explained by the holders of its address.
  *
  * All is computed when it is asked for: summaries have no names of what they end in.
  */
 #include "escape/priv.h"
 
-/* Holders that are told of an object on the stack. */
+/* Holders that are reported for an object on the stack. */
 #define MAX_HOLDERS 8
 /* Objects that a chain goes through. */
 #define MAX_CHAIN 16
@@ -78,7 +78,7 @@ cons_loc(const EscFn *e, const PtaCons *c, IrLoc outer)
 	return loc.line ? loc : outer; /* dispatchers, and what lowering made, have none */
 }
 
-/* Whether a node is that of object *obj of instance *inst of a call, which are told. */
+/* Whether a node is that of an object of an instance of the call; sets *inst and *obj. */
 static bool
 instance_of(const EscFn *e, const PtaCall *call, PtaNodeId node, uint32_t *inst, uint32_t *obj)
 {

@@ -1,6 +1,6 @@
 /*
- * Who holds whom: the cells of a solution as edges between objects. Virtual
- * objects are looked through: who holds one holds what its payload points to.
+ * Holders: the cells of a solution as edges between objects. Virtual objects are
+ * transparent: the holder of one holds the targets of its payload.
  */
 #include "escape/priv.h"
 

@@ -2,7 +2,7 @@
  * What leaves its iteration (the placement rule's third clause).
  *
  * Let o be made in block b, b in loop l, and let one of o's objects be alive
- * when control comes to b again by way of l's head. Who has its address then?
+ * when control comes to b again through l's head. What may have its address then?
  *
  * - An SSA value v. If l is reducible, its head h dominates all of l. v is
  *   live at h, so its definition dominates h: it is a phi at h with o coming in from
@@ -10,7 +10,7 @@
  *   IMPRECISE: if l is irreducible, any phi of l (tests/escape/loop-irreducible.ir).
  * - A cell of an object x. If x is made outside of l, or x is itself carried,
  *   it may have the address. Otherwise x is of an earlier iteration, and
- *   nobody has its address. An x that is made after all iterations (no way
+ *   nothing has its address. An x that is made after all iterations (no way
  *   leads from its block to l's head) holds nothing while l runs. The record of a deferred call
  *   lives until the function ends.
  *

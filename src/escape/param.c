@@ -25,7 +25,7 @@ facts_of(Work *w, PtaObjId p, uint32_t *index)
 	return *index < w->out->params.len ? &w->out->params.at[*index] : NULL;
 }
 
-/* Of several flows to one place the one with the fewest dereferences is told. */
+/* Of several flows to one place, keep the one with the fewest dereferences. */
 static void
 add_leak(Work *w, PtaObjId p, ParamLeak leak)
 {

@@ -281,8 +281,8 @@ visit(EscapeRun *run, PtaFuncId id)
 	is_changed |= store_held(run, s);
 	is_changed |= store_fresh(run, s);
 	const BitSet *asked = pta_options(pta)->roots;
-	/* Facts of parameters are for people: texts for what nobody asks about cost more than all
-	 * else. */
+	/* Facts of parameters are only reported: the texts of unwanted ones cost more than all
+	 * the rest. */
 	if (sol->ir && (!asked || bits_has(asked, id)))
 		esc_params(esc_params_are_closed(run) ? e : s, &run->e->funcs[id]);
 	if (is_changed)

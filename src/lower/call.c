@@ -1,5 +1,5 @@
 /*
- * Calls: who is called, the arguments, the three kinds of call instruction.
+ * Calls: the callee, the arguments, the three kinds of call instruction.
  */
 #include "lower/priv.h"
 

@@ -1,6 +1,6 @@
 /*
- * Composite literals. Memory that was just allocated is zero and nobody has seen it, so values are
- * stored into it directly, and absent ones not at all.
+ * Composite literals. Fresh memory is zero and nothing else refers to it, so values are stored into
+ * it directly, and absent ones not at all.
  */
 #include "lower/priv.h"
 

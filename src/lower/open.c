@@ -1,7 +1,7 @@
 /*
- * Open instances: who imports a package instantiates its generic functions and types with types of
- * his own. In an open world each exported one is lowered once more for all of these, with types
- * that nothing is known of but the constraint (doc/soundness.md, section 6):
+ * Open instances: importers of a package instantiate its generic functions and types with their own
+ * types. In an open world each exported one is lowered once more for all of these, with types
+ * of which only the constraint is known (doc/soundness.md, section 6):
  *
  * - Where the constraint has no terms, the type argument is a struct of unknown size that may hold
  *   anything (IrType.is_unsized); otherwise there is an instance for each term: of ~T a defined
@@ -9,7 +9,7 @@
  * - The constraint's methods are functions without a body.
  * - Such a type may be identical with any other. So a value of one, or of a type made of one, that
  *   becomes an interface's value escapes, and the interface's value may be any other, too ("join");
- *   an assertion to such a type gives away what it is made from, and has any value. IMPRECISE:
+ *   an assertion to such a type makes its operand escape, and has any value. IMPRECISE:
  *   that is more than a type switch does (doc/soundness.md, section 7).
  * - What unsafe.Sizeof and its like say of one is unknown.
  * - Where there are too many combinations of terms, none is looked at: all that generic functions

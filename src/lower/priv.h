@@ -108,7 +108,7 @@ struct Var {
 	bool is_addressed; /* its address is taken, by whatever means */
 	bool is_shared;    /* captured by reference whatever else: results, state of a range over
 			    * func */
-	bool is_reassigned; /* other than by its declaration, where a capture might tell */
+	bool is_reassigned; /* other than by its declaration, where a capture could notice it */
 	bool is_early_assigned; /* before its first capture, which is in no deeper a loop */
 	bool is_assigned;  /* at all, other than by its declaration */
 	bool is_captured;
@@ -195,7 +195,7 @@ struct Fn {
 
 /* Where a value comes from, for the site of its box. */
 typedef struct Origin {
-	const Expr *e;    /* null: no expression, text tells */
+	const Expr *e;    /* null: none, text is set */
 	const Str *text;  /* null: that of shown */
 	const Expr *shown; /* null: e */
 	Pos pos;
@@ -321,7 +321,7 @@ void lower_closure_captures(Fn *inner);
 IrValueId lower_closure_of_body(Fn *fn, IrFunc *g, const Body *body, const Str *text, Pos pos);
 IrValueId lower_make_closure(Fn *fn, IrFunc *g, const IrValueId *captures, IrSiteKind kind,
 			     const Str *text, Pos pos);
-/* A function that nobody wrote. */
+/* A function that is not in the source. */
 void lower_wrapper_begin(Fn *w, Lower *l, IrFunc *f);
 void lower_wrapper_return(Fn *w, IrValueId result);
 /* Whether the function that fn is part of keeps its results in slots. */
@@ -438,9 +438,11 @@ IrValueId lower_composite(Fn *fn, const CompositeExpr *e, Type *t);
 void lower_composite_into(Fn *fn, const CompositeExpr *e, Type *t, IrValueId p);
 /* &T{...}, written or elided. */
 IrValueId lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos);
-/* Call each for the values of a struct, array or slice literal, in order, with the types of their places. */
+/* Call each for the values of a struct, array or slice literal, in order, with the types of their
+ * places. */
 typedef void LiteralElement(void *ctx, const Expr *value, Type *to);
-void lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *each, void *ctx);
+void lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *each,
+			    void *ctx);
 /* A constant, or a struct or array literal of constants. */
 int64_t lower_literal_len(Fn *fn, const CompositeExpr *e);
 bool lower_is_const_literal(Fn *fn, const Expr *e);
@@ -452,7 +454,7 @@ IrValueId lower_call_expr(Fn *fn, const CallExpr *e);
 void lower_mark_numbers(Fn *fn, const CallExpr *e);
 /* Push what the call needs before its arguments: as lower_method_callee, for any function. */
 const Str *lower_callee(Fn *fn, const Expr *fun, IdVec *operands);
-/* The call with these; operands gets the arguments, too. */
+/* The call with these; the arguments are added to operands. */
 IrValueId lower_call_with(Fn *fn, const CallExpr *e, IdVec *operands, const Str *method,
 			  IrCallMode mode, uint16_t flags, Pos pos);
 IrValueId lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos);

@@ -29,9 +29,8 @@ test_true(Fn *fn, const Expr *e, IrBlockId body, IrBlockId next)
 	lower_branch(fn, eq, body, next, e->pos);
 }
 
-/* Go to the clause that a constant tag chooses. For gc control may get behind the switch even if the
- * clause does not end, so what stands there has its sites: a branch that is never taken leads there.
- */
+/* Go to the clause that a constant tag chooses. In gc the code behind the switch has its sites even
+ * if the clause does not end: a branch that is never taken leads there. */
 static void
 take_clause(Fn *fn, IrBlockId body, IrBlockId done, Pos pos)
 {

@@ -95,7 +95,8 @@ write_owner(Writer *w, const Object *member)
 		buf_printf(w->out, "%s.", member->pkg->name->s);
 }
 
-/* The linker tells an embedded field whose name is not that of its type, as in an instance. */
+/* For the linker an embedded field is named where its name is not that of its type, as in an
+ * instance. */
 static bool
 is_renamed(const Object *field)
 {
