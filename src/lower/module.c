@@ -52,28 +52,35 @@ lower_fresh_name(Lower *l, const Str *name)
 	return fresh;
 }
 
-static Object *
-decl_object(const Unit *u, const FuncDecl *d)
+/* The functions and methods that u declares, in source order. */
+static ObjectVec
+declared_funcs(const Unit *u)
 {
-	Object *o = u->info->defs[d->name->e.id];
-	return o != NULL && o->kind == OBJ_FUNC ? o : NULL;
-}
-
-/* Functions with bodies, under their symbols. */
-static void
-collect_bodies(Lower *l, Unit *u)
-{
+	assert(u->info != NULL);
+	ObjectVec funcs = {0};
 	vec_each(&u->info->files, i) {
 		const File *f = u->info->files.at[i];
 		vec_each(&f->decls, k) {
 			if (f->decls.at[k]->kind != DECL_FUNC)
 				continue;
 			const FuncDecl *d = as_func_decl(f->decls.at[k]);
-			Object *o = decl_object(u, d);
-			if (o == NULL || d->body == NULL || d->recv != NULL)
-				continue;
-			map_put_ptr(&l->func_of, lower_symbol(l, u, o), o);
+			Object *o = u->info->defs[d->name->e.id];
+			if (o != NULL && o->kind == OBJ_FUNC)
+				vec_push(&funcs, o);
 		}
+	}
+	return funcs;
+}
+
+/* Functions with bodies, under their symbols. */
+static void
+collect_bodies(Lower *l, Unit *u)
+{
+	ObjectVec funcs = declared_funcs(u);
+	vec_each(&funcs, i) {
+		Object *o = funcs.at[i];
+		if (func_signature(o)->recv == NULL && func_declaration(o)->body != NULL)
+			map_put_ptr(&l->func_of, lower_symbol(l, u, o), o);
 	}
 }
 
@@ -455,22 +462,15 @@ package_init(Lower *l, Unit *u)
 static void
 declare_funcs(Lower *l, Unit *u)
 {
-	vec_each(&u->info->files, i) {
-		const File *f = u->info->files.at[i];
-		vec_each(&f->decls, k) {
-			if (f->decls.at[k]->kind != DECL_FUNC)
-				continue;
-			const FuncDecl *d = as_func_decl(f->decls.at[k]);
-			Object *o = decl_object(u, d);
-			if (o == NULL)
-				continue;
-			const SignatureType *sig = func_signature(o);
-			if (sig->tparams.n > 0 || sig->rtparams.n > 0)
-				continue;
-			IrFuncId id = lower_func(l, o, NULL);
-			if (sig->recv == NULL && str_is(o->name, "init"))
-				vec_push(&u->inits, id);
-		}
+	ObjectVec funcs = declared_funcs(u);
+	vec_each(&funcs, i) {
+		Object *o = funcs.at[i];
+		const SignatureType *sig = func_signature(o);
+		if (sig->tparams.n > 0 || sig->rtparams.n > 0)
+			continue;
+		IrFuncId id = lower_func(l, o, NULL);
+		if (sig->recv == NULL && str_is(o->name, "init"))
+			vec_push(&u->inits, id);
 	}
 }
 
