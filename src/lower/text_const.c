@@ -106,7 +106,15 @@ write_number(const Const *c, const BasicType *b, bool is_rune, Buf *out)
 		const_write_exact(i != NULL ? i : c, out);
 }
 
-/* Whether constants of the type stand without it. */
+static bool
+is_code_point(const Const *c)
+{
+	const Const *i = const_to_int(c);
+	int64_t n;
+	return i != NULL && const_to_int64(i, &n) && n >= 0 && n <= 0x10ffff;
+}
+
+/* Whether constants of the type stand without it; is_rune: they are runes in quotes. */
 static bool
 is_default(const BasicType *b, bool is_rune)
 {
@@ -123,7 +131,8 @@ lower_const_text(Lower *l, const Const *c, Type *t, TypeNotation notation, const
 	Type *plain = type_unalias(t);
 	bool is_rune = plain == l->types->type_rune ||
 		       (b != NULL && b->basic == BASIC_UNTYPED_RUNE);
-	bool is_bare = b == NULL || (plain->kind == TYPE_BASIC && is_default(b, is_rune));
+	bool is_bare = b == NULL ||
+		       (plain->kind == TYPE_BASIC && is_default(b, is_rune && is_code_point(c)));
 	if (!is_bare) {
 		lower_type_text(l, t, notation, here, out);
 		buf_putc(out, '(');

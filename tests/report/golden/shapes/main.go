@@ -51,6 +51,9 @@ func passes[T any](x T) any {
 	return "x" + lib.Text(x)
 }
 
+// A rune that is no code point has its type.
+func quoted(r rune) string { return "" }
+
 func main() {
 	sink = "x" + lib.Text(lib.Num(1)) + lib.Text(pair{})
 	sink = "x" + lib.Text(&pair{}) + lib.Equal(&pair{}) + lib.Text[any](&pair{})
@@ -71,4 +74,5 @@ func main() {
 	type word string
 	sink = constant(word("c"))
 	sink = passes(1)
+	sink = "x" + quoted('x') + quoted(-1)
 }
