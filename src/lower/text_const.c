@@ -27,6 +27,7 @@ write_quoted(const Const *c, Buf *out)
 static void
 write_rune(int64_t r, Buf *out)
 {
+	assert(r >= 0 && r <= 0x10ffff);
 	switch (r) {
 	case '\a': buf_puts(out, "'\\a'"); return;
 	case '\b': buf_puts(out, "'\\b'"); return;
@@ -105,7 +106,15 @@ write_number(const Const *c, const BasicType *b, bool is_rune, Buf *out)
 		const_write_exact(i != NULL ? i : c, out);
 }
 
-/* Whether constants of the type stand without it. */
+static bool
+is_code_point(const Const *c)
+{
+	const Const *i = const_to_int(c);
+	int64_t n;
+	return i != NULL && const_to_int64(i, &n) && n >= 0 && n <= 0x10ffff;
+}
+
+/* Whether constants of the type stand without it; is_rune: they are runes in quotes. */
 static bool
 is_default(const BasicType *b, bool is_rune)
 {
@@ -115,15 +124,17 @@ is_default(const BasicType *b, bool is_rune)
 }
 
 void
-lower_const_text(Fn *fn, const Const *c, Type *t, const Package *here, Buf *out)
+lower_const_text(Lower *l, const Const *c, Type *t, TypeNotation notation, const Package *here,
+		 Buf *out)
 {
 	BasicType *b = type_as_basic(t);
 	Type *plain = type_unalias(t);
-	bool is_rune = plain == fn->l->types->type_rune ||
+	bool is_rune = plain == l->types->type_rune ||
 		       (b != NULL && b->basic == BASIC_UNTYPED_RUNE);
-	bool is_bare = b == NULL || (plain->kind == TYPE_BASIC && is_default(b, is_rune));
+	bool is_bare = b == NULL ||
+		       (plain->kind == TYPE_BASIC && is_default(b, is_rune && is_code_point(c)));
 	if (!is_bare) {
-		lower_type_text(fn->l, t, here, out);
+		lower_type_text(l, t, notation, here, out);
 		buf_putc(out, '(');
 	}
 	switch (const_kind(c)) {
