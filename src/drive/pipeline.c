@@ -23,11 +23,13 @@ promote(Run *r)
 			ir_promote(r->module, ir_func(r->module, f));
 }
 
-/* What lowering and promotion make must be right; what .ir files hold was
- * verified by the parser. */
+/* What lowering and promotion make must be right; what .ir files hold was verified by the parser. Both
+ * together cost as much as promotion, so it is asked for. */
 static void
 verify(Run *r)
 {
+	if (!option_set(r->opts, OPT_CERTIFY))
+		return;
 	Buf faults = {0};
 	if (!ir_verify(r->module, &faults))
 		bug("ir", "", "the module breaks its rules:\n%s", buf_cstr(&faults));
