@@ -254,8 +254,8 @@ typedef struct IrFunc {
 	bool is_model;      /* the body is that of a model (link.c), not of the program */
 	bool makes_funcs;   /* from here come func values that no instruction makes */
 	bool is_unreached;  /* declared: has a body in Go, which no function with a body here can
-			     * reach. What it uses counts as used from outside of the module if
-			     * it may run all the same. */
+			     * reach; if it may run all the same, another function stands for it
+			     * (doc/ir.md, section 7) */
 	bool is_variadic;
 	IrFuncId parent;    /* of a closure body: the function that it stands in */
 	const Str *instance; /* of a generic function: its type arguments as text, or null */

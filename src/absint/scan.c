@@ -13,8 +13,8 @@
 #include "absint/priv.h"
 
 /* A set of interned strings: the packages that have functions without body. A model describes what
- * happens to pointers, not all that the code may call. A Go body that was not lowered does not count:
- * it does not run, or what it uses is marked (ir.h, is_unreached). */
+ * happens to pointers, not all that the code may call. A Go body that was not lowered does not
+ * count: it does not run, or @~unseen.code names what it uses. */
 static Map
 bodyless_packages(const AbsFacts *a)
 {
