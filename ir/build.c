@@ -121,12 +121,14 @@ ir_method_add(IrModule *m, IrTypeId type, const Str *name, IrFuncId func)
 	for (uint32_t i = t->methods.len - 1; i > at; i--)
 		t->methods.at[i] = t->methods.at[i - 1];
 	t->methods.at[at] = method;
+	assert(at == 0 || str_cmp(t->methods.at[at - 1].name, name) < 0);
 }
 
 const IrMethodTable *
 ir_methods(const IrModule *m, IrTypeId type)
 {
 	uint64_t index = map_get(&m->method_index, type);
+	assert(index <= m->methods.len);
 	return index == 0 ? NULL : &m->methods.at[index - 1];
 }
 
@@ -219,6 +221,7 @@ ir_const(IrFunc *f, const IrConst *c)
 	uint64_t hash = hash_mix(map_pair(k.type, k.kind)) ^ hash_mix(k.bits) ^ double_bits(k.re) ^
 			hash_mix(double_bits(k.im) + 1) ^ (k.str ? k.str->hash : 0);
 	uint64_t *head = map_ensure(&f->const_index, hash, NULL);
+	assert(f->const_chain.len == f->consts.len);
 	for (uint32_t i = (uint32_t)*head; i != 0; i = f->const_chain.at[i])
 		if (is_same_const(&f->consts.at[i], &k))
 			return pseudo(f, OP_CONST, i, k.type, NULL);
@@ -331,6 +334,7 @@ add_pred(IrFunc *f, IrBlockId to, IrBlockId from)
 void
 ir_jump(IrFunc *f, IrBlockId from, IrBlockId to, IrLoc loc)
 {
+	assert(f->blocks.at[from].succs[0] == 0); /* a block ends once */
 	ir_emit(f, from, OP_JUMP, 0, NULL, 0, 0, loc);
 	f->blocks.at[from].succs[0] = to;
 	add_pred(f, to, from);
@@ -339,6 +343,7 @@ ir_jump(IrFunc *f, IrBlockId from, IrBlockId to, IrLoc loc)
 void
 ir_branch(IrFunc *f, IrBlockId from, IrValueId cond, IrBlockId then, IrBlockId els, IrLoc loc)
 {
+	assert(f->blocks.at[from].succs[0] == 0);
 	ir_emit(f, from, OP_IF, 0, &cond, 1, 0, loc);
 	f->blocks.at[from].succs[0] = then;
 	f->blocks.at[from].succs[1] = els;

@@ -128,6 +128,7 @@ least_semi(Semi *sm, uint32_t v, uint32_t last)
 static void
 find_semi(Semi *sm, const IrFunc *f, uint32_t v)
 {
+	assert(v > 1 && v <= sm->n);
 	IrBlockId b = sm->block[v];
 	const IdVec *preds = &f->blocks.at[b].preds;
 	uint32_t semi = b == f->recover ? 1 : sm->parent[v];
@@ -159,11 +160,13 @@ find_idoms(IrCfg *cfg)
 		sm.label[v] = sm.semi[v] = v;
 		sm.ancestor[v] = sm.idom[v] = sm.parent[v];
 	}
+	assert(sm.n == cfg->rpo.len); /* both reach the same blocks */
 	for (uint32_t v = sm.n; v > 1; v--)
 		find_semi(&sm, f, v);
 	for (uint32_t v = 2; v <= sm.n; v++) {
 		while (sm.idom[v] > sm.semi[v])
 			sm.idom[v] = sm.idom[sm.idom[v]];
+		assert(sm.idom[v] != 0 && sm.idom[v] < v);
 		cfg->idom[sm.block[v]] = sm.block[sm.idom[v]];
 	}
 }
@@ -198,6 +201,7 @@ number_tree(IrCfg *cfg)
 			b = cfg->idom[b];
 		}
 	}
+	assert(number == cfg->rpo.len);
 }
 
 bool
@@ -277,7 +281,9 @@ has_other_entry(Finder *fd, const IdVec *blocks, uint32_t loop)
 static void
 add_loop(Finder *fd, IdVec *blocks, uint32_t outer)
 {
+	assert(blocks->len > 0 && outer < fd->loops.len);
 	sort_blocks(fd->cfg, blocks);
+	assert(fd->cfg->loop_of[blocks->at[0]] == outer);
 	IrLoop loop = { .head = blocks->at[0], .outer = outer, .blocks = *blocks };
 	loop.depth = outer == 0 ? 1 : fd->loops.at[outer].depth + 1;
 	uint32_t id = fd->loops.len;
@@ -295,6 +301,7 @@ add_loop(Finder *fd, IdVec *blocks, uint32_t outer)
 static void
 enter_block(Finder *fd, IrBlockId b)
 {
+	assert(fd->index[b] == 0 && !fd->is_open[b]);
 	fd->index[b] = fd->low[b] = ++fd->counter;
 	fd->next[b] = 0;
 	fd->is_open[b] = true;
@@ -306,6 +313,7 @@ enter_block(Finder *fd, IrBlockId b)
 static void
 leave_block(Finder *fd, IrBlockId b, uint32_t outer)
 {
+	assert(*vec_last(&fd->path) == b && fd->is_open[b]);
 	(void)vec_pop(&fd->path);
 	if (fd->path.len > 0) {
 		IrBlockId from = *vec_last(&fd->path);

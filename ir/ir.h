@@ -168,7 +168,10 @@ typedef enum IrPlacement {
 typedef struct IrSite {
 	IrSiteKind kind;
 	IrTypeId type;      /* of the object; slices and appends: of one element */
-	const Str *text;    /* as gc prints the expression, or the variable's name */
+	const Str *text;    /* the expression as gc prints it in code that is not generic, or the
+			     * variable's name */
+	const Str *gc_text; /* as gc prints it, if that is another text: with its shapes and
+			     * dictionaries; or null */
 	IrValueId instr;
 #define X(flag) bool is_##flag;
 	IR_SITE_FLAGS(X)

@@ -43,6 +43,7 @@ import_composite(Link *l, const IrType *type)
 		vec_push(&members, mb);
 		vec_push(&types, mb.type);
 	}
+	assert(type->kind != IRT_FUNC || type->n_params <= types.len);
 	switch (type->kind) {
 	case IRT_STRUCT:
 		return ir_type_struct(l->m, members.at, members.len);
@@ -78,6 +79,7 @@ import_composite(Link *l, const IrType *type)
 static IrTypeId
 import_type(Link *l, IrTypeId t)
 {
+	assert(t < l->models->types.len);
 	if (t == 0 || l->types[t] != 0)
 		return t == 0 ? 0 : l->types[t];
 	const IrType *type = ir_type(l->models, t);
@@ -96,6 +98,7 @@ import_type(Link *l, IrTypeId t)
 static void
 import_params(Link *l, const IrFunc *from, IrFunc *to)
 {
+	assert(to->params.len <= from->params.len && to->results.len <= from->results.len);
 	vec_each(&from->params, i) {
 		if (i == to->params.len)
 			vec_push(&to->params, ((IrParam){ 0 }));
@@ -161,6 +164,7 @@ clear_body(IrFunc *f, IrUnknownBody body)
 static void
 import_body(Link *l, const IrFunc *from, IrFunc *to)
 {
+	assert(from->body == BODY_HERE && import_type(l, from->type) == to->type);
 	clear_body(to, BODY_HERE);
 	to->recover = from->recover;
 	import_params(l, from, to);

@@ -382,6 +382,9 @@ parse_site(Body *b, IrOp op, Marks *marks)
 	if (marks->site.type == 0 ||
 	    !ir_parse_string(p, "the site's text in quotes", &marks->site.text))
 		return false;
+	if (ir_parse_accept_word(p, "gc") &&
+	    !ir_parse_string(p, "gc's text in quotes", &marks->site.gc_text))
+		return false;
 #define X(flag) marks->site.is_##flag = ir_parse_accept_word(p, #flag);
 	IR_SITE_FLAGS(X)
 #undef X

@@ -506,6 +506,10 @@ print_site(const Printer *p, const IrSite *s)
 		print_quoted(p->out, s->text);
 	else
 		buf_puts(p->out, "\"\"");
+	if (s->gc_text != NULL) {
+		buf_puts(p->out, " gc ");
+		print_quoted(p->out, s->gc_text);
+	}
 #define X(flag)                                                                                 \
 	if (s->is_##flag)                                                                       \
 		buf_puts(p->out, " " #flag);

@@ -115,6 +115,7 @@ find_candidates(Lift *l)
 static void
 make_slots(Lift *l)
 {
+	assert(l->slots.len == 0);
 	const IrFunc *f = l->f;
 	vec_push(&l->slots, ((Slot){ 0 }));
 	ir_blocks_each(f, b) {
@@ -203,6 +204,7 @@ typedef struct Marks {
 static void
 find_live(Lift *l, const Slot *slot, Marks *marks, IdVec *todo)
 {
+	assert(marks->number != 0);
 	const IrFunc *f = l->f;
 	vec_clear(todo);
 	vec_append(todo, slot->exposed.at, slot->exposed.len);
@@ -221,6 +223,7 @@ find_live(Lift *l, const Slot *slot, Marks *marks, IdVec *todo)
 static void
 add_phi(Lift *l, IrBlockId b, uint32_t s)
 {
+	assert(l->f->blocks.at[b].preds.len >= 2);
 	IrFunc *f = l->f;
 	const Slot *slot = &l->slots.at[s];
 	uint32_t n = f->blocks.at[b].preds.len;
@@ -280,6 +283,7 @@ set_value(Lift *l, uint32_t s, IrValueId v)
 static IrValueId
 value_of(Lift *l, uint32_t s)
 {
+	assert(s != 0 && s < l->slots.len);
 	Slot *slot = &l->slots.at[s];
 	if (slot->value == VALUE_ZERO)
 		slot->value = ir_zero(l->f, slot->type);
@@ -320,6 +324,7 @@ rename_instr(Lift *l, IrValueId v)
 	} else if (in->op == OP_LOAD) {
 		l->replace[v] = value_of(l, s);
 	} else {
+		assert(in->op == OP_STORE && in->n == 2);
 		IrValueId stored = f->operands.at[first + 1];
 		name_value(l, stored, &l->slots.at[s]);
 		set_value(l, s, stored);
@@ -342,6 +347,7 @@ fill_phis(Lift *l, IrBlockId b, IrBlockId to)
 		else
 			hi = mid;
 	}
+	assert(lo < preds->len && preds->at[lo] == b);
 	for (; lo < preds->len && preds->at[lo] == b; lo++)
 		for (uint32_t i = 0; i < l->phis[to].len; i++) {
 			IrValueId phi = l->phis[to].at[i];
@@ -367,6 +373,7 @@ rename_block(Lift *l, IrBlockId b)
 static void
 build_tree(Lift *l)
 {
+	assert(l->cfg->rpo.len == l->f->blocks.len - 1); /* all blocks are reached */
 	l->child = mem_data(sizeof(*l->child) * l->f->blocks.len);
 	l->sibling = mem_data(sizeof(*l->sibling) * l->f->blocks.len);
 	for (uint32_t i = l->cfg->rpo.len - 1; i > 0; i--) {
@@ -401,6 +408,7 @@ rename_all(Lift *l)
 			b = l->cfg->idom[b];
 		}
 	}
+	assert(marks.len == 0 && l->undo.len == 0);
 }
 
 /* ---------------------------------------------------------------- clearing up */
@@ -445,6 +453,7 @@ drop_sites(IrFunc *f)
 	for (IrSiteId s = 1; s < f->sites.len; s++) {
 		IrSite site = f->sites.at[s];
 		IrInstr *in = &f->instrs.at[site.instr];
+		assert(in->aux == s);
 		if (in->block == 0) {
 			in->aux = 0;
 			continue;
@@ -512,6 +521,7 @@ shorten_phis(IrFunc *f, IrBlockId b, const IrBlockId *new_id)
 static void
 drop_block(IrFunc *f, IrBlockId b)
 {
+	assert(b != 1); /* the entry is always reached */
 	const IdVec *instrs = &f->blocks.at[b].instrs;
 	for (uint32_t i = 0; i < instrs->len; i++) {
 		IrInstr *in = &f->instrs.at[instrs->at[i]];
@@ -524,6 +534,7 @@ drop_block(IrFunc *f, IrBlockId b)
 static void
 move_block(IrFunc *f, IrBlockId b, const IrBlockId *new_id)
 {
+	assert(new_id[b] != 0 && new_id[b] <= b); /* blocks move down: none is overwritten */
 	IrBlock block = f->blocks.at[b];
 	block.preds = (IdVec){ 0 };
 	for (int i = 0; i < 2; i++)
@@ -553,6 +564,7 @@ ir_remove_unreachable(IrFunc *f)
 	ir_blocks_each(f, b)
 		if (new_id[b] != 0)
 			move_block(f, b, new_id);
+	assert(n == cfg->rpo.len + 1);
 	f->blocks.len = n;
 	f->recover = new_id[f->recover];
 	ir_preds_rebuild(f);

@@ -29,7 +29,7 @@ typedef enum OptionGroup {
  * NUMBER (from 1 on), GO (go1.N)
  * jobs: a letter for each job that heeds the flag; with the others it is a usage error:
  * v verdicts of packages, i verdicts of an .ir file, c check
- * The rows of PRECISION change what is found, and are told in the header of the output.
+ * The rows of PRECISION change the verdicts; the header of the output lists them.
  */
 #define OPTION_LIST(X)                                                                          \
 	X(FORMAT, "format", CHOICE, REPORT, "vi", "text", "text|gc|ir|json",                    \
@@ -61,7 +61,7 @@ typedef enum OptionGroup {
 	  "whether code outside may call and implement; auto: closed for one main package")     \
 	X(KNOB_CALLGRAPH, "callgraph", CHOICE, PRECISION, "vi", "rta", "rta|off",               \
 	  "how calls that nobody resolved are resolved in a closed world")                      \
-	X(KNOB_FIELDS, "fields", CHOICE, PRECISION, "vi", "on", "on|off", "tell fields apart")  \
+	X(KNOB_FIELDS, "fields", CHOICE, PRECISION, "vi", "on", "on|off", "distinguish fields")  \
 	X(KNOB_CONTEXT, "context", CHOICE, PRECISION, "vi", "on", "on|off",                     \
 	  "instantiate summaries at each call")                                                 \
 	X(KNOB_SSA, "ssa", CHOICE, PRECISION, "vi", "on", "on|off",                             \

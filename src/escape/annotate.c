@@ -9,6 +9,7 @@
 static bool
 is_repeated(const ParamFacts *facts, uint32_t i)
 {
+	assert(i < facts->leaks.len);
 	const ParamLeak *leak = &facts->leaks.at[i];
 	for (uint32_t k = 0; k < i; k++)
 		if (facts->leaks.at[k].level == leak->level &&
@@ -41,9 +42,13 @@ facts_text(IrModule *m, const ParamFacts *facts)
 void
 escape_annotate(const Escape *e, IrModule *m)
 {
+	assert(e->module == m && e->n_funcs == m->funcs.len);
 	for (IrFuncId id = 1; id < m->funcs.len; id++) {
 		IrFunc *f = ir_func(m, id);
 		const FuncVerdicts *fv = &e->funcs[id];
+		assert(fv->sites.len == 0 || fv->sites.len + 1 == f->sites.len);
+		assert(fv->params.len == 0 ||
+		       fv->params.len == f->params.len + f->captures.len);
 		vec_each(&fv->sites, i) {
 			const SiteVerdict *v = &fv->sites.at[i];
 			IrSite *site = &f->sites.at[v->site];

@@ -31,6 +31,7 @@ is_one_place(const EscCheck *c, PtaObjId id, uint32_t l)
 static void
 refuse_carried(EscCheck *c, uint32_t from, uint32_t l, const char *what)
 {
+	assert(from <= c->found.len);
 	for (uint32_t i = from; i < c->found.len; i++) {
 		const PtaObj *o = esc_check_obj_at(c, c->found.at[i]);
 		if (is_one_place(c, c->found.at[i], l))
@@ -42,6 +43,7 @@ refuse_carried(EscCheck *c, uint32_t from, uint32_t l, const char *what)
 static void
 round_phis(EscCheck *c, IrBlockId b, uint32_t l)
 {
+	assert(l != 0 && l <= c->cfg->n_loops && b < c->f->blocks.len);
 	const IrBlock *block = &c->f->blocks.at[b];
 	vec_each(&block->instrs, i) {
 		const IrInstr *in = ir_instr(c->f, block->instrs.at[i]);
@@ -88,6 +90,7 @@ round_carriers(EscCheck *c, uint32_t l)
 static void
 check_loop(EscCheck *c, uint32_t l)
 {
+	assert(l != 0 && l <= c->cfg->n_loops);
 	const IrLoop *loop = &c->cfg->loops[l];
 	bool is_asked = false;
 	for (PtaObjId id = 1; id < c->sol->objs.len && !is_asked; id++)
@@ -115,7 +118,7 @@ esc_check_loops(EscCheck *c)
 
 /* --------------------------------------------------------------- lifetimes */
 
-/* The longest lifetimes are as long: nobody knows which of the two ends. */
+/* The two longest lifetimes compare equal: neither is known to end first. */
 static uint32_t
 length(Lifetime l)
 {
@@ -125,6 +128,7 @@ length(Lifetime l)
 static void
 need_length(EscCheck *c, uint32_t from, Lifetime least, const char *what)
 {
+	assert(from <= c->found.len && least != LIFETIME_NONE);
 	for (uint32_t i = from; i < c->found.len; i++) {
 		const PtaObj *o = esc_check_obj_at(c, c->found.at[i]);
 		const SiteVerdict *v = o->kind == PTA_OBJ_OWN ? esc_check_verdict_of(c, o) : NULL;

@@ -59,6 +59,7 @@ is_too_large(const EscCheck *c, const IrSite *site, const IrInstr *in)
 static bool
 has_bound(const EscCheck *c, const IrSite *site, const IrInstr *in)
 {
+	assert(site->kind == SITE_MAKE_SLICE && in->op == OP_MAKESLICE);
 	uint64_t max, size = ir_type(c->m, site->type)->size;
 	if (size == 0 || is_constant(c, ir_operand(c->f, in, 1)))
 		return true;
@@ -70,6 +71,7 @@ has_bound(const EscCheck *c, const IrSite *site, const IrInstr *in)
 static bool
 append_has_room(const EscCheck *c, const IrInstr *in)
 {
+	assert(in->op == OP_APPEND || in->op == OP_APPENDALL);
 	const AbsFacts *facts = c->e->run->facts;
 	if (facts == NULL)
 		return false;
@@ -87,6 +89,7 @@ append_has_room(const EscCheck *c, const IrInstr *in)
 static bool
 is_short(const EscCheck *c, const IrSite *site, const IrInstr *in)
 {
+	assert(site->kind == SITE_STRING);
 	if (in->op == OP_STRCONV) {
 		IrValueId from = ir_operand(c->f, in, 0);
 		const IrConst *k = ir_const_of(c->f, from);
@@ -169,6 +172,7 @@ needs_no_memory(const EscCheck *c, const IrSite *site, const IrInstr *in)
 void
 esc_check_forced(EscCheck *c, const SiteVerdict *v)
 {
+	assert(v->site != 0 && v->site < c->f->sites.len);
 	const IrSite *site = &c->f->sites.at[v->site];
 	const IrInstr *in = ir_instr(c->f, site->instr);
 	if (v->placement == PLACE_STATIC) {

@@ -1,7 +1,7 @@
 /*
  * escape: points-to sets -> a verdict for each site and each parameter.
  *
- * Reading order: this header; priv.h (what the files share); graph.c (who holds whom), outlive.c
+ * Reading order: this header; priv.h (what the files share); graph.c (holders), outlive.c
  * (what leaves the frame, and how far), loop.c (what leaves its iteration), limits.c and limits.def
  * (gc's size limits), heap.c (the least heap set), identity.c (addresses that are used as such),
  * param.c (parameter facts), verdict.c (one function; all functions to a fixpoint), place.c and
@@ -97,7 +97,7 @@ typedef struct SiteVerdict {
 /* A flow from (the memory that) a parameter (leads to). */
 typedef struct ParamLeak {
 	enum {
-		LEAK_HEAP,    /* global, goroutine, panic, unknown: why tells which */
+		LEAK_HEAP,    /* global, goroutine, panic, unknown: see why */
 		LEAK_RESULT,  /* to result number `index`, field path in text */
 		LEAK_PARAM,   /* into memory that parameter (or, from the number of these on,
 			       * capture) `index` leads to */
@@ -121,7 +121,7 @@ typedef struct ParamLeak {
 typedef struct ParamFacts {
 	bool has_pointers; /* others have no facts */
 	bool escapes;      /* the value itself (level 0) reaches the heap sink */
-	bool is_held;      /* held by a heap object for a while (level 0) */
+	bool is_held;      /* temporarily held by a heap object (level 0) */
 	bool content_held; /* the same of memory that it leads to */
 	VEC(ParamLeak) leaks; /* sorted, each once; none and not held: "does not escape" */
 } ParamFacts;

@@ -3,13 +3,13 @@
  * what forces it to the heap, an instruction a step. Where a callee gives the address
  * away, or stores it, the steps go on in the callee. If what forces it is another
  * object's memory, the explanation goes on with that object. A site on the stack is
- * explained by those who hold its address.
+ * explained by the holders of its address.
  *
  * All is computed when it is asked for: summaries have no names of what they end in.
  */
 #include "escape/priv.h"
 
-/* Holders that are told of an object on the stack. */
+/* Holders that are reported for an object on the stack. */
 #define MAX_HOLDERS 8
 /* Objects that a chain goes through. */
 #define MAX_CHAIN 16
@@ -78,7 +78,7 @@ cons_loc(const EscFn *e, const PtaCons *c, IrLoc outer)
 	return loc.line ? loc : outer; /* dispatchers, and what lowering made, have none */
 }
 
-/* Whether a node is that of object *obj of instance *inst of a call, which are told. */
+/* Whether a node is that of an object of an instance of the call; sets *inst and *obj. */
 static bool
 instance_of(const EscFn *e, const PtaCall *call, PtaNodeId node, uint32_t *inst, uint32_t *obj)
 {
@@ -99,6 +99,7 @@ instance_of(const EscFn *e, const PtaCall *call, PtaNodeId node, uint32_t *inst,
 static bool
 argument_text(const EscFn *e, const PtaCons *c, Buf *text)
 {
+	assert(c->call != 0 && c->call < e->sol->calls.len);
 	const IrModule *m = e->run->e->module;
 	uint32_t i, k;
 	if (!instance_of(e, &e->sol->calls.at[c->call], c->dst, &i, &k))
@@ -128,6 +129,7 @@ argument_text(const EscFn *e, const PtaCons *c, Buf *text)
 static const char *
 callee_name(const EscFn *e, PtaCallId id)
 {
+	assert(id != 0 && id < e->sol->calls.len);
 	const PtaCall *call = &e->sol->calls.at[id];
 	return call->insts.len == 1 ? esc_func_text(e, e->sol->insts.at[call->insts.at[0]].callee)
 				    : "a possible target of the call";
@@ -155,6 +157,7 @@ unknown_call(const EscFn *e, const PtaCons *c)
 static bool
 outside_text(const EscFn *e, PtaNodeId node, PtaObjKind kind, Buf *text)
 {
+	assert(kind == PTA_OBJ_OMEGA || kind == PTA_OBJ_UNKNOWN);
 	PtaObjId o = 1;
 	while (o < e->n && esc_obj(e, o)->kind != kind)
 		o++;
@@ -190,6 +193,7 @@ outside_text(const EscFn *e, PtaNodeId node, PtaObjKind kind, Buf *text)
 static void
 outside_store(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId sink, IrLoc loc)
 {
+	assert(sink < PTA_SINK_COUNT);
 	const IrModule *m = e->run->e->module;
 	bool is_unknown = sink == PTA_SINK_UNKNOWN;
 	IrValueId address =
@@ -260,6 +264,7 @@ function(EscapeRun *run, PtaFuncId id, bool is_outside)
 static BitSet
 matches(const EscFn *e, uint32_t i)
 {
+	assert(e->is_summary && i != 0);
 	BitSet found = {0};
 	for (PtaObjId o = 1; o < e->n; o++)
 		if (e->sol->number[o] == i)
@@ -271,6 +276,7 @@ matches(const EscFn *e, uint32_t i)
 static BitSet
 matches_fresh(const EscFn *e, const PtaSummary *sum, const PtaObj *as)
 {
+	assert(e->is_summary && as->kind == PTA_OBJ_CLONE);
 	BitSet found = {0};
 	for (PtaObjId o = 1; o < e->n; o++) {
 		const PtaSumObj *s = &sum->objs.at[e->sol->number[o]];
@@ -406,6 +412,7 @@ is_silent(const EscFn *e, const PtaCons *c, PtaNodeId to)
 static void
 holder_in_sink(Explain *x, EscFn *e, PtaNodeId cell, PtaNodeId sink, IrLoc outer)
 {
+	assert(sink != 0 && sink < PTA_SINK_COUNT && pta_obj_of(e->sol, cell) != 0);
 	PtaObjId holder = pta_obj_of(e->sol, cell);
 	BitSet objs = {0};
 	Buf text = {0};

@@ -1,6 +1,6 @@
 /*
- * Who holds whom: the cells of a solution as edges between objects. Virtual
- * objects are looked through: who holds one holds what its payload points to.
+ * Holders: the cells of a solution as edges between objects. Virtual objects are
+ * transparent: the holder of one holds the targets of its payload.
  */
 #include "escape/priv.h"
 
@@ -57,6 +57,7 @@ esc_objects(EscFn *e, PtaNodeId node, IdVec *out)
 void
 esc_value_objects(EscFn *e, IrValueId v, IdVec *out)
 {
+	assert(e->ir != NULL && v < e->ir->instrs.len);
 	vec_clear(out);
 	PtaNodeId node = e->sol->value[v];
 	if (node == 0)
@@ -70,6 +71,7 @@ esc_value_objects(EscFn *e, IrValueId v, IdVec *out)
 static void
 make_edges(EscFn *e)
 {
+	assert(e->edges.len == 0 && e->n == e->sol->objs.len);
 	IdVec objs = {0};
 	for (PtaObjId o = 1; o < e->n; o++) {
 		const PtaObj *obj = esc_obj(e, o);
@@ -95,6 +97,7 @@ mark_fresh(EscFn *e)
 	for (uint32_t i = 1; i < e->sol->insts.len; i++) {
 		const PtaInst *inst = &e->sol->insts.at[i];
 		const BitSet *on_heap = &e->run->fresh_on_heap[inst->callee];
+		assert(bits_is_empty(on_heap) || inst->summary != NULL);
 		bits_each(on_heap, k) {
 			uint32_t token = pta_set_next(pta_pts(e->sol, inst->nodes[k]), 0);
 			PtaObjId o = token == UINT32_MAX ? 0 : pta_obj_of(e->sol, token);

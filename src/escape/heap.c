@@ -83,6 +83,7 @@ hold(EscFn *e, PtaObjId o, EscHeld how, IdVec *queue)
 static void
 from_callees(EscFn *e, IdVec *queue)
 {
+	assert(e->why != NULL);
 	IdVec objs = {0};
 	for (uint32_t i = 1; i < e->sol->insts.len; i++) {
 		const PtaInst *inst = &e->sol->insts.at[i];

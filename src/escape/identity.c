@@ -54,6 +54,7 @@ is_in(EscFn *e, PtaNodeId node, PtaObjId o)
 static uint32_t
 argument_leaf(const EscFn *e, const PtaCall *call, uint32_t i)
 {
+	assert(call->kind == PTA_CALL_STATIC && call->instr != 0);
 	const IrInstr *in = ir_instr(e->ir, call->instr);
 	uint32_t n = 0;
 	for (uint32_t k = 1; k <= i && k < in->n; k++)

@@ -11,6 +11,7 @@ static const EscForced no_memory = {.placement = PLACE_STATIC, .reason = REASON_
 static EscForced
 on_heap(Reason reason, bool gc_escapes)
 {
+	assert(reason != REASON_NONE);
 	return (EscForced){.placement = PLACE_HEAP,
 			   .reason = reason,
 			   .gc_escapes = gc_escapes,
@@ -67,6 +68,7 @@ exceeds(const EscapeRun *run, uint64_t size, uint32_t limit)
 static bool
 make_bound(const EscapeRun *run, const IrFunc *f, const IrInstr *in, IrValueId v, uint64_t *max)
 {
+	assert(in->op == OP_MAKESLICE && ir_instr(f, v) == in);
 	const IrConst *c = ir_const_of(f, ir_operand(f, in, 1));
 	if (c && (c->kind == IRC_INT || c->kind == IRC_ZERO)) {
 		*max = c->kind == IRC_INT ? c->bits : 0;
@@ -131,6 +133,7 @@ append_fits(const EscapeRun *run, const IrFunc *f, IrValueId v)
 static bool
 is_short(const EscapeRun *run, const IrFunc *f, IrValueId v)
 {
+	assert(ir_instr(f, v)->op == OP_STRCONV || ir_instr(f, v)->op == OP_CONCAT);
 	const IrInstr *in = ir_instr(f, v);
 	if (in->op == OP_STRCONV) {
 		IrValueId from = ir_operand(f, in, 0);
@@ -152,6 +155,7 @@ is_short(const EscapeRun *run, const IrFunc *f, IrValueId v)
 static EscForced
 box(const EscapeRun *run, const IrSite *site)
 {
+	assert(site->kind == SITE_BOX);
 	const IrType *t = ir_type(run->e->module, site->type);
 	if (site->is_readonly || t->size == 0 || (t->size == 1 && !t->has_pointers))
 		return no_memory;

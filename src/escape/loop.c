@@ -2,7 +2,7 @@
  * What leaves its iteration (the placement rule's third clause).
  *
  * Let o be made in block b, b in loop l, and let one of o's objects be alive
- * when control comes to b again by way of l's head. Who has its address then?
+ * when control comes to b again through l's head. What may have its address then?
  *
  * - An SSA value v. If l is reducible, its head h dominates all of l. v is
  *   live at h, so its definition dominates h: it is a phi at h with o coming in from
@@ -10,7 +10,7 @@
  *   IMPRECISE: if l is irreducible, any phi of l (tests/escape/loop-irreducible.ir).
  * - A cell of an object x. If x is made outside of l, or x is itself carried,
  *   it may have the address. Otherwise x is of an earlier iteration, and
- *   nobody has its address. An x that is made after all iterations (no way
+ *   nothing has its address. An x that is made after all iterations (no way
  *   leads from its block to l's head) holds nothing while l runs. The record of a deferred call
  *   lives until the function ends.
  *
@@ -47,6 +47,7 @@ in_loop(const EscFn *e, PtaObjId x, uint32_t l)
 static const BitSet *
 leading_to(EscFn *e, uint32_t l)
 {
+	assert(l != 0 && l <= e->cfg->n_loops);
 	if (!e->reach) {
 		e->reach = mem_array(BitSet, e->cfg->n_loops + 1);
 	}
@@ -68,6 +69,7 @@ leading_to(EscFn *e, uint32_t l)
 static void
 carry(Work *w, PtaObjId o, uint32_t l, EscCarry how)
 {
+	assert(how.is_carried && (how.phi != 0) != (how.by != 0));
 	const PtaObj *obj = esc_obj(w->e, o);
 	if (!pta_is_made(obj) || !in_loop(w->e, o, l))
 		return;
@@ -114,6 +116,7 @@ phis_of(Work *w, IrBlockId b, uint32_t l)
 static bool
 spans(EscFn *e, PtaObjId x, uint32_t l)
 {
+	assert(x != 0 && !in_loop(e, x, l));
 	return e->block[x] == 0 || bits_has(leading_to(e, l), e->block[x]);
 }
 
@@ -121,6 +124,7 @@ spans(EscFn *e, PtaObjId x, uint32_t l)
 static void
 cell(Work *w, PtaObjId x, const EscEdge *edge)
 {
+	assert(pta_is_made(esc_obj(w->e, x)));
 	EscFn *e = w->e;
 	const PtaObj *holder = esc_obj(e, x);
 	PtaObjId y = edge->to;

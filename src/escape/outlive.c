@@ -3,9 +3,9 @@
  * clause): what can be reached through cells from the sinks, the results and
  * the memory that was there before.
  *
- * An object that leaves in several ways gets the longest lifetime; of ways
- * with the same lifetime the first in the order of `ways`, and of these a
- * shortest chain of holders. A package-level variable comes before unknown
+ * If an object escapes in several ways, it gets the longest lifetime; among ways
+ * with the same lifetime, the first in the order of `ways` and the shortest chain
+ * of holders. A package-level variable comes before unknown
  * code: its lifetime is known to be the longest there is.
  *
  * IMPRECISE: what is stored into memory of a parameter leaves, even if every such place
@@ -20,7 +20,7 @@ typedef struct Way {
 	EscapeRule rule;
 } Way;
 
-/* A panic's value may be kept by whoever recovers it, however far out: program. */
+/* A function that recovers may keep the panic's value, however far out: program. */
 static const Way ways[] = {
 	{PTA_SINK_GLOBAL, LIFETIME_PROGRAM, REASON_GLOBAL, ESCAPE_RULE_GLOBAL},
 	{PTA_SINK_PANIC, LIFETIME_PROGRAM, REASON_PANIC, ESCAPE_RULE_PANIC},
@@ -87,6 +87,7 @@ from_results(Work *w)
 static void
 from_outside_memory(Work *w)
 {
+	assert(w->next == w->queue.len); /* all that is known is closed over */
 	EscFn *e = w->e;
 	for (PtaObjId p = 1; p < e->n; p++) {
 		if (!pta_is_placeholder(esc_obj(e, p)))

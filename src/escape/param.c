@@ -17,6 +17,7 @@ typedef struct Work {
 static ParamFacts *
 facts_of(Work *w, PtaObjId p, uint32_t *index)
 {
+	assert(w->e->ir != NULL && pta_is_placeholder(esc_obj(w->e, p)));
 	const PtaObj *root = esc_obj(w->e, esc_root(w->e, p));
 	if (root->kind != PTA_OBJ_ROOT || root->root == PTA_ROOT_RESULT)
 		return NULL;
@@ -24,10 +25,11 @@ facts_of(Work *w, PtaObjId p, uint32_t *index)
 	return *index < w->out->params.len ? &w->out->params.at[*index] : NULL;
 }
 
-/* Of several flows to one place the one with the fewest dereferences is told. */
+/* Of several flows to one place, keep the one with the fewest dereferences. */
 static void
 add_leak(Work *w, PtaObjId p, ParamLeak leak)
 {
+	assert(pta_is_placeholder(esc_obj(w->e, p)) && leak.text != NULL);
 	uint32_t index;
 	ParamFacts *facts = facts_of(w, p, &index);
 	if (!facts)
@@ -101,6 +103,7 @@ to_results(Work *w)
 static void
 by_way_of(Work *w, PtaObjId x, uint32_t cell, PtaObjId p)
 {
+	assert(w->e->out[x].lifetime != LIFETIME_NONE);
 	EscFn *e = w->e;
 	PtaObjId last = x;
 	while (e->out[last].via && !pta_is_placeholder(esc_obj(e, e->out[last].via)))
@@ -129,6 +132,7 @@ by_way_of(Work *w, PtaObjId x, uint32_t cell, PtaObjId p)
 static void
 to_outside_memory(Work *w, PtaObjId x, uint32_t leaf, PtaObjId p)
 {
+	assert(pta_is_placeholder(esc_obj(w->e, x)) && leaf < esc_obj(w->e, x)->n);
 	EscFn *e = w->e;
 	if (esc_obj(e, p)->parent == x || pta_link(e->sol, x, leaf) == p)
 		return; /* what was there before */
@@ -228,6 +232,7 @@ held(Work *w)
 void
 esc_params(EscFn *e, FuncVerdicts *out)
 {
+	assert(e->ir != NULL && e->out != NULL && e->why != NULL);
 	Work w = {.e = e, .out = out};
 	const IrModule *m = e->run->e->module;
 	const IrFunc *f = e->ir;

@@ -35,6 +35,7 @@ field_text(const EscFn *e, IrTypeId t, uint32_t leaf, Buf *out)
 		if (type->kind != IRT_STRUCT && type->kind != IRT_TUPLE)
 			return;
 		uint32_t i = type->n_members - 1;
+		assert(type->n_members > 0);
 		while (i > 0 && pta_field_leaf(pta, t, i) > leaf)
 			i--;
 		const Str *name = type->members[i].name;
@@ -100,6 +101,7 @@ cell_type(const EscFn *e, const PtaObj *o, uint32_t *leaf)
 static const IrParam *
 param_of(const EscFn *e, const PtaObj *o)
 {
+	assert(o->kind == PTA_OBJ_ROOT);
 	if (!e->ir)
 		return NULL;
 	if (o->root == PTA_ROOT_PARAM && o->index < e->ir->params.len)
@@ -178,6 +180,7 @@ esc_address_text(const EscFn *e, PtaObjId id, Buf *out)
 static void
 outside_cell_text(const EscFn *e, const PtaObj *o, PtaObjId id, const Buf *field, Buf *out)
 {
+	assert(pta_is_placeholder(o) && o == esc_obj(e, id));
 	Buf address = {0};
 	esc_address_text(e, id, &address);
 	const char *a = buf_cstr(&address);

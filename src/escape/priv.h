@@ -8,8 +8,8 @@
  * and what the payload points to. H is the set of heap objects of escape.h.
  *
  * The verdicts of a function depend on those of its callees (what they hold,
- * whether an object that came out of one is on the heap), and by way of
- * interfaces' possible targets on those of any function: all sets start
+ * whether an object that one of them made is on the heap) and, through
+ * the possible targets of interface calls, on those of any function: all sets start
  * empty and only grow, functions are visited until nothing changes.
  */
 #ifndef STAYPUT_ESCAPE_PRIV_H
@@ -38,7 +38,7 @@ typedef struct EscapeRun {
 	Map explained;  /* explain.c's own: functions that were asked about lately */
 } EscapeRun;
 
-/* Cell `leaf` of some object holds the address of `to`, directly or by way of a virtual object. */
+/* Cell `leaf` of some object holds the address of `to`, directly or through a virtual object. */
 typedef struct EscEdge {
 	PtaObjId to;
 	uint32_t leaf;

@@ -33,6 +33,7 @@ add_arc(Arcs *arcs, PtaNodeId from, PtaNodeId to, PtaConsId cons)
 static void
 memory_arcs(const EscFn *e, Arcs *arcs, PtaConsId id, const PtaCons *c)
 {
+	assert(c->kind == PTA_LOAD || c->kind == PTA_STORE);
 	const PtaFunc *sol = e->sol;
 	bool is_load = c->kind == PTA_LOAD;
 	const PtaSet *pointers = pta_pts(sol, is_load ? c->src : c->dst);
@@ -71,6 +72,7 @@ closure_arcs(const EscFn *e, Arcs *arcs)
 static void
 make_arcs(EscFn *e)
 {
+	assert(e->arcs == NULL);
 	const PtaFunc *sol = e->sol;
 	Arcs *arcs = mem_array(Arcs, sol->n_nodes + 1);
 	e->arcs = mem_new(struct EscArcs);
@@ -105,6 +107,7 @@ make_arcs(EscFn *e)
 static bool
 has_tracked(const EscTrace *t, PtaNodeId node)
 {
+	assert(node != 0 && node <= t->e->sol->n_nodes);
 	const PtaSet *set = pta_pts(t->e->sol, node);
 	pta_set_each(set, token)
 		if (bits_has(&t->tracked, pta_obj_of(t->e->sol, token)))
@@ -167,6 +170,7 @@ track(EscTrace *t, const BitSet *objs)
 static uint32_t
 search(EscTrace *t, const BitSet *objs, const BitSet *wanted, bool with_closure)
 {
+	assert(t->e->arcs != NULL && !bits_is_empty(&t->tracked));
 	EscFn *e = t->e;
 	bits_clear(&t->seen);
 	vec_clear(&t->visits);

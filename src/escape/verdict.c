@@ -9,6 +9,7 @@
 static const char *
 carrier_text(const EscFn *e, const EscCarry *carry)
 {
+	assert(carry->is_carried);
 	Buf b = {0};
 	if (carry->by) {
 		esc_cell_text(e, carry->by, carry->leaf, &b);
@@ -24,6 +25,7 @@ carrier_text(const EscFn *e, const EscCarry *carry)
 static const char *
 holder_text(const EscFn *e, const EscHeld *why)
 {
+	assert(why->is_held && (why->by != 0) != (why->inst != 0));
 	Buf b = {0};
 	if (why->by) {
 		esc_obj_text(e, why->by, &b);
@@ -153,6 +155,7 @@ esc_params_are_closed(const EscapeRun *run)
 static void
 add_user(EscapeRun *run, Map *seen, PtaFuncId of, PtaFuncId user)
 {
+	assert(of != 0 && user != 0);
 	bool is_new;
 	map_ensure(seen, of, &is_new);
 	if (is_new)
@@ -163,6 +166,7 @@ add_user(EscapeRun *run, Map *seen, PtaFuncId of, PtaFuncId user)
 static void
 note_inputs(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, Map *seen)
 {
+	assert(bits_has(&run->visited, id));
 	for (uint32_t i = 1; i < sol->insts.len; i++)
 		add_user(run, seen, sol->insts.at[i].callee, id);
 }
@@ -213,6 +217,7 @@ store_fresh(EscapeRun *run, const EscFn *e)
 		return false;
 	for (PtaObjId o = 1; o < e->n; o++) {
 		uint32_t i = e->sol->number[o];
+		assert(i < sum->objs.len);
 		if (i == 0 || sum->objs.at[i].kind != PTA_OBJ_OWN || esc_is_virtual(run, esc_obj(e, o)))
 			continue;
 		if (esc_is_heap_memory(e, o))
@@ -226,6 +231,7 @@ store_fresh(EscapeRun *run, const EscFn *e)
 static void
 visit_dispatcher(EscapeRun *run, PtaFuncId id)
 {
+	assert(id >= run->e->n_funcs);
 	const Pta *pta = run->e->pta;
 	const PtaSummary *sum = pta_summary(pta, id);
 	bool is_changed = false;
@@ -275,8 +281,8 @@ visit(EscapeRun *run, PtaFuncId id)
 	is_changed |= store_held(run, s);
 	is_changed |= store_fresh(run, s);
 	const BitSet *asked = pta_options(pta)->roots;
-	/* Facts of parameters are for people: texts for what nobody asks about cost more than all
-	 * else. */
+	/* Facts of parameters are only reported: the texts of unwanted ones cost more than all
+	 * the rest. */
 	if (sol->ir && (!asked || bits_has(asked, id)))
 		esc_params(esc_params_are_closed(run) ? e : s, &run->e->funcs[id]);
 	if (is_changed)

@@ -30,6 +30,7 @@ name_words(const Words *w, const Str *name)
 static bool
 field_words(const Words *w, const IrInstr *in, unsigned depth)
 {
+	assert(in->op == OP_FIELD || in->op == OP_EXTRACT);
 	IrValueId whole = ir_operand(w->f, in, 0);
 	IrTypeId t = ir_instr(w->f, whole)->type;
 	const IrType *type = ir_under(w->m, t);
@@ -58,6 +59,7 @@ element_words(const Words *w, const IrInstr *in, unsigned depth)
 static bool
 call_words(const Words *w, const IrInstr *in, unsigned depth)
 {
+	assert(in->op == OP_CALL || in->op == OP_INVOKE);
 	IrFuncId g = in->op == OP_CALL ? ir_static_callee(w->f, in) : 0;
 	if (g) {
 		buf_printf(w->out, "%s()", ir_name_local(w->m->strs, ir_func(w->m, g)->name)->s);
@@ -156,6 +158,7 @@ value_words(const Words *w, IrValueId v, unsigned depth)
 bool
 esc_value_text(const EscFn *e, IrValueId v, Buf *out)
 {
+	assert(e->ir != NULL && v != 0);
 	Words w = {e->run->e->module, e->ir, out};
 	return value_words(&w, v, DEPTH_MAX);
 }
@@ -224,7 +227,9 @@ esc_call_origin(const EscFn *e, const PtaCall *call)
 static void
 invoke_text(const IrModule *m, const PtaCall *call, PtaOrigin at, Buf *out)
 {
+	assert(call->kind == PTA_CALL_INVOKE);
 	const IrType *iface = ir_under(m, call->type);
+	assert(iface->kind == IRT_IFACE && call->method < iface->n_members);
 	const char *method = iface->members[call->method].name->s;
 	const IrFunc *f = at.instr ? ir_func(m, at.func) : NULL;
 	Words w = {m, f, out};
@@ -260,6 +265,7 @@ esc_call_text(const EscFn *e, const PtaCall *call, Buf *out)
 void
 esc_unknown_text(const EscFn *e, const PtaCall *call, Buf *out)
 {
+	assert(call->is_unknown);
 	const IrModule *m = e->run->e->module;
 	const PtaOptions *o = pta_options(e->run->e->pta);
 	buf_puts(out, "passed to ");

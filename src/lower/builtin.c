@@ -20,6 +20,7 @@ lower_panic_value(Fn *fn, IrValueId v, Pos pos)
 static IrValueId
 length(Fn *fn, const CallExpr *e, IrUn un)
 {
+	assert(un == UN_LEN || un == UN_CAP);
 	Ref x = lower_ref(fn, e->args.at[0]);
 	Type *t = x.type;
 	if (type_as_pointer(t) != NULL)
@@ -40,6 +41,7 @@ append(Fn *fn, const CallExpr *e)
 	vec_push(&operands, lower_arg_as(fn, &a, 0, t));
 	if (a.n == 1)
 		return operands.at[0];
+	assert(e->dots == 0 || a.n == 2);
 	Type *elem = type_as_slice(t)->elem;
 	if (e->dots != 0 && lower_is_nil(fn, e->args.at[1]))
 		return operands.at[0];
@@ -62,37 +64,39 @@ make(Fn *fn, const CallExpr *e)
 	if (type_as_slice(t) != NULL) {
 		IrValueId cap = e->args.len > 2 ? lower_expr(fn, e->args.at[2]) : a;
 		IrValueId v = lower_emit2(fn, OP_MAKESLICE, type, a, cap, 0, pos);
-		lower_site(fn, v, SITE_MAKE_SLICE, lower_elem_type(fn, type),
-			   lower_expr_text(fn, &e->e));
+		lower_site_expr(fn, v, SITE_MAKE_SLICE, lower_elem_type(fn, type), &e->e);
 		return v;
 	}
 	if (type_as_map(t) != NULL) {
 		IrValueId v = lower_emit1(fn, OP_MAKEMAP, type, a, 0, pos);
-		lower_site(fn, v, SITE_MAKE_MAP, type, lower_expr_text(fn, &e->e));
+		lower_site_expr(fn, v, SITE_MAKE_MAP, type, &e->e);
 		return v;
 	}
 	IrValueId v =
 		lower_emit1(fn, OP_MAKECHAN, type, a != 0 ? a : lower_int_const(fn, 0), 0, pos);
-	lower_site(fn, v, SITE_MAKE_CHAN, lower_elem_type(fn, type), lower_expr_text(fn, &e->e))
-		->is_implicit = true;
+	lower_site_expr(fn, v, SITE_MAKE_CHAN, lower_elem_type(fn, type), &e->e)->is_implicit =
+		true;
 	return v;
 }
 
 static IrValueId
 new_object(Fn *fn, const CallExpr *e)
 {
+	assert(e->args.len == 1);
 	const Expr *arg = e->args.at[0];
 	Type *t = type_as_pointer(lower_type_at(fn, &e->e))->elem;
 	IrTypeId type = lower_type(fn->l, t);
 	if (!lower_is_type_expr(fn, arg)) {
 		IrValueId value = lower_expr_as(fn, arg, t);
 		IrValueId p = lower_new_slot(fn, type, lower_next_temp(fn), false, e->e.pos);
-		lower_site_of(fn, p)->text = lower_expr_text(fn, &e->e);
+		IrSite *site = lower_site_of(fn, p);
+		site->gc_text = site->text;
+		site->text = lower_expr_text(fn, &e->e);
 		lower_store(fn, p, value, e->e.pos);
 		return p;
 	}
 	IrValueId p = lower_emit(fn, OP_ALLOC, lower_pointer_to(fn, type), NULL, 0, 0, e->e.pos);
-	lower_site(fn, p, SITE_NEW, type, lower_expr_text(fn, &e->e));
+	lower_site_expr(fn, p, SITE_NEW, type, &e->e);
 	return p;
 }
 
@@ -110,6 +114,7 @@ plain(Fn *fn, const CallExpr *e, IrBuiltin id, IrTypeId type)
 static IrValueId
 minmax(Fn *fn, const CallExpr *e, IrBuiltin id)
 {
+	assert(id == BI_MIN || id == BI_MAX);
 	Type *t = lower_type_at(fn, &e->e);
 	IdVec args = {0};
 	Args a = lower_args(fn, e);
@@ -124,6 +129,7 @@ static IrValueId
 delete_key(Fn *fn, const CallExpr *e)
 {
 	Args a = lower_args(fn, e);
+	assert(a.n == 2 && type_as_map(lower_arg_type(fn, &a, 0)) != NULL);
 	IrValueId args[2] = { lower_arg(fn, &a, 0) };
 	args[1] = lower_arg_as(fn, &a, 1, type_as_map(lower_arg_type(fn, &a, 0))->key);
 	return lower_builtin_emit(fn, BI_DELETE, 0, args, 2, e->e.pos);
@@ -137,6 +143,7 @@ complex_value(Fn *fn, const CallExpr *e)
 	Type *part = NULL;
 	/* The parts have one type; it is that of whichever is no constant. */
 	Args a = lower_args(fn, e);
+	assert(a.n == 2);
 	for (uint32_t i = 0; i < a.n; i++)
 		if (a.exprs == NULL || !lower_is_const(fn, a.exprs->at[i]))
 			part = lower_arg_type(fn, &a, i);
@@ -151,6 +158,8 @@ complex_value(Fn *fn, const CallExpr *e)
 static IrValueId
 size_value(Fn *fn, const CallExpr *e, BuiltinId id)
 {
+	assert(id == BUILTIN_UNSAFE_SIZEOF || id == BUILTIN_UNSAFE_ALIGNOF ||
+	       id == BUILTIN_UNSAFE_OFFSETOF);
 	const Expr *arg = expr_unparen(e->args.at[0]);
 	const TypesCtx *types = fn->l->types;
 	int64_t n = 0;
@@ -160,16 +169,17 @@ size_value(Fn *fn, const CallExpr *e, BuiltinId id)
 		if (type_as_pointer(t) != NULL)
 			t = type_as_pointer(t)->elem;
 		if (lower_is_open(fn->l, t))
-			return lower_open_size(fn, lower_ir_type_at(fn, &e->e), e->e.pos);
+			return lower_unknown_value(fn, lower_ir_type_at(fn, &e->e), e->e.pos);
 		for (uint32_t i = 0; i < s->n_path; i++) {
 			StructType *st = type_as_struct(t);
+			assert(st != NULL && s->path[i] < st->n);
 			n += struct_offsets(types, st)[s->path[i]];
 			t = st->fields[s->path[i]]->type;
 		}
 	} else {
 		Type *t = lower_type_at(fn, arg);
 		if (lower_is_open(fn->l, t))
-			return lower_open_size(fn, lower_ir_type_at(fn, &e->e), e->e.pos);
+			return lower_unknown_value(fn, lower_ir_type_at(fn, &e->e), e->e.pos);
 		n = id == BUILTIN_UNSAFE_SIZEOF ? type_size(types, t) : type_align(types, t);
 	}
 	return ir_int(fn->f, lower_ir_type_at(fn, &e->e), n);

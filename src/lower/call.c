@@ -1,11 +1,12 @@
 /*
- * Calls: who is called, the arguments, the three kinds of call instruction.
+ * Calls: the callee, the arguments, the three kinds of call instruction.
  */
 #include "lower/priv.h"
 
 static IrTypeId
 result_of(Fn *fn, IrTypeId func_type)
 {
+	assert(ir_under(fn->l->m, func_type)->kind == IRT_FUNC);
 	const IrType *t = ir_under(fn->l->m, func_type);
 	uint32_t n = t->n_members - t->n_params;
 	if (n == 0)
@@ -63,6 +64,7 @@ IrValueId
 lower_emit_invoke(Fn *fn, const IdVec *operands, const Str *method, IrCallMode mode, uint16_t flags,
 		  Pos pos)
 {
+	assert(operands->len > 0);
 	IrTypeId func_type;
 	uint32_t index =
 		iface_method_index(fn, lower_value_type(fn, operands->at[0]), method, &func_type);
@@ -94,6 +96,7 @@ lower_args(Fn *fn, const CallExpr *e)
 Type *
 lower_arg_type(Fn *fn, const Args *a, uint32_t i)
 {
+	assert(i < a->n);
 	return a->exprs != NULL ? lower_type_at(fn, a->exprs->at[i]) : a->types->vars[i]->type;
 }
 
@@ -107,6 +110,7 @@ lower_arg(Fn *fn, const Args *a, uint32_t i)
 IrValueId
 lower_arg_as(Fn *fn, const Args *a, uint32_t i, Type *to)
 {
+	assert(i < a->n);
 	if (a->exprs != NULL)
 		return lower_expr_as(fn, a->exprs->at[i], to);
 	IrValueId part = lower_spill(fn, lower_extract(fn, a->tuple, i, a->pos), a->pos);
@@ -117,6 +121,7 @@ lower_arg_as(Fn *fn, const Args *a, uint32_t i, Type *to)
 static IrValueId
 variadic(Fn *fn, const Args *a, uint32_t i, Type *slice)
 {
+	assert(type_as_slice(slice) != NULL);
 	IrTypeId type = lower_type(fn->l, slice);
 	if (i >= a->n)
 		return ir_zero(fn->f, type);
@@ -235,6 +240,7 @@ call_args(Fn *fn, const CallExpr *e, const SignatureType *sig, IrCallMode mode, 
 	Numbers numbers = mark_numbers(fn, e, sig);
 	Args a = lower_args(fn, e);
 	uint32_t n = sig->params->n;
+	assert(sig->is_variadic ? a.n + 1 >= n : a.n == n);
 	bool packs = sig->is_variadic && e->dots == 0;
 	for (uint32_t i = 0; i < n; i++) {
 		Type *to = sig->params->vars[i]->type;

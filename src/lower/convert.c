@@ -19,6 +19,7 @@ lower_origin_temp(Fn *fn, Pos pos)
 static IrValueId
 box(Fn *fn, IrValueId v, Type *from, Type *to, Origin o)
 {
+	assert(type_is_interface(to) && !type_is_interface(from));
 	IrTypeId type = lower_type(fn->l, from);
 	lower_mark_boxed(fn->l, from);
 	IrValueId r = lower_emit1(fn, OP_BOX, lower_type(fn->l, to), v, 0, o.pos);
@@ -26,11 +27,20 @@ box(Fn *fn, IrValueId v, Type *from, Type *to, Origin o)
 		return lower_open_box(fn, v, r, from, o.pos);
 	Static known;
 	bool is_known = o.e != NULL && lower_static_value(fn, o.e, &known);
-	const Str *text = o.text;
-	if (text == NULL)
-		text = is_known ? lower_static_text(fn, &known) : lower_expr_text(fn, o.e);
+	assert(o.e != NULL || o.text != NULL);
+	const Expr *shown = o.shown != NULL ? o.shown : o.e;
+	const Str *text = o.text, *gc_text = NULL;
+	if (text == NULL && is_known && o.shown == NULL) {
+		text = lower_static_text(fn, &known);
+		gc_text = lower_static_gc_text(fn, &known);
+	} else if (text == NULL) {
+		text = lower_expr_text(fn, shown);
+		gc_text = lower_gc_text(fn, shown);
+	}
 	bool is_readonly = is_known || (o.e != NULL && lower_is_const_literal(fn, o.e));
-	lower_site_at(fn, r, SITE_BOX, type, text, o.e)->is_readonly = is_readonly;
+	IrSite *site = lower_site_at(fn, r, SITE_BOX, type, text, o.e);
+	site->gc_text = gc_text;
+	site->is_readonly = is_readonly;
 	return lower_open_box(fn, v, r, from, o.pos);
 }
 
@@ -64,9 +74,12 @@ string_conversion(Fn *fn, const CallExpr *e, Type *to)
 	bool is_runes = s != NULL && type_as_basic(s->elem)->basic == BASIC_INT32;
 	const Str *text = is_const && is_runes ? lower_rune_literal_text(fn, to, arg)
 					       : lower_expr_text(fn, &e->e);
-	lower_site_at(fn, r, SITE_STRING,
-		      s != NULL ? lower_type(fn->l, s->elem) : lower_basic(fn, IRT_UINT8), text,
-		      is_const ? arg : NULL);
+	IrSite *site = lower_site_at(
+		fn, r, SITE_STRING,
+		s != NULL ? lower_type(fn->l, s->elem) : lower_basic(fn, IRT_UINT8), text,
+		is_const ? arg : NULL);
+	if (!is_const || !is_runes)
+		site->gc_text = lower_gc_text(fn, &e->e);
 	return r;
 }
 
@@ -152,6 +165,7 @@ static IrValueId pointer_arithmetic(Fn *fn, const Expr *e);
 static IrValueId
 pointer_moved(Fn *fn, IrValueId p, IrValueId base, IrValueId number, Pos pos)
 {
+	assert(lower_value_type(fn, number) == lower_value_type(fn, base));
 	IrTypeId type = lower_value_type(fn, number);
 	IrValueId off = lower_emit2(fn, OP_BIN, type, number, base, BIN_SUB, pos);
 	IrValueId args[] = { p, off };
@@ -189,6 +203,7 @@ double_arithmetic(Fn *fn, const BinaryExpr *e)
 static IrValueId
 binary_arithmetic(Fn *fn, const BinaryExpr *e)
 {
+	assert(holds_pointer(fn, e->x) || holds_pointer(fn, e->y));
 	bool in_x = holds_pointer(fn, e->x);
 	bool is_shift = e->op == TK_SHL || e->op == TK_SHR;
 	if (in_x && !is_shift && holds_pointer(fn, e->y))
@@ -233,6 +248,7 @@ pointer_arithmetic(Fn *fn, const Expr *e)
 	if (e->kind == EXPR_SELECTOR)
 		return lower_load(fn, as_pointer_slot(fn, lower_addr(fn, e), e->pos), e->pos);
 	const UnaryExpr *u = as_unary(e);
+	assert(u->op == TK_ADD || u->op == TK_SUB || u->op == TK_XOR);
 	IrValueId p = pointer_arithmetic(fn, u->x);
 	IrTypeId type = lower_ir_type_at(fn, e);
 	IrValueId base = lower_emit1(fn, OP_CONVERT, type, p, 0, e->pos);
@@ -259,6 +275,7 @@ lower_assign_header(Fn *fn, const Expr *left, const Expr *right, Pos pos)
 static IrValueId
 slice_to_array(Fn *fn, IrValueId v, Type *to, Pos pos)
 {
+	assert(type_as_array(to) != NULL);
 	IrTypeId array = lower_type(fn->l, to);
 	IrValueId p = lower_emit1(fn, OP_CONVERT, lower_pointer_to(fn, array), v, 0, pos);
 	return lower_load(fn, p, pos);
@@ -267,15 +284,15 @@ slice_to_array(Fn *fn, IrValueId v, Type *to, Pos pos)
 static IrValueId
 to_interface(Fn *fn, const Expr *arg, Type *from, Type *to, const Expr *whole)
 {
-	Origin o = { .e = arg, .pos = arg->pos };
-	if (!type_is_interface(from) && !lower_is_direct(fn->l, lower_type(fn->l, from)))
-		o.text = lower_expr_text(fn, whole);
+	assert(type_is_interface(to));
+	Origin o = { .e = arg, .shown = whole, .pos = arg->pos };
 	return lower_coerce(fn, lower_expr(fn, arg), from, to, o);
 }
 
 IrValueId
 lower_convert_expr(Fn *fn, const CallExpr *e)
 {
+	assert(e->args.len == 1);
 	Type *to = lower_type_at(fn, e->fun);
 	const Expr *arg = e->args.at[0];
 	if (lower_is_nil(fn, arg))

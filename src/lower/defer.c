@@ -2,11 +2,12 @@
  * go and defer. Calls of functions and methods are made directly, their operands evaluated now; a
  * builtin becomes a closure of a wrapper, whose captures are its operands.
  *
- * gc wraps calls, too, and makes some of the arguments in the wrapper (typecheck's
- * normalizeGoDeferCall): new(T), literals of structs, arrays and slices, the slice of variadic
- * arguments. Where such objects are made is the wrapper's frame: they stay on the goroutine's stack,
- * and there is one of each for each deferred call. A call that has any of them is wrapped here, if it
- * is another goroutine's or its record is on the heap; otherwise they are in this function's frame.
+ * gc also wraps calls and makes some of the arguments in the wrapper (normalizeGoDeferCall in
+ * typecheck): new(T), literals of structs, arrays and slices, the slice of variadic arguments.
+ * Where such objects are made is the wrapper's frame: they stay on the goroutine's stack, and
+ * there is one of each for each deferred call. A call that has any of them is wrapped here, if it
+ * is another goroutine's or its record is on the heap; otherwise they are in this function's
+ * frame.
  */
 #include "lower/priv.h"
 
@@ -28,6 +29,7 @@ builtin_code(BuiltinId id)
 static IrValueId
 operand(Fn *fn, const CallExpr *e, BuiltinId id, uint32_t i)
 {
+	assert(i < e->args.len);
 	const Expr *arg = e->args.at[i];
 	if (id == BUILTIN_PANIC)
 		return lower_expr_as(fn, arg, fn->l->types->type_empty_iface);
@@ -46,6 +48,7 @@ wrapper_body(Fn *fn, IrFunc *g, BuiltinId id, Pos pos)
 	vec_each(&g->captures, i)
 		vec_push(&args, ir_capture(g, i));
 	if (id == BUILTIN_PANIC) {
+		assert(args.len == 1);
 		lower_panic_value(&w, args.at[0], pos);
 		lower_func_end(&w);
 		return;
@@ -200,7 +203,7 @@ known_function(const Fn *fn, IrValueId v)
 	return in->op == OP_FUNC ? in->aux : 0;
 }
 
-/* A literal without captures is captured all the same, so that its flow is told. */
+/* A literal without captures is also captured, so that the report has its flow. */
 static bool
 is_captured(const Fn *fn, IrValueId callee)
 {

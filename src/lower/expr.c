@@ -271,7 +271,7 @@ lower_expr_drop(Fn *fn, const Expr *e)
 {
 	if (lower_is_nil(fn, e) || lower_is_const(fn, e) || lower_is_type_expr(fn, e))
 		return;
-	/* Not loaded: nobody asked for the value. */
+	/* Not loaded: the value is not used. */
 	if (e->kind == EXPR_NAME || e->kind == EXPR_STAR || e->kind == EXPR_INDEX)
 		lower_ref(fn, e);
 	else

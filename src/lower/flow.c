@@ -8,6 +8,7 @@
 void
 lower_push_target(Fn *fn, const Stmt *s, IrBlockId brk, IrBlockId cont)
 {
+	assert(brk != 0);
 	vec_push(&fn->targets, ((Target){ .stmt = s, .brk = brk, .cont = cont }));
 }
 
@@ -238,6 +239,7 @@ lower_finish_iteration(Fn *fn, bool more, Pos pos)
 static void
 exit_body(Fn *fn, TokenKind tok, const Stmt *target, Pos pos)
 {
+	assert(is_range_body(fn) && (target == NULL) == (tok == TK_RETURN));
 	uint32_t i = 0;
 	while (i < fn->exits.len &&
 	       (fn->exits.at[i].tok != tok || fn->exits.at[i].target != target))
@@ -251,6 +253,7 @@ exit_body(Fn *fn, TokenKind tok, const Stmt *target, Pos pos)
 static void
 leave_stmt(Fn *fn, TokenKind tok, const Stmt *target, Pos pos)
 {
+	assert(tok == TK_BREAK || tok == TK_CONTINUE);
 	if (target->kind == STMT_LABELED)
 		target = as_labeled(target)->stmt;
 	for (uint32_t i = fn->targets.len; i-- > 0;)
@@ -289,6 +292,7 @@ lower_leave(Fn *fn, TokenKind tok, const Stmt *target, Pos pos)
 void
 lower_branch_stmt(Fn *fn, const BranchStmt *s)
 {
+	assert(s->tok != TK_FALLTHROUGH || fn->next_case != 0);
 	if (s->tok == TK_FALLTHROUGH)
 		lower_jump(fn, fn->next_case, s->s.pos);
 	else if (s->target == NULL)
@@ -321,6 +325,7 @@ return_values(Fn *fn, const ReturnStmt *s, IdVec *out)
 	if (s->results.len == 1 && n > 1) {
 		const Expr *e = s->results.at[0];
 		TupleType *t = type_tuple(type_unalias(lower_type_at(fn, e)));
+		assert(t->n == n);
 		IrValueId v = lower_expr(fn, e);
 		for (uint32_t i = 0; i < n; i++) {
 			Type *to = lower_concrete(fn, home->results.at[i]->type);
@@ -330,6 +335,7 @@ return_values(Fn *fn, const ReturnStmt *s, IdVec *out)
 		}
 		return;
 	}
+	assert(s->results.len == n);
 	for (uint32_t i = 0; i < n; i++)
 		vec_push(out, lower_expr_as(fn, s->results.at[i],
 					    lower_concrete(fn, home->results.at[i]->type)));

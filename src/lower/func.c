@@ -114,6 +114,14 @@ lower_site_of(Fn *fn, IrValueId v)
 }
 
 IrSite *
+lower_site_expr(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Expr *e)
+{
+	IrSite *s = lower_site(fn, v, kind, type, lower_expr_text(fn, e));
+	s->gc_text = lower_gc_text(fn, e);
+	return s;
+}
+
+IrSite *
 lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text, const Expr *e)
 {
 	IrSite *s = lower_site(fn, v, kind, type, text);
@@ -326,7 +334,7 @@ lower_fact(const Fn *fn, const Expr *e)
 }
 
 Type *
-lower_type_at(Fn *fn, const Expr *e)
+lower_raw_type_at(const Fn *fn, const Expr *e)
 {
 	Type *raw = info_type(fn->info, e);
 	if (raw == NULL && e->kind == EXPR_NAME) {
@@ -335,7 +343,13 @@ lower_type_at(Fn *fn, const Expr *e)
 	}
 	if (raw == NULL)
 		lower_bug(fn->l, e->pos, "an expression has no type");
-	return lower_concrete(fn, raw);
+	return raw;
+}
+
+Type *
+lower_type_at(Fn *fn, const Expr *e)
+{
+	return lower_concrete(fn, lower_raw_type_at(fn, e));
 }
 
 IrTypeId
@@ -577,11 +591,32 @@ lower_func_end(Fn *fn)
 	}
 }
 
+/* Either `instead` runs, and its results are returned, or what is lowered after this. */
+static void
+run_instead(Fn *fn, IrFuncId instead, Pos pos)
+{
+	assert(ir_func(fn->l->m, instead)->type == fn->f->type);
+	IrBlockId other = lower_new_block(fn), body = lower_new_block(fn);
+	lower_branch(fn, lower_unknown_value(fn, lower_basic(fn, IRT_BOOL), pos), other, body, pos);
+	lower_set_block(fn, other);
+	IdVec values = {0};
+	vec_each(&fn->f->params, i)
+		vec_push(&values, ir_param(fn->f, i));
+	IrValueId r = lower_call_func(fn, instead, values.at, values.len, pos);
+	vec_clear(&values);
+	vec_each(&fn->f->results, i)
+		vec_push(&values, fn->f->results.len == 1 ? r : lower_extract(fn, r, i, pos));
+	lower_emit(fn, OP_RET, 0, values.at, values.len, 0, pos);
+	lower_set_block(fn, body);
+}
+
 /* The body of a function proper. */
 static void
-func_body(Fn *fn, const BlockStmt *b)
+func_body(Fn *fn, const BlockStmt *b, IrFuncId instead)
 {
 	lower_set_block(fn, lower_new_block(fn));
+	if (instead != 0)
+		run_instead(fn, instead, b->s.pos);
 	param_slots(fn);
 	if (has_result_slots(fn->body))
 		result_slots(fn);
@@ -597,7 +632,7 @@ func_body(Fn *fn, const BlockStmt *b)
 }
 
 void
-lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f)
+lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f, IrFuncId instead)
 {
 	const FuncDecl *d = func_declaration(func);
 	SignatureType *sig = func_signature(func);
@@ -612,7 +647,7 @@ lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f)
 		.scan = scan,
 		.base = f->name,
 	};
-	func_body(&fn, d->body);
+	func_body(&fn, d->body, instead);
 }
 
 IrValueId
@@ -627,7 +662,7 @@ lower_func_literal(Fn *fn, const FuncExpr *e)
 	lower_closure_begin(fn, &inner, body, name, lower_ir_type_at(fn, &e->e), e->e.pos);
 	lower_set_params(fn->l, inner.f, NULL, sig);
 	lower_closure_captures(&inner);
-	func_body(&inner, e->body);
+	func_body(&inner, e->body, 0);
 	IrValueId c = lower_closure_of_body(fn, inner.f, body,
 					    str_cstr(fn->l->strs, "func literal"), e->e.pos);
 	if (body->captures.len == 0 && map_get(&fn->unit->statics, map_key(e)) != 0)

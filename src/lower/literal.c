@@ -1,6 +1,6 @@
 /*
- * Composite literals. Memory that was just allocated is zero and nobody has seen it, so values are
- * stored into it directly, and absent ones not at all.
+ * Composite literals. Fresh memory is zero and nothing else refers to it, so values are stored into
+ * it directly, and absent ones not at all.
  */
 #include "lower/priv.h"
 
@@ -28,6 +28,7 @@ field_index(Fn *fn, const StructType *s, const Expr *key)
 static uint64_t
 elements(Fn *fn, const CompositeExpr *e, const StructType *s, bool is_list, ElemVec *out)
 {
+	assert(out->len == 0 && !(s != NULL && is_list));
 	uint64_t next = 0, n = 0;
 	vec_each(&e->elems, i) {
 		const Expr *x = e->elems.at[i];
@@ -72,6 +73,7 @@ lower_composite_into(Fn *fn, const CompositeExpr *e, Type *t, IrValueId p)
 		list_into(fn, &elems, a->elem, p);
 		return;
 	}
+	assert(s != NULL && elems.len <= s->n);
 	vec_each(&elems, i) {
 		uint32_t field = (uint32_t)elems.at[i].index;
 		const Expr *v = elems.at[i].value;
@@ -104,10 +106,13 @@ slice_value(Fn *fn, const CompositeExpr *e, Type *t)
 	ElemVec elems = {0};
 	Type *elem = type_as_slice(t)->elem;
 	uint64_t n = elements(fn, e, NULL, true, &elems);
+	assert(n >= elems.len);
 	IrTypeId array = ir_type_array(fn->l->m, lower_type(fn->l, elem), n);
 	IrValueId p = lower_emit(fn, OP_ALLOC, lower_pointer_to(fn, array), NULL, 0, 0, e->e.pos);
-	lower_site_at(fn, p, SITE_COMPOSITE, array, lower_expr_text(fn, &e->e), &e->e)->is_array =
-		true;
+	IrSite *site = lower_site_at(fn, p, SITE_COMPOSITE, array, lower_expr_text(fn, &e->e),
+				     &e->e);
+	site->gc_text = lower_gc_text(fn, &e->e);
+	site->is_array = true;
 	list_into(fn, &elems, elem, p);
 	IrValueId operands[] = { p, 0, 0, 0 };
 	return lower_emit(fn, OP_SLICE, lower_type(fn->l, t), operands, 4, 0, e->e.pos);
@@ -119,10 +124,11 @@ map_value(Fn *fn, const CompositeExpr *e, Type *t)
 	ElemVec elems = {0};
 	MapType *m = type_as_map(t);
 	elements(fn, e, NULL, false, &elems);
+	assert(m != NULL);
 	IrTypeId type = lower_type(fn->l, t);
 	IrValueId map =
 		lower_emit1(fn, OP_MAKEMAP, type, lower_int_const(fn, elems.len), 0, e->e.pos);
-	lower_site(fn, map, SITE_MAKE_MAP, type, lower_expr_text(fn, &e->e));
+	lower_site_expr(fn, map, SITE_MAKE_MAP, type, &e->e);
 	vec_each(&elems, i) {
 		IrValueId operands[3] = { map };
 		operands[1] = lower_expr_as(fn, elems.at[i].key, m->key);
@@ -152,7 +158,9 @@ lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos)
 	Type *t = type_as_pointer(ptr)->elem;
 	IrTypeId type = lower_type(fn->l, t);
 	IrValueId p = lower_emit(fn, OP_ALLOC, lower_pointer_to(fn, type), NULL, 0, 0, pos);
-	lower_site_at(fn, p, SITE_COMPOSITE, type, lower_composite_pointer_text(fn, e, t), &e->e);
+	IrSite *site = lower_site_at(fn, p, SITE_COMPOSITE, type,
+				     lower_composite_pointer_text(fn, e), &e->e);
+	site->gc_text = lower_composite_pointer_gc_text(fn, e);
 	if (type_as_struct(t) != NULL || type_as_array(t) != NULL)
 		lower_composite_into(fn, e, t, p);
 	else

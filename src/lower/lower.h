@@ -6,11 +6,11 @@
  * globals, init, the queue of functions), reach.c (what gets into the queue), data.c (initial
  * values that are tables), outside.c (what others call and fill), unseen.c (what code uses that is
  * not lowered), open.c (instances of others), scan.c (variables: captured, assigned, addressed),
- * type.c and subst.c (types, instances), func.c (one function's body, slots),
+ * type.c, type_text.c, subst.c and shape.c (types, instances), func.c (one function's body, slots),
  * place.c (variables and addresses), expr.c, literal.c, convert.c, operator.c,
  * call.c, builtin.c, method.c (expressions), stmt.c, flow.c, switch.c, range.c,
- * rangefunc.c, defer.c (statements), text.c, text_call.c and text_const.c
- * (expressions as gc prints them).
+ * rangefunc.c, defer.c (statements), text.c, text_call.c, text_dict.c, text_static.c
+ * and text_const.c (expressions as gc prints them).
  *
  * Invariants
  * - What the checker accepted is lowered, whatever it is; what cannot be is a

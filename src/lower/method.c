@@ -16,6 +16,7 @@ typedef struct Method {
 static Method
 select_method(Lower *l, Type *recv, const Selection *s)
 {
+	assert(s->kind != SEL_FIELD && s->n_path > 0);
 	if (type_as_typeparam(s->recv) == NULL)
 		return (Method){ .obj = s->obj, .path = s->path, .n = s->n_path - 1 };
 	Lookup k = type_lookup(recv, true, s->obj->pkg, s->obj->name, false);
@@ -83,6 +84,7 @@ lower_selected_method(Fn *fn, const Selection *s)
 const Str *
 lower_method_callee(Fn *fn, const SelectorExpr *e, const Selection *s, IdVec *operands)
 {
+	assert(s->kind == SEL_METHOD && operands->len == 0);
 	Ref x = lower_ref(fn, e->x);
 	Method m = select_method(fn->l, x.type, s);
 	Ref r = lower_ref_path(fn, x, m.path, m.n, e->e.pos);
@@ -105,7 +107,7 @@ type_prefix(Lower *l, Type *t)
 	Buf b = {0};
 	NamedType *n = receiver_base(t);
 	if (n == NULL) {
-		lower_type_text(l, t, NULL, &b);
+		lower_type_text(l, t, NOTATION_IR, NULL, &b);
 		return str_intern(l->strs, b.s, b.len);
 	}
 	const Str *local = lower_named_local(l, n);
@@ -126,6 +128,7 @@ name_on(Lower *l, Type *t, const Object *m)
 static void
 push_params(Fn *w, uint32_t from, IdVec *out)
 {
+	assert(from <= w->f->params.len);
 	for (uint32_t i = from; i < w->f->params.len; i++)
 		vec_push(out, ir_param(w->f, i));
 }
@@ -159,6 +162,7 @@ table_func(Lower *l, Type *t, const Object *m, const uint32_t *path, uint32_t n)
 	NamedType *base = receiver_base(t);
 	bool is_iface = type_is_interface(t);
 	if (n == 0 && !is_iface) {
+		assert(base != NULL);
 		Object *d = declared_method(l, base, m);
 		if (d->is_ptr_recv == (type_unalias(t)->kind == TYPE_POINTER))
 			return lower_method(l, base, d);
@@ -218,6 +222,7 @@ mark_signature(Lower *l, const SignatureType *sig)
 static void
 mark_components(Lower *l, Type *under)
 {
+	assert(under->kind != TYPE_NAMED && under->kind != TYPE_ALIAS);
 	switch (under->kind) {
 	case TYPE_POINTER:
 		lower_mark_boxed(l, type_pointer_(under)->elem);
@@ -267,6 +272,7 @@ lower_mark_parts(Lower *l, Type *t)
 IrValueId
 lower_method_expr(Fn *fn, const SelectorExpr *e, const Selection *s)
 {
+	assert(s->kind == SEL_METHOD_EXPR);
 	Type *t = lower_concrete(fn, s->recv);
 	Lookup k = type_lookup(t, true, s->obj->pkg, s->obj->name, false);
 	if (k.obj == NULL)
@@ -299,6 +305,7 @@ bound(Fn *fn, const Str *target, Type *recv, const Object *m)
 IrValueId
 lower_method_value(Fn *fn, const SelectorExpr *e, const Selection *s)
 {
+	assert(s->kind == SEL_METHOD);
 	Lower *l = fn->l;
 	Pos pos = e->e.pos;
 	Ref x = lower_ref(fn, e->x);
@@ -320,5 +327,8 @@ lower_method_value(Fn *fn, const SelectorExpr *e, const Selection *s)
 		Lookup k = type_lookup(want, true, m.obj->pkg, m.obj->name, false);
 		f = bound(fn, ir_func(l->m, g)->name, want, k.obj);
 	}
-	return lower_make_closure(fn, f, &recv, SITE_METHOD_VALUE, lower_expr_text(fn, &e->e), pos);
+	IrValueId c = lower_make_closure(fn, f, &recv, SITE_METHOD_VALUE,
+					 lower_expr_text(fn, &e->e), pos);
+	lower_site_of(fn, c)->gc_text = lower_gc_text(fn, &e->e);
+	return c;
 }

@@ -51,28 +51,35 @@ lower_fresh_name(Lower *l, const Str *name)
 	return fresh;
 }
 
-static Object *
-decl_object(const Unit *u, const FuncDecl *d)
+/* The functions and methods that u declares, in source order. */
+static ObjectVec
+declared_funcs(const Unit *u)
 {
-	Object *o = u->info->defs[d->name->e.id];
-	return o != NULL && o->kind == OBJ_FUNC ? o : NULL;
-}
-
-/* Functions with bodies, under their symbols. */
-static void
-collect_bodies(Lower *l, Unit *u)
-{
+	assert(u->info != NULL);
+	ObjectVec funcs = {0};
 	vec_each(&u->info->files, i) {
 		const File *f = u->info->files.at[i];
 		vec_each(&f->decls, k) {
 			if (f->decls.at[k]->kind != DECL_FUNC)
 				continue;
 			const FuncDecl *d = as_func_decl(f->decls.at[k]);
-			Object *o = decl_object(u, d);
-			if (o == NULL || d->body == NULL || d->recv != NULL)
-				continue;
-			map_put_ptr(&l->func_of, lower_symbol(l, u, o), o);
+			Object *o = u->info->defs[d->name->e.id];
+			if (o != NULL && o->kind == OBJ_FUNC)
+				vec_push(&funcs, o);
 		}
+	}
+	return funcs;
+}
+
+/* Functions with bodies, under their symbols. */
+static void
+collect_bodies(Lower *l, Unit *u)
+{
+	ObjectVec funcs = declared_funcs(u);
+	vec_each(&funcs, i) {
+		Object *o = funcs.at[i];
+		if (func_signature(o)->recv == NULL && func_declaration(o)->body != NULL)
+			map_put_ptr(&l->func_of, lower_symbol(l, u, o), o);
 	}
 }
 
@@ -108,16 +115,12 @@ lower_global(Lower *l, Object *o)
 Env *
 lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n)
 {
+	assert(n > 0 && n == params->n);
 	Env *env = mem_new(Env);
 	env->params = *params;
 	env->args = args;
-	Buf b = {0};
-	for (uint32_t i = 0; i < n; i++) {
-		buf_putc(&b, i == 0 ? '[' : ',');
-		lower_type_text(l, args[i], NULL, &b);
-	}
-	buf_putc(&b, ']');
-	env->text = str_intern(l->strs, b.s, b.len);
+	TypeList list = { .n = n, .at = (Type **)(uintptr_t)args };
+	env->text = lower_targs_text(l, &list, NOTATION_IR);
 	return env;
 }
 
@@ -155,6 +158,7 @@ recv_type(const SignatureType *sig)
 static const Str *
 generic_name(Lower *l, const Object *func, const SignatureType *sig)
 {
+	assert(sig->tparams.n > 0 || sig->rtparams.n > 0);
 	Buf b = {0};
 	if (sig->recv != NULL) {
 		Type *t = type_unalias(sig->recv->type);
@@ -314,6 +318,7 @@ relabel(Fn *w, IrValueId v, IrTypeId to)
 static void
 linked_body(Lower *l, Unit *u, const Job *job)
 {
+	assert(job->env == NULL && ir_func(l->m, job->id)->body != BODY_HERE);
 	Object *other = lower_linked_func(l, u, job->func);
 	IrFunc *g = ir_func(l->m, lower_func(l, other, NULL));
 	IrFunc *f = ir_func(l->m, job->id);
@@ -343,7 +348,7 @@ linked_body(Lower *l, Unit *u, const Job *job)
 /*
  * A function of the standard library that does nothing but panic with a constant stands for one that
  * the compiler puts in its place (crypto/internal/constanttime, abi.EscapeNonString), or that is
- * never called. SOUND: what runs instead is unknown code. Test: tests/cases/found/intrinsics.go.
+ * never called. SOUND: unknown code may run instead. Test: tests/cases/found/intrinsics.go.
  */
 static bool
 is_stub(const Unit *u, const FuncDecl *d)
@@ -359,6 +364,19 @@ is_stub(const Unit *u, const FuncDecl *d)
 	       expr_unparen(as_call(x)->args.at[0])->kind == EXPR_LIT;
 }
 
+/* The unknown code that may run in place of f's body. */
+static IrFuncId
+intrinsic_of(Lower *l, const IrFunc *f, const SignatureType *sig)
+{
+	assert(f->type != 0 && sig->recv == NULL);
+	const Str *name = str_printf(l->strs, "%s.intrinsic", f->name->s);
+	IrTypeId type = f->type;
+	IrFunc *g = ir_func_new(l->m, lower_fresh_name(l, name), type);
+	lower_set_params(l, g, NULL, sig);
+	g->is_wrapper = true;
+	return g->id;
+}
+
 static void
 work(Lower *l, const Job *job)
 {
@@ -368,12 +386,14 @@ work(Lower *l, const Job *job)
 	}
 	Unit *u = lower_unit(l, job->func->pkg);
 	const FuncDecl *d = func_declaration(job->func);
-	if (d->body != NULL && is_stub(u, d))
-		return;
-	if (d->body != NULL)
-		lower_body(l, u, job->env, job->func, ir_func(l->m, job->id));
-	else if (job->env == NULL)
+	if (d->body == NULL && job->env == NULL)
 		linked_body(l, u, job);
+	if (d->body == NULL)
+		return;
+	IrFuncId instead = 0;
+	if (is_stub(u, d))
+		instead = intrinsic_of(l, ir_func(l->m, job->id), func_signature(job->func));
+	lower_body(l, u, job->env, job->func, ir_func(l->m, job->id), instead);
 }
 
 static void
@@ -556,28 +576,21 @@ is_root(Lower *l, const Unit *u, const FuncDecl *d, Object *o)
 static void
 declare_funcs(Lower *l, Unit *u)
 {
-	vec_each(&u->info->files, i) {
-		const File *f = u->info->files.at[i];
-		vec_each(&f->decls, k) {
-			if (f->decls.at[k]->kind != DECL_FUNC)
-				continue;
-			const FuncDecl *d = as_func_decl(f->decls.at[k]);
-			Object *o = decl_object(u, d);
-			if (o == NULL)
-				continue;
-			const SignatureType *sig = func_signature(o);
-			if (sig->tparams.n > 0 || sig->rtparams.n > 0)
-				continue;
-			bool is_needed = is_root(l, u, d, o);
-			/* The analyses ask which packages have functions without body. */
-			if (!is_needed && d->body != NULL)
-				continue;
-			IrFuncId id = lower_func(l, o, NULL);
-			if (is_needed)
-				lower_need(l, id);
-			if (sig->recv == NULL && str_is(o->name, "init"))
-				vec_push(&u->inits, id);
-		}
+	ObjectVec funcs = declared_funcs(u);
+	vec_each(&funcs, i) {
+		Object *o = funcs.at[i];
+		const SignatureType *sig = func_signature(o);
+		if (sig->tparams.n > 0 || sig->rtparams.n > 0)
+			continue;
+		bool is_needed = is_root(l, u, func_declaration(o), o);
+		/* The analyses ask which packages have functions without body. */
+		if (!is_needed && func_declaration(o)->body != NULL)
+			continue;
+		IrFuncId id = lower_func(l, o, NULL);
+		if (is_needed)
+			lower_need(l, id);
+		if (sig->recv == NULL && str_is(o->name, "init"))
+			vec_push(&u->inits, id);
 	}
 }
 
@@ -667,16 +680,12 @@ count(const Lower *l, LowerCounters *n)
 		n->n_lowered += ir_func(l->m, f)->body == BODY_HERE;
 	vec_each(&l->units, i) {
 		const Unit *u = l->units.at[i];
-		for (uint32_t k = 0; u->info != NULL && k < u->info->files.len; k++) {
-			const File *f = u->info->files.at[k];
-			vec_each(&f->decls, j) {
-				const Decl *d = f->decls.at[j];
-				if (d->kind != DECL_FUNC || as_func_decl(d)->body == NULL)
-					continue;
-				const Object *o = decl_object(u, as_func_decl(d));
-				n->n_unreached += o != NULL && !is_instance_known(l, o);
-			}
-		}
+		ObjectVec funcs = {0};
+		if (u->info != NULL)
+			funcs = declared_funcs(u);
+		vec_each(&funcs, k)
+			n->n_unreached += func_declaration(funcs.at[k])->body != NULL &&
+					  !is_instance_known(l, funcs.at[k]);
 	}
 }
 

@@ -1,7 +1,7 @@
 /*
- * Open instances: who imports a package instantiates its generic functions and types with types of
- * his own. In an open world each exported one is lowered once more for all of these, with types
- * that nothing is known of but the constraint (doc/soundness.md, section 6):
+ * Open instances: importers of a package instantiate its generic functions and types with their own
+ * types. In an open world each exported one is lowered once more for all of these, with types
+ * of which only the constraint is known (doc/soundness.md, section 6):
  *
  * - Where the constraint has no terms, the type argument is a struct of unknown size that may hold
  *   anything (IrType.is_unsized); otherwise there is an instance for each term: of ~T a defined
@@ -9,7 +9,7 @@
  * - The constraint's methods are functions without a body.
  * - Such a type may be identical with any other. So a value of one, or of a type made of one, that
  *   becomes an interface's value escapes, and the interface's value may be any other, too ("join");
- *   an assertion to such a type gives away what it is made from, and has any value. IMPRECISE:
+ *   an assertion to such a type makes its operand escape, and has any value. IMPRECISE:
  *   that is more than a type switch does (doc/soundness.md, section 7).
  * - What unsafe.Sizeof and its like say of one is unknown.
  * - Where there are too many combinations of terms, none is looked at: all that generic functions
@@ -179,6 +179,7 @@ lower_is_open(Lower *l, Type *t)
 static bool
 is_exact(const Opening *o, uint32_t i)
 {
+	assert(i < o->params->n);
 	const UnionTerm *term = o->term[i];
 	if (term == NULL || !term->tilde)
 		return term != NULL;
@@ -219,6 +220,7 @@ settle_params(Opening *o, NamedType *hole)
 static NamedType *
 methods_of(const Opening *o, uint32_t i, bool *is_pointer)
 {
+	assert(i < o->params->n && o->args[i] != NULL);
 	*is_pointer = o->named[i] == NULL && o->args[i]->kind == TYPE_POINTER;
 	Type *t = *is_pointer ? type_pointer_(o->args[i])->elem : o->args[i];
 	for (uint32_t k = 0; k < o->params->n; k++)
@@ -241,6 +243,7 @@ has_method(const NamedType *n, const Object *m)
 static bool
 complete_params(Opening *o, Env *env)
 {
+	assert(env->params.n == o->params->n);
 	for (uint32_t i = 0; i < o->params->n; i++) {
 		if (o->named[i] != NULL && o->term[i] == NULL)
 			make_unsized(o, o->named[i]);
@@ -426,7 +429,7 @@ lower_open_assert(Fn *fn, IrValueId x, Type *to, bool has_ok, Pos pos)
 }
 
 IrValueId
-lower_open_size(Fn *fn, IrTypeId type, Pos pos)
+lower_unknown_value(Fn *fn, IrTypeId type, Pos pos)
 {
 	return lower_call_func(fn, unknown_func(fn->l, &type, 1), NULL, 0, pos);
 }

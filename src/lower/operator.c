@@ -38,6 +38,7 @@ is_comparison(TokenKind op)
 IrValueId
 lower_binary(Fn *fn, TokenKind op, IrValueId x, IrValueId y, IrTypeId type, Pos pos)
 {
+	assert(bin_of(op) != BIN_COUNT);
 	return lower_emit2(fn, OP_BIN, type, x, y, bin_of(op), pos);
 }
 
@@ -78,6 +79,7 @@ IrValueId
 lower_concat(Fn *fn, const IdVec *operands, IrTypeId type, const Str *text, bool is_implicit,
 	     Pos pos)
 {
+	assert(operands->len >= 2);
 	IrValueId v = lower_emit(fn, OP_CONCAT, type, operands->at, operands->len, 0, pos);
 	lower_site(fn, v, SITE_STRING, lower_basic(fn, IRT_UINT8), text)->is_implicit = is_implicit;
 	return v;
@@ -102,6 +104,7 @@ lower_compare_values(Fn *fn, TokenKind op, IrValueId x, IrValueId y, IrTypeId ty
 static IrValueId
 compare(Fn *fn, TokenKind op, const Expr *x, const Expr *y, IrTypeId type, Pos pos)
 {
+	assert(is_comparison(op));
 	if (lower_is_nil(fn, x) && lower_is_nil(fn, y))
 		return lower_bool_const(fn, op == TK_EQL);
 	if (lower_is_nil(fn, x)) {
@@ -154,6 +157,7 @@ lower_cond(Fn *fn, const Expr *e, IrBlockId then, IrBlockId els)
 static IrValueId
 logic(Fn *fn, const Expr *e)
 {
+	assert(as_binary(e)->op == TK_ANDAND || as_binary(e)->op == TK_OROR);
 	IrTypeId type = lower_ir_type_at(fn, e);
 	IrValueId slot = lower_temp_slot(fn, type, e->pos);
 	IrBlockId yes = lower_new_block(fn), no = lower_new_block(fn), done = lower_new_block(fn);
@@ -183,7 +187,10 @@ lower_binary_expr(Fn *fn, const BinaryExpr *e)
 	if (type_is_string(t)) {
 		IdVec operands = {0};
 		concat_operands(fn, &e->e, t, &operands);
-		return lower_concat(fn, &operands, type, lower_expr_text(fn, &e->e), false, pos);
+		IrValueId v = lower_concat(fn, &operands, type, lower_expr_text(fn, &e->e), false,
+					   pos);
+		lower_site_of(fn, v)->gc_text = lower_gc_text(fn, &e->e);
+		return v;
 	}
 	IrValueId x = lower_expr_as(fn, e->x, t);
 	bool is_shift = e->op == TK_SHL || e->op == TK_SHR;
@@ -213,6 +220,7 @@ lower_unary_expr(Fn *fn, const UnaryExpr *e)
 		return address_of(fn, e);
 	case TK_ARROW: {
 		ChanType *c = type_as_chan(lower_type_at(fn, e->x));
+		assert(c != NULL);
 		return lower_emit1(fn, OP_RECV, lower_type(fn->l, c->elem), lower_expr(fn, e->x), 0,
 				   pos);
 	}
@@ -221,6 +229,7 @@ lower_unary_expr(Fn *fn, const UnaryExpr *e)
 	default:
 		break;
 	}
+	assert(e->op == TK_SUB || e->op == TK_XOR || e->op == TK_NOT);
 	IrUn un = e->op == TK_SUB ? UN_NEG : e->op == TK_XOR ? UN_COM : UN_NOT;
 	return lower_emit1(fn, OP_UN, lower_ir_type_at(fn, &e->e), lower_expr(fn, e->x), un, pos);
 }

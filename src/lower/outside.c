@@ -76,6 +76,7 @@ collect_var_pragmas(Lower *l, Unit *u, const VarDecl *d)
 void
 lower_collect_directives(Lower *l, Unit *u)
 {
+	assert(u->info != NULL);
 	vec_each(&u->info->files, i) {
 		const File *f = u->info->files.at[i];
 		collect_pragmas(l, u, &f->pragmas);
@@ -91,6 +92,7 @@ lower_collect_directives(Lower *l, Unit *u)
 static const Str *
 own_symbol(Lower *l, const Object *o)
 {
+	assert(o->pkg != NULL);
 	return str_printf(l->strs, "%s.%s", symbol_package(o->pkg)->s, o->name->s);
 }
 
@@ -140,12 +142,14 @@ linked_object(Lower *l, const Object *o, const Str *symbol, bool *is_unique)
 Object *
 lower_linked_var(Lower *l, const Unit *u, Object *o)
 {
+	assert(o->kind == OBJ_VAR);
 	const Str *remote = map_get_ptr(&u->linknames, o->name);
 	bool is_unique;
 	Object *other = remote != NULL ? linked_object(l, o, remote, &is_unique) : NULL;
 	if (other == NULL || other->kind != OBJ_VAR || !is_unique)
 		return o;
 	const Unit *v = map_get_ptr(&l->unit_of, other->pkg);
+	assert(v != NULL); /* linked_object looks into units */
 	/* One that goes by another name itself is not what is meant. */
 	if (lower_symbol(l, v, other) != remote || !type_identical(other->type, o->type))
 		return o;
@@ -249,6 +253,7 @@ is_used_by_missing(const Lower *l, const Package *pkg)
 bool
 lower_var_is_outside(Lower *l, const Unit *u, const Object *o)
 {
+	assert(o->kind == OBJ_VAR && o->pkg == u->pkg);
 	Type *t = type_unalias(o->type);
 	bool is_string = t->kind == TYPE_BASIC && type_basic(t)->basic == BASIC_STRING;
 	return is_string || map_has(&u->outside, map_key(o->name)) ||
@@ -259,6 +264,7 @@ lower_var_is_outside(Lower *l, const Unit *u, const Object *o)
 bool
 lower_func_is_outside(Lower *l, const Unit *u, const Object *func, const Str *name)
 {
+	assert(func->kind == OBJ_FUNC);
 	bool is_method = func_signature(func)->recv != NULL;
 	if (is_method) /* the name in the IR is the linker's, but for the package's path */
 		return is_referenced(l, str_printf(l->strs, "%s.%s",

@@ -74,6 +74,7 @@ index_ref(Fn *fn, const IndexExpr *e)
 		x = addr_ref(lower_ref_value(fn, x, pos), p->elem);
 	ArrayType *a = type_as_array(x.type);
 	SliceType *s = type_as_slice(x.type);
+	assert(a != NULL || s != NULL || type_is_string(x.type));
 	if (a == NULL)
 		x = value_ref(lower_ref_value(fn, x, pos), x.type);
 	IrValueId n = lower_expr(fn, e->index.at[0]);
@@ -175,6 +176,7 @@ lower_place(Fn *fn, const Expr *e)
 IrValueId
 lower_place_load(Fn *fn, const Place *p, Pos pos)
 {
+	assert((p->p != 0) != (p->map != 0));
 	if (p->p != 0)
 		return lower_load(fn, p->p, pos);
 	return lower_emit2(fn, OP_MAPGET, lower_type(fn->l, p->type), p->map, p->key, 0, pos);
@@ -183,6 +185,7 @@ lower_place_load(Fn *fn, const Place *p, Pos pos)
 void
 lower_place_store(Fn *fn, const Place *p, IrValueId v, Pos pos)
 {
+	assert(p->p == 0 || p->map == 0);
 	if (p->p != 0) {
 		lower_store(fn, p->p, v, pos);
 	} else if (p->map != 0) {

@@ -24,6 +24,14 @@ typedef struct Body Body;
 typedef struct Scan Scan;
 typedef struct Fn Fn;
 
+/* How a type is written, see type_text.c. */
+typedef enum TypeNotation {
+	NOTATION_IR,     /* names of the IR: import paths */
+	NOTATION_LINK,   /* gc's names for the linker: import paths */
+	NOTATION_SOURCE, /* p.T of another package */
+	NOTATION_GC,     /* gc's messages: the same, but type arguments as for the linker */
+} TypeNotation;
+
 /* ------------------------------------------------------------------- run */
 
 /* Type arguments in force: those of one instance of a function. */
@@ -32,6 +40,8 @@ struct Env {
 	Type *const *args; /* params.n concrete types */
 	Map types;         /* Type * -> concrete Type * */
 	const Str *text;   /* "[int,string]" */
+	Env *shaped;       /* with the shapes of the arguments, see shape.c; null: not needed yet */
+	bool is_shaped;    /* the arguments are shapes */
 };
 
 /* A package of the module. */
@@ -99,6 +109,8 @@ struct Lower {
 	Map open_known;   /* Type * -> whether it mentions one of these */
 	Map unsized;      /* NamedType * of those whose size is not known */
 	Map joins, unknowns; /* IrTypeId -> IrFuncId, see open.c */
+	Map shapes;       /* Str * of a shape's name -> NamedType * */
+	Map shaped_locals; /* NamedType * declared in a function, with shapes -> Env * */
 	VEC(Job) jobs;    /* of all functions that wait or have waited */
 	Map job_of;       /* IrFuncId -> index in jobs */
 	IdVec queue;      /* indices in jobs, of what is needed; grows while it is worked off */
@@ -127,7 +139,7 @@ struct Var {
 	bool is_addressed; /* its address is taken, by whatever means */
 	bool is_shared;    /* captured by reference whatever else: results, state of a range over
 			    * func */
-	bool is_reassigned; /* other than by its declaration, where a capture might tell */
+	bool is_reassigned; /* other than by its declaration, where a capture could notice it */
 	bool is_early_assigned; /* before its first capture, which is in no deeper a loop */
 	bool is_assigned;  /* at all, other than by its declaration */
 	bool is_captured;
@@ -168,6 +180,9 @@ struct Scan {
 			       * clause's variables */
 	Map gotos;     /* LabeledStmt * that a goto names */
 	Map looping;   /* LabeledStmt * that a goto further down names */
+	VEC(const Selection *) dictionary; /* of a generic function: methods of its type
+					    * parameters, each once, in source order */
+	bool is_method;
 	Counters *counters;
 };
 
@@ -211,15 +226,16 @@ struct Fn {
 
 /* Where a value comes from, for the site of its box. */
 typedef struct Origin {
-	const Expr *e;    /* null: no expression, text tells */
-	const Str *text;  /* null: that of e */
+	const Expr *e;    /* null: none, text is set */
+	const Str *text;  /* null: that of shown */
+	const Expr *shown; /* null: e */
 	Pos pos;
 } Origin;
 
 /* A value that is known to be constant. */
 typedef struct Static {
 	const Const *value;
-	Type *type;
+	Type *type; /* raw */
 } Static;
 
 /* What is passed in a call: written arguments, or the results of a call. */
@@ -319,8 +335,8 @@ bool lower_is_open(Lower *l, Type *t);
 IrValueId lower_open_box(Fn *fn, IrValueId v, IrValueId box, Type *from, Pos pos);
 /* The value of x.(to), with has_ok a tuple; 0 if to is not open. */
 IrValueId lower_open_assert(Fn *fn, IrValueId x, Type *to, bool has_ok, Pos pos);
-/* A number of an integer type of which nothing is known. */
-IrValueId lower_open_size(Fn *fn, IrTypeId type, Pos pos);
+/* A value of which nothing is known. */
+IrValueId lower_unknown_value(Fn *fn, IrTypeId type, Pos pos);
 
 /* ------------------------------------------------- types (type.c, subst.c) */
 
@@ -332,8 +348,11 @@ IrTypeId lower_func_type(Lower *l, Env *env, Type *recv, const SignatureType *si
 const Str *lower_method_name(Lower *l, const Object *m);
 /* "N[int]": name of a named type inside its package; and with the package. */
 const Str *lower_named_local(Lower *l, NamedType *n);
-/* here null: for IR names, with full paths. Otherwise as gc prints it in that package. */
-void lower_type_text(Lower *l, Type *t, const Package *here, Buf *out);
+const Str *lower_named_full(Lower *l, NamedType *n);
+/* here: the package whose names are not qualified; null in notations with full paths. */
+void lower_type_text(Lower *l, Type *t, TypeNotation notation, const Package *here, Buf *out);
+/* "[int,string]" */
+const Str *lower_targs_text(Lower *l, const TypeList *targs, TypeNotation notation);
 /* One pointer word: boxed without an allocation. */
 bool lower_is_direct(Lower *l, IrTypeId t);
 
@@ -341,6 +360,8 @@ bool lower_is_direct(Lower *l, IrTypeId t);
 
 Scan *lower_scan_func(Lower *l, Unit *u, Env *env, const FuncDecl *d, SignatureType *sig);
 Scan *lower_scan_init(Lower *l, Unit *u, Expr *e);
+/* Whether both select one method of one type parameter. */
+bool lower_is_same_selection(const Selection *a, const Selection *b);
 /* A constant condition: 1 true (null too), -1 false; 0: not constant. */
 int lower_const_cond(const Info *info, const Expr *e);
 /* Whether the variables of a loop there are new ones in each iteration (Go 1.22). */
@@ -348,7 +369,8 @@ bool lower_has_fresh_vars(const Info *info, Pos loop);
 
 /* --------------------------------------------------------- bodies (func.c) */
 
-void lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f);
+/* instead: a function of f's type that may run in place of the body; 0: none. */
+void lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f, IrFuncId instead);
 /* Parameters and results of f's type, with names from the signature (may be null). */
 void lower_set_params(Lower *l, IrFunc *f, const Object *recv, const SignatureType *sig);
 void lower_func_end(Fn *fn);
@@ -360,7 +382,7 @@ void lower_closure_captures(Fn *inner);
 IrValueId lower_closure_of_body(Fn *fn, IrFunc *g, const Body *body, const Str *text, Pos pos);
 IrValueId lower_make_closure(Fn *fn, IrFunc *g, const IrValueId *captures, IrSiteKind kind,
 			     const Str *text, Pos pos);
-/* A function that nobody wrote. */
+/* A function that is not in the source. */
 void lower_wrapper_begin(Fn *w, Lower *l, IrFunc *f);
 void lower_wrapper_return(Fn *w, IrValueId result);
 /* Whether the function that fn is part of keeps its results in slots. */
@@ -381,6 +403,8 @@ IrValueId lower_emit2(Fn *fn, IrOp op, IrTypeId type, IrValueId a, IrValueId b, 
 /* The new site of instruction v; the pointer is good until the next one. */
 IrSite *lower_site(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text);
 IrSite *lower_site_of(Fn *fn, IrValueId v);
+/* With the texts of e. */
+IrSite *lower_site_expr(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Expr *e);
 /* The site of e: implicit and static if gc has it in static data. */
 IrSite *lower_site_at(Fn *fn, IrValueId v, IrSiteKind kind, IrTypeId type, const Str *text,
 		      const Expr *e);
@@ -413,6 +437,7 @@ const Str *lower_next_temp(Fn *fn);
 
 /* Facts. */
 Type *lower_concrete(Fn *fn, Type *raw);
+Type *lower_raw_type_at(const Fn *fn, const Expr *e);
 const Fact *lower_fact(const Fn *fn, const Expr *e);
 Type *lower_type_at(Fn *fn, const Expr *e);
 IrTypeId lower_ir_type_at(Fn *fn, const Expr *e);
@@ -474,9 +499,11 @@ IrValueId lower_composite(Fn *fn, const CompositeExpr *e, Type *t);
 void lower_composite_into(Fn *fn, const CompositeExpr *e, Type *t, IrValueId p);
 /* &T{...}, written or elided. */
 IrValueId lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos pos);
-/* Call each for the values of a struct, array or slice literal, in order, with the types of their places. */
+/* Call each for the values of a struct, array or slice literal, in order, with the types of their
+ * places. */
 typedef void LiteralElement(void *ctx, const Expr *value, Type *to);
-void lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *each, void *ctx);
+void lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *each,
+			    void *ctx);
 /* The field of element i of a struct's literal; key: its name, or null. */
 uint32_t lower_literal_field(Fn *fn, const StructType *s, const Expr *key, uint32_t i);
 /* A constant, or a struct or array literal of constants. */
@@ -490,7 +517,7 @@ IrValueId lower_call_expr(Fn *fn, const CallExpr *e);
 void lower_mark_numbers(Fn *fn, const CallExpr *e);
 /* Push what the call needs before its arguments: as lower_method_callee, for any function. */
 const Str *lower_callee(Fn *fn, const Expr *fun, IdVec *operands);
-/* The call with these; operands gets the arguments, too. */
+/* The call with these; the arguments are added to operands. */
 IrValueId lower_call_with(Fn *fn, const CallExpr *e, IdVec *operands, const Str *method,
 			  IrCallMode mode, uint16_t flags, Pos pos);
 IrValueId lower_call_mode(Fn *fn, const CallExpr *e, IrCallMode mode, uint16_t flags, Pos pos);
@@ -560,20 +587,58 @@ void lower_select_stmt(Fn *fn, const SelectStmt *s);
 void lower_range_stmt(Fn *fn, const RangeStmt *s);
 void lower_rangefunc_stmt(Fn *fn, const RangeStmt *s);
 
+/* ------------------------------------------------------- shapes (shape.c) */
+
+/* The shape of an argument for a type parameter; arg has no type parameters. */
+Type *lower_shape(Lower *l, Type *arg, TypeParam *param);
+/* The shapes of types that env makes concrete. */
+TypeList lower_shapes(Lower *l, Env *env, const TypeList *raw, const TParamList *params);
+/* env with the shapes of its arguments, for texts only; null if it is open: gc has no such
+ * instance. */
+Env *lower_shaped_env(Lower *l, Env *env);
+
 /* -------------------------------------------- texts (text*.c) */
 
+/* An expression that is being written. */
+typedef struct TextWriter {
+	Fn *fn;
+	const Package *here;
+	TypeNotation notation; /* NOTATION_SOURCE or NOTATION_GC */
+	Env *env;              /* fn's, or that of its shapes */
+	bool is_unknown;       /* what gc prints is not known */
+	Buf out;
+} TextWriter;
+
+/* For text_dict.c, which writes calls of generic functions in gc's words. */
+void lower_text_write(TextWriter *w, const Expr *e, int prec);
+/* The arguments of a call; is_first: nothing stands before them. */
+void lower_text_args(TextWriter *w, const CallExpr *e, bool is_first);
+/* The call, if it needs a dictionary but for a method's of a generic type; false for others. */
+bool lower_text_call(TextWriter *w, const CallExpr *e);
+/* The dictionary that gc passes for a generic function or type o with these raw arguments. */
+void lower_text_dictionary(TextWriter *w, const Object *o, const TypeList *targs);
+/* Whether in gc's words the type expression is one that the function's dictionary holds. */
+bool lower_text_is_derived(const TextWriter *w, const Expr *type);
+
+/* In the words of the source, with the types of the instance. */
 const Str *lower_expr_text(Fn *fn, const Expr *e);
+/* As gc prints it; null if that is lower_expr_text, or not known. */
+const Str *lower_gc_text(Fn *fn, const Expr *e);
 /* Whether there is a call or a receive in e, outside of function literals, as gc counts them; e may
  * be null. */
 bool lower_has_call(Fn *fn, const Expr *e);
 /* []rune("..."): gc makes it a literal. */
 const Str *lower_rune_literal_text(Fn *fn, Type *t, const Expr *string);
-const Str *lower_composite_pointer_text(Fn *fn, const CompositeExpr *e, Type *t);
-void lower_const_text(Fn *fn, const Const *c, Type *t, const Package *here, Buf *out);
+const Str *lower_composite_pointer_text(Fn *fn, const CompositeExpr *e);
+const Str *lower_composite_pointer_gc_text(Fn *fn, const CompositeExpr *e); /* null as of
+									     * lower_gc_text */
+void lower_const_text(Lower *l, const Const *c, Type *t, TypeNotation notation,
+		      const Package *here, Buf *out);
 /* A constant, a variable that is never assigned after it was declared with one, or a conversion of
  * these: gc prints the constant in its place where it is boxed, or the capacity of a make. */
 bool lower_static_value(Fn *fn, const Expr *e, Static *out);
 const Str *lower_static_text(Fn *fn, const Static *s);
+const Str *lower_static_gc_text(Fn *fn, const Static *s); /* null as of lower_gc_text */
 /* Where gc has the variable of a type switch in a clause. */
 Pos lower_clause_var_pos(const CaseClause *c);
 

@@ -39,6 +39,7 @@ declare_outer(Fn *fn, const RangeStmt *s)
 static void
 set_var(Fn *fn, const RangeStmt *s, const Expr *e, IrValueId value, Type *type)
 {
+	assert(is_used(e));
 	Origin o = lower_origin_temp(fn, s->s.pos);
 	if (!s->is_define) {
 		Place p = lower_place(fn, e);
@@ -71,6 +72,7 @@ loop_begin(Fn *fn, const RangeStmt *s)
 static void
 loop_body(Fn *fn, const Loop *l)
 {
+	assert(fn->at != 0);
 	lower_push_target(fn, &l->s->s, l->done, l->next);
 	fn->loop_depth++;
 	lower_block(fn, &l->s->body->list);
@@ -93,6 +95,7 @@ static void
 counted(Fn *fn, const RangeStmt *s, IrValueId n, Type *int_type, IrValueId x, bool is_memory,
 	Type *elem)
 {
+	assert(!is_used(s->value) || (x != 0 && elem != NULL));
 	IrTypeId type = lower_type(fn->l, int_type);
 	Pos pos = s->s.pos;
 	IrValueId counter = lower_temp_slot(fn, type, pos);
@@ -147,6 +150,7 @@ iterated(Fn *fn, const RangeStmt *s, Type *key, Type *elem)
 static void
 received(Fn *fn, const RangeStmt *s, Type *elem)
 {
+	assert(!is_used(s->value));
 	Pos pos = s->s.pos;
 	IrValueId c = lower_expr(fn, s->x);
 	IrTypeId types[] = { lower_type(fn->l, elem), lower_basic(fn, IRT_BOOL) };

@@ -1,6 +1,6 @@
 /*
  * Range over func: the body becomes a function that the iterator calls. What it does with
- * the variables of the function around it is that of any closure; how it is left is told
+ * the variables of the function around it is that of any closure; how it is left is reported
  * by the exit variable.
  */
 #include "lower/priv.h"

@@ -234,11 +234,23 @@ walk_literal(Scanner *s, const FuncExpr *e)
 	s->body = b->outer;
 }
 
+static void
+note_dictionary(Scanner *s, const Selection *sel)
+{
+	assert(sel->kind != SEL_FIELD && type_as_typeparam(sel->recv) != NULL);
+	vec_each(&s->scan->dictionary, i)
+		if (lower_is_same_selection(s->scan->dictionary.at[i], sel))
+			return;
+	vec_push(&s->scan->dictionary, sel);
+}
+
 /* A method with a pointer receiver takes the address of the variable it is called on. */
 static void
 walk_selector(Scanner *s, const SelectorExpr *e)
 {
 	const Selection *sel = info_selection(s->info, e);
+	if (sel != NULL && sel->kind != SEL_FIELD && type_as_typeparam(sel->recv) != NULL)
+		note_dictionary(s, sel);
 	if (sel == NULL || sel->kind == SEL_METHOD_EXPR)
 		return; /* a package's name, or a type */
 	walk_expr(s, e->x);
@@ -725,6 +737,7 @@ lower_scan_func(Lower *l, Unit *u, Env *env, const FuncDecl *d, SignatureType *s
 {
 	Scanner s = begin(l, u, env, mem_new(Counters));
 	s.scan->root = s.body = new_body(&s, d, false);
+	s.scan->is_method = sig->recv != NULL;
 	walk_func(&s, sig, d->body);
 	assert(s.depth == 0 && s.post == NULL && s.body == s.scan->root);
 	decide_captures(&s);

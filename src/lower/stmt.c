@@ -47,6 +47,7 @@ lower_declared(Fn *fn, const Expr *name)
 static Type *
 declared_type(Fn *fn, const Expr *name)
 {
+	assert(name->kind == EXPR_NAME);
 	Object *o = fn->info->defs[name->id];
 	return o != NULL && o->type != NULL ? lower_concrete(fn, o->type) : NULL;
 }
@@ -82,6 +83,7 @@ lower_declare_value(Fn *fn, const Expr *name, IrValueId v, Type *type, Pos pos)
 static void
 var_decl(Fn *fn, const VarDecl *d)
 {
+	assert(d->values.len == 0 || d->values.len == 1 || d->values.len == d->names.len);
 	uint32_t n = d->names.len, n_values = d->values.len;
 	if (n_values == 0 || (n == 1 && n_values == 1)) {
 		for (uint32_t i = 0; i < n; i++)
@@ -99,6 +101,7 @@ var_decl(Fn *fn, const VarDecl *d)
 			vec_push(&values.at, lower_expr_as(fn, d->values.at[i], t));
 			vec_push(&values.types, t);
 		}
+	assert(values.at.len == n && values.types.len == n);
 	for (uint32_t i = 0; i < n; i++) {
 		const Expr *name = &d->names.at[i]->e;
 		lower_declare_value(fn, name, values.at.at[i], values.types.at[i], name->pos);
@@ -152,11 +155,13 @@ lhs_store(Fn *fn, const Lhs *l, IrValueId v, Pos pos)
 static void
 assign_tuple(Fn *fn, const AssignStmt *s)
 {
+	assert(s->rhs.len == 1);
 	LhsVec to = {0};
 	Values values = {0};
 	vec_each(&s->lhs, i)
 		vec_push(&to, lhs(fn, s->lhs.at[i], s->op == TK_DEFINE));
 	multi_values(fn, s->rhs.at[0], &values);
+	assert(values.at.len == to.len);
 	vec_each(&to, i) {
 		Type *t = lhs_type(fn, &to.at[i]);
 		IrValueId v = values.at.at[i];
@@ -171,6 +176,7 @@ assign_tuple(Fn *fn, const AssignStmt *s)
 static void
 assign_parallel(Fn *fn, const AssignStmt *s)
 {
+	assert(s->lhs.len == s->rhs.len);
 	LhsVec to = {0};
 	IdVec values = {0};
 	vec_each(&s->lhs, i)
@@ -207,6 +213,7 @@ assign_one(Fn *fn, const AssignStmt *s)
 static void
 assign_op(Fn *fn, const AssignStmt *s)
 {
+	assert(s->lhs.len == 1 && s->rhs.len == 1);
 	Place p = lower_place(fn, s->lhs.at[0]);
 	Pos pos = s->s.pos;
 	IrTypeId type = lower_type(fn->l, p.type);
@@ -245,6 +252,7 @@ assign_stmt(Fn *fn, const AssignStmt *s)
 static void
 incdec_stmt(Fn *fn, const IncDecStmt *s)
 {
+	assert(s->op == TK_INC || s->op == TK_DEC);
 	Place p = lower_place(fn, s->x);
 	IrValueId old = lower_place_load(fn, &p, s->s.pos);
 	IrValueId one = lower_const_value(fn, const_of_int(1), p.type);
@@ -267,6 +275,7 @@ lower_init_vars(Fn *fn, Object *const *lhs, uint32_t n, const Expr *rhs)
 {
 	Values values = {0};
 	multi_values(fn, rhs, &values);
+	assert(values.at.len == n);
 	for (uint32_t i = 0; i < n; i++) {
 		if (str_is(lhs[i]->name, "_"))
 			continue;

@@ -20,6 +20,7 @@ is_local(const NamedType *n)
 static Object *
 copy_var(const Object *o, Type *type)
 {
+	assert(o->kind == OBJ_VAR && type != o->type);
 	Object *c = mem_new(Object);
 	*c = *o;
 	c->type = type;
@@ -76,12 +77,15 @@ subst_named(Lower *l, Env *env, NamedType *n)
 	}
 	if (!is_local(n))
 		return &n->t;
+	assert(n->tparams.n == 0 && n->methods.len == 0); /* a function's own types have neither */
 	NamedType *copy = mem_new(NamedType);
 	*copy = *n;
 	copy->t.pointer = NULL;
 	copy->t.slice = NULL;
 	copy->origin = copy;
 	map_put_ptr(&env->types, n, copy);
+	if (env->is_shaped)
+		map_put_ptr(&l->shaped_locals, copy, env);
 	copy->underlying = subst(l, env, type_under(&n->t));
 	return &copy->t;
 }

@@ -29,9 +29,20 @@ test_true(Fn *fn, const Expr *e, IrBlockId body, IrBlockId next)
 	lower_branch(fn, eq, body, next, e->pos);
 }
 
-/* Branch to body if the tag has the value of a case. */
+/* Go to the clause that a constant tag chooses. In gc the code behind the switch has its sites even
+ * if the clause does not end: a branch that is never taken leads there. */
 static void
-test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next)
+take_clause(Fn *fn, IrBlockId body, IrBlockId done, Pos pos)
+{
+	if (body == done)
+		lower_jump(fn, done, pos);
+	else
+		lower_branch(fn, lower_bool_const(fn, true), body, done, pos);
+}
+
+/* Branch to body if the tag has the value of a case; done: behind the switch. */
+static void
+test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next, IrBlockId done)
 {
 	if (tag->e == NULL) {
 		test_true(fn, e, body, next);
@@ -40,10 +51,14 @@ test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next)
 	if (lower_is_const(fn, tag->e) && lower_is_const(fn, e)) {
 		bool eq = const_compare(TK_EQL, lower_fact(fn, tag->e)->value,
 					lower_fact(fn, e)->value);
-		lower_jump(fn, eq ? body : next, e->pos);
+		if (eq)
+			take_clause(fn, body, done, e->pos);
+		else
+			lower_jump(fn, next, e->pos);
 		return;
 	}
 	IrValueId x = tag->value, y;
+	assert(x != 0 && tag->type != NULL);
 	if (lower_is_nil(fn, e)) {
 		y = ir_zero(fn->f, lower_value_type(fn, x));
 	} else {
@@ -62,6 +77,7 @@ test_case(Fn *fn, const Tag *tag, const Expr *e, IrBlockId body, IrBlockId next)
 static void
 case_bodies(Fn *fn, const SwitchStmt *s, const IdVec *bodies, IrBlockId done)
 {
+	assert(bodies->len == s->clauses.len);
 	IrBlockId outer = fn->next_case;
 	lower_push_target(fn, &s->s, done, 0);
 	vec_each(bodies, i) {
@@ -95,11 +111,14 @@ lower_switch_stmt(Fn *fn, const SwitchStmt *s)
 			otherwise = bodies.at[i];
 		for (uint32_t k = 0; k < c->exprs.len && fn->at != 0; k++) {
 			IrBlockId next = lower_new_block(fn);
-			test_case(fn, &tag, c->exprs.at[k], bodies.at[i], next);
+			test_case(fn, &tag, c->exprs.at[k], bodies.at[i], next, done);
 			lower_join_block(fn, next);
 		}
 	}
-	lower_jump(fn, otherwise, s->s.pos);
+	if (fn->at != 0 && s->tag != NULL && lower_is_const(fn, s->tag))
+		take_clause(fn, otherwise, done, s->s.pos);
+	else
+		lower_jump(fn, otherwise, s->s.pos);
 	case_bodies(fn, s, &bodies, done);
 	lower_join_block(fn, done);
 }
@@ -127,6 +146,7 @@ test_type(Fn *fn, IrValueId x, const Expr *type, IrBlockId body, IrBlockId next)
 static void
 type_clause(Fn *fn, const TypeSwitchStmt *s, const CaseClause *c, IrValueId x, IrValueId asserted)
 {
+	assert(fn->at != 0);
 	Object *o = s->bind != NULL ? info_implicit(fn->info, c) : NULL;
 	Var *v = o != NULL ? lower_var_of(fn, o) : NULL;
 	if (v != NULL) {
@@ -192,6 +212,7 @@ comm_of(Fn *fn, const CommClause *c)
 		e = as_expr_stmt(c->comm)->x;
 	} else if (c->comm != NULL && c->comm->kind == STMT_ASSIGN) {
 		m.assign = as_assign(c->comm);
+		assert(m.assign->rhs.len == 1);
 		e = m.assign->rhs.at[0];
 	}
 	if (e != NULL) {
@@ -205,6 +226,7 @@ comm_of(Fn *fn, const CommClause *c)
 static void
 comm_operands(Fn *fn, const Comm *m, IdVec *operands)
 {
+	assert(m->clause->comm != NULL);
 	if (m->recv != NULL) {
 		vec_push(operands, lower_expr(fn, as_unary(m->recv)->x));
 		vec_push(operands, 0);
@@ -221,6 +243,7 @@ comm_operands(Fn *fn, const Comm *m, IdVec *operands)
 static void
 comm_assign(Fn *fn, const Comm *m, IrValueId tuple, uint32_t part, Pos at)
 {
+	assert(m->recv != NULL && m->assign->lhs.len <= 2);
 	const AssignStmt *a = m->assign;
 	Pos pos = a->s.pos;
 	Type *types[] = { m->elem, fn->l->types->basic[BASIC_BOOL] };

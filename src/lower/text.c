@@ -2,6 +2,10 @@
  * Expressions as gc prints them in its messages: from the typed tree, so constants are folded,
  * methods are called as method expressions, embedded fields are spelt out, and parentheses stand
  * only where precedence asks for them.
+ *
+ * Where type arguments are involved there are two texts: in the words of the source, with the
+ * instance's types, and in gc's, with the shapes of the types (shape.c) and with the dictionaries
+ * that gc passes to generic functions (text_dict.c).
  */
 #include "lower/priv.h"
 
@@ -9,22 +13,35 @@
  * literals, 6 to 1 the rest. */
 enum { PREC_OPERAND = 8, PREC_UNARY = 7 };
 
-typedef struct Writer {
-	Fn *fn;
-	const Package *here;
-	Buf out;
-} Writer;
+static void write(TextWriter *w, const Expr *e, int prec);
 
-static void write(Writer *w, const Expr *e, int prec);
-
-static void
-write_type(Writer *w, Type *t)
+void
+lower_text_write(TextWriter *w, const Expr *e, int prec)
 {
-	lower_type_text(w->fn->l, t, w->here, &w->out);
+	write(w, e, prec);
 }
 
 static void
-write_list(Writer *w, const ExprVec *list, uint32_t from)
+write_type(TextWriter *w, Type *t)
+{
+	lower_type_text(w->fn->l, t, w->notation, w->here, &w->out);
+}
+
+/* A raw type, and the type of e, with the arguments or their shapes. */
+static Type *
+type_in(const TextWriter *w, Type *raw)
+{
+	return lower_subst(w->fn->l, w->env, raw);
+}
+
+static Type *
+type_at(const TextWriter *w, const Expr *e)
+{
+	return type_in(w, lower_raw_type_at(w->fn, e));
+}
+
+static void
+write_list(TextWriter *w, const ExprVec *list, uint32_t from)
 {
 	for (uint32_t i = from; i < list->len; i++) {
 		if (i > from)
@@ -36,7 +53,7 @@ write_list(Writer *w, const ExprVec *list, uint32_t from)
 /* ----------------------------------------------------------------- names */
 
 static void
-write_object(Writer *w, const Object *o)
+write_object(TextWriter *w, const Object *o)
 {
 	if (o->pkg != NULL && o->pkg != w->here && o->parent == o->pkg->scope) {
 		buf_str(&w->out, o->pkg->name);
@@ -46,7 +63,7 @@ write_object(Writer *w, const Object *o)
 }
 
 static void
-write_name(Writer *w, const Expr *name)
+write_name(TextWriter *w, const Expr *name)
 {
 	const Object *o = info_object(w->fn->info, as_name(name));
 	if (o == NULL) {
@@ -55,19 +72,17 @@ write_name(Writer *w, const Expr *name)
 	}
 	write_object(w, o);
 	const Instance *inst = info_instance(w->fn->info, as_name(name));
-	for (uint32_t i = 0; inst != NULL && i < inst->targs.n; i++) {
-		static const Package nowhere;
-		buf_putc(&w->out, i == 0 ? '[' : ',');
-		lower_type_text(w->fn->l, lower_concrete(w->fn, inst->targs.at[i]), &nowhere,
-				&w->out);
-		if (i + 1 == inst->targs.n)
-			buf_putc(&w->out, ']');
-	}
+	if (inst == NULL)
+		return;
+	TypeList targs = { .n = inst->targs.n, .at = mem_array(Type *, inst->targs.n) };
+	for (uint32_t i = 0; i < targs.n; i++)
+		targs.at[i] = type_in(w, inst->targs.at[i]);
+	buf_str(&w->out, lower_targs_text(w->fn->l, &targs, w->notation));
 }
 
 /* x and the embedded fields of the path, without the last `less` steps. */
 static void
-write_path(Writer *w, const Expr *x, const uint32_t *path, uint32_t n, int prec)
+write_path(TextWriter *w, const Expr *x, const uint32_t *path, uint32_t n, int prec)
 {
 	write(w, x, n > 0 ? PREC_OPERAND : prec);
 	Type *t = lower_type_at(w->fn, x);
@@ -84,7 +99,7 @@ write_path(Writer *w, const Expr *x, const uint32_t *path, uint32_t n, int prec)
 }
 
 static void
-write_selector(Writer *w, const SelectorExpr *e)
+write_selector(TextWriter *w, const SelectorExpr *e)
 {
 	const Selection *s = info_selection(w->fn->info, e);
 	if (s == NULL) {
@@ -92,7 +107,7 @@ write_selector(Writer *w, const SelectorExpr *e)
 		return;
 	}
 	if (s->kind == SEL_METHOD_EXPR) {
-		Type *t = lower_concrete(w->fn, s->recv);
+		Type *t = type_in(w, s->recv);
 		bool is_pointer = type_unalias(t)->kind == TYPE_POINTER;
 		buf_puts(&w->out, is_pointer ? "(" : "");
 		write_type(w, t);
@@ -108,14 +123,13 @@ write_selector(Writer *w, const SelectorExpr *e)
 
 /* ----------------------------------------------------------------- calls */
 
-static void
-write_args(Writer *w, const CallExpr *e, bool after_receiver)
+void
+lower_text_args(TextWriter *w, const CallExpr *e, bool is_first)
 {
 	SignatureType *sig = lower_call_signature(w->fn, expr_unparen(e->fun));
 	uint32_t fixed = e->args.len;
 	if (sig->is_variadic && e->dots == 0)
 		fixed = sig->params->n - 1;
-	bool is_first = !after_receiver;
 	for (uint32_t i = 0; i < fixed && i < e->args.len; i++) {
 		buf_puts(&w->out, is_first ? "" : ", ");
 		is_first = false;
@@ -129,9 +143,24 @@ write_args(Writer *w, const CallExpr *e, bool after_receiver)
 		buf_puts(&w->out, "...");
 }
 
+/* The receiver's type without a pointer, raw if t is: t or that of an embedded field. */
+static Type *
+method_base(Type *t, const Selection *s)
+{
+	assert(s->kind == SEL_METHOD && s->n_path > 0);
+	for (uint32_t i = 0; i + 1 < s->n_path; i++) {
+		if (type_as_pointer(t) != NULL)
+			t = type_as_pointer(t)->elem;
+		assert(s->path[i] < type_as_struct(t)->n);
+		t = type_as_struct(t)->fields[s->path[i]]->type;
+	}
+	t = type_unalias(t);
+	return t->kind == TYPE_POINTER ? type_unalias(type_pointer_(t)->elem) : t;
+}
+
 /* A method's call, with the receiver as first argument; false if e is another call. */
 static bool
-write_method_call(Writer *w, const CallExpr *e)
+write_method_call(TextWriter *w, const CallExpr *e)
 {
 	const Expr *fun = expr_unparen(e->fun);
 	if (fun->kind != EXPR_SELECTOR)
@@ -140,17 +169,19 @@ write_method_call(Writer *w, const CallExpr *e)
 	const Selection *s = info_selection(w->fn->info, sel);
 	if (s == NULL || s->kind != SEL_METHOD || type_as_typeparam(s->recv) != NULL)
 		return false;
-	Type *t = lower_type_at(w->fn, sel->x);
-	for (uint32_t i = 0; i + 1 < s->n_path; i++) {
-		if (type_as_pointer(t) != NULL)
-			t = type_as_pointer(t)->elem;
-		t = type_as_struct(t)->fields[s->path[i]]->type;
-	}
-	if (type_is_interface(t))
+	Type *raw = method_base(lower_raw_type_at(w->fn, sel->x), s);
+	if (type_is_interface(raw))
 		return false;
-	Type *base = type_unalias(t);
-	if (base->kind == TYPE_POINTER)
-		base = type_unalias(type_pointer_(base)->elem);
+	Type *base = type_in(w, raw);
+	const NamedType *generic = type_unalias(raw)->kind != TYPE_NAMED ? NULL :
+				   type_named(type_unalias(raw));
+	if (generic != NULL && generic->targs.n == 0)
+		generic = NULL;
+	if (w->notation == NOTATION_GC && generic != NULL) {
+		TypeList shapes = lower_shapes(w->fn->l, w->env, &generic->targs,
+					       &generic->origin->tparams);
+		base = type_instantiate(w->fn->l->types, &generic->origin->t, shapes.at, shapes.n);
+	}
 	bool is_pointer = object_origin(s->obj)->is_ptr_recv;
 	buf_puts(&w->out, is_pointer ? "(*" : "");
 	write_type(w, base);
@@ -158,15 +189,19 @@ write_method_call(Writer *w, const CallExpr *e)
 	buf_str(&w->out, sel->sel->name);
 	buf_putc(&w->out, '(');
 	write_path(w, sel->x, s->path, s->n_path - 1, 0);
-	write_args(w, e, true);
+	if (w->notation == NOTATION_GC && generic != NULL) {
+		buf_puts(&w->out, ", ");
+		lower_text_dictionary(w, generic->obj, &generic->targs);
+	}
+	lower_text_args(w, e, false);
 	buf_putc(&w->out, ')');
 	return true;
 }
 
 static void
-write_conversion(Writer *w, const CallExpr *e)
+write_conversion(TextWriter *w, const CallExpr *e)
 {
-	Type *t = lower_type_at(w->fn, e->fun);
+	Type *t = type_at(w, e->fun);
 	TypeKind kind = t == w->fn->l->types->type_any ? TYPE_NAMED : type_unalias(t)->kind;
 	bool is_named = kind == TYPE_BASIC || kind == TYPE_NAMED;
 	buf_puts(&w->out, is_named ? "" : "(");
@@ -193,7 +228,13 @@ builtin_name(BuiltinId id)
 }
 
 static void
-write_builtin(Writer *w, const CallExpr *e, BuiltinId id, int prec)
+write_static(TextWriter *w, const Static *s)
+{
+	lower_const_text(w->fn->l, s->value, type_in(w, s->type), w->notation, w->here, &w->out);
+}
+
+static void
+write_builtin(TextWriter *w, const CallExpr *e, BuiltinId id, int prec)
 {
 	/* These have no place in gc's table of precedences. */
 	bool parens =
@@ -207,7 +248,9 @@ write_builtin(Writer *w, const CallExpr *e, BuiltinId id, int prec)
 		Static s;
 		buf_puts(&w->out, i > 0 ? ", " : "");
 		if (is_slice && i > 0 && i + 1 == e->args.len && lower_static_value(w->fn, arg, &s))
-			lower_const_text(w->fn, s.value, s.type, w->here, &w->out);
+			write_static(w, &s);
+		else if (id == BUILTIN_NEW && lower_text_is_derived(w, arg))
+			buf_puts(&w->out, "<node DYNAMICTYPE>");
 		else
 			write(w, arg, 0);
 	}
@@ -218,7 +261,7 @@ write_builtin(Writer *w, const CallExpr *e, BuiltinId id, int prec)
 /* What is called, if it is neither a type nor a builtin, nor the method of a concrete type: see
  * text_call.c. gc's temporaries have numbers of its own. */
 static void
-write_callee(Writer *w, const Expr *fun)
+write_callee(TextWriter *w, const Expr *fun)
 {
 	const Selection *s = fun->kind != EXPR_SELECTOR ? NULL :
 			     info_selection(w->fn->info, as_selector(fun));
@@ -233,7 +276,7 @@ write_callee(Writer *w, const Expr *fun)
 }
 
 static void
-write_call(Writer *w, const CallExpr *e, int prec)
+write_call(TextWriter *w, const CallExpr *e, int prec)
 {
 	const Expr *fun = expr_unparen(e->fun);
 	BuiltinId id = lower_builtin_of(w->fn, fun);
@@ -241,10 +284,12 @@ write_call(Writer *w, const CallExpr *e, int prec)
 		write_conversion(w, e);
 	} else if (id != BUILTIN_NONE) {
 		write_builtin(w, e, id, prec);
+	} else if (w->notation == NOTATION_GC && lower_text_call(w, e)) {
+		return;
 	} else if (!write_method_call(w, e)) {
 		write_callee(w, fun);
 		buf_putc(&w->out, '(');
-		write_args(w, e, false);
+		lower_text_args(w, e, true);
 		buf_putc(&w->out, ')');
 	}
 }
@@ -252,19 +297,17 @@ write_call(Writer *w, const CallExpr *e, int prec)
 /* ------------------------------------------------------------- the rest */
 
 static void
-write_composite(Writer *w, const CompositeExpr *e)
+write_composite(TextWriter *w, const CompositeExpr *e, bool is_address)
 {
-	Type *t = lower_type_at(w->fn, &e->e);
-	if (type_as_pointer(t) != NULL) {
-		buf_putc(&w->out, '&');
-		t = type_as_pointer(t)->elem;
-	}
-	write_type(w, t);
+	Type *t = type_at(w, &e->e);
+	bool is_elided = type_as_pointer(t) != NULL;
+	buf_puts(&w->out, is_address || is_elided ? "&" : "");
+	write_type(w, is_elided ? type_as_pointer(t)->elem : t);
 	buf_puts(&w->out, e->elems.len > 0 ? "{...}" : "{}");
 }
 
 static void
-write_slice(Writer *w, const SliceExpr *e)
+write_slice(TextWriter *w, const SliceExpr *e)
 {
 	write(w, e->x, PREC_OPERAND);
 	buf_putc(&w->out, '[');
@@ -294,7 +337,7 @@ binary_prec(TokenKind op)
 
 /* A constant whose type the context chose: of a shift's count gc chooses uint. */
 static bool
-is_untyped_const(Writer *w, const Expr *e)
+is_untyped_const(TextWriter *w, const Expr *e)
 {
 	if (!lower_is_const(w->fn, e))
 		return false;
@@ -319,22 +362,22 @@ is_untyped_const(Writer *w, const Expr *e)
 }
 
 static void
-write_binary(Writer *w, const BinaryExpr *e, int prec)
+write_binary(TextWriter *w, const BinaryExpr *e, int prec)
 {
 	int own = binary_prec(e->op);
 	buf_puts(&w->out, own < prec ? "(" : "");
 	write(w, e->x, own);
 	buf_printf(&w->out, " %s ", token_text(e->op));
 	if ((e->op == TK_SHL || e->op == TK_SHR) && is_untyped_const(w, e->y))
-		lower_const_text(w->fn, lower_fact(w->fn, e->y)->value,
-				 w->fn->l->types->basic[BASIC_UINT], w->here, &w->out);
+		write_static(w, &(Static){ .value = lower_fact(w->fn, e->y)->value,
+					   .type = w->fn->l->types->basic[BASIC_UINT] });
 	else
 		write(w, e->y, own + 1);
 	buf_puts(&w->out, own < prec ? ")" : "");
 }
 
 static void
-write_unary(Writer *w, const char *op, const Expr *x, int prec)
+write_unary(TextWriter *w, const char *op, const Expr *x, int prec)
 {
 	/* The address of a literal binds like the literal's own operator. */
 	buf_puts(&w->out, PREC_UNARY < prec ? "(" : "");
@@ -344,8 +387,9 @@ write_unary(Writer *w, const char *op, const Expr *x, int prec)
 }
 
 static void
-write_index(Writer *w, const IndexExpr *e)
+write_index(TextWriter *w, const IndexExpr *e)
 {
+	assert(e->index.len > 0);
 	if (lower_func_instance(w->fn, &e->e) != NULL && lower_func_object(w->fn, &e->e) != NULL) {
 		write(w, e->x, PREC_OPERAND);
 		return;
@@ -357,15 +401,16 @@ write_index(Writer *w, const IndexExpr *e)
 }
 
 static void
-write(Writer *w, const Expr *e, int prec)
+write(TextWriter *w, const Expr *e, int prec)
 {
 	const Fact *f = lower_fact(w->fn, e);
 	if (f->mode == MODE_TYPE) {
-		write_type(w, lower_type_at(w->fn, e));
+		write_type(w, type_at(w, e));
 		return;
 	}
 	if (lower_is_const(w->fn, e)) {
-		lower_const_text(w->fn, f->value, lower_type_at(w->fn, e), w->here, &w->out);
+		write_static(w, &(Static){ .value = f->value,
+					   .type = lower_raw_type_at(w->fn, e) });
 		return;
 	}
 	switch (e->kind) {
@@ -373,7 +418,7 @@ write(Writer *w, const Expr *e, int prec)
 		write_name(w, e);
 		return;
 	case EXPR_COMPOSITE:
-		write_composite(w, as_composite(e));
+		write_composite(w, as_composite(e), false);
 		return;
 	case EXPR_FUNC:
 		buf_puts(&w->out, prec > PREC_UNARY ? "(func literal)" : "func literal");
@@ -391,9 +436,13 @@ write(Writer *w, const Expr *e, int prec)
 		write_slice(w, as_slice(e));
 		return;
 	case EXPR_ASSERT:
+		if (lower_text_is_derived(w, as_assert(e)->type)) {
+			buf_puts(&w->out, "<node DYNAMICDOTTYPE>");
+			return;
+		}
 		write(w, as_assert(e)->x, PREC_OPERAND);
 		buf_puts(&w->out, ".(");
-		write_type(w, lower_type_at(w->fn, as_assert(e)->type));
+		write_type(w, type_at(w, as_assert(e)->type));
 		buf_putc(&w->out, ')');
 		return;
 	case EXPR_CALL:
@@ -413,24 +462,62 @@ write(Writer *w, const Expr *e, int prec)
 	}
 }
 
+/* ----------------------------------------------------------- whole texts */
+
+static TextWriter
+source_writer(Fn *fn)
+{
+	return (TextWriter){ .fn = fn, .here = fn->unit->pkg, .env = fn->env,
+			     .notation = NOTATION_SOURCE };
+}
+
+/* False in an instance that gc has not. */
+static bool
+gc_writer(Fn *fn, TextWriter *w)
+{
+	*w = source_writer(fn);
+	w->notation = NOTATION_GC;
+	if (fn->env != NULL)
+		w->env = lower_shaped_env(fn->l, fn->env);
+	return fn->env == NULL || w->env != NULL;
+}
+
 static const Str *
-finish(Writer *w)
+finish(TextWriter *w)
 {
 	return str_intern(w->fn->l->strs, buf_cstr(&w->out), w->out.len);
+}
+
+/* Of gc's text: null if it is not known, or no other than that of the source. */
+static const Str *
+finish_gc(TextWriter *w, const Str *source)
+{
+	const Str *text = finish(w);
+	return w->is_unknown || text == source ? NULL : text;
 }
 
 const Str *
 lower_expr_text(Fn *fn, const Expr *e)
 {
-	Writer w = { .fn = fn, .here = fn->unit->pkg };
+	TextWriter w = source_writer(fn);
 	write(&w, e, 0);
 	return finish(&w);
 }
 
 const Str *
+lower_gc_text(Fn *fn, const Expr *e)
+{
+	TextWriter w;
+	if (!gc_writer(fn, &w))
+		return NULL;
+	write(&w, e, 0);
+	return finish_gc(&w, lower_expr_text(fn, e));
+}
+
+const Str *
 lower_rune_literal_text(Fn *fn, Type *t, const Expr *string)
 {
-	Writer w = { .fn = fn, .here = fn->unit->pkg };
+	TextWriter w = source_writer(fn);
 	write_type(&w, t);
 	buf_puts(&w.out, const_string_len(lower_fact(fn, string)->value) > 0 ? "{...}" : "{}");
 	return finish(&w);
@@ -439,78 +526,37 @@ lower_rune_literal_text(Fn *fn, Type *t, const Expr *string)
 const Str *
 lower_static_text(Fn *fn, const Static *s)
 {
-	Buf b = {0};
-	lower_const_text(fn, s->value, s->type, fn->unit->pkg, &b);
-	return str_intern(fn->l->strs, b.s, b.len);
-}
-
-const Str *
-lower_composite_pointer_text(Fn *fn, const CompositeExpr *e, Type *t)
-{
-	Writer w = { .fn = fn, .here = fn->unit->pkg };
-	buf_putc(&w.out, '&');
-	write_type(&w, t);
-	buf_puts(&w.out, e->elems.len > 0 ? "{...}" : "{}");
+	TextWriter w = source_writer(fn);
+	write_static(&w, s);
 	return finish(&w);
 }
 
-/* -------------------------------------------------- literals for variables */
-
-/* The variable that a name denotes if it keeps the value it is declared with, else null. */
-static const Var *
-kept_var(Fn *fn, const Expr *e)
+const Str *
+lower_static_gc_text(Fn *fn, const Static *s)
 {
-	if (e->kind != EXPR_NAME)
+	TextWriter w;
+	if (!gc_writer(fn, &w))
 		return NULL;
-	const Object *o = info_object(fn->info, as_name(e));
-	const Var *v = o != NULL && o->kind == OBJ_VAR ? lower_var_of(fn, o) : NULL;
-	return v == NULL || v->init == NULL || v->is_assigned || v->is_addressed ? NULL : v;
+	write_static(&w, s);
+	return finish_gc(&w, lower_static_text(fn, s));
 }
 
-/* The number of elements of the slice literal that a variable keeps, or -1. */
-static int64_t
-literal_len(Fn *fn, const Expr *e)
+const Str *
+lower_composite_pointer_text(Fn *fn, const CompositeExpr *e)
 {
-	const Var *v = kept_var(fn, expr_unparen((Expr *)(uintptr_t)e));
-	for (uint32_t steps = 0; v != NULL && steps < 100; steps++) {
-		const Expr *init = expr_unparen(v->init);
-		if (init->kind == EXPR_COMPOSITE && type_as_slice(lower_type_at(fn, init)) != NULL)
-			return lower_literal_len(fn, as_composite(init));
-		v = kept_var(fn, init);
-	}
-	return -1;
+	TextWriter w = source_writer(fn);
+	write_composite(&w, e, true);
+	return finish(&w);
 }
 
-bool
-lower_static_value(Fn *fn, const Expr *e, Static *out)
+const Str *
+lower_composite_pointer_gc_text(Fn *fn, const CompositeExpr *e)
 {
-	e = expr_unparen((Expr *)(uintptr_t)e);
-	if (lower_is_const(fn, e)) {
-		*out = (Static){ .value = lower_fact(fn, e)->value, .type = lower_type_at(fn, e) };
-		return true;
-	}
-	const Var *v = kept_var(fn, e);
-	if (v != NULL) {
-		if (!lower_static_value(fn, v->init, out))
-			return false;
-		out->type = lower_concrete(fn, v->type);
-		return true;
-	}
-	if (e->kind != EXPR_CALL)
-		return false;
-	if (lower_builtin_of(fn, as_call(e)->fun) == BUILTIN_LEN) {
-		int64_t n = literal_len(fn, as_call(e)->args.at[0]);
-		*out = (Static){ .value = const_of_int(n), .type = lower_type_at(fn, e) };
-		return n >= 0;
-	}
-	if (!lower_is_type_expr(fn, as_call(e)->fun))
-		return false;
-	/* A conversion between types of one kind. */
-	if (!lower_static_value(fn, as_call(e)->args.at[0], out))
-		return false;
-	BasicType *to = type_as_basic(lower_type_at(fn, e)), *from = type_as_basic(out->type);
-	out->type = lower_type_at(fn, e);
-	return to != NULL && from != NULL && to->basic == from->basic;
+	TextWriter w;
+	if (!gc_writer(fn, &w))
+		return NULL;
+	write_composite(&w, e, true);
+	return finish_gc(&w, lower_composite_pointer_text(fn, e));
 }
 
 /* ------------------------------------------------------------ positions */
@@ -556,5 +602,6 @@ trailing_name(const Expr *e)
 Pos
 lower_clause_var_pos(const CaseClause *c)
 {
+	assert(!c->is_default || c->exprs.len == 0);
 	return c->exprs.len == 0 ? c->pos : trailing_name(*vec_last(&c->exprs));
 }

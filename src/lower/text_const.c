@@ -27,6 +27,7 @@ write_quoted(const Const *c, Buf *out)
 static void
 write_rune(int64_t r, Buf *out)
 {
+	assert(r >= 0 && r <= 0x10ffff);
 	switch (r) {
 	case '\a': buf_puts(out, "'\\a'"); return;
 	case '\b': buf_puts(out, "'\\b'"); return;
@@ -115,15 +116,16 @@ is_default(const BasicType *b, bool is_rune)
 }
 
 void
-lower_const_text(Fn *fn, const Const *c, Type *t, const Package *here, Buf *out)
+lower_const_text(Lower *l, const Const *c, Type *t, TypeNotation notation, const Package *here,
+		 Buf *out)
 {
 	BasicType *b = type_as_basic(t);
 	Type *plain = type_unalias(t);
-	bool is_rune = plain == fn->l->types->type_rune ||
+	bool is_rune = plain == l->types->type_rune ||
 		       (b != NULL && b->basic == BASIC_UNTYPED_RUNE);
 	bool is_bare = b == NULL || (plain->kind == TYPE_BASIC && is_default(b, is_rune));
 	if (!is_bare) {
-		lower_type_text(fn->l, t, here, out);
+		lower_type_text(l, t, notation, here, out);
 		buf_putc(out, '(');
 	}
 	switch (const_kind(c)) {

@@ -110,8 +110,8 @@ lower_func_type(Lower *l, Env *env, Type *recv, const SignatureType *sig)
 	return ir_type_func(l->m, params.at, params.len, results.at, results.len, sig->is_variadic);
 }
 
-static const Str *
-named_full(Lower *l, NamedType *n)
+const Str *
+lower_named_full(Lower *l, NamedType *n)
 {
 	const Str *local = lower_named_local(l, n);
 	return n->obj->pkg == NULL ? local : ir_name_make(l->strs, n->obj->pkg->id, local->s);
@@ -120,7 +120,7 @@ named_full(Lower *l, NamedType *n)
 static IrTypeId
 named_type(Lower *l, NamedType *n)
 {
-	IrTypeId id = ir_type_named(l->m, named_full(l, n));
+	IrTypeId id = ir_type_named(l->m, lower_named_full(l, n));
 	/* Known before its underlying type, which may mention it. An identical instance
 	 * may have been here already under another pointer; setting the type once more
 	 * then changes nothing. */
@@ -213,20 +213,6 @@ local_name(Lower *l, NamedType *n)
 	return name;
 }
 
-static void
-write_targs(Lower *l, const TypeList *targs, const Package *here, Buf *out)
-{
-	/* gc qualifies names inside brackets even in their own package. */
-	static const Package nowhere;
-	buf_putc(out, '[');
-	for (uint32_t i = 0; i < targs->n; i++) {
-		if (i > 0)
-			buf_putc(out, ',');
-		lower_type_text(l, targs->at[i], here != NULL ? &nowhere : NULL, out);
-	}
-	buf_putc(out, ']');
-}
-
 const Str *
 lower_named_local(Lower *l, NamedType *n)
 {
@@ -235,180 +221,5 @@ lower_named_local(Lower *l, NamedType *n)
 		return local_name(l, n);
 	if (n->targs.n == 0)
 		return o->name;
-	Buf b = {0};
-	buf_str(&b, o->name);
-	write_targs(l, &n->targs, NULL, &b);
-	return str_intern(l->strs, b.s, b.len);
-}
-
-static void
-write_tuple(Lower *l, const TupleType *t, bool is_variadic, const Package *here, Buf *out)
-{
-	for (uint32_t i = 0; i < t->n; i++) {
-		if (i > 0)
-			buf_puts(out, ", ");
-		Type *p = t->vars[i]->type;
-		if (is_variadic && i + 1 == t->n) {
-			buf_puts(out, "...");
-			p = type_as_slice(p) != NULL ? type_as_slice(p)->elem : p;
-		}
-		lower_type_text(l, p, here, out);
-	}
-}
-
-static void
-write_signature(Lower *l, const SignatureType *s, const Package *here, Buf *out)
-{
-	buf_putc(out, '(');
-	write_tuple(l, s->params, s->is_variadic, here, out);
-	buf_putc(out, ')');
-	if (s->results->n == 0)
-		return;
-	buf_puts(out, s->results->n > 1 ? " (" : " ");
-	write_tuple(l, s->results, false, here, out);
-	if (s->results->n > 1)
-		buf_putc(out, ')');
-}
-
-static void
-write_struct(Lower *l, const StructType *s, const Package *here, Buf *out)
-{
-	buf_puts(out, "struct {");
-	for (uint32_t i = 0; i < s->n; i++) {
-		buf_puts(out, i > 0 ? "; " : " ");
-		if (!s->fields[i]->is_embedded) {
-			buf_str(out, s->fields[i]->name);
-			buf_putc(out, ' ');
-		}
-		lower_type_text(l, s->fields[i]->type, here, out);
-		if (here != NULL && s->tags != NULL && s->tags[i] != NULL) {
-			buf_putc(out, ' ');
-			const_quote(s->tags[i]->s, s->tags[i]->len, out);
-		}
-	}
-	buf_puts(out, s->n > 0 ? " }" : "}");
-}
-
-static void
-write_interface(Lower *l, InterfaceType *t, const Package *here, Buf *out)
-{
-	uint32_t n = interface_n_methods(t);
-	buf_puts(out, "interface {");
-	for (uint32_t i = 0; i < n; i++) {
-		Object *m = interface_method(t, i);
-		buf_puts(out, i > 0 ? "; " : " ");
-		if (here == NULL)
-			buf_str(out, lower_method_name(l, m));
-		else
-			buf_str(out, m->name);
-		write_signature(l, func_signature(m), here, out);
-	}
-	buf_puts(out, n > 0 ? " }" : "}");
-}
-
-static void
-write_named(Lower *l, NamedType *n, const Package *here, Buf *out)
-{
-	if (here == NULL) {
-		buf_str(out, named_full(l, n));
-		return;
-	}
-	/* What stands for a type parameter has its name, which belongs to no package. */
-	bool is_open = map_has(&l->open_types, map_key(&n->t));
-	if (n->obj->pkg != NULL && n->obj->pkg != here && !is_open) {
-		buf_str(out, n->obj->pkg->name);
-		buf_putc(out, '.');
-	}
-	buf_str(out, n->obj->name);
-	if (n->targs.n > 0)
-		write_targs(l, &n->targs, here, out);
-}
-
-static void
-write_chan(Lower *l, const ChanType *c, const Package *here, Buf *out)
-{
-	Type *elem = type_unalias(c->elem);
-	bool parens =
-		c->dir != CHAN_RECV && elem->kind == TYPE_CHAN && type_chan(elem)->dir == CHAN_RECV;
-	buf_puts(out, c->dir == CHAN_RECV ? "<-chan " : c->dir == CHAN_SEND ? "chan<- " : "chan ");
-	if (parens)
-		buf_putc(out, '(');
-	lower_type_text(l, c->elem, here, out);
-	if (parens)
-		buf_putc(out, ')');
-}
-
-static void
-write_basic(const BasicType *b, const Package *here, Buf *out)
-{
-	if (b->basic == BASIC_UNSAFE_POINTER)
-		buf_puts(out, "unsafe.");
-	/* byte and uint8 are one type, so they need one name in the IR. */
-	if (here == NULL && b->basic == BASIC_UINT8)
-		buf_puts(out, "uint8");
-	else if (here == NULL && b->basic == BASIC_INT32)
-		buf_puts(out, "int32");
-	else
-		buf_puts(out, b->name);
-}
-
-void
-lower_type_text(Lower *l, Type *t, const Package *here, Buf *out)
-{
-	if (here != NULL && t == l->types->type_any) {
-		buf_puts(out, "any");
-		return;
-	}
-	t = type_unalias(t);
-	switch (t->kind) {
-	case TYPE_BASIC:
-		write_basic(type_basic(t), here, out);
-		return;
-	case TYPE_ARRAY:
-		buf_printf(out, "[%lld]", (long long)type_array(t)->len);
-		lower_type_text(l, type_array(t)->elem, here, out);
-		return;
-	case TYPE_SLICE:
-		buf_puts(out, "[]");
-		lower_type_text(l, type_slice_(t)->elem, here, out);
-		return;
-	case TYPE_STRUCT:
-		write_struct(l, type_struct(t), here, out);
-		return;
-	case TYPE_POINTER:
-		buf_putc(out, '*');
-		lower_type_text(l, type_pointer_(t)->elem, here, out);
-		return;
-	case TYPE_TUPLE:
-		buf_putc(out, '(');
-		write_tuple(l, type_tuple(t), false, here, out);
-		buf_putc(out, ')');
-		return;
-	case TYPE_SIGNATURE:
-		buf_puts(out, "func");
-		write_signature(l, type_signature(t), here, out);
-		return;
-	case TYPE_INTERFACE:
-		write_interface(l, type_interface(t), here, out);
-		return;
-	case TYPE_MAP:
-		buf_puts(out, "map[");
-		lower_type_text(l, type_map(t)->key, here, out);
-		buf_putc(out, ']');
-		lower_type_text(l, type_map(t)->elem, here, out);
-		return;
-	case TYPE_CHAN:
-		write_chan(l, type_chan(t), here, out);
-		return;
-	case TYPE_NAMED:
-		write_named(l, type_named(t), here, out);
-		return;
-	case TYPE_TYPEPARAM:
-		buf_str(out, type_typeparam(t)->obj->name);
-		return;
-	case TYPE_UNION:
-	case TYPE_ALIAS:
-		break;
-	}
-	lower_bug(l, 0, "type of kind %d has no name", (int)t->kind);
+	return str_printf(l->strs, "%s%s", o->name->s, lower_targs_text(l, &n->targs, NOTATION_IR)->s);
 }

@@ -154,6 +154,23 @@ is_silent(const IrSite *site, const SiteVerdict *v)
 	return site->kind == SITE_VAR && site->is_implicit && v->placement != PLACE_HEAP;
 }
 
+/* What gc prints about one more instance of the site. */
+static void
+add_gc_line(ReportSite *r, const IrSite *site, const SiteVerdict *v)
+{
+	if (site->gc_text == NULL) {
+		r->has_plain = true;
+		return;
+	}
+	vec_each(&r->gc_lines, i) {
+		if (r->gc_lines.at[i].text == site->gc_text) {
+			r->gc_lines.at[i].escapes |= v->gc_escapes;
+			return;
+		}
+	}
+	vec_push(&r->gc_lines, ((ReportGcLine){ site->gc_text, v->gc_escapes }));
+}
+
 void
 report_collect(const ReportInput *in, ReportSites *out)
 {
@@ -179,9 +196,11 @@ report_collect(const ReportInput *in, ReportSites *out)
 	vec_each(&order, i) {
 		if (i == 0 || by_source(&order.at[i - 1], &order.at[i]) != 0) {
 			vec_push(out, order.at[i].site);
+			add_gc_line(vec_last(out), order.at[i].site.site, order.at[i].site.verdict);
 			continue;
 		}
 		ReportSite *last = vec_last(out);
+		add_gc_line(last, order.at[i].site.site, order.at[i].site.verdict);
 		last->n_instances++;
 		if (is_worse(order.at[i].site.verdict, last->verdict))
 			last->verdict = order.at[i].site.verdict;

@@ -13,6 +13,8 @@ typedef struct Line {
 	const IrModule *module;
 	IrLoc loc;
 	const char *text;
+	IrSiteKind kind;  /* of a site of an instance: */
+	const Str *shape; /* what gc prints for instances of its shape; null for all others */
 } Line;
 
 typedef VEC(Line) Lines;
@@ -30,7 +32,7 @@ add_line(Lines *lines, const IrModule *m, IrLoc loc, const char *fmt, ...)
 	va_end(ap);
 	if (loc.col >= MAX_COLUMN)
 		loc.col = 0;
-	vec_push(lines, ((Line){m, loc, buf_cstr(&text)}));
+	vec_push(lines, ((Line){ .module = m, .loc = loc, .text = buf_cstr(&text) }));
 }
 
 static int
@@ -42,17 +44,54 @@ line_order(const void *a, const void *b)
 }
 
 static void
-site_line(const ReportInput *in, const ReportSite *s, Lines *lines)
+site_line(const ReportInput *in, const ReportSite *s, const Str *text, bool escapes, Lines *lines)
+{
+	if (s->site->kind != SITE_VAR)
+		add_line(lines, in->module, s->loc,
+			 escapes ? "%s escapes to heap" : "%s does not escape", text->s);
+	else if (escapes)
+		add_line(lines, in->module, s->loc, "moved to heap: %s", text->s);
+}
+
+/* The lines of one site that were added from `from` on are those of a shape. Two instances with
+ * different texts in the source can have one shape: there remains the line that says heap, which
+ * sorts last. Sites come by place. */
+static void
+join_shape(Lines *lines, uint32_t from, const ReportSite *s, const Str *shape)
+{
+	assert(lines->len <= from + 1);
+	if (from == lines->len)
+		return;
+	Line *line = vec_last(lines);
+	line->kind = s->site->kind;
+	line->shape = shape;
+	for (uint32_t i = from; i-- > 0;) {
+		Line *old = &lines->at[i];
+		if (report_loc_cmp(line->module, old->loc, line->loc) != 0)
+			return;
+		if (old->shape != shape || old->kind != line->kind)
+			continue;
+		if (strcmp(old->text, line->text) < 0)
+			old->text = line->text;
+		vec_pop(lines);
+		return;
+	}
+}
+
+static void
+site_lines(const ReportInput *in, const ReportSite *s, Lines *lines)
 {
 	if (s->site->is_implicit)
 		return;
-	const char *text = s->site->text->s;
-	bool escapes = s->verdict->gc_escapes;
-	if (s->site->kind != SITE_VAR)
-		add_line(lines, in->module, s->loc,
-			 escapes ? "%s escapes to heap" : "%s does not escape", text);
-	else if (escapes)
-		add_line(lines, in->module, s->loc, "moved to heap: %s", text);
+	if (s->has_plain)
+		site_line(in, s, s->site->text, s->verdict->gc_escapes, lines);
+	vec_each(&s->gc_lines, i) {
+		const ReportGcLine *line = &s->gc_lines.at[i];
+		uint32_t from = lines->len;
+		site_line(in, s, line->text, line->escapes, lines);
+		if (s->func->instance != NULL)
+			join_shape(lines, from, s, line->text);
+	}
 }
 
 /* Whether gc, which has no names for these, would say that the parameter leaks to the heap. */
@@ -155,7 +194,7 @@ package_lines(const ReportInput *in, const Str *package, const ReportSites *site
 	Lines lines = {0};
 	vec_each(sites, i)
 		if (sites->at[i].package == package)
-			site_line(in, &sites->at[i], &lines);
+			site_lines(in, &sites->at[i], &lines);
 	vec_each(funcs, i) {
 		const IrFunc *f = funcs->at[i];
 		if (f->instance || ir_name_package(in->module->strs, f->name) != package)

@@ -114,6 +114,13 @@ report_json_site(const ReportInput *in, const ReportSite *s, ReportTotals *total
 	put_text(out, "reason", reason_id(v->reason));
 	put_text(out, "sink", v->sink);
 	put_number(out, "instances", s->n_instances);
+	buf_puts(out, ",\"gc_lines\":[");
+	vec_each(&s->gc_lines, i) {
+		buf_puts(out, i ? ",{\"text\":" : "{\"text\":");
+		put_string(out, s->gc_lines.at[i].text->s);
+		buf_printf(out, ",\"escapes\":%s}", s->gc_lines.at[i].escapes ? "true" : "false");
+	}
+	buf_putc(out, ']');
 	put_path(in->module, &v->path, out);
 	buf_puts(out, "}\n");
 }

@@ -35,6 +35,13 @@ typedef struct ReportTotals {
 	uint32_t by_placement[PLACE_STATIC + 1];
 } ReportTotals;
 
+/* What gc prints about a site in other words than those of the source: a line for each shape of the
+ * type arguments. */
+typedef struct ReportGcLine {
+	const Str *text;
+	bool escapes; /* in one of the instances of that shape */
+} ReportGcLine;
+
 /* A site of the source: the join over the instances of a generic function. */
 typedef struct ReportSite {
 	const IrFunc *func; /* of an instance: the first one */
@@ -43,6 +50,8 @@ typedef struct ReportSite {
 	const Str *package;
 	SiteVerdict *verdict; /* the worst one */
 	uint32_t n_instances; /* 1 for ordinary functions */
+	VEC(ReportGcLine) gc_lines; /* in the order of the instances */
+	bool has_plain;       /* for one of them at least gc prints the text of the site */
 } ReportSite;
 
 typedef VEC(ReportSite) ReportSites;

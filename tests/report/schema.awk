@@ -60,6 +60,7 @@ function one_value(t,  what) {
 	}
 	if (what == "path") return list("step")
 	if (what == "leaks") return list("leak")
+	if (what == "gc_lines") return list("gc_line")
 	bad("schema.md: unknown type " what)
 	return 0
 }
