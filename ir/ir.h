@@ -256,6 +256,9 @@ typedef struct IrFunc {
 	bool is_wrapper;    /* made by lowering, not written by anybody */
 	bool is_model;      /* the body is that of a model (link.c), not of the program */
 	bool makes_funcs;   /* from here come func values that no instruction makes */
+	bool is_unreached;  /* declared: has a body in Go, which no function with a body here can
+			     * reach; if it may run all the same, another function stands for it
+			     * (doc/ir.md, section 7) */
 	bool is_variadic;
 	IrFuncId parent;    /* of a closure body: the function that it stands in */
 	const Str *instance; /* of a generic function: its type arguments as text, or null */
@@ -336,6 +339,8 @@ ir_type(const IrModule *m, IrTypeId t)
 	assert(t != 0 && t < m->types.len);
 	return &m->types.at[t];
 }
+/* Whether a function of type func, which takes a receiver first, is a method of type sig. */
+bool ir_type_is_method(const IrModule *m, IrTypeId func, IrTypeId sig);
 /* The underlying type's record. */
 const IrType *ir_under(const IrModule *m, IrTypeId t);
 /* Byte offset of a struct's field; the size and alignment are in IrType once
@@ -432,6 +437,8 @@ IrModule *ir_parse(StrTab *strs, const SrcFile *src, Diags *diags);
  * module, the second the built-in ones, whose texts join the files. */
 uint32_t ir_link_module(IrModule *m, const IrModule *models, Diags *diags);
 uint32_t ir_link_models(IrModule *m, FileSet *files, Diags *diags);
+/* The names of the functions that the built-in models call makers of func values: Str * -> 1. */
+void ir_collect_func_makers(StrTab *strs, FileSet *files, Map *out);
 
 /* Names are "package/path.Local", with the dots of the path's last element written %2e as in gc's
  * symbols; after the path of a test variant stands its mark, "package/path [tested/path.test].Local".

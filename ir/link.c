@@ -119,6 +119,8 @@ import_callee(Link *l, IrFuncId g)
 {
 	const IrFunc *from = ir_func(l->models, g);
 	IrFuncId known = ir_func_find(l->m, from->name);
+	if (known != 0 && ir_func(l->m, known)->is_unreached)
+		bug("ir", "link", "a model uses @%s, which was not lowered", from->name->s);
 	if (known != 0)
 		return known;
 	IrFunc *to = ir_func_new(l->m, from->name, import_type(l, from->type));
@@ -234,6 +236,8 @@ ir_link_module(IrModule *m, const IrModule *models, Diags *diags)
 		if (id == 0 || (model->body != BODY_HERE && !model->makes_funcs))
 			continue;
 		IrFunc *f = ir_func(m, id);
+		if (f->is_unreached)
+			continue;
 		bool is_free = f->body != BODY_HERE || f->is_wrapper;
 		if (import_type(&l, model->type) != f->type)
 			tell_types(&l, model, f, diags);
@@ -245,21 +249,36 @@ ir_link_module(IrModule *m, const IrModule *models, Diags *diags)
 	return n;
 }
 
+static IrModule *
+parse_models(const IrModelText *t, StrTab *strs, FileSet *files)
+{
+	const SrcFile *src = fileset_add(files, str_cstr(strs, t->name), t->text, strlen(t->text));
+	Diags faults = { 0 };
+	IrModule *models = src ? ir_parse(strs, src, &faults) : NULL;
+	if (models == NULL) {
+		Buf text = { 0 };
+		diag_print(&faults, files, &text);
+		bug("ir", t->name, "%s", buf_cstr(&text));
+	}
+	return models;
+}
+
 uint32_t
 ir_link_models(IrModule *m, FileSet *files, Diags *diags)
 {
 	uint32_t n = 0;
-	for (const IrModelText *t = ir_model_texts; t->name != NULL; t++) {
-		const SrcFile *src =
-			fileset_add(files, str_cstr(m->strs, t->name), t->text, strlen(t->text));
-		Diags faults = { 0 };
-		IrModule *models = src ? ir_parse(m->strs, src, &faults) : NULL;
-		if (models == NULL) {
-			Buf text = { 0 };
-			diag_print(&faults, files, &text);
-			bug("ir", t->name, "%s", buf_cstr(&text));
-		}
-		n += ir_link_module(m, models, diags);
-	}
+	for (const IrModelText *t = ir_model_texts; t->name != NULL; t++)
+		n += ir_link_module(m, parse_models(t, m->strs, files), diags);
 	return n;
+}
+
+void
+ir_collect_func_makers(StrTab *strs, FileSet *files, Map *out)
+{
+	for (const IrModelText *t = ir_model_texts; t->name != NULL; t++) {
+		const IrModule *models = parse_models(t, strs, files);
+		for (IrFuncId f = 1; f < models->funcs.len; f++)
+			if (ir_func(models, f)->makes_funcs)
+				map_put(out, map_key(ir_func(models, f)->name), 1);
+	}
 }

@@ -650,6 +650,8 @@ parse_attributes(Parser *p, IrFunc *f)
 			f->makes_funcs = true;
 		} else if (f->body != BODY_HERE && ir_parse_accept_word(p, "noescape")) {
 			f->body = BODY_NOESCAPE;
+		} else if (f->body != BODY_HERE && ir_parse_accept_word(p, "unreached")) {
+			f->is_unreached = true;
 		} else if (ir_parse_accept_word(p, "parent")) {
 			if (!parse_parent(p, f))
 				return false;

@@ -651,6 +651,8 @@ print_attributes(const Printer *p)
 		buf_puts(p->out, " funcmaker");
 	if (f->body == BODY_NOESCAPE)
 		buf_puts(p->out, " noescape");
+	if (f->is_unreached)
+		buf_puts(p->out, " unreached");
 	if (f->parent != 0) {
 		buf_puts(p->out, " parent ");
 		ir_print_name(p->out, '@',

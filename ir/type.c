@@ -195,6 +195,18 @@ ir_under(const IrModule *m, IrTypeId t)
 	return ir_type(m, ir_type(m, t)->underlying);
 }
 
+bool
+ir_type_is_method(const IrModule *m, IrTypeId func, IrTypeId sig)
+{
+	const IrType *have = ir_under(m, func), *want = ir_under(m, sig);
+	if (have->n_members != want->n_members + 1 || have->n_params != want->n_params + 1)
+		return false;
+	for (uint32_t i = 0; i < want->n_members; i++)
+		if (have->members[i + 1].type != want->members[i].type)
+			return false;
+	return true;
+}
+
 /* ------------------------------------------------------------------ layout */
 
 static uint64_t

@@ -523,6 +523,8 @@ ir_verify_func_to(const IrModule *m, const IrFunc *f, const FaultSink *sink)
 		ir_fault(&vr, 0, 14, "a declaration that is called from outside");
 	if (f->body == BODY_HERE && f->blocks.len <= 1)
 		ir_fault(&vr, 0, 14, "a body without blocks");
+	if (f->body == BODY_HERE && f->is_unreached)
+		ir_fault(&vr, 0, 14, "a function with a body that is not reached");
 	verify_ids(&vr);
 	if (vr.n_faults > 0)
 		return false;

@@ -776,10 +776,17 @@ check_result(const Check *c)
 	return true;
 }
 
-/* R13: a function with captures is only a value through its closure. */
+/* R14: what is mentioned is reached. R13: a function with captures is only a value through its
+ * closure. */
 static bool
 check_functions(const Check *c)
 {
+	for (uint32_t i = 0; i < c->in->n; i++) {
+		const IrInstr *o = &c->f->instrs.at[c->operands[i]];
+		if (c->operands[i] != 0 && o->op == OP_FUNC && ir_func(c->m, o->aux)->is_unreached)
+			return ir_fault(c->vr, c->v, 14, "@%s is not reached, it says",
+					ir_func(c->m, o->aux)->name->s);
+	}
 	for (uint32_t i = c->in->op == OP_CLOSURE ? 1 : 0; i < c->in->n; i++) {
 		const IrInstr *o = &c->f->instrs.at[c->operands[i]];
 		if (c->operands[i] != 0 && o->op == OP_FUNC &&

@@ -104,7 +104,7 @@ scan_module(AbsCertifier *c)
 	const IrModule *m = c->m;
 	Map bodyless = { 0 };
 	for (IrFuncId id = 1; id < m->funcs.len; id++)
-		if (is_unseen(ir_func(m, id)))
+		if (is_unseen(ir_func(m, id)) && !ir_func(m, id)->is_unreached)
 			map_put(&bodyless, map_key(ir_name_package(m->strs, ir_func(m, id)->name)),
 				1);
 	for (IrGlobalId g = 1; g < m->globals.len; g++) {

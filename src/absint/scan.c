@@ -14,14 +14,15 @@
 #include "absint/priv.h"
 
 /* A set of interned strings: the packages that have functions without body. A model describes what
- * happens to pointers, not all that the code may call. */
+ * happens to pointers, not all that the code may call. A Go body that was not lowered does not
+ * count: it does not run, or @~unseen.code names what it uses. */
 static Map
 bodyless_packages(const AbsFacts *a)
 {
 	Map set = { 0 };
 	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
-		if (!absint_returns_known(f))
+		if (!absint_returns_known(f) && !f->is_unreached)
 			map_put(&set, map_key(ir_name_package(a->m->strs, f->name)), 1);
 	}
 	return set;
@@ -47,7 +48,7 @@ init_func(AbsFacts *a, IrFuncId id, const Map *bodyless)
 	ff->may_return = !absint_returns_known(f) || f->recover != 0;
 	bool is_named = f->is_entry || f->is_outside ||
 			(f->is_exported && !a->options.is_closed);
-	ff->is_open = is_named || is_in(a, f->name, bodyless);
+	ff->is_open = is_named || f->body != BODY_HERE || is_in(a, f->name, bodyless);
 	ff->is_called = ff->is_open;
 }
 

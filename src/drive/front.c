@@ -233,12 +233,17 @@ run_lower(Run *r)
 		r->is_done = true;
 		return;
 	}
-	Map asm_names = {0}, roots = {0};
+	Map asm_names = {0}, roots = {0}, makers = {0};
 	bool is_program = n_mains == 1 && n_roots == 1;
-	LowerOptions opts = {.go_minor = main_language(r), .asm_names = &asm_names};
+	LowerOptions opts = {.go_minor = main_language(r),
+			     .asm_names = &asm_names,
+			     .asked = &roots,
+			     .is_open = !run_is_closed(r, is_program),
+			     .func_makers = &makers,
+			     .counters = &r->lowered};
 	collect_assembly(r, &opts, &asm_names);
 	collect_roots(r, &roots);
-	opts.open_packages = run_is_closed(r, is_program) ? NULL : &roots;
+	ir_collect_func_makers(r->strs, r->files, &makers);
 	r->module = lower_packages(r->types, r->files, good.at, good.len, &opts, &r->diags);
 	r->module->is_program = is_program;
 }

@@ -107,6 +107,16 @@ settings(Run *r, ReportInput *in)
 	add_setting(in, "goarch", r->env.goarch ? r->env.goarch->s : NULL);
 }
 
+/* What lowering made of the functions of a module from Go. */
+static void
+print_lowered(Run *r)
+{
+	if (!r->loaded)
+		return;
+	buf_printf(&r->messages, "%12u  functions lowered\n", r->lowered.n_lowered);
+	buf_printf(&r->messages, "%12u  functions not reached\n", r->lowered.n_unreached);
+}
+
 /* Functions that are analysed by a model instead of a body of their own. */
 static void
 print_models(Run *r)
@@ -136,6 +146,7 @@ print_stats(Run *r)
 #undef X
 	buf_printf(&r->messages, "%12s  functions of the fully cloned program\n",
 		   pta_count_contexts(r->pta));
+	print_lowered(r);
 	print_models(r);
 }
 

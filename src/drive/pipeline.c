@@ -23,11 +23,13 @@ promote(Run *r)
 			ir_promote(r->module, ir_func(r->module, f));
 }
 
-/* What lowering and promotion make must be right; what .ir files hold was
- * verified by the parser. */
+/* What lowering and promotion make must be right; what .ir files hold was verified by the parser.
+ * Both together cost as much as promotion, so it is asked for. */
 static void
 verify(Run *r)
 {
+	if (!option_set(r->opts, OPT_CERTIFY))
+		return;
 	Buf faults = {0};
 	if (!ir_verify(r->module, &faults))
 		bug("ir", "", "the module breaks its rules:\n%s", buf_cstr(&faults));
@@ -65,7 +67,7 @@ integers(Run *r)
  *
  * SOUND: what the standard library has called in itself (the scheduler, signal handlers, by
  * assembly and linked names) neither boxes nor passes what the program's own calls may meet
- * (doc/soundness.md, section 6).
+ * (doc/soundness.md, section 6). What of that is not lowered is LOWER_UNSEEN.
  */
 static const BitSet *
 roots(const Run *r)
@@ -73,6 +75,7 @@ roots(const Run *r)
 	if (!r->loaded)
 		return NULL;
 	Map wanted = {0}, std = {0};
+	map_put(&std, map_key(str_cstr(r->strs, LOWER_UNSEEN)), 1);
 	vec_each(&r->packages, i) {
 		const RunPackage *p = r->packages.at[i];
 		if (p->load->is_root && p->types)

@@ -7,6 +7,7 @@
 #include "escape/escape.h"
 #include "ir/ir.h"
 #include "load/load.h"
+#include "lower/lower.h"
 #include "pta/pta.h"
 #include "report/report.h"
 #include "types/types.h"
@@ -34,6 +35,7 @@ typedef struct Run {
 	Map by_load;          /* LoadPackage -> RunPackage */
 	TypesCtx *types;
 	IrModule *module;
+	LowerCounters lowered;
 	bool is_closed;       /* the world in force */
 	AbsFacts *facts;
 	Pta *pta;

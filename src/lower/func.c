@@ -581,6 +581,7 @@ lower_func_end(Fn *fn)
 		if (fn->f->blocks.at[b].instrs.len == 0)
 			ir_emit(fn->f, b, OP_UNREACHABLE, 0, NULL, 0, 0, (IrLoc){0});
 	ir_remove_unreachable(fn->f);
+	lower_note_uses(fn->l, fn->f);
 	if (!fn->l->opts.debug)
 		return;
 	Buf faults = {0};

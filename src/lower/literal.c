@@ -184,6 +184,12 @@ lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *
 		     s != NULL ? s->fields[elems.at[i].index]->type : elem);
 }
 
+uint32_t
+lower_literal_field(Fn *fn, const StructType *s, const Expr *key, uint32_t i)
+{
+	return key != NULL ? field_index(fn, s, key) : i;
+}
+
 int64_t
 lower_literal_len(Fn *fn, const CompositeExpr *e)
 {

@@ -173,10 +173,25 @@ table_func(Lower *l, Type *t, const Object *m, const uint32_t *path, uint32_t n)
 	if (known != 0)
 		return known;
 	IrFunc *f = ir_func_new(l->m, name, lower_func_type(l, NULL, t, func_signature(m)));
+	f->is_wrapper = true;
+	lower_set_params(l, f, NULL, NULL);
+	lower_wait(l, &(Job){.func = (Object *)(uintptr_t)m,
+			     .id = f->id,
+			     .recv = t,
+			     .pkg = base != NULL ? base->obj->pkg : NULL,
+			     .path = path,
+			     .n_path = n});
+	return f->id;
+}
+
+void
+lower_wrapper_body(Lower *l, const Job *job)
+{
+	IrFunc *f = ir_func(l->m, job->id);
 	Fn w;
 	lower_wrapper_begin(&w, l, f);
-	forward(&w, (Ref){ .v = ir_param(f, 0), .type = t }, path, n, m, 1);
-	return f->id;
+	forward(&w, (Ref){.v = ir_param(f, 0), .type = job->recv}, job->path, job->n_path,
+		job->func, 1);
 }
 
 void
@@ -189,7 +204,9 @@ lower_method_table(Lower *l, Type *t)
 	for (uint32_t i = 0; i < set->n; i++) {
 		const MethodSetEntry *m = &set->at[i];
 		IrFuncId f = table_func(l, t, m->func, m->path, m->n_path - 1);
-		ir_method_add(l->m, type, lower_method_name(l, m->func), f);
+		const Str *name = lower_method_name(l, m->func);
+		ir_method_add(l->m, type, name, f);
+		lower_add_method(l, name, f);
 	}
 }
 

@@ -36,9 +36,8 @@ lower_bug(Lower *l, Pos pos, const char *fmt, ...)
 
 /* ----------------------------------------------------------------- units */
 
-/* Null for packages outside of the module. */
-static Unit *
-find_unit(Lower *l, const Package *pkg)
+Unit *
+lower_unit(const Lower *l, const Package *pkg)
 {
 	return map_get_ptr(&l->unit_of, pkg);
 }
@@ -92,7 +91,7 @@ lower_global(Lower *l, Object *o)
 	uint64_t known = map_get(&l->globals, map_key(o));
 	if (known != 0)
 		return (IrGlobalId)known;
-	Unit *u = find_unit(l, o->pkg);
+	Unit *u = lower_unit(l, o->pkg);
 	Object *other = u != NULL ? lower_linked_var(l, u, o) : o;
 	if (other != o) {
 		IrGlobalId g = lower_global(l, other);
@@ -143,10 +142,16 @@ func_name(Lower *l, const Object *func, Type *recv, const Env *env)
 	buf_str(&b, func->name);
 	if (recv == NULL && env != NULL)
 		buf_str(&b, env->text);
-	Unit *u = find_unit(l, func->pkg);
+	Unit *u = lower_unit(l, func->pkg);
 	if (recv == NULL && u != NULL && str_is(func->name, "init"))
 		buf_printf(&b, ".%u", (unsigned)u->n_inits++);
 	return ir_name_make(l->strs, func->pkg->id, b.s);
+}
+
+static Type *
+recv_type(const SignatureType *sig)
+{
+	return sig->recv != NULL ? sig->recv->type : NULL;
 }
 
 /* Name of a generic function, or of a generic type's method, without type arguments. */
@@ -172,7 +177,7 @@ describe(Lower *l, IrFunc *f, const Object *func, const SignatureType *sig, cons
 	lower_set_params(l, f, sig->recv, sig);
 	f->loc = lower_loc(l, func->pos);
 	bool is_main = str_is(func->pkg->name, "main");
-	const Unit *u = find_unit(l, func->pkg);
+	const Unit *u = lower_unit(l, func->pkg);
 	/* What has a linkname may be called by another name. */
 	f->is_exported =
 		(!is_main && object_is_exported(func)) ||
@@ -204,6 +209,37 @@ admits(Lower *l, const Object *func, const Env *env)
 	return false;
 }
 
+static void
+add_func_of(Lower *l, Object *func, IrFuncId id)
+{
+	uint64_t *at = map_ensure(&l->funcs_of_index, map_key(func), NULL);
+	if (*at == 0) {
+		vec_push(&l->funcs_of, ((FuncsOf){.func = func}));
+		*at = l->funcs_of.len;
+	}
+	vec_push(&l->funcs_of.at[*at - 1].ids, id);
+}
+
+Object *
+lower_linked_func(Lower *l, const Unit *u, const Object *func)
+{
+	Object *other = map_get_ptr(&l->func_of, lower_symbol(l, u, func));
+	return other == func || (other != NULL && func_signature(other)->tparams.n > 0) ? NULL
+											 : other;
+}
+
+/* Whether there is Go code to lower: its own, or what its name is linked to. */
+static bool
+has_body(Lower *l, const Object *func)
+{
+	const Unit *u = lower_unit(l, func->pkg);
+	const FuncDecl *d = func_declaration(func);
+	if (u == NULL || u->info == NULL || d == NULL)
+		return false;
+	return d->body != NULL || (func_signature(func)->recv == NULL &&
+				   lower_linked_func(l, u, func) != NULL);
+}
+
 IrFuncId
 lower_func(Lower *l, Object *func, Env *env)
 {
@@ -222,9 +258,9 @@ lower_func(Lower *l, Object *func, Env *env)
 	describe(l, f, func, sig, env);
 	if (env == NULL)
 		map_put(&l->funcs, map_key(func), f->id);
-	Unit *u = find_unit(l, func->pkg);
-	if (u != NULL && u->info != NULL && func_declaration(func) != NULL && admits(l, func, env))
-		vec_push(&l->jobs, ((Job){ .func = func, .env = env, .id = f->id }));
+	add_func_of(l, func, f->id);
+	if (has_body(l, func) && admits(l, func, env))
+		lower_wait(l, &(Job){.func = func, .env = env, .id = f->id});
 	return f->id;
 }
 
@@ -283,13 +319,12 @@ static void
 linked_body(Lower *l, Unit *u, const Job *job)
 {
 	assert(job->env == NULL && ir_func(l->m, job->id)->body != BODY_HERE);
-	Object *other = map_get_ptr(&l->func_of, lower_symbol(l, u, job->func));
-	if (other == NULL || other == job->func || func_signature(other)->tparams.n > 0)
-		return;
+	Object *other = lower_linked_func(l, u, job->func);
 	IrFunc *g = ir_func(l->m, lower_func(l, other, NULL));
 	IrFunc *f = ir_func(l->m, job->id);
 	if (g->params.len != f->params.len || g->results.len != f->results.len) {
 		g->is_outside = true; /* called all the same, with whatever there is */
+		lower_need(l, g->id);
 		return;
 	}
 	Fn w;
@@ -343,27 +378,37 @@ intrinsic_of(Lower *l, const IrFunc *f, const SignatureType *sig)
 }
 
 static void
+work(Lower *l, const Job *job)
+{
+	if (job->recv != NULL) {
+		lower_wrapper_body(l, job);
+		return;
+	}
+	Unit *u = lower_unit(l, job->func->pkg);
+	const FuncDecl *d = func_declaration(job->func);
+	if (d->body == NULL && job->env == NULL)
+		linked_body(l, u, job);
+	if (d->body == NULL)
+		return;
+	IrFuncId instead = 0;
+	if (is_stub(u, d))
+		instead = intrinsic_of(l, ir_func(l->m, job->id), func_signature(job->func));
+	lower_body(l, u, job->env, job->func, ir_func(l->m, job->id), instead);
+}
+
+static void
 work_off(Lower *l)
 {
-	uint32_t next_job = 0, next_boxed = 0;
-	while (next_job < l->jobs.len || next_boxed < l->boxed.len) {
-		if (next_job == l->jobs.len) {
+	uint32_t next = 0, next_boxed = 0;
+	while (next < l->queue.len || next_boxed < l->boxed.len) {
+		if (next == l->queue.len) {
 			Type *t = l->boxed.at[next_boxed++];
 			lower_method_table(l, t);
 			lower_mark_parts(l, t);
 			continue;
 		}
-		Job job = l->jobs.at[next_job++];
-		Unit *u = find_unit(l, job.func->pkg);
-		const FuncDecl *d = func_declaration(job.func);
-		if (d->body == NULL && job.env == NULL)
-			linked_body(l, u, &job);
-		if (d->body == NULL)
-			continue;
-		IrFuncId instead = 0;
-		if (is_stub(u, d))
-			instead = intrinsic_of(l, ir_func(l->m, job.id), func_signature(job.func));
-		lower_body(l, u, job.env, job.func, ir_func(l->m, job.id), instead);
+		Job job = l->jobs.at[l->queue.at[next++]];
+		work(l, &job);
 	}
 }
 
@@ -408,6 +453,8 @@ init_var(Fn *fn, const Initializer *in)
 			lower_expr_drop(fn, in->rhs);
 		return;
 	}
+	if (!fn->unit->is_asked && lower_data(fn, o, in->rhs))
+		return;
 	IrValueId p = ir_global_ref(fn->l->m, fn->f, lower_global(fn->l, o));
 	lower_expr_into(fn, in->rhs, o->type, p);
 }
@@ -430,18 +477,63 @@ scan_inits(Lower *l, Unit *u)
 	}
 }
 
+/* Begin pkg.init. */
+static void
+begin_init(Fn *fn, Lower *l, Unit *u)
+{
+	const Str *name = ir_name_make(l->strs, u->pkg->id, "init");
+	IrFunc *f = ir_func_new(l->m, name, ir_type_func(l->m, NULL, 0, NULL, 0, false));
+	f->is_entry = true;
+	*fn = (Fn){.l = l, .unit = u, .info = u->info, .f = f, .base = name};
+	lower_set_block(fn, lower_new_block(fn));
+}
+
+static void
+end_init(Fn *fn)
+{
+	lower_emit(fn, OP_RET, 0, NULL, 0, 0, 0);
+	fn->at = 0;
+	lower_func_end(fn);
+}
+
+/* A variable of the module begins with a constant. */
+static bool
+is_const_init(Lower *l, Unit *u, const Initializer *in)
+{
+	const Fact *f = info_fact(u->info, in->rhs);
+	return in->n == 1 && f->mode == MODE_CONST && f->value != NULL &&
+	       !type_is_interface(in->lhs[0]->type) && map_has(&l->globals, map_key(in->lhs[0]));
+}
+
+/* pkg.init of a package that is not asked about, in an open world: the constants that variables of
+ * the module begin with. Who initialises the package is as unknown as who calls it (unseen.c). */
+static void
+package_constants(Lower *l, Unit *u)
+{
+	Fn fn = {0};
+	vec_each(&u->info->init_order, i) {
+		const Initializer *in = &u->info->init_order.at[i];
+		if (!is_const_init(l, u, in)) {
+			map_put(&u->left_out, map_key(in->rhs), 1);
+			continue;
+		}
+		if (fn.f == NULL)
+			begin_init(&fn, l, u);
+		init_var(&fn, in);
+	}
+	if (fn.f != NULL)
+		end_init(&fn);
+}
+
 /* pkg.init: variables in their order, then the init functions. */
 static void
 package_init(Lower *l, Unit *u)
 {
 	if (u->info->init_order.len == 0 && u->inits.len == 0)
 		return;
-	const Str *name = ir_name_make(l->strs, u->pkg->id, "init");
-	IrFunc *f = ir_func_new(l->m, name, ir_type_func(l->m, NULL, 0, NULL, 0, false));
-	f->is_entry = true;
+	Fn fn;
 	scan_inits(l, u);
-	Fn fn = { .l = l, .unit = u, .info = u->info, .f = f, .base = name };
-	lower_set_block(&fn, lower_new_block(&fn));
+	begin_init(&fn, l, u);
 	vec_each(&u->info->init_order, i) {
 		const Initializer *in = &u->info->init_order.at[i];
 		fn.scan = map_get_ptr(&u->scans, in->rhs);
@@ -452,12 +544,34 @@ package_init(Lower *l, Unit *u)
 	}
 	vec_each(&u->inits, i)
 		lower_call_func(&fn, u->inits.at[i], NULL, 0, 0);
-	lower_emit(&fn, OP_RET, 0, NULL, 0, 0, 0);
-	fn.at = 0;
-	lower_func_end(&fn);
+	end_init(&fn);
 }
 
 /* --------------------------------------------------------------- packages */
+
+/* Whether a function runs though nothing that is lowered mentions it. What the standard library has
+ * called in itself is left to unseen.c, but not what has its body elsewhere. */
+static bool
+is_root(Lower *l, const Unit *u, const FuncDecl *d, Object *o)
+{
+	if (u->is_asked)
+		return true;
+	if (l->opts.is_open)
+		return false;
+	const SignatureType *sig = func_signature(o);
+	if (d->body == NULL) {
+		const Object *other = u->pkg->is_std ? lower_linked_func(l, u, o) : NULL;
+		return other != NULL && !other->pkg->is_std;
+	}
+	if (sig->recv == NULL && str_is(o->name, "init"))
+		return true;
+	if (u->is_runtime ||
+	    !lower_func_is_outside(l, u, o, func_name(l, o, recv_type(sig), NULL)))
+		return false;
+	if (u->pkg->is_std)
+		vec_push(&l->unseen, o);
+	return !u->pkg->is_std;
+}
 
 static void
 declare_funcs(Lower *l, Unit *u)
@@ -468,7 +582,13 @@ declare_funcs(Lower *l, Unit *u)
 		const SignatureType *sig = func_signature(o);
 		if (sig->tparams.n > 0 || sig->rtparams.n > 0)
 			continue;
+		bool is_needed = is_root(l, u, func_declaration(o), o);
+		/* The analyses ask which packages have functions without body. */
+		if (!is_needed && func_declaration(o)->body != NULL)
+			continue;
 		IrFuncId id = lower_func(l, o, NULL);
+		if (is_needed)
+			lower_need(l, id);
 		if (sig->recv == NULL && str_is(o->name, "init"))
 			vec_push(&u->inits, id);
 	}
@@ -496,11 +616,77 @@ add_unit(Lower *l, Package *pkg)
 	Unit *u = mem_new(Unit);
 	u->pkg = pkg;
 	u->info = pkg->has_errors ? NULL : pkg->info;
+	u->is_asked = lower_is_asked(l, pkg);
+	u->is_runtime = str_is(pkg->path, "runtime");
 	vec_push(&l->units, u);
 	map_put_ptr(&l->unit_of, pkg, u);
 	if (u->info != NULL)
 		lower_collect_directives(l, u);
 	return u;
+}
+
+static void
+add_units(Lower *l, Package *const *packages, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		add_unit(l, packages[i]);
+	lower_collect_outside(l);
+	vec_each(&l->units, i)
+		if (l->units.at[i]->info != NULL)
+			collect_bodies(l, l->units.at[i]);
+}
+
+/* What there is of a package before anything mentions it. */
+static void
+declare_unit(Lower *l, Unit *u)
+{
+	declare_funcs(l, u);
+	if (u->is_asked)
+		declare_objects(l, u);
+	if (u->is_asked || !l->opts.is_open)
+		package_init(l, u);
+	if (u->is_asked && l->opts.is_open && !str_is(u->pkg->name, "main"))
+		lower_open_package(l, u);
+	l->m->is_program |= str_is(u->pkg->name, "main");
+}
+
+/* What can be said when all that is needed has been lowered. */
+static void
+finish(Lower *l)
+{
+	vec_each(&l->units, i)
+		if (l->units.at[i]->info != NULL && !l->units.at[i]->is_asked && l->opts.is_open)
+			package_constants(l, l->units.at[i]);
+	lower_name_unseen(l);
+	for (IrFuncId f = 1; f < l->m->funcs.len; f++)
+		if (ir_func(l->m, f)->is_unreached)
+			ir_func(l->m, f)->is_outside = false;
+}
+
+static bool
+is_instance_known(const Lower *l, const Object *o)
+{
+	uint64_t at = map_get(&l->funcs_of_index, map_key(o));
+	for (uint32_t i = 0; at != 0 && i < l->funcs_of.at[at - 1].ids.len; i++)
+		if (!ir_func(l->m, l->funcs_of.at[at - 1].ids.at[i])->is_unreached)
+			return true;
+	return false;
+}
+
+static void
+count(const Lower *l, LowerCounters *n)
+{
+	for (IrFuncId f = 1; f < l->m->funcs.len; f++)
+		n->n_lowered += ir_func(l->m, f)->body == BODY_HERE;
+	vec_each(&l->units, i) {
+		const Unit *u = l->units.at[i];
+		ObjectVec funcs = {0};
+		if (u->info != NULL)
+			funcs = declared_funcs(u);
+		vec_each(&funcs, k)
+			n->n_unreached += func_declaration(funcs.at[k])->body != NULL &&
+					  !is_instance_known(l, funcs.at[k]);
+	}
 }
 
 IrModule *
@@ -519,25 +705,16 @@ lower_packages(TypesCtx *types, FileSet *files, Package *const *packages, uint32
 	l->open_pkg->id = l->open_pkg->path = l->open_pkg->name = str_cstr(l->strs, "~open");
 	l->m = ir_module_new(l->strs, name, (uint32_t)l->types->sizes.word);
 	l->m->go_minor = l->opts.go_minor;
-	for (uint32_t i = 0; i < n; i++)
-		add_unit(l, packages[i]);
-	lower_collect_outside(l);
+	add_units(l, packages, n);
+	if (!l->opts.is_open)
+		lower_call_printers(l);
 	vec_each(&l->units, i)
 		if (l->units.at[i]->info != NULL)
-			collect_bodies(l, l->units.at[i]);
-	vec_each(&l->units, i) {
-		Unit *u = l->units.at[i];
-		if (u->info == NULL)
-			continue;
-		declare_funcs(l, u);
-		declare_objects(l, u);
-		package_init(l, u);
-		if (l->opts.open_packages != NULL && !str_is(u->pkg->name, "main") &&
-		    map_has(l->opts.open_packages, map_key(u->pkg)))
-			lower_open_package(l, u);
-		l->m->is_program |= str_is(u->pkg->name, "main");
-	}
+			declare_unit(l, l->units.at[i]);
 	work_off(l);
+	finish(l);
+	if (l->opts.counters != NULL)
+		count(l, l->opts.counters);
 	ir_module_layout(l->m);
 	return l->m;
 }

@@ -56,13 +56,34 @@ struct Unit {
 	Map linknames;     /* local name -> remote name or null, of //go:linkname */
 	Map outside;       /* names that another directive has something outside call or fill */
 	Map statics;       /* Expr * of literals that gc lays out in static data -> 1 */
+	bool is_asked;
+	bool is_runtime;   /* package runtime: the compiler makes calls of it (unseen.c) */
+	Map left_out;      /* Expr * of initialisers that are not lowered -> 1 */
 };
 
 typedef struct Job { /* a function whose body is still to be lowered */
 	Object *func;
 	Env *env;
 	IrFuncId id;
+	Type *recv;       /* the function is a wrapper, which calls func on a value of this type; or
+			   * null */
+	const Package *pkg; /* of a wrapper: in whose name it stands, or null */
+	const uint32_t *path; /* of a wrapper: embedded fields on the way */
+	uint32_t n_path;
 } Job;
+
+/* What is known of the methods of one name. */
+typedef struct MethodSlots {
+	IdVec called;  /* types of functions, without receiver: one of these is called through an
+			* interface */
+	IdVec waiting; /* functions of method tables that may still be called */
+} MethodSlots;
+
+/* The functions that an object was made into. */
+typedef struct FuncsOf {
+	Object *func;
+	IdVec ids; /* of a generic one: its instances */
+} FuncsOf;
 
 struct Lower {
 	TypesCtx *types;
@@ -90,8 +111,18 @@ struct Lower {
 	Map joins, unknowns; /* IrTypeId -> IrFuncId, see open.c */
 	Map shapes;       /* Str * of a shape's name -> NamedType * */
 	Map shaped_locals; /* NamedType * declared in a function, with shapes -> Env * */
-	VEC(Job) jobs;    /* grows while it is worked off */
-	VEC(Type *) boxed; /* types that need a method table, in order; worked off with jobs */
+	VEC(Job) jobs;    /* of all functions that wait or have waited */
+	Map job_of;       /* IrFuncId -> index in jobs */
+	IdVec queue;      /* indices in jobs, of what is needed; grows while it is worked off */
+	VEC(MethodSlots) slots;
+	Map slot_of;      /* Str *, name of a method -> index in slots + 1 */
+	Map invokes;      /* (interface, method) of calls that were seen */
+	bool calls_all;   /* reflection may call all methods */
+	VEC(FuncsOf) funcs_of;
+	Map funcs_of_index; /* Object * -> index in funcs_of + 1 */
+	VEC(Object *) unseen; /* functions that something else calls, but that are not lowered for
+			       * that (unseen.c) */
+	VEC(Type *) boxed; /* types that need a method table, in order; worked off with queue */
 	Map boxed_seen;   /* IrTypeId */
 	uint32_t n_instances;
 	bool instances_full; /* the bound was reported */
@@ -236,6 +267,10 @@ typedef struct Place {
 IrFuncId lower_func(Lower *l, Object *func, Env *env);
 /* A method, as it is declared, of n or of the type that n is an instance of. */
 IrFuncId lower_method(Lower *l, NamedType *n, Object *method);
+/* The object behind a function without body, by its linkname, or null. */
+Object *lower_linked_func(Lower *l, const Unit *u, const Object *func);
+/* The package's unit, or null for packages outside of the module. */
+Unit *lower_unit(const Lower *l, const Package *pkg);
 IrGlobalId lower_global(Lower *l, Object *o);
 /* Type arguments of an instance; args are concrete. */
 Env *lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n);
@@ -247,6 +282,32 @@ _Noreturn void lower_bug(Lower *l, Pos pos, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* The name, or one like it that no function of the module has yet. */
 const Str *lower_fresh_name(Lower *l, const Str *name);
+
+/* --------------------------------------------------------- reach (reach.c) */
+
+bool lower_is_asked(const Lower *l, const Package *pkg);
+/* The job's function, without body so far, gets one when it is needed. */
+void lower_wait(Lower *l, const Job *job);
+/* The function may run. */
+void lower_need(Lower *l, IrFuncId id);
+/* f is in a method table under this name. */
+void lower_add_method(Lower *l, const Str *name, IrFuncId f);
+/* The runtime calls Error and String of what a program panics with. */
+void lower_call_printers(Lower *l);
+/* What a finished body mentions is needed. */
+void lower_note_uses(Lower *l, const IrFunc *f);
+
+/* ----------------------------------------------------------- data (data.c) */
+
+/* Lower an initialiser of which only the functions, types and addresses count that it puts
+ * into the variable, and its length. False if that would leave out code; then nothing is done. */
+bool lower_data(Fn *fn, Object *var, const Expr *rhs);
+
+/* -------------------------------------------------------- unseen (unseen.c) */
+
+/* Make the function that stands for those that may run, but are not lowered. Call when the queue is
+ * empty. */
+void lower_name_unseen(Lower *l);
 
 /* ------------------------------------------------------- outside (outside.c) */
 
@@ -443,6 +504,8 @@ IrValueId lower_composite_pointer(Fn *fn, const CompositeExpr *e, Type *ptr, Pos
 typedef void LiteralElement(void *ctx, const Expr *value, Type *to);
 void lower_literal_elements(Fn *fn, const CompositeExpr *e, Type *t, LiteralElement *each,
 			    void *ctx);
+/* The field of element i of a struct's literal; key: its name, or null. */
+uint32_t lower_literal_field(Fn *fn, const StructType *s, const Expr *key, uint32_t i);
 /* A constant, or a struct or array literal of constants. */
 int64_t lower_literal_len(Fn *fn, const CompositeExpr *e);
 bool lower_is_const_literal(Fn *fn, const Expr *e);
@@ -486,6 +549,7 @@ Object *lower_selected_method(Fn *fn, const Selection *s);
 IrValueId lower_method_value(Fn *fn, const SelectorExpr *e, const Selection *s);
 IrValueId lower_method_expr(Fn *fn, const SelectorExpr *e, const Selection *s);
 void lower_method_table(Lower *l, Type *t);
+void lower_wrapper_body(Lower *l, const Job *job);
 
 /* ------------------------------------------------------------- statements */
 

@@ -27,16 +27,7 @@ callgraph_method(const Pta *p, IrTypeId t, IrTypeId iface, uint32_t method)
 {
 	const IrMember *want = &ir_under(p->m, iface)->members[method];
 	IrFuncId g = ir_method_find(p->m, t, want->name);
-	if (g == 0)
-		return 0;
-	const IrType *have = ir_under(p->m, ir_func(p->m, g)->type),
-		     *sig = ir_under(p->m, want->type);
-	if (have->n_members != sig->n_members + 1 || have->n_params != sig->n_params + 1)
-		return 0;
-	for (uint32_t i = 0; i < sig->n_members; i++)
-		if (have->members[i + 1].type != sig->members[i].type)
-			return 0;
-	return g;
+	return g != 0 && ir_type_is_method(p->m, ir_func(p->m, g)->type, want->type) ? g : 0;
 }
 
 /* ------------------------------------------------------------- dispatchers */

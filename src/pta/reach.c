@@ -28,6 +28,10 @@ typedef struct Reach {
 static void
 reach_func(Reach *r, IrFuncId f)
 {
+	const IrFunc *fn = ir_func(r->p->m, f);
+	/* Where roots are given the module comes from Go, and lowering has found all of this. */
+	if (fn->is_unreached && r->p->opt.roots)
+		bug("pta", fn->name->s, "lowering has not reached what is reached");
 	if (bits_add(&r->p->reached, f))
 		vec_push(&r->todo, f);
 }

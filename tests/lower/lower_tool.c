@@ -84,9 +84,7 @@ lower(Input *in, const char *path, bool promoted, bool is_open)
 	Package *pkg = types_check(types, path != NULL ? str_cstr(in->strs, path) : name, name,
 				   in->trees.at, in->trees.len, &opts);
 	LowerOptions lopts = {.debug = true};
-	Map open = {0};
-	map_put(&open, map_key(pkg), 1);
-	lopts.open_packages = is_open ? &open : NULL;
+	lopts.is_open = is_open;
 	IrModule *m = NULL;
 	if (in->diags.n_errors == 0)
 		m = lower_packages(types, in->files, &pkg, 1, &lopts, &in->diags);

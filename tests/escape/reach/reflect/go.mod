@@ -1,0 +1,3 @@
+module reflected
+
+go 1.26
