@@ -64,6 +64,12 @@ typedef enum OptionGroup {
 	X(KNOB_FIELDS, "fields", CHOICE, PRECISION, "vi", "on", "on|off", "distinguish fields")  \
 	X(KNOB_CONTEXT, "context", CHOICE, PRECISION, "vi", "on", "on|off",                     \
 	  "instantiate summaries at each call")                                                 \
+	X(KNOB_TARGETS, "targets", NUMBER, PRECISION, "vi", "4", "N",                           \
+	  "calls of more targets than these are joined")                                        \
+	X(KNOB_SUMMARY, "summary", NUMBER, PRECISION, "vi", "1000", "N",                        \
+	  "callers see larger summaries in brief")                                              \
+	X(KNOB_BUDGET, "budget", NUMBER, PRECISION, "vi", "100", "PERCENT",                     \
+	  "what solving a function may cost, in percent of the usual")                          \
 	X(KNOB_SSA, "ssa", CHOICE, PRECISION, "vi", "on", "on|off",                             \
 	  "promote variables to SSA values")                                                    \
 	X(KNOB_ABSINT, "absint", CHOICE, PRECISION, "vi", "on", "on|off",                       \

@@ -177,7 +177,7 @@ round_held(EscCheck *c, const PtaInst *inst)
 {
 	const BitSet *held = &c->e->run->held[inst->callee];
 	const PtaSummary *own = pta_summary(c->e->pta, inst->callee);
-	if (inst->summary->is_top || bits_is_empty(held))
+	if (bits_is_empty(held))
 		return;
 	if (own == NULL || own->objs.len != inst->n_nodes) {
 		esc_check_site_fault(c, 0, "an instance of another summary of function %u",
@@ -235,7 +235,7 @@ static void
 check_held(EscCheck *c, PtaFuncId id)
 {
 	const PtaSummary *sum = pta_summary(c->e->pta, id);
-	if (sum == NULL || sum->is_top)
+	if (sum == NULL)
 		return; /* callers give what they pass to unknown code */
 	esc_check_round_begin(c);
 	round_heap(c);
@@ -256,7 +256,7 @@ static void
 check_fresh(EscCheck *c, PtaFuncId id)
 {
 	const PtaSummary *sum = pta_summary(c->e->pta, id);
-	if (sum == NULL || sum->is_top)
+	if (sum == NULL)
 		return;
 	const uint32_t *image = pta_check_images(c->e->pta, c->sol);
 	for (PtaObjId o = 1; o < c->sol->objs.len; o++) {

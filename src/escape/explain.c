@@ -108,12 +108,13 @@ argument_text(const EscFn *e, const PtaCons *c, Buf *text)
 	const PtaSumObj *o = &inst->summary->objs.at[k];
 	if (o->kind != PTA_OBJ_ROOT)
 		return false;
-	if (inst->callee >= m->funcs.len) {
+	IrFuncId g = pta_function_of(e->run->e->pta, inst->callee);
+	if (g == 0) {
 		buf_puts(text, "passed to ");
 		esc_call_text(e, &e->sol->calls.at[c->call], text);
 		return true;
 	}
-	const IrFunc *f = ir_func(m, inst->callee);
+	const IrFunc *f = ir_func(m, g);
 	bool is_capture = o->root == PTA_ROOT_CAPTURE;
 	const IrParam *p = is_capture && o->index < f->captures.len ? &f->captures.at[o->index]
 			   : !is_capture && o->index < f->params.len ? &f->params.at[o->index]
@@ -296,7 +297,7 @@ callee_steps(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId to, uint32_
 	     uint32_t from, IrLoc loc)
 {
 	const PtaInst *in = &e->sol->insts.at[inst];
-	if (x->depth >= MAX_DEPTH || x->questions >= MAX_QUESTIONS || in->summary->is_top ||
+	if (x->depth >= MAX_DEPTH || x->questions >= MAX_QUESTIONS ||
 	    !pta_summary_solution(e->run->e->pta, in->callee))
 		return false;
 	x->questions++;
@@ -315,7 +316,7 @@ callee_steps(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId to, uint32_
 	}
 	bits_each(&into, o) {
 		const PtaObj *obj = esc_obj(callee, o);
-		bool is_one = !c->is_wide && !in->summary->is_coarse && leaf < obj->n;
+		bool is_one = !c->is_wide && leaf < obj->n;
 		for (uint32_t k = is_one ? leaf : 0; k < (is_one ? leaf + 1 : obj->n); k++)
 			bits_add(&wanted, obj->first + k);
 	}

@@ -141,12 +141,18 @@ const char *
 esc_func_text(const EscFn *e, PtaFuncId id)
 {
 	const IrModule *m = module_of(e);
-	if (id == 0 || id >= m->funcs.len)
+	IrFuncId g = id ? pta_function_of(e->run->e->pta, id) : 0;
+	if (g == 0)
 		return "a possible target of the call";
-	const Str *name = ir_func(m, id)->name;
+	const Str *name = ir_func(m, g)->name;
 	if (e->ir && ir_name_package(m->strs, name) == ir_name_package(m->strs, e->ir->name))
-		return ir_name_local(m->strs, name)->s;
-	return name->s;
+		name = ir_name_local(m->strs, name);
+	if (g == id)
+		return name->s;
+	/* What a limit of the analysis costs is said where it costs a verdict. */
+	Buf text = {0};
+	buf_printf(&text, "%s (in brief)", name->s);
+	return buf_cstr(&text);
 }
 
 void

@@ -194,7 +194,7 @@ store_held(EscapeRun *run, const EscFn *e)
 {
 	assert(e->sol == pta_summary_solution(run->e->pta, e->id));
 	const PtaSummary *sum = pta_summary(run->e->pta, e->id);
-	if (!sum || sum->is_top || bits_is_empty(&e->held) ||
+	if (!sum || bits_is_empty(&e->held) ||
 	    !esc_has_rule(run, ESCAPE_RULE_HELD_TOLD))
 		return false;
 	bool is_changed = false;
@@ -213,7 +213,7 @@ store_fresh(EscapeRun *run, const EscFn *e)
 {
 	const PtaSummary *sum = pta_summary(run->e->pta, e->id);
 	bool is_changed = false;
-	if (!sum || sum->is_top)
+	if (!sum)
 		return false;
 	for (PtaObjId o = 1; o < e->n; o++) {
 		uint32_t i = e->sol->number[o];

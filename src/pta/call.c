@@ -57,7 +57,7 @@ call_whole_program(PtaSys *s, PtaCallId id)
 	}
 	const PtaDispatch *all = s->p->dispatch.at[d - s->p->n_ir];
 	bool is_made = !all->is_invoke && bits_has(&s->p->made_funcs, all->type);
-	if (all->targets.len > TARGETS_MAX || is_made) {
+	if (all->targets.len > s->p->opt.max_targets || is_made) {
 		call_instantiate(s, id, d, 0);
 		return;
 	}

@@ -161,13 +161,15 @@ callgraph_build(Pta *p)
 	vec_extend(&refs, p->n_ir);
 	bits_each(&p->reached, f)
 		scan_refs(p, ir_func(p->m, f), &refs.at[f]);
-	p->n_all = p->n_ir + p->dispatch.len;
-	vec_extend(&refs, p->n_all);
-	for (PtaFuncId d = p->n_ir; d < p->n_all; d++)
+	p->first_brief = p->n_ir + p->dispatch.len;
+	vec_extend(&refs, p->first_brief);
+	for (PtaFuncId d = p->n_ir; d < p->first_brief; d++)
 		targets_copy(p->dispatch.at[d - p->n_ir], &refs.at[d]);
 	p->refs = refs.at;
 	p->n.dispatchers = p->dispatch.len;
 	callgraph_components(p);
+	p->n_all = p->first_brief + p->n_ir;
+	vec_extend(&p->dispatch, p->n_all - p->n_ir);
 }
 
 /* ------------------------------------------------------------- components */
@@ -237,7 +239,7 @@ tarjan_visit(Tarjan *t, PtaFuncId root, uint32_t *ends)
 void
 callgraph_components(Pta *p)
 {
-	uint32_t n = p->n_all, ends = 0;
+	uint32_t n = p->first_brief, ends = 0;
 	Tarjan t = { .p = p,
 		     .index = mem_data(n * 4),
 		     .low = mem_data(n * 4),

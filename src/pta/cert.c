@@ -239,6 +239,8 @@ run_new(const Pta *p, Buf *faults)
 	run.layouts = mem_array(const CertLayout *, p->m->types.len);
 	vec_each(&p->dispatch, i) {
 		const PtaDispatch *d = p->dispatch.at[i];
+		if (p->n_ir + i >= p->first_brief)
+			break;
 		const IrType *t = ir_type(p->m, d->type);
 		map_put(&run.dispatchers[d->is_invoke],
 			map_pair(t->kind == IRT_NAMED ? t->underlying : d->type, d->method),

@@ -160,6 +160,12 @@ void cert_objects(Cert *c);
 
 /* cert_call.c */
 void cert_calls(Cert *c);
+/* The function that an instance's callee is the brief of; others as they are. */
+static inline PtaFuncId
+cert_callee(const Pta *p, PtaFuncId g)
+{
+	return g > p->first_brief ? p->dispatch.at[g - p->n_ir]->brief_of : g;
+}
 /* Whether the call runs function g, or any code. */
 bool cert_runs(const Cert *c, const PtaCall *call, PtaFuncId g, IrTypeId recv);
 void cert_targets(CertRun *run);

@@ -46,7 +46,8 @@ cert_runs(const Cert *c, const PtaCall *call, PtaFuncId g, IrTypeId recv)
 		return call->is_noescape && keeps_nothing(c->p->m, g);
 	vec_each(&call->insts, i) {
 		uint32_t id = call->insts.at[i];
-		if (c->f->insts.at[id].callee == g && c->s->inst_recv.at[id] == recv)
+		if (cert_callee(c->p, c->f->insts.at[id].callee) == g &&
+		    c->s->inst_recv.at[id] == recv)
 			return true;
 	}
 	return false;
@@ -228,6 +229,11 @@ check_dispatch(CertRun *run, PtaFuncId id, const PtaDispatch *d, const BitSet *b
 	       const BitSet *values)
 {
 	const IrModule *m = run->p->m;
+	if (d->brief_of) {
+		if (d->targets.len != 1 || d->targets.at[0].func != d->brief_of)
+			targets_fault(run, id, d->brief_of);
+		return;
+	}
 	for (uint32_t i = 0; i < m->methods.len && d->is_invoke; i++) {
 		IrTypeId t = m->methods.at[i].type;
 		if (t == 0 || !bits_has(boxed, t) || !cert_implements(run, t, d->type))
@@ -275,5 +281,6 @@ cert_targets(CertRun *run)
 	bits_union(&values, &p->value_funcs);
 	find_boxed(p, &boxed, &values);
 	vec_each(&p->dispatch, i)
-		check_dispatch(run, p->n_ir + i, p->dispatch.at[i], &boxed, &values);
+		if (p->dispatch.at[i])
+			check_dispatch(run, p->n_ir + i, p->dispatch.at[i], &boxed, &values);
 }

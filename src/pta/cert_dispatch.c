@@ -1,5 +1,5 @@
 /*
- * Dispatchers: what the summary of a target says of an object, the dispatcher's summary says of the
+ * Dispatchers and briefs: what the summary of a target says of an object, the dispatcher's summary says of the
  * object's image (doc/pointsto.md, "Dispatchers"). Images are sets of objects of the dispatcher's
  * summary, found here by what these are: the root of each leaf, what is behind it, the one fresh
  * object, what others put there. The flags from which the summary was made are not looked at.
@@ -16,10 +16,13 @@ typedef struct Match {
 	const PtaDispatch *d;
 	const PtaSummary *sum;   /* the dispatcher's */
 	const PtaSummary *of;    /* the target's */
-	IdVec roots;             /* by leaf (0: what is called): its root, 0: none */
+	IdVec roots;             /* by leaf: its root, 0: none. Of a dispatcher: what is called, then
+				  * the arguments' leaves; of a brief: those of the parameters, then
+				  * of the captures */
 	IdVec behind;            /* by object of sum: the link that all its leaves lead to */
 	uint32_t fresh;
-	BitSet result;           /* images of the results of the target's open calls */
+	BitSet result;           /* images of the results of the target's open calls, unless the
+				  * brief leaves the call open, too */
 	BitSet result_inner;     /* those of which addresses inside come back */
 	BitSet *images;          /* by object of `of` */
 	const char *section;
@@ -31,7 +34,7 @@ lost(Match *m, uint32_t x)
 	m->run->n_faults++;
 	buf_printf(m->run->faults, "dispatcher %u: %s of %s: object %u is not said of object %u\n",
 		   m->id, m->section,
-		   m->of->func < m->run->p->n_ir ? ir_func(m->run->p->m, m->of->func)->name->s : "",
+		   m->of->func ? ir_func(m->run->p->m, m->of->func)->name->s : "unknown code",
 		   x, x);
 }
 
@@ -80,10 +83,41 @@ find_behind(const Match *m, uint32_t x)
 	return 0;
 }
 
+/* Leaves before capture i of the function that the brief is of. */
+static uint32_t
+captures_before(const Match *m, uint32_t i)
+{
+	const IrFunc *f = ir_func(m->run->p->m, m->d->brief_of);
+	uint32_t n = leaves_before(m, UINT32_MAX);
+	for (uint32_t k = 0; k < i && k < f->captures.len; k++)
+		n += cert_layout(m->run, f->captures.at[k].type)->n;
+	return n;
+}
+
+/* The leaf that a root of the function that the brief is of has there. */
+static uint32_t
+leaf_in_brief(const Match *m, const PtaSumObj *o)
+{
+	return o->leaf + (o->root == PTA_ROOT_CAPTURE ? captures_before(m, o->index)
+						      : leaves_before(m, o->index));
+}
+
+/* The leaf that a root of the summary stands for. */
+static uint32_t
+leaf_of_input(const Match *m, const PtaSumObj *o)
+{
+	if (m->d->brief_of)
+		return leaf_in_brief(m, o);
+	if (o->root != PTA_ROOT_PARAM)
+		return UINT32_MAX;
+	return o->index ? 1 + leaves_before(m, o->index - 1) + o->leaf : 0;
+}
+
 static void
 index_objects(Match *m)
 {
-	uint32_t n_leaves = 1 + leaves_before(m, UINT32_MAX);
+	uint32_t n_leaves = m->d->brief_of ? captures_before(m, UINT32_MAX)
+					   : 1 + leaves_before(m, UINT32_MAX);
 	vec_extend(&m->roots, n_leaves);
 	vec_extend(&m->behind, m->sum->objs.len);
 	for (uint32_t x = OBJ_UNKNOWN + 1; x < m->sum->objs.len; x++) {
@@ -91,10 +125,10 @@ index_objects(Match *m)
 		m->behind.at[x] = find_behind(m, x);
 		if (o->kind == PTA_OBJ_OWN && o->shape == PTA_SHAPE_ANY)
 			m->fresh = x;
-		if (o->kind != PTA_OBJ_ROOT || o->root != PTA_ROOT_PARAM ||
+		if (o->kind != PTA_OBJ_ROOT || o->root == PTA_ROOT_RESULT ||
 		    o->shape != PTA_SHAPE_ANY)
 			continue;
-		uint32_t leaf = o->index ? 1 + leaves_before(m, o->index - 1) + o->leaf : 0;
+		uint32_t leaf = leaf_of_input(m, o);
 		if (leaf < n_leaves)
 			m->roots.at[leaf] = x;
 	}
@@ -115,11 +149,39 @@ add_behind(const Match *m, BitSet *out, const BitSet *of)
 static uint32_t
 leaf_of_root(const Match *m, const PtaSumObj *o, bool *is_behind)
 {
+	if (m->d->brief_of)
+		return leaf_in_brief(m, o);
 	if (o->root == PTA_ROOT_CAPTURE || (m->d->is_invoke && o->index == 0)) {
 		*is_behind = true;
 		return 0;
 	}
 	return 1 + leaves_before(m, o->index - m->d->is_invoke) + o->leaf;
+}
+
+/* The open call of that kind in the brief; null: there is none. */
+static const PtaSumCall *
+left_open(const Match *m, PtaOrigin kind)
+{
+	for (uint32_t i = 0; i < m->sum->calls.len; i++) {
+		const PtaSumCall *call = &m->sum->calls.at[i];
+		if (call->origin.func == kind.func && call->origin.instr == kind.instr)
+			return call;
+	}
+	return NULL;
+}
+
+/* The brief's object for a result of a call that both leave open. */
+static uint32_t
+find_result(const Match *m, const PtaSumObj *o)
+{
+	for (uint32_t x = OBJ_UNKNOWN + 1; x < m->sum->objs.len; x++) {
+		const PtaSumObj *r = &m->sum->objs.at[x];
+		if (r->kind == PTA_OBJ_ROOT && r->root == PTA_ROOT_RESULT &&
+		    r->shape == PTA_SHAPE_ANY && r->leaf == o->leaf &&
+		    r->origin.func == o->origin.func && r->origin.instr == o->origin.instr)
+			return x;
+	}
+	return 0;
 }
 
 static BitSet
@@ -150,6 +212,10 @@ image_of(const Match *m, uint32_t x)
 		bits_add(&set, OBJ_UNKNOWN);
 		return set;
 	case PTA_OBJ_ROOT:
+		if (o->root == PTA_ROOT_RESULT && left_open(m, o->origin)) {
+			found = find_result(m, o);
+			break;
+		}
 		if (o->root == PTA_ROOT_RESULT) {
 			bits_union(&set, &m->result);
 			add_behind(m, &set, &m->result);
@@ -190,7 +256,7 @@ image_of_token(const Match *m, PtaSumToken t)
 	const PtaSumObj *o = &m->of->objs.at[t.obj];
 	Image image = { 0 };
 	bits_union(&image.objs, &m->images[t.obj]);
-	if (o->kind == PTA_OBJ_ROOT && o->root == PTA_ROOT_RESULT)
+	if (o->kind == PTA_OBJ_ROOT && o->root == PTA_ROOT_RESULT && !left_open(m, o->origin))
 		bits_union(&image.inner, &m->result_inner);
 	if (t.off)
 		bits_union(&image.inner, &m->images[t.obj]);
@@ -256,6 +322,15 @@ need_same(Match *m, const BitSet *parents, const BitSet *children)
 	}
 }
 
+/* What stands in an interface by unsafe means is the value itself. */
+static bool
+is_same_memory(const Match *m, const PtaSumLink *l)
+{
+	const PtaSumObj *o = &m->of->objs.at[l->parent];
+	return o->kind == PTA_OBJ_VIEW && o->shape == PTA_SHAPE_BOX &&
+	       ir_type(m->run->p->m, o->type)->is_direct;
+}
+
 static void
 check_effects(Match *m)
 {
@@ -279,7 +354,7 @@ check_effects(Match *m)
 	}
 	m->section = "same memory";
 	for (uint32_t i = 0; i < of->links.len; i++)
-		if (of->links.at[i].leaf == LEAF_SAME)
+		if (is_same_memory(m, &of->links.at[i]))
 			need_same(m, &m->images[of->links.at[i].parent],
 				  &m->images[of->links.at[i].child]);
 	m->section = "collapsed objects";
@@ -360,9 +435,24 @@ need_substituted(Match *m, const Open *open, const PtaSumTokens *list, const Pta
 	}
 }
 
+/* A call that both leave open. */
+static void
+check_left_open(Match *m, const PtaSumCall *call, const PtaSumCall *by)
+{
+	m->section = "open calls";
+	need_tokens(m, &by->callee, &call->callee, true);
+	for (uint32_t k = 0; k < call->args.len; k++)
+		need_tokens(m, k < by->args.len ? &by->args.at[k] : NULL, &call->args.at[k], false);
+}
+
 static void
 check_open_call(Match *m, const PtaSumCall *call)
 {
+	const PtaSumCall *by = left_open(m, call->origin);
+	if (by) {
+		check_left_open(m, call, by);
+		return;
+	}
 	Open open = open_begin(m, call);
 	if (open.by == NULL) {
 		m->section = "open calls";
@@ -398,6 +488,8 @@ find_images(Match *m)
 		for (uint32_t x = 1; x < m->of->objs.len; x++)
 			m->images[x] = image_of(m, x);
 		for (uint32_t i = 0; i < m->of->calls.len; i++) {
+			if (left_open(m, m->of->calls.at[i].origin))
+				continue;
 			Open open = open_begin(m, &m->of->calls.at[i]);
 			if (open.by == NULL)
 				bits_add(&m->result, OBJ_UNKNOWN);
@@ -417,8 +509,8 @@ find_images(Match *m)
 static bool
 is_formed(Match *m)
 {
-	bool ok = cert_summary_form(m->run, m->sum) && m->fresh && m->behind.at[m->fresh] &&
-		  m->roots.at[0] && m->behind.at[m->roots.at[0]];
+	bool ok = cert_summary_form(m->run, m->sum) && m->fresh && m->behind.at[m->fresh];
+	ok = ok && (m->d->brief_of || (m->roots.at[0] && m->behind.at[m->roots.at[0]]));
 	/* An interface made by unsafe means is no box: the receiver is the value. */
 	ok = ok && (!m->d->is_invoke ||
 		    has_link(m, m->roots.at[0], LEAF_SAME, m->behind.at[m->roots.at[0]]));
@@ -467,7 +559,7 @@ check_target(Match m, IrFuncId g)
 		check_noescape(&m);
 		return;
 	}
-	if (body == BODY_UNKNOWN || m.of == &none || m.of->is_top) {
+	if (body == BODY_UNKNOWN || m.of == &none) {
 		check_unknown(&m);
 		return;
 	}
@@ -483,6 +575,8 @@ cert_dispatchers(CertRun *run)
 	const Pta *p = run->p;
 	vec_each(&p->dispatch, i) {
 		const PtaDispatch *d = p->dispatch.at[i];
+		if (d == NULL)
+			continue; /* a brief that nobody wants */
 		Match m = { .run = run, .id = p->n_ir + i, .d = d, .sum = p->summaries[p->n_ir + i] };
 		if (m.sum == NULL)
 			continue;
@@ -493,7 +587,7 @@ cert_dispatchers(CertRun *run)
 			check_target(m, d->targets.at[k].func);
 		static const PtaSummary none;
 		m.of = &none;
-		if (!d->is_invoke && bits_has(&p->made_funcs, d->type))
+		if (!d->is_invoke && !d->brief_of && bits_has(&p->made_funcs, d->type))
 			check_unknown(&m); /* reflection's functions */
 	}
 }

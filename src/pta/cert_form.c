@@ -51,7 +51,8 @@ is_type(const Form *form, IrTypeId t)
 static bool
 is_func(const Form *form, PtaFuncId g)
 {
-	return g != 0 && g < form->p->n_all;
+	return g != 0 && g < form->p->n_all &&
+	       (g < form->p->n_ir || form->p->dispatch.at[g - form->p->n_ir] != NULL);
 }
 
 static bool
@@ -354,7 +355,7 @@ form_inst(Form *form, uint32_t id)
 	expect(form, inst->summary->func == inst->callee, "the summary of another function");
 	expect(form, inst->n_nodes == inst->summary->objs.len,
 	       "nodes and objects differ in number");
-	for (uint32_t x = 1; x < inst->n_nodes && !inst->summary->is_top; x++)
+	for (uint32_t x = 1; x < inst->n_nodes; x++)
 		expect(form, is_node(form, inst->nodes[x]), "an object without node");
 }
 

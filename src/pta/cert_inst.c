@@ -198,7 +198,7 @@ check_root(Inst *in, const PtaCall *call, uint32_t x)
 	Cert *c = in->c;
 	const PtaSumObj *o = sum_obj(in, x);
 	PtaNodeId n = in->inst->nodes[x];
-	PtaFuncId g = in->inst->callee;
+	PtaFuncId g = cert_callee(c->p, in->inst->callee);
 	bool is_dispatcher = g >= c->p->n_ir;
 	if (o->root == PTA_ROOT_CAPTURE) {
 		const CertLayout *l = cert_layout_closure(c->run, g);
@@ -318,11 +318,6 @@ check_call_of(Cert *c, const PtaCall *call, uint32_t id, BitSet *done)
 	cert_begin(c, "instance", id);
 	if (in.sum == NULL) {
 		cert_fault(c, "no summary");
-		return;
-	}
-	if (in.sum->is_top) {
-		if (!call->is_unknown)
-			cert_fault(c, "the callee is unknown, the call is not");
 		return;
 	}
 	/* Without contexts several calls share an instance. */

@@ -247,11 +247,12 @@ append(Walk *w)
 	for (uint32_t k = 0; k < l->n && cells; k++) {
 		if (!cert_leaf_points(w->run, l, k))
 			continue;
-		cert_load(w->c, cells + k, leaf(w, old, 0), k, false);
+		PtaNodeId cell = cert_plus(w->c, cells, k);
+		cert_load(w->c, cell, leaf(w, old, 0), k, false);
 		if (w->in->op == OP_APPENDALL)
-			cert_load(w->c, cells + k, leaf(w, arg(w, 1), 0), k, false);
+			cert_load(w->c, cell, leaf(w, arg(w, 1), 0), k, false);
 		for (uint32_t i = 1; w->in->op == OP_APPEND && i < w->in->n; i++) {
-			cert_copy(w->c, cells + k, leaf(w, arg(w, i), k));
+			cert_copy(w->c, cell, leaf(w, arg(w, i), k));
 			cert_store(w->c, leaf(w, old, 0), k, false, leaf(w, arg(w, i), k));
 		}
 	}
@@ -266,9 +267,9 @@ closure(Walk *w)
 	uint32_t at = 0;
 	for (uint32_t i = 1; i < w->in->n && first; i++) {
 		uint32_t n = layout_of(w, arg(w, i))->n;
-		bool is_one = w->c->f->objs.at[w->c->own[w->v]].n == 1;
 		for (uint32_t k = 0; k < n; k++)
-			cert_copy(w->c, first + (is_one ? 0 : at + k), kept_leaf(w, arg(w, i), k));
+			cert_copy(w->c, cert_plus(w->c, first, at + k),
+				  kept_leaf(w, arg(w, i), k));
 		at += n;
 	}
 }
@@ -279,7 +280,7 @@ box(Walk *w)
 	IrValueId x = arg(w, 0);
 	PtaNodeId first = makes(w, PTA_SHAPE_BOX, type_of(w, x), 0);
 	for (uint32_t k = 0; first && k < layout_of(w, x)->n; k++)
-		cert_copy(w->c, first + k, kept_leaf(w, x, k));
+		cert_copy(w->c, cert_plus(w->c, first, k), kept_leaf(w, x, k));
 }
 
 static void

@@ -147,6 +147,8 @@ cert_layout_of(CertRun *run, const PtaObj *o)
 {
 	static const IrTypeId none = 0;
 	static const CertLayout any = { .n = 1, .has_pointers = true, .types = &none };
+	if (o->is_whole)
+		return &any;
 	switch ((PtaShape)o->shape) {
 	case PTA_SHAPE_MEM:
 	case PTA_SHAPE_BOX:

@@ -18,6 +18,9 @@
  *
  * Calls that a target leaves open are calls of their own dispatchers here, whose flags are applied
  * to the arguments. Flags only grow, so dispatchers and summaries reach a fixpoint together.
+ *
+ * A *brief* is the same for one function: callers take it where the function's summary is too much
+ * for them. It has places for the function's own parameters and captures, and no value called.
  */
 #include "pta/priv.h"
 
@@ -30,42 +33,38 @@
 #define FLAG_HELD (1u << 26)
 #define FLAG_INNER (1u << 27)     /* a pointer into the middle of the object */
 #define FLAG_COLLAPSED (1u << 28) /* its objects must be collapsed */
+#define FLAG_BACK (1u << 30)      /* comes back from an open call */
 #define FLAG_SAME (1u << 29)      /* what is behind it may be the object itself, seen otherwise */
 
 static_assert(PTA_SINK_COUNT <= 8, "a bit for each sink");
 
-/* Places: two for each leaf (0: the value called; from 1: the arguments' leaves), the object that
- * it leads to and what is behind that; two for FRESH, likewise; OMEGA; UNKNOWN. */
-static uint32_t
-place_fresh(const PtaDispatch *d)
-{
-	return 2 * d->n_leaves;
-}
+/* Places: OMEGA; UNKNOWN; then in pairs an object and what is behind it: FRESH; what each input leads
+ * to; of a brief what each result of its open calls leads to. The inputs of a dispatcher are the value
+ * called and, from 1, the leaves of the arguments; those of a brief are the leaves of the parameters,
+ * then of the captures. */
+#define PLACE_OMEGA 0u
+#define PLACE_UNKNOWN 1u
+#define PLACE_FRESH 2u
+#define PLACE_INPUTS 4u
 
 static uint32_t
-place_omega(const PtaDispatch *d)
+place_of_input(uint32_t leaf)
 {
-	return 2 * d->n_leaves + 2;
-}
-
-static uint32_t
-place_unknown(const PtaDispatch *d)
-{
-	return 2 * d->n_leaves + 3;
+	return PLACE_INPUTS + 2 * leaf;
 }
 
 /* Whether what is behind a leaf's object may be the object itself. An interface made by unsafe means
  * is no box: its receiver is the value. */
 static bool
-is_same(const PtaDispatch *d, uint32_t leaf)
+is_same(const PtaDispatch *d, uint32_t place)
 {
-	return (leaf == 0 && d->is_invoke) || (d->flags[2 * leaf] & FLAG_SAME);
+	return (place == PLACE_INPUTS && d->is_invoke) || (d->flags.at[place] & FLAG_SAME);
 }
 
 static uint32_t
 n_places(const PtaDispatch *d)
 {
-	return 2 * d->n_leaves + 4;
+	return d->flags.len;
 }
 
 /* Marks that an object has no one place: the result of a call that the target left open. */
@@ -87,13 +86,53 @@ signature(const Pta *p, const PtaDispatch *d)
 
 /* ----------------------------------------------------------------- images */
 
+/* The first leaf of a function's capture. */
+static uint32_t
+capture_leaf(const Join *j, uint32_t index)
+{
+	const IrFunc *f = ir_func(j->p->m, j->d->brief_of);
+	assert(index < f->captures.len);
+	uint32_t leaf = layout_param_leaf(j->p, f->type, f->params.len);
+	for (uint32_t i = 0; i < index; i++)
+		leaf += pta_layout(j->p, f->captures.at[i].type)->n;
+	return leaf;
+}
+
 static uint32_t
 place_of_root(const Join *j, const PtaSumObj *o)
 {
+	if (j->d->brief_of) {
+		uint32_t first = o->root == PTA_ROOT_CAPTURE
+					 ? capture_leaf(j, o->index)
+					 : layout_param_leaf(j->p, j->d->type, o->index);
+		return place_of_input(first + o->leaf);
+	}
 	if (o->root == PTA_ROOT_CAPTURE || (j->d->is_invoke && o->index == 0))
-		return 1; /* the receiver and captures are what the value's box or closure holds */
+		return place_of_input(0) | 1; /* the receiver and captures are what the value's box or closure holds */
 	uint32_t param = o->index - j->d->is_invoke;
-	return 2 * (1 + layout_param_leaf(j->p, signature(j->p, j->d), param) + o->leaf);
+	return place_of_input(1 + layout_param_leaf(j->p, signature(j->p, j->d), param) + o->leaf);
+}
+
+/* A brief leaves calls of func values to its callers, who often pass a closure and know what it does;
+ * calls of methods only where the whole program is not known, since there are many. */
+static bool
+is_left_open(const PtaDispatch *d, PtaOrigin call)
+{
+	bool is_invoke = call.instr >> 30 & 1;
+	return is_invoke ? d->leaves_methods_open : d->leaves_open;
+}
+
+/* The result of an open call is a place of its own in a brief that leaves the call open itself. */
+static uint32_t
+place_of_result(const Join *j, const PtaSumObj *o, bool is_behind)
+{
+	for (uint32_t i = 0; is_left_open(j->d, o->origin) && i < j->d->results.len; i++) {
+		const PtaInput *in = &j->d->results.at[i];
+		if (in->leaf == o->leaf && in->origin.func == o->origin.func &&
+		    in->origin.instr == o->origin.instr)
+			return place_of_input(j->d->n_leaves + i) | is_behind;
+	}
+	return PLACE_RESULT;
 }
 
 static uint32_t
@@ -104,22 +143,22 @@ place_of(const Join *j, uint32_t x)
 	/* A view is the same memory as its parent. */
 	while (o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW) {
 		if (o->parent == 0)
-			return place_fresh(j->d) + 1;
+			return PLACE_FRESH | 1;
 		is_behind |= o->kind == PTA_OBJ_LINK;
 		o = &j->sum->objs.at[o->parent];
 	}
 	switch ((PtaObjKind)o->kind) {
 	case PTA_OBJ_OMEGA:
 	case PTA_OBJ_FUNC:
-		return place_omega(j->d);
+		return PLACE_OMEGA;
 	case PTA_OBJ_UNKNOWN:
-		return place_unknown(j->d);
+		return PLACE_UNKNOWN;
 	case PTA_OBJ_OWN:
 	case PTA_OBJ_CLONE:
-		return place_fresh(j->d) + is_behind;
+		return PLACE_FRESH | is_behind;
 	case PTA_OBJ_ROOT:
 		if (o->root == PTA_ROOT_RESULT)
-			return PLACE_RESULT;
+			return place_of_result(j, o, is_behind);
 		return place_of_root(j, o) | is_behind;
 	case PTA_OBJ_NONE:
 	case PTA_OBJ_LINK:
@@ -134,7 +173,7 @@ place_of(const Join *j, uint32_t x)
 static void
 add_flags(Join *j, uint32_t place, uint32_t flags)
 {
-	uint32_t *at = &j->d->flags[place];
+	uint32_t *at = &j->d->flags.at[place];
 	j->is_changed |= (*at | flags) != *at;
 	*at |= flags;
 }
@@ -151,9 +190,9 @@ add_to(Join *j, uint32_t x, uint32_t flags)
 	}
 	j->is_changed |= (j->results | flags) != j->results;
 	j->results |= flags;
-	add_flags(j, place_omega(j->d), flags);
-	add_flags(j, place_fresh(j->d), flags);
-	add_flags(j, place_fresh(j->d) + 1, flags);
+	add_flags(j, PLACE_OMEGA, flags);
+	add_flags(j, PLACE_FRESH, flags);
+	add_flags(j, PLACE_FRESH | 1, flags);
 }
 
 static void
@@ -175,7 +214,7 @@ join_stores(Join *j)
 	for (uint32_t i = 0; i < j->sum->stores.len; i++) {
 		const PtaSumStore *st = &j->sum->stores.at[i];
 		uint32_t place = place_of(j, st->obj);
-		if (place == place_fresh(j->d)) {
+		if (place == PLACE_FRESH) {
 			add_to_tokens(j, &st->tokens, FLAG_INSIDE);
 			continue;
 		}
@@ -191,23 +230,24 @@ static void
 join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t)
 {
 	const uint32_t back = FLAG_RESULTS | FLAG_INSIDE;
-	uint32_t value = of->flags[2 * leaf], behind = of->flags[2 * leaf + 1];
-	if (is_same(of, leaf))
+	uint32_t value = of->flags.at[place_of_input(leaf)],
+		 behind = of->flags.at[place_of_input(leaf) | 1];
+	if (is_same(of, place_of_input(leaf)))
 		value |= behind;
-	uint32_t flags = value & ~(FLAG_RESULTS | FLAG_SAME);
-	uint32_t flags_behind = behind & ~FLAG_RESULTS;
+	uint32_t flags = value & ~(FLAG_RESULTS | FLAG_SAME | FLAG_BACK);
+	uint32_t flags_behind = behind & ~(FLAG_RESULTS | FLAG_BACK);
 	/* What comes back is used as the call's result is. */
 	if (value & back)
-		flags |= j->results;
+		flags |= j->results | FLAG_BACK;
 	if ((value | behind) & back)
-		flags_behind |= j->results;
+		flags_behind |= j->results | FLAG_BACK;
 	if (t.off)
 		flags |= FLAG_INNER;
 	uint32_t place = place_of(j, t.obj);
 	add_to(j, t.obj, flags);
 	if (place == PLACE_RESULT)
 		add_to(j, t.obj, flags_behind);
-	else if (place < place_omega(j->d))
+	else if (place >= PLACE_FRESH)
 		add_flags(j, place | 1, flags_behind);
 }
 
@@ -219,54 +259,116 @@ join_call(Join *j, const PtaSumCall *call)
 		add_to_tokens(j, &call->callee, FLAG_SINK(PTA_SINK_UNKNOWN));
 		for (uint32_t k = 0; k < call->args.len; k++)
 			add_to_tokens(j, &call->args.at[k], FLAG_SINK(PTA_SINK_UNKNOWN));
-		add_flags(j, place_unknown(j->d), j->results);
+		add_flags(j, PLACE_UNKNOWN, j->results);
 		return;
 	}
 	const PtaDispatch *of = j->p->dispatch.at[id - j->p->n_ir];
 	bool is_new;
 	map_ensure(&j->d->uses, id, &is_new);
-	if (of->flags == NULL)
+	if (of->flags.len == 0)
 		return; /* not joined yet */
 	for (uint32_t i = 0; i < call->callee.len; i++)
 		join_argument(j, of, 0, call->callee.at[i]);
 	for (uint32_t k = 0; k < call->args.len && 1 + k < of->n_leaves; k++)
 		for (uint32_t i = 0; i < call->args.at[k].len; i++)
 			join_argument(j, of, 1 + k, call->args.at[k].at[i]);
-	if (of->flags[place_unknown(of)])
-		add_flags(j, place_unknown(j->d), j->results | (of->flags[place_unknown(of)] &
-								(FLAG_STORED | FLAG_INSIDE)));
-	add_flags(j, place_omega(j->d),
-		  of->flags[place_omega(of)] & (FLAG_STORED | FLAG_INSIDE));
-	add_flags(j, place_fresh(j->d), of->flags[place_fresh(of)] & ~FLAG_RESULTS);
-	add_flags(j, place_fresh(j->d) + 1, of->flags[place_fresh(of) + 1] & ~FLAG_RESULTS);
+	const uint32_t put = FLAG_STORED | FLAG_INSIDE, *flags = of->flags.at;
+	if (flags[PLACE_UNKNOWN])
+		add_flags(j, PLACE_UNKNOWN, j->results | (flags[PLACE_UNKNOWN] & put));
+	add_flags(j, PLACE_OMEGA, flags[PLACE_OMEGA] & put);
+	add_flags(j, PLACE_FRESH, flags[PLACE_FRESH] & ~FLAG_RESULTS);
+	add_flags(j, PLACE_FRESH | 1, flags[PLACE_FRESH | 1] & ~FLAG_RESULTS);
 }
 
-/* Code that is not known, or is over budget: everything is given to it. */
+/* Code that is not known: everything is given to it. */
 static void
 join_unknown(Join *j)
 {
 	for (uint32_t leaf = 0; leaf < j->d->n_leaves; leaf++)
-		add_flags(j, 2 * leaf, FLAG_SINK(PTA_SINK_UNKNOWN));
-	add_flags(j, place_unknown(j->d), FLAG_RESULTS);
+		add_flags(j, place_of_input(leaf), FLAG_SINK(PTA_SINK_UNKNOWN));
+	add_flags(j, PLACE_UNKNOWN, FLAG_RESULTS);
 }
 
 /* Keeps and writes nothing, but may return what it was given. */
 static void
 join_noescape(Join *j)
 {
-	for (uint32_t place = 0; place < 2 * j->d->n_leaves; place++)
+	for (uint32_t place = PLACE_INPUTS; place < n_places(j->d); place++)
 		add_flags(j, place, FLAG_RESULTS | FLAG_INNER);
-	add_flags(j, place_unknown(j->d), FLAG_RESULTS);
+	add_flags(j, PLACE_UNKNOWN, FLAG_RESULTS);
 }
 
-/* In a coarse summary the one object below a root is also the root's views. */
+/* What stands in an interface by unsafe means is the value itself, where a box of a pointer is
+ * expected. */
 static void
 join_same(Join *j)
 {
 	for (uint32_t i = 0; i < j->sum->links.len; i++) {
 		const PtaSumLink *l = &j->sum->links.at[i];
-		if (l->leaf == LEAF_SAME && place_of(j, l->parent) != place_of(j, l->child))
+		const PtaSumObj *parent = &j->sum->objs.at[l->parent];
+		if (parent->kind == PTA_OBJ_VIEW && parent->shape == PTA_SHAPE_BOX &&
+		    ir_type(j->p->m, parent->type)->is_direct &&
+		    place_of(j, l->parent) != place_of(j, l->child))
 			add_to(j, l->parent, FLAG_SAME);
+	}
+}
+
+/* Adds the places that the tokens are of to a list of an open call: here `obj` is a place. */
+static void
+add_places(Join *j, PtaSumTokens *to, const PtaSumTokens *tokens)
+{
+	for (uint32_t i = 0; i < tokens->len; i++) {
+		uint32_t place = place_of(j, tokens->at[i].obj), k = 0;
+		add_to(j, tokens->at[i].obj, tokens->at[i].off ? FLAG_INNER : 0);
+		while (k < to->len && to->at[k].obj != place)
+			k++;
+		if (k < to->len)
+			continue;
+		vec_push(to, ((PtaSumToken){ place, 0 }));
+		j->is_changed = true;
+	}
+}
+
+static PtaSumCall *
+open_call(Join *j, PtaOrigin origin)
+{
+	PtaDispatch *d = j->d;
+	for (uint32_t i = 0; i < d->calls.len; i++)
+		if (d->calls.at[i].origin.func == origin.func &&
+		    d->calls.at[i].origin.instr == origin.instr)
+			return &d->calls.at[i];
+	vec_push(&d->calls, ((PtaSumCall){ .origin = origin }));
+	return vec_last(&d->calls);
+}
+
+static void
+leave_open(Join *j, const PtaSumCall *call)
+{
+	PtaSumCall *open = open_call(j, call->origin);
+	add_places(j, &open->callee, &call->callee);
+	vec_extend(&open->args, call->args.len);
+	for (uint32_t k = 0; k < call->args.len; k++)
+		add_places(j, &open->args.at[k], &call->args.at[k]);
+}
+
+/* Places for the results of calls that are left open; or there are too many calls for that. */
+static void
+find_results(Join *j)
+{
+	PtaDispatch *d = j->d;
+	d->leaves_methods_open &= j->sum->calls.len <= BRIEF_CALLS_MAX;
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < j->sum->calls.len; i++)
+		n += is_left_open(d, j->sum->calls.at[i].origin);
+	d->leaves_open &= n <= BRIEF_CALLS_MAX;
+	for (uint32_t x = OBJ_UNKNOWN + 1; x < j->sum->objs.len; x++) {
+		const PtaSumObj *o = &j->sum->objs.at[x];
+		if (o->kind != PTA_OBJ_ROOT || o->root != PTA_ROOT_RESULT ||
+		    !is_left_open(d, o->origin) || place_of_result(j, o, false) != PLACE_RESULT)
+			continue;
+		vec_push(&d->results, ((PtaInput){ PTA_ROOT_RESULT, o->origin, 0, o->leaf, true }));
+		vec_extend(&d->flags, place_of_input(d->n_leaves + d->results.len));
+		vec_extend(&d->number, place_of_input(d->n_leaves + d->results.len));
 	}
 }
 
@@ -284,8 +386,27 @@ join_summary(Join *j)
 		add_to_tokens(j, &sum->sinks[sink], FLAG_SINK(sink));
 	add_to_tokens(j, &sum->held, FLAG_HELD);
 	join_stores(j);
-	for (uint32_t i = 0; i < sum->calls.len; i++)
-		join_call(j, &sum->calls.at[i]);
+	for (uint32_t i = 0; i < sum->calls.len; i++) {
+		if (is_left_open(j->d, sum->calls.at[i].origin))
+			leave_open(j, &sum->calls.at[i]);
+		else
+			join_call(j, &sum->calls.at[i]);
+	}
+}
+
+/* What is stored in memory that is out is out: the result of a call that a target left open may be
+ * that. */
+static void
+join_stored_outside(Join *j)
+{
+	uint32_t out = 0;
+	if (j->d->flags.at[PLACE_OMEGA] & FLAG_WRITTEN)
+		out |= FLAG_SINK(PTA_SINK_GLOBAL);
+	if (j->d->flags.at[PLACE_UNKNOWN] & FLAG_WRITTEN)
+		out |= FLAG_SINK(PTA_SINK_UNKNOWN);
+	for (uint32_t place = PLACE_FRESH; out && place < n_places(j->d); place++)
+		if (j->d->flags.at[place] & FLAG_STORED)
+			add_flags(j, place, out);
 }
 
 static void
@@ -296,27 +417,31 @@ join_target(Join *j, const PtaTarget *t)
 	IrUnknownBody body = ir_func(j->p->m, t->func)->body;
 	if (body == BODY_NOESCAPE) {
 		join_noescape(j);
-	} else if (body == BODY_UNKNOWN || (j->sum && j->sum->is_top)) {
+	} else if (body == BODY_UNKNOWN) {
 		join_unknown(j);
 	} else if (j->sum) {
+		find_results(j);
 		do {
 			j->is_changed = false;
 			join_summary(j);
+			join_stored_outside(j);
 		} while (j->is_changed && j->sum->calls.len);
 	}
 }
 
 /* ---------------------------------------------------------------- summary */
 
+/* The object that an input leads to, and the one behind it. */
 static void
-make_leaf(PtaSummary *sum, PtaDispatch *d, uint32_t leaf, uint32_t index, uint32_t leaf_of_param)
+make_pair(PtaSummary *sum, PtaDispatch *d, const PtaInput *in, uint32_t place)
 {
 	uint32_t root = sum->objs.len;
 	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_ROOT,
 					   .shape = PTA_SHAPE_ANY,
-					   .root = PTA_ROOT_PARAM,
-					   .index = index,
-					   .leaf = leaf_of_param,
+					   .root = in->root,
+					   .origin = in->origin,
+					   .index = in->index,
+					   .leaf = in->leaf,
 					   .n = 2 }));
 	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_LINK,
 					   .shape = PTA_SHAPE_ANY,
@@ -325,10 +450,10 @@ make_leaf(PtaSummary *sum, PtaDispatch *d, uint32_t leaf, uint32_t index, uint32
 					   .n = 2 }));
 	vec_push(&sum->links, ((PtaSumLink){ root, LEAF_ALL, root + 1 }));
 	vec_push(&sum->links, ((PtaSumLink){ root + 1, LEAF_ALL, root + 1 }));
-	if (is_same(d, leaf))
+	if (is_same(d, place))
 		vec_push(&sum->links, ((PtaSumLink){ root, LEAF_SAME, root + 1 }));
-	d->number[2 * leaf] = root;
-	d->number[2 * leaf + 1] = root + 1;
+	d->number.at[place] = root;
+	d->number.at[place | 1] = root + 1;
 }
 
 static void
@@ -347,26 +472,35 @@ make_fresh(PtaSummary *sum, PtaDispatch *d)
 					   .n = 2 }));
 	vec_push(&sum->links, ((PtaSumLink){ fresh, LEAF_ALL, fresh + 1 }));
 	vec_push(&sum->links, ((PtaSumLink){ fresh + 1, LEAF_ALL, fresh + 1 }));
-	d->number[place_fresh(d)] = fresh;
-	d->number[place_fresh(d) + 1] = fresh + 1;
-	d->number[place_omega(d)] = OBJ_OMEGA;
-	d->number[place_unknown(d)] = OBJ_UNKNOWN;
+	d->number.at[PLACE_FRESH] = fresh;
+	d->number.at[PLACE_FRESH | 1] = fresh + 1;
+	d->number.at[PLACE_OMEGA] = OBJ_OMEGA;
+	d->number.at[PLACE_UNKNOWN] = OBJ_UNKNOWN;
 }
 
-/* All objects are there from the start, so their numbers stay. */
 static void
-make_objects(Pta *p, PtaSummary *sum, PtaDispatch *d)
+make_objects(PtaSummary *sum, PtaDispatch *d)
 {
-	const IrType *u = ir_under(p->m, signature(p, d));
-	make_leaf(sum, d, 0, 0, 0);
-	uint32_t leaf = 1;
-	for (uint32_t i = 0; i < u->n_params; i++) {
-		const PtaLayout *l = pta_layout(p, u->members[i].type);
-		for (uint32_t k = 0; k < l->n; k++, leaf++)
-			if (l->has_pointers && leaf_points(p, l->types[k]))
-				make_leaf(sum, d, leaf, i + 1, k);
-	}
+	memset(d->number.at, 0, d->number.len * sizeof *d->number.at);
+	for (uint32_t leaf = 0; leaf < d->n_leaves; leaf++)
+		if (d->inputs[leaf].points)
+			make_pair(sum, d, &d->inputs[leaf], place_of_input(leaf));
+	for (uint32_t i = 0; i < d->results.len; i++)
+		if (is_left_open(d, d->results.at[i].origin))
+			make_pair(sum, d, &d->results.at[i], place_of_input(d->n_leaves + i));
 	make_fresh(sum, d);
+}
+
+/* An address of the place's object, and one inside it if there are such. */
+static void
+add_place_tokens(const PtaDispatch *d, uint32_t place, PtaSumTokens *list)
+{
+	uint32_t x = d->number.at[place];
+	if (x == 0)
+		return;
+	vec_push(list, ((PtaSumToken){ x, 0 }));
+	if (place > PLACE_FRESH && (d->flags.at[place] & FLAG_INNER))
+		vec_push(list, ((PtaSumToken){ x, 1 }));
 }
 
 /* The places that have the flag; all of them, or only those of memory that callers see. */
@@ -374,15 +508,9 @@ static PtaSumTokens
 tokens_with(const PtaDispatch *d, uint32_t flag, bool is_all)
 {
 	PtaSumTokens list = { 0 };
-	for (uint32_t place = 0; place < n_places(d); place++) {
-		uint32_t x = d->number[place];
-		bool is_outside = place < place_omega(d) && place != place_fresh(d);
-		if (!(d->flags[place] & flag) || x == 0 || (!is_all && place >= place_omega(d)))
-			continue;
-		vec_push(&list, ((PtaSumToken){ x, 0 }));
-		if (is_outside && (d->flags[place] & FLAG_INNER))
-			vec_push(&list, ((PtaSumToken){ x, 1 }));
-	}
+	for (uint32_t place = is_all ? 0 : PLACE_FRESH; place < n_places(d); place++)
+		if (d->flags.at[place] & flag)
+			add_place_tokens(d, place, &list);
 	return list;
 }
 
@@ -390,26 +518,111 @@ static void
 make_stores(PtaSummary *sum, const PtaDispatch *d)
 {
 	PtaSumTokens stored = tokens_with(d, FLAG_STORED, true);
-	for (uint32_t place = 0; place < place_omega(d); place++) {
-		if (d->number[place] == 0 || place == place_fresh(d) ||
-		    !(d->flags[place] & FLAG_WRITTEN) || stored.len == 0)
+	for (uint32_t place = PLACE_FRESH + 1; place < n_places(d); place++) {
+		if (d->number.at[place] == 0 || !(d->flags.at[place] & FLAG_WRITTEN) ||
+		    stored.len == 0)
 			continue;
 		PtaSumTokens copy = { 0 };
 		vec_append(&copy, stored.at, stored.len);
-		vec_push(&sum->stores, ((PtaSumStore){ d->number[place], 0, copy }));
+		vec_push(&sum->stores, ((PtaSumStore){ d->number.at[place], 0, copy }));
 	}
-	bool is_written = d->flags[place_fresh(d)] & FLAG_WRITTEN;
+	bool is_written = d->flags.at[PLACE_FRESH] & FLAG_WRITTEN;
 	PtaSumTokens inside =
 		tokens_with(d, FLAG_INSIDE | (is_written ? FLAG_STORED : 0), true);
 	if (inside.len)
-		vec_push(&sum->stores, ((PtaSumStore){ d->number[place_fresh(d)], 0, inside }));
+		vec_push(&sum->stores, ((PtaSumStore){ d->number.at[PLACE_FRESH], 0, inside }));
+}
+
+static PtaSumTokens
+tokens_of_places(const PtaDispatch *d, const PtaSumTokens *places)
+{
+	PtaSumTokens list = { 0 };
+	for (uint32_t i = 0; i < places->len; i++) {
+		if (places->at[i].obj != PLACE_RESULT) {
+			add_place_tokens(d, places->at[i].obj, &list);
+			continue;
+		}
+		for (uint32_t place = 0; place < n_places(d); place++)
+			if (place < PLACE_INPUTS || (d->flags.at[place] & FLAG_BACK))
+				add_place_tokens(d, place, &list);
+	}
+	return list;
+}
+
+static void
+make_calls(PtaSummary *sum, const PtaDispatch *d)
+{
+	for (uint32_t i = 0; i < d->calls.len; i++) {
+		const PtaSumCall *open = &d->calls.at[i];
+		if (!is_left_open(d, open->origin))
+			continue;
+		PtaSumCall call = { .origin = open->origin,
+				    .callee = tokens_of_places(d, &open->callee) };
+		for (uint32_t k = 0; k < open->args.len; k++)
+			vec_push(&call.args, tokens_of_places(d, &open->args.at[k]));
+		vec_push(&sum->calls, call);
+	}
 }
 
 static PtaDispatch *
 dispatch_of(const Pta *p, PtaFuncId id)
 {
 	assert(id >= p->n_ir && id < p->n_all);
-	return p->dispatch.at[id - p->n_ir];
+	PtaDispatch *d = p->dispatch.at[id - p->n_ir];
+	assert(d != NULL);
+	return d;
+}
+
+/* ----------------------------------------------------------------- inputs */
+
+typedef VEC(PtaInput) Inputs;
+
+static void
+add_inputs(Pta *p, Inputs *inputs, PtaRoot root, uint32_t index, IrTypeId type)
+{
+	const PtaLayout *l = pta_layout(p, type);
+	for (uint32_t k = 0; k < l->n; k++) {
+		bool points = l->has_pointers && leaf_points(p, l->types[k]);
+		vec_push(inputs, ((PtaInput){ root, { 0 }, index, k, points }));
+	}
+}
+
+static void
+make_places(Pta *p, PtaDispatch *d)
+{
+	Inputs inputs = { 0 };
+	const IrType *u = ir_under(p->m, signature(p, d));
+	if (!d->brief_of)
+		vec_push(&inputs, ((PtaInput){ PTA_ROOT_PARAM, { 0 }, 0, 0, true }));
+	for (uint32_t i = 0; i < u->n_params; i++)
+		add_inputs(p, &inputs, PTA_ROOT_PARAM, i + !d->brief_of, u->members[i].type);
+	const IrFunc *f = d->brief_of ? ir_func(p->m, d->brief_of) : NULL;
+	for (uint32_t i = 0; f && i < f->captures.len; i++)
+		add_inputs(p, &inputs, PTA_ROOT_CAPTURE, i, f->captures.at[i].type);
+	d->inputs = inputs.at;
+	d->n_leaves = inputs.len;
+	vec_extend(&d->flags, place_of_input(d->n_leaves));
+	vec_extend(&d->number, place_of_input(d->n_leaves));
+}
+
+PtaFuncId
+dispatch_brief(Pta *p, IrFuncId f)
+{
+	assert(f != 0 && f < p->n_ir && ir_func(p->m, f)->body == BODY_HERE);
+	PtaFuncId id = p->first_brief + f;
+	PtaDispatch **d = &p->dispatch.at[id - p->n_ir];
+	if (*d)
+		return id;
+	*d = mem_new(PtaDispatch);
+	**d = (PtaDispatch){ .brief_of = f,
+			     .leaves_open = true,
+			     .leaves_methods_open = !pta_is_closed(p),
+			     .type = ir_func(p->m, f)->type };
+	vec_push(&(*d)->targets, ((PtaTarget){ f, 0 }));
+	p->n.briefs++;
+	if (p->summaries[f])
+		p->summaries[id] = dispatch_summary(p, id);
+	return id;
 }
 
 PtaSummary *
@@ -417,21 +630,17 @@ dispatch_summary(Pta *p, PtaFuncId id)
 {
 	PtaDispatch *d = dispatch_of(p, id);
 	IrTypeId sig = signature(p, d);
-	if (d->flags == NULL) {
-		d->n_leaves = 1 + layout_param_leaf(p, sig, ir_under(p->m, sig)->n_params);
-		d->flags = mem_data(n_places(d) * sizeof *d->flags);
-		d->number = mem_data(n_places(d) * sizeof *d->number);
-	}
+	if (d->flags.len == 0)
+		make_places(p, d);
 	Join j = { .p = p, .d = d };
 	vec_each(&d->targets, i)
 		join_target(&j, &d->targets.at[i]);
 	/* SOUND: reflection's functions are no functions of the module, and do what they like. Test:
 	 * tests/escape/reflect. */
-	if (!d->is_invoke && bits_has(&p->made_funcs, d->type))
+	if (!d->is_invoke && !d->brief_of && bits_has(&p->made_funcs, d->type))
 		join_unknown(&j);
 	PtaSummary *sum = summary_empty(id);
-	sum->is_coarse = true;
-	make_objects(p, sum, d);
+	make_objects(sum, d);
 	uint32_t n_results = layout_results(p, sig)->n;
 	for (uint32_t k = 0; k < n_results; k++)
 		vec_push(&sum->results, tokens_with(d, result_flag(k), true));
@@ -439,11 +648,21 @@ dispatch_summary(Pta *p, PtaFuncId id)
 		sum->sinks[sink] = tokens_with(d, FLAG_SINK(sink), false);
 	sum->held = tokens_with(d, FLAG_HELD, false);
 	make_stores(sum, d);
-	for (uint32_t place = 0; place < place_omega(d); place++)
-		if (d->number[place] && (d->flags[place] & FLAG_COLLAPSED))
-			sum->objs.at[d->number[place]].is_collapsed = true;
-	summary_canonicalise(sum, d->number, n_places(d));
+	make_calls(sum, d);
+	for (uint32_t place = PLACE_FRESH; place < n_places(d); place++)
+		if (d->number.at[place] && (d->flags.at[place] & FLAG_COLLAPSED))
+			sum->objs.at[d->number.at[place]].is_collapsed = true;
+	summary_canonicalise(sum, d->number.at, n_places(d));
+	if (p->opt.damage && p->opt.damage->summary)
+		p->opt.damage->summary(p->opt.damage->ctx, sum);
 	return sum;
+}
+
+IrFuncId
+pta_function_of(const Pta *p, PtaFuncId id)
+{
+	assert(id != 0 && id < p->n_all);
+	return id < p->n_ir ? id : dispatch_of(p, id)->brief_of;
 }
 
 const IrFuncId *
@@ -474,7 +693,7 @@ static void
 add_held(const Join *j, uint32_t place, const PtaSummary *sum, BitSet *out)
 {
 	if (place != PLACE_RESULT) {
-		bits_add(out, j->d->number[place]);
+		bits_add(out, j->d->number.at[place]);
 		return;
 	}
 	for (uint32_t k = 0; k < sum->held.len; k++)
@@ -486,13 +705,13 @@ static void
 add_held_by_call(const Join *j, const PtaSumCall *call, const PtaDispatch *of, uint32_t at,
 		 const PtaSummary *sum, BitSet *out)
 {
-	uint32_t leaf = at / 2;
 	bool is_behind = at & 1;
-	if (leaf >= of->n_leaves) {
-		add_held(j, place_fresh(j->d) + is_behind, sum, out);
+	if (at < PLACE_INPUTS) {
+		add_held(j, PLACE_FRESH | is_behind, sum, out);
 		return;
 	}
-	bool is_itself = !is_behind || is_same(of, leaf);
+	uint32_t leaf = (at - PLACE_INPUTS) / 2;
+	bool is_itself = !is_behind || is_same(of, place_of_input(leaf));
 	static const PtaSumTokens none;
 	const PtaSumTokens *list = leaf == 0		     ? &call->callee
 				   : leaf <= call->args.len ? &call->args.at[leaf - 1]
@@ -501,7 +720,7 @@ add_held_by_call(const Join *j, const PtaSumCall *call, const PtaDispatch *of, u
 		uint32_t place = place_of(j, list->at[i].obj);
 		if (is_itself || place == PLACE_RESULT)
 			add_held(j, place, sum, out);
-		if (is_behind && place < place_omega(j->d))
+		if (is_behind && place >= PLACE_FRESH && place != PLACE_RESULT)
 			add_held(j, place | 1, sum, out);
 	}
 }
@@ -512,11 +731,11 @@ add_held_by_calls(const Join *j, const BitSet *held, const PtaSummary *sum, BitS
 	for (uint32_t i = 0; i < j->sum->calls.len; i++) {
 		const PtaSumCall *call = &j->sum->calls.at[i];
 		PtaFuncId id = callgraph_open_dispatcher(j->p, call->origin);
-		if (id == 0)
-			continue; /* unknown code: what it gets is out */
+		if (id == 0 || is_left_open(j->d, call->origin))
+			continue; /* unknown code: what it gets is out; or a call of the callers */
 		const PtaDispatch *of = dispatch_of(j->p, id);
-		for (uint32_t at = 0; at < place_omega(of); at++)
-			if (of->number[at] && bits_has(&held[id], of->number[at]))
+		for (uint32_t at = PLACE_FRESH; at < n_places(of); at++)
+			if (of->number.at[at] && bits_has(&held[id], of->number.at[at]))
 				add_held_by_call(j, call, of, at, sum, out);
 	}
 }

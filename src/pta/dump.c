@@ -93,6 +93,10 @@ print_func(const Pta *p, PtaFuncId f, Buf *out)
 		return;
 	}
 	const PtaDispatch *d = p->dispatch.at[f - p->n_ir];
+	if (d->brief_of) {
+		buf_printf(out, "brief(@%s)", ir_func(p->m, d->brief_of)->name->s);
+		return;
+	}
 	buf_puts(out, "dispatch(");
 	ir_print_type(p->m, d->type, out);
 	if (d->is_invoke)
@@ -619,10 +623,6 @@ static void
 dump_summary(const Pta *p, PtaFuncId id, Buf *out)
 {
 	const PtaSummary *sum = p->summaries[id];
-	if (sum->is_top) {
-		buf_puts(out, "\tunknown\n");
-		return;
-	}
 	Lines lines = { 0 };
 	summary_lines(p, sum, &lines);
 	lines_put(&lines, "\t", "", "\n", out);

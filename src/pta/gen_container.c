@@ -30,7 +30,6 @@ gen_append(PtaSys *s, IrValueId v, const IrInstr *in)
 	IrTypeId elem = elem_type(s, v);
 	gen_make(s, v, PTA_SHAPE_MEM, elem);
 	PtaNodeId old = gen_leaf(s, arg(s, in, 0), 0);
-	PtaNodeId cells = obj_token(s, s->own[v]);
 	cons_copy(s, gen_leaf(s, v, 0), old, PTA_RULE_APPEND, v);
 	const PtaLayout *l = pta_layout(s->p, elem);
 	if (!l->has_pointers)
@@ -38,18 +37,19 @@ gen_append(PtaSys *s, IrValueId v, const IrInstr *in)
 	for (uint32_t k = 0; k < l->n; k++) {
 		if (!leaf_points(s->p, l->types[k]))
 			continue;
-		cons_load(s, cells + k, old, k, PTA_RULE_APPEND, v);
+		PtaNodeId cell = obj_cell(s, s->own[v], k);
+		cons_load(s, cell, old, k, PTA_RULE_APPEND, v);
 		if (in->op == OP_APPENDALL) {
 			PtaNodeId x = sys_temp(s, v);
 			cons_load(s, x, gen_leaf(s, arg(s, in, 1), 0), k, PTA_RULE_APPEND, v);
 			cons_store(s, old, k, x, PTA_RULE_APPEND, v);
-			cons_copy(s, cells + k, x, PTA_RULE_APPEND, v);
+			cons_copy(s, cell, x, PTA_RULE_APPEND, v);
 			continue;
 		}
 		for (uint32_t i = 1; i < in->n; i++) {
 			PtaNodeId x = gen_leaf(s, arg(s, in, i), k);
 			cons_store(s, old, k, x, PTA_RULE_APPEND, v);
-			cons_copy(s, cells + k, x, PTA_RULE_APPEND, v);
+			cons_copy(s, cell, x, PTA_RULE_APPEND, v);
 		}
 	}
 }

@@ -48,17 +48,16 @@ static void
 gen_closure(PtaSys *s, IrValueId v, const IrInstr *in)
 {
 	PtaObjId o = obj_own(s, v, PTA_SHAPE_CLOSURE, 0, ir_static_callee(s->f->ir, in));
-	PtaNodeId first = obj_token(s, o);
-	uint32_t n_cells = sys_obj(s, o)->n, at = 0;
+	uint32_t at = 0;
 	for (uint32_t i = 1; i < in->n; i++) {
 		IrValueId x = ir_operand(s->f->ir, in, i);
 		uint32_t n = gen_layout(s, x)->n;
 		for (uint32_t k = 0; k < n; k++)
-			cons_copy(s, first + (n_cells == 1 ? 0 : at + k),
-				  gen_kept_leaf(s, x, k), PTA_RULE_CAPTURED, v);
+			cons_copy(s, obj_cell(s, o, at + k), gen_kept_leaf(s, x, k),
+				  PTA_RULE_CAPTURED, v);
 		at += n;
 	}
-	cons_addr(s, gen_leaf(s, v, 0), first, PTA_RULE_ALLOC, v);
+	cons_addr(s, gen_leaf(s, v, 0), obj_token(s, o), PTA_RULE_ALLOC, v);
 }
 
 static void
@@ -67,7 +66,7 @@ gen_box(PtaSys *s, IrValueId v, const IrInstr *in)
 	IrValueId x = ir_operand(s->f->ir, in, 0);
 	PtaObjId o = obj_own(s, v, PTA_SHAPE_BOX, ir_instr(s->f->ir, x)->type, 0);
 	for (uint32_t k = 0; k < gen_layout(s, x)->n; k++)
-		cons_copy(s, obj_token(s, o) + k, gen_kept_leaf(s, x, k), PTA_RULE_BOX, v);
+		cons_copy(s, obj_cell(s, o, k), gen_kept_leaf(s, x, k), PTA_RULE_BOX, v);
 	cons_addr(s, gen_leaf(s, v, 0), obj_token(s, o), PTA_RULE_BOX, v);
 }
 

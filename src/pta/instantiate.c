@@ -231,7 +231,7 @@ make_stores(Inst *in)
 		if (is_site) {
 			PtaObjId c =
 				obj_clone(in->s, in->s->f->is_context_off ? 0 : in->instr, o);
-			flow(in, obj_token(in->s, c) + st->leaf, &st->tokens, PTA_RULE_CALLEE);
+			flow(in, obj_cell(in->s, c, st->leaf), &st->tokens, PTA_RULE_CALLEE);
 			continue;
 		}
 		add(in, PTA_STORE, PTA_RULE_CALLEE, in->nodes[st->obj],
@@ -358,24 +358,19 @@ call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 			gen_unknown_call(s, call);
 		return;
 	}
-	if (s->is_blind) {
-		gen_unknown_call(s, call);
-		return;
-	}
-	uint32_t id = inst_find(s, call, callee, recv);
+	PtaFuncId seen = callee;
+	if (callee < s->p->n_ir && (s->is_brief || s->p->is_flat[callee]))
+		seen = dispatch_brief(s->p, callee);
+	uint32_t id = inst_find(s, call, seen, recv);
 	if (id && has_inst(&s->f->calls.at[call], id))
 		return;
-	const PtaSummary *sum = s->p->summaries[callee]; /* null: not solved yet, does nothing */
+	const PtaSummary *sum = s->p->summaries[seen]; /* null: not solved yet, does nothing */
 	bool is_new = id == 0;
 	if (is_new)
-		id = inst_new(s, call, callee, recv, sum);
+		id = inst_new(s, call, seen, recv, sum);
 	vec_push(&s->f->calls.at[call].insts, id);
 	if (sum == NULL)
 		return;
-	if (sum->is_top) {
-		gen_unknown_call(s, call);
-		return;
-	}
 	Inst in = { .s = s, .id = id, .sum = sum, .nodes = s->f->insts.at[id].nodes, .call = call,
 		    .instr = s->f->calls.at[call].instr };
 	if (is_new)

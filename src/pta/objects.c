@@ -123,7 +123,7 @@ cons_store(PtaSys *s, PtaNodeId ptr, uint32_t off, PtaNodeId src, PtaRule rule, 
 const PtaLayout *
 sys_layout(const PtaSys *s, const PtaObj *o)
 {
-	return layout_of_shape(s->p, o->shape, o->type, o->func);
+	return layout_of_shape(s->p, o->is_whole ? PTA_SHAPE_ANY : o->shape, o->type, o->func);
 }
 
 bool
@@ -140,6 +140,9 @@ obj_new(PtaSys *s, PtaObj o)
 {
 	PtaObjId id = s->f->objs.len;
 	o.n = o.kind == PTA_OBJ_FUNC ? 1 : layout_of_shape(s->p, o.shape, o.type, o.func)->n;
+	o.is_whole = s->is_brief && o.n > 1;
+	if (o.is_whole)
+		o.n = 1;
 	if (obj_is_vague(&o))
 		o.n = 2;
 	o.first = sys_nodes(s, o.n, NODE_CELL, id, 0);
@@ -255,7 +258,7 @@ obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t lea
 			     .leaf = leaf,
 			     .origin = origin };
 		PtaShape shape;
-		leaf_pointee(s->p, leaf_type, &shape, &o.type);
+		leaf_pointee(s->p, s->is_brief ? 0 : leaf_type, &shape, &o.type);
 		o.shape = shape;
 		id = obj_new(s, o);
 		map_put(&s->roots, key, id);
@@ -268,7 +271,7 @@ obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t lea
 #define ANCHOR_ORIGIN 0x80000000u
 
 /* What the links below a placeholder fold under: the placeholder itself down to the depth at which
- * paths are told apart, below that the last one on the path that is. */
+ * paths are distinguished, below that the last one on the path that is. */
 static uint32_t
 anchor_of(const PtaSys *s, PtaObjId o)
 {
@@ -344,10 +347,8 @@ obj_link(PtaSys *s, PtaObjId o, uint32_t leaf)
 	if (found)
 		return (PtaObjId)found;
 	PtaShape shape;
-	leaf_pointee(s->p, leaf == LEAF_ALL ? 0 : l->types[leaf], &shape, &child.type);
-	child.shape = s->is_coarse ? PTA_SHAPE_ANY : shape;
-	if (s->is_coarse)
-		child.type = 0;
+	leaf_pointee(s->p, leaf == LEAF_ALL || s->is_brief ? 0 : l->types[leaf], &shape, &child.type);
+	child.shape = shape;
 	PtaObjId c = link_make(s, is_outside ? o : 0, origin, child);
 	map_put(&s->links, key, c);
 	vec_push(&s->link_list, ((LinkRec){ is_outside ? o : 0, origin, leaf, c }));
@@ -510,14 +511,13 @@ sys_new(Pta *p, PtaFuncId id, bool is_verdict, PtaStep step)
 	PtaSys *s = mem_new(PtaSys);
 	s->p = p;
 	s->is_verdict = is_verdict;
-	s->is_coarse = step >= PTA_STEP_SHALLOW;
-	s->is_blind = step == PTA_STEP_BLIND;
-	s->exact_depth = step == PTA_STEP_FULL ? EXACT_DEPTH : 0;
 	PtaFunc *f = s->f = mem_new(PtaFunc);
 	f->pta = p;
 	f->id = id;
 	f->step = step;
-	f->is_context_off = p->opt.is_context_off || step >= PTA_STEP_JOINED;
+	s->exact_depth = step == PTA_STEP_FULL ? EXACT_DEPTH : 0;
+	s->is_brief = step == PTA_STEP_BRIEF;
+	f->is_context_off = p->opt.is_context_off || s->is_brief;
 	f->sys = s;
 	f->ir = id < p->n_ir ? ir_func(p->m, id) : NULL;
 	uint32_t n_instrs = f->ir ? f->ir->instrs.len : 1;

@@ -19,14 +19,14 @@
 #define OBJ_UNKNOWN 2u
 /* As the leaf of a link: all cells of the parent. */
 #define LEAF_ALL UINT32_MAX
-/* As the leaf of a summary's link: the child is also what the parent itself is. */
+/* As the leaf of a dispatcher's link: the child is also what the parent itself is. */
 #define LEAF_SAME (UINT32_MAX - 1)
 /* A type with more leaves is one leaf. */
 #define LEAF_MAX 256u
 /* Links this far below their root are known by their path. */
 #define EXACT_DEPTH 5u
-/* A call with more possible targets in the whole program is a call of their dispatcher. */
-#define TARGETS_MAX 4u
+/* With more open calls a brief resolves them from the whole program. */
+#define BRIEF_CALLS_MAX 8u
 /* With more calls left open a function resolves them itself. */
 #define OPEN_CALLS_MAX 40u
 
@@ -56,19 +56,36 @@ uint32_t pts_lacks(const PtaSet *set, const PtaSet *members);
 
 /* -------------------------------------------------------------------- run */
 
+/* A leaf that a dispatcher gets: of which parameter or capture, as its summary numbers them; or of the
+ * result of which open call. */
+typedef struct PtaInput {
+	PtaRoot root;
+	PtaOrigin origin; /* RESULT: the call's kind */
+	uint32_t index, leaf;
+	bool points; /* it may hold a pointer */
+} PtaInput;
+
 /* The targets that the whole program has for an interface's method or a func type, and what they do,
- * joined (dispatch.c). */
+ * joined (dispatch.c). A *brief* is the same of one function: what stands for its summary where that
+ * is too much. */
 typedef struct PtaDispatch {
 	bool is_invoke;
-	IrTypeId type;   /* interface or func type, underlying */
+	IrFuncId brief_of; /* 0: not a brief */
+	IrTypeId type;   /* interface or func type, underlying; of a brief: the function's */
 	uint32_t method; /* of the interface */
 	VEC(struct PtaTarget {
 		IrFuncId func;
 		IrTypeId recv; /* invoke: the boxed type */
 	}) targets;
-	uint32_t n_leaves; /* the value called, then the leaves of the arguments */
-	uint32_t *flags;   /* by place; null: not joined yet */
-	uint32_t *number;  /* by place: its object in the summary, 0: no pointers there */
+	uint32_t n_leaves; /* the value called, then the leaves of the arguments; of a brief: the
+			    * leaves of the parameters, then of the captures */
+	PtaInput *inputs;   /* by leaf */
+	IdVec flags;       /* by place; empty: not joined yet */
+	IdVec number;      /* by place: its object in the summary, 0: no pointers there */
+	bool leaves_open, leaves_methods_open; /* a brief: open calls of func values, and of
+			    * interfaces' methods, stay open */
+	VEC(PtaInput) results;  /* of these calls: leaves of results */
+	VEC(PtaSumCall) calls;  /* in their lists `obj` is a place */
 	Map uses;          /* dispatchers whose flags are in these */
 } PtaDispatch;
 
@@ -92,7 +109,8 @@ struct Pta {
 	BitSet made_funcs;   /* func types, underlying, that such values may have */
 	/* callgraph.c */
 	uint32_t n_ir;       /* module's functions are 1 .. n_ir-1 */
-	VEC(PtaDispatch *) dispatch; /* of PtaFuncId n_ir + i */
+	VEC(PtaDispatch *) dispatch; /* of PtaFuncId n_ir + i; of a brief null: nobody wants it */
+	PtaFuncId first_brief; /* dispatchers end here; the brief of function f is first_brief + f */
 	Map dispatch_invoke; /* (interface, method) -> PtaFuncId */
 	Map dispatch_func;   /* func type -> PtaFuncId */
 	IdVec *refs;         /* by PtaFuncId: what it may call */
@@ -103,7 +121,7 @@ struct Pta {
 	PtaFunc **summary_solution, **verdict_solution; /* by PtaFuncId */
 	PtaSummary **summaries;
 	uint8_t *step; /* PtaStep */
-	bool *is_flat;       /* summary over budget: coarsened */
+	bool *is_flat;       /* summary over budget: callers see its brief */
 	bool *resolves;      /* has too many open calls to leave them to callers */
 	Map *out;            /* by PtaFuncId: obj_out_key -> bits of the sinks that the object was
 			      * ever in */
@@ -188,8 +206,7 @@ typedef struct PtaSys {
 	Pta *p;
 	PtaFunc *f;
 	bool is_verdict; /* placeholders' calls are resolved */
-	bool is_coarse;
-	bool is_blind;   /* all calls are of unknown code */
+	bool is_brief;   /* PTA_STEP_BRIEF */
 	bool is_over;    /* over budget: give up */
 	struct PtaBudget {
 		uint32_t placeholders, inst_nodes, tokens;
@@ -206,8 +223,8 @@ typedef struct PtaSys {
 	Map roots;          /* see objects.c */
 	Map links;          /* (parent or origin, leaf) -> object */
 	Map folds;          /* (anchor, shape and type) -> the link below it */
-	IdVec link_origin;  /* by object: of a folded link without parent, its origin */
 	uint32_t exact_depth; /* links down to this depth are known by their path */
+	IdVec link_origin;  /* by object: of a folded link without parent, its origin */
 	VEC(LinkRec) link_list;
 	Map views;
 	Map insts;          /* (call, callee) -> chain in inst_next */
@@ -271,6 +288,13 @@ PtaObjId obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uin
 /* What leaf `leaf` of an outside or exposed object held before; 0 if it holds no pointers. */
 PtaObjId obj_link(PtaSys *s, PtaObjId o, uint32_t leaf);
 PtaObjId obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func);
+/* The cell of leaf k of the object's type. */
+static inline PtaNodeId
+obj_cell(const PtaSys *s, PtaObjId o, uint32_t k)
+{
+	const PtaObj *ob = sys_obj(s, o);
+	return k < ob->n ? ob->first + k : ob->first;
+}
 uint32_t sys_origin(PtaSys *s, PtaOrigin o);
 /* Give each link the parent and leaf of its shortest path, the first in order of several: they
  * do not depend on the order in which links were made. Of a solved system. */
@@ -331,16 +355,14 @@ void solve_worklist(PtaSys *s);
 
 /* summary.c */
 PtaSummary *summary_make(PtaSys *s);
-PtaSummary *summary_top(PtaFuncId f);
 /* Without effect: OMEGA and UNKNOWN only. */
 PtaSummary *summary_empty(PtaFuncId f);
 /* Number the objects in canonical order; numbers (n of them, 0 is none) follow. */
 void summary_canonicalise(PtaSummary *sum, uint32_t *numbers, uint32_t n);
 /* dispatch.c: the summary of a dispatcher, from those of its targets as they are now. */
 PtaSummary *dispatch_summary(Pta *p, PtaFuncId id);
-/* The same with one object, of unknown type, for all that each root leads to. numbers (may be null)
- * are numbers in s, and become numbers in the result. */
-PtaSummary *summary_coarsen(const PtaSummary *s, uint32_t *numbers, uint32_t n_numbers);
+/* The brief of a function, which is made now if nobody wanted it before. */
+PtaFuncId dispatch_brief(Pta *p, IrFuncId f);
 uint32_t summary_size(const PtaSummary *s);
 bool summary_equal(const PtaSummary *a, const PtaSummary *b);
 

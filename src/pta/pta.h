@@ -44,7 +44,8 @@ typedef struct Pta Pta;
 
 /* A function of the module by its IrFuncId, or, above the last of these, a
  * *dispatcher*: the made-up function that calls each possible target of an
- * interface method or of a func type (see PtaDispatch). */
+ * interface method or of a func type; or the *brief* of a function, which is such a
+ * dispatcher with one target (see PtaDispatch). */
 typedef uint32_t PtaFuncId;
 typedef uint32_t PtaNodeId;
 typedef uint32_t PtaObjId;
@@ -69,10 +70,15 @@ typedef struct PtaOptions {
 			      * not analysed; null: all */
 	bool is_check;       /* run pta_check on every solution; a fault is a bug() */
 	const struct PtaDamage *damage; /* tests of the certificate; null: none */
-	uint32_t max_summary; /* objects and tokens of a summary; 0: PTA_MAX_SUMMARY */
+	/* Limits that cost precision, each 0 for the usual: */
+	uint32_t max_summary; /* objects and tokens of a summary; above that callers see a brief */
+	uint32_t max_targets; /* of a call that is found in the whole program; above that it is a
+			       * call of their dispatcher */
+	uint32_t budget;      /* what a system may cost, in percent of the usual */
 } PtaOptions;
 
 #define PTA_MAX_SUMMARY 1000
+#define PTA_MAX_TARGETS 4
 
 /* ----------------------------------------------------------------- ladder */
 
@@ -81,11 +87,10 @@ typedef struct PtaOptions {
  * again one step further down; the function stays there.
  */
 typedef enum PtaStep {
-	PTA_STEP_FULL,    /* memory of callers by path, a context for each call */
-	PTA_STEP_TYPES,   /* memory of callers by type */
-	PTA_STEP_JOINED,  /* and one context a callee */
-	PTA_STEP_SHALLOW, /* and one object of unknown type a parameter */
-	PTA_STEP_BLIND,   /* calls are of unknown code, so is the function */
+	PTA_STEP_FULL,  /* memory of callers by path, a context for each call */
+	PTA_STEP_TYPES, /* memory of callers by root and type */
+	PTA_STEP_BRIEF, /* callees by their briefs, in one context; objects without fields, one for
+			 * what hangs from a parameter's leaf; callers see a brief of it as well */
 	PTA_STEP_COUNT
 } PtaStep;
 
@@ -115,12 +120,10 @@ typedef enum PtaStep {
 	X(summary_objects, "objects in summaries")                         \
 	X(summary_tokens, "tokens in summaries")                           \
 	X(step_types, "functions over budget: memory of callers by type")  \
-	X(step_joined, "functions over budget: and one context a callee")  \
-	X(step_shallow, "functions over budget: one object a parameter")   \
-	X(step_blind, "functions over budget: calls are of unknown code")  \
+	X(step_brief, "functions over budget: callees in brief")           \
 	X(given_up, "systems given up over budget")                        \
-	X(coarse, "summaries over budget, one object a parameter")         \
-	X(top, "summaries over budget twice, replaced by the unknown")
+	X(flat, "summaries over budget, seen in brief by callers")         \
+	X(briefs, "summaries in brief")
 
 typedef struct PtaCounters {
 #define X(name, text) uint64_t name;
@@ -189,6 +192,7 @@ typedef struct PtaObj {
 	uint8_t shape; /* PtaShape */
 	uint8_t root;  /* PtaRoot, of a ROOT */
 	bool is_collapsed; /* its cells flow into each other */
+	bool is_whole; /* one cell stands for all leaves of its type */
 	IrTypeId type; /* see PtaShape */
 	IrFuncId func; /* CLOSURE, FUNC: the function */
 	PtaNodeId first; /* its first cell */
@@ -370,8 +374,6 @@ typedef struct PtaSumCall {
 
 typedef struct PtaSummary {
 	PtaFuncId func;
-	bool is_top;    /* over budget: a call is a call of unknown code */
-	bool is_coarse;
 	VEC(PtaSumObj) objs; /* [0] unused, [1] OMEGA, [2] UNKNOWN */
 	VEC(PtaSumLink) links;
 	VEC(PtaSumStore) stores;
@@ -472,6 +474,8 @@ const PtaCounters *pta_counters(const Pta *p);
 
 /* The kind that callers know a call by when it is left open to them; of a computed call. */
 PtaOrigin pta_call_kind(const Pta *p, const PtaCall *c);
+/* The function of the module that an instance is of, as a whole or in brief; 0: a dispatcher. */
+IrFuncId pta_function_of(const Pta *p, PtaFuncId id);
 /* The targets of a dispatcher; n of them. */
 const IrFuncId *pta_dispatch_targets(const Pta *p, PtaFuncId id, uint32_t *n);
 /* The dispatchers of the calls that its targets leave open. */
@@ -538,7 +542,7 @@ const uint32_t *pta_check_images(const Pta *p, const PtaFunc *f);
  */
 typedef struct PtaDamage {
 	void *ctx;
-	/* A summary was made, coarse and top ones included. */
+	/* A summary was made, of a function, dispatcher or brief. */
 	void (*summary)(void *ctx, PtaSummary *sum);
 	/* False: the constraint is left out. */
 	bool (*cons)(void *ctx, const PtaFunc *f, const PtaCons *c);

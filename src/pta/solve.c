@@ -9,25 +9,33 @@
 
 #include <stdlib.h>
 
-/* Each time that a function was solved this often it goes down a step; the last one, which makes it
- * unknown, only if it was solved as often as this: by then its summary goes round in circles. */
+/* Each time that a function was solved this often it goes down a step. */
 #define RESOLVE_MAX 6u
-#define RESOLVE_BLIND 60u
 
 typedef struct Driver {
 	Pta *p;
 	PtaFuncId *by_rank;
-	BitSet dirty;      /* ranks */
+	BitSet dirty;      /* twice the ranks; and, one above that of its function, a brief */
 	IdVec *users;      /* by function: who has instances of its summary */
 	uint32_t *stamp;   /* by function: last function that was noted as its user */
 	Map known;         /* (function, user) */
 	uint32_t *times;   /* by function: solved so often */
+	BitSet joined;     /* briefs that were joined in their turn */
 } Driver;
 
 static bool
 has_body(const Pta *p, PtaFuncId f)
 {
-	return f >= p->n_ir || (bits_has(&p->reached, f) && ir_func(p->m, f)->body == BODY_HERE);
+	if (f >= p->n_ir)
+		return p->dispatch.at[f - p->n_ir] != NULL;
+	return bits_has(&p->reached, f) && ir_func(p->m, f)->body == BODY_HERE;
+}
+
+/* Where a function, dispatcher or brief stands in the order of the sweeps. */
+static uint32_t
+place_in_order(const Pta *p, PtaFuncId f)
+{
+	return f > p->first_brief ? 2 * p->rank[f - p->first_brief] + 1 : 2 * p->rank[f];
 }
 
 static void
@@ -38,30 +46,28 @@ verify_system(const Pta *p, const PtaSys *s)
 		bug("pta", s->f->ir ? s->f->ir->name->s : "", "%.900s", buf_cstr(&faults));
 }
 
-/* What a system may cost, in proportion to the function. */
+/* What a system may cost, in proportion to the function. At the last step what can be there is
+ * bounded by the function itself. */
 static PtaBudget
 budget_of(const Pta *p, PtaFuncId f, PtaStep step)
 {
-	static const PtaBudget base[PTA_STEP_COUNT] = {
-		[PTA_STEP_FULL] = { 150, 1500, 10000 },
-		[PTA_STEP_TYPES] = { 200, 3000, 20000 },
-		[PTA_STEP_JOINED] = { 400, 3000, 20000 },
-		[PTA_STEP_SHALLOW] = { 0, 6000, 40000 },
+	static const struct {
+		uint32_t placeholders, inst_nodes, inst_nodes_each, tokens, tokens_each;
+	} usual[PTA_STEP_COUNT] = {
+		[PTA_STEP_FULL] = { 80, 1500, 2, 8000, 16 },
+		[PTA_STEP_TYPES] = { 200, 3000, 4, 20000, 16 },
+		[PTA_STEP_BRIEF] = { 0 },
 	};
-	static const PtaBudget each[PTA_STEP_COUNT] = {
-		[PTA_STEP_FULL] = { 0, 2, 16 },
-		[PTA_STEP_TYPES] = { 0, 4, 16 },
-		[PTA_STEP_JOINED] = { 0, 8, 32 },
-		[PTA_STEP_SHALLOW] = { 0, 8, 32 },
-	};
-	if (step == PTA_STEP_BLIND)
+	uint64_t n = ir_func(p->m, f)->instrs.len, percent = p->opt.budget;
+	if (usual[step].placeholders == 0)
 		return (PtaBudget){ 0 };
-	uint32_t n = ir_func(p->m, f)->instrs.len;
-	PtaBudget b = base[step];
-	b.placeholders += b.placeholders ? each[step].placeholders * n : 0;
-	b.inst_nodes += each[step].inst_nodes * n;
-	b.tokens += each[step].tokens * n;
-	return b;
+	return (PtaBudget){
+		.placeholders = (uint32_t)(usual[step].placeholders * percent / 100 + 1),
+		.inst_nodes = (uint32_t)((usual[step].inst_nodes + usual[step].inst_nodes_each * n) *
+						 percent / 100 + 1),
+		.tokens = (uint32_t)((usual[step].tokens + usual[step].tokens_each * n) *
+					     percent / 100 + 1),
+	};
 }
 
 static PtaFunc *
@@ -88,16 +94,10 @@ solve_in_budget(Pta *p, PtaFuncId f, bool is_verdict)
 		PtaFunc *r = solve_system(p, f, is_verdict, p->step[f]);
 		if (!r->sys->is_over)
 			return r;
-		assert(p->step[f] < PTA_STEP_BLIND);
+		assert(p->step[f] < PTA_STEP_BRIEF);
 		p->step[f]++;
 		p->n.given_up++;
 	}
-}
-
-static uint32_t
-max_summary(const Pta *p)
-{
-	return p->opt.max_summary ? p->opt.max_summary : PTA_MAX_SUMMARY;
 }
 
 static void
@@ -118,33 +118,36 @@ note_users(Driver *d, const PtaFunc *f)
 			continue;
 		d->stamp[g] = f->id;
 		add_user(d, g, f->id);
+		if (g > d->p->first_brief && bits_add(&d->joined, g))
+			bits_add(&d->dirty, place_in_order(d->p, g));
 	}
 }
 
-/* The function's summary, at a step at which it is within its budget. */
+/* The function's summary, at a step at which it is within its budget; or, flat, one that callers see
+ * in brief. */
 static PtaSummary *
 summary_in_budget(Pta *p, PtaFuncId f, PtaFunc **solution)
 {
 	for (;;) {
 		PtaFunc *r = *solution = solve_in_budget(p, f, p->resolves[f]);
-		if (p->step[f] == PTA_STEP_BLIND)
-			return summary_top(f);
 		PtaSummary *sum = summary_make(r->sys);
 		if (sum->calls.len > OPEN_CALLS_MAX && !p->resolves[f]) {
 			p->resolves[f] = true;
 			continue;
 		}
-		if (summary_size(sum) <= max_summary(p) && !p->is_flat[f])
-			return sum;
-		if (p->step[f] < PTA_STEP_JOINED) {
-			p->step[f]++;
-			p->n.given_up++;
-			continue;
-		}
-		p->is_flat[f] = true;
-		sum = summary_coarsen(sum, r->number, r->objs.len);
-		return summary_size(sum) <= max_summary(p) ? sum : summary_top(f);
+		/* A function at the last step is seen in brief, whose flags only grow: so
+		 * summaries cannot go round in circles for ever. */
+		p->is_flat[f] |= summary_size(sum) > p->opt.max_summary ||
+				 p->step[f] == PTA_STEP_BRIEF;
+		return sum;
 	}
+}
+
+static void
+mark_users(Driver *d, PtaFuncId f)
+{
+	for (uint32_t i = 0; i < d->users[f].len; i++)
+		bits_add(&d->dirty, place_in_order(d->p, d->users[f].at[i]));
 }
 
 /* The function's summary from now on; its users are solved again if it is another. */
@@ -155,8 +158,9 @@ publish(Driver *d, PtaFuncId f, PtaSummary *sum)
 	if (p->summaries[f] && summary_equal(p->summaries[f], sum))
 		return;
 	p->summaries[f] = sum;
-	for (uint32_t i = 0; i < d->users[f].len; i++)
-		bits_add(&d->dirty, p->rank[d->users[f].at[i]]);
+	mark_users(d, f);
+	if (f < p->n_ir && has_body(p, p->first_brief + f))
+		bits_add(&d->dirty, place_in_order(p, p->first_brief + f));
 }
 
 static void
@@ -164,23 +168,19 @@ solve_summary(Driver *d, PtaFuncId f)
 {
 	assert(has_body(d->p, f));
 	Pta *p = d->p;
-	PtaStep lowest = ++d->times[f] < RESOLVE_BLIND ? PTA_STEP_SHALLOW : PTA_STEP_BLIND;
-	if (d->times[f] % RESOLVE_MAX == 0 && p->step[f] < lowest)
+	if (++d->times[f] % RESOLVE_MAX == 0 && p->step[f] < PTA_STEP_BRIEF)
 		p->step[f]++;
 	PtaFunc *r;
 	PtaSummary *sum = summary_in_budget(p, f, &r);
-	if (p->opt.damage && p->opt.damage->summary) {
+	if (p->opt.damage && p->opt.damage->summary)
 		p->opt.damage->summary(p->opt.damage->ctx, sum);
-		for (PtaObjId o = 1; r->number && o < r->objs.len; o++)
-			if (r->number[o] >= sum->objs.len)
-				r->number[o] = 0;
-	}
 	p->summary_solution[f] = r;
 	note_users(d, r);
 	publish(d, f, sum);
 }
 
-/* A dispatcher is joined again when a target's summary, or another dispatcher that it uses, changed. */
+/* A dispatcher or brief is joined again when a target's summary, or another dispatcher that it uses,
+ * changed. */
 static void
 join_dispatcher(Driver *d, PtaFuncId f)
 {
@@ -197,12 +197,12 @@ solve_summaries(Pta *p)
 	uint32_t n = p->n_all;
 	Driver d = { .p = p, .by_rank = mem_data((n + 1) * 4), .users = mem_array(IdVec, n),
 		     .stamp = mem_data(n * 4), .times = mem_data(n * 4) };
-	for (PtaFuncId f = 1; f < n; f++) {
+	for (PtaFuncId f = 1; f <= p->first_brief - 1; f++) {
 		d.by_rank[p->rank[f]] = f;
 		if (has_body(p, f))
-			bits_add(&d.dirty, p->rank[f]);
+			bits_add(&d.dirty, place_in_order(p, f));
 	}
-	for (PtaFuncId f = p->n_ir; f < n; f++) {
+	for (PtaFuncId f = p->n_ir; f < p->first_brief; f++) {
 		const PtaDispatch *all = p->dispatch.at[f - p->n_ir];
 		vec_each(&all->targets, i)
 			add_user(&d, all->targets.at[i].func, f);
@@ -213,10 +213,13 @@ solve_summaries(Pta *p)
 			     (r = bits_next(&d.dirty, 0)) != UINT32_MAX;
 	     r++) {
 		bits_remove(&d.dirty, r);
-		if (d.by_rank[r] < p->n_ir)
-			solve_summary(&d, d.by_rank[r]);
+		PtaFuncId f = d.by_rank[r / 2];
+		if (r % 2)
+			join_dispatcher(&d, p->first_brief + f);
+		else if (f < p->n_ir)
+			solve_summary(&d, f);
 		else
-			join_dispatcher(&d, d.by_rank[r]);
+			join_dispatcher(&d, f);
 	}
 	/* The last summary may differ from the one that a solution was made with
 	 * only if that was dirty. */
@@ -238,9 +241,19 @@ solve_verdicts(Pta *p)
 		PtaFunc *a = p->summary_solution[f];
 		if (a == NULL)
 			continue;
-		p->verdict_solution[f] = a->has_conditional && p->step[f] != PTA_STEP_BLIND
-						 ? solve_in_budget(p, f, true)
-						 : a;
+		p->verdict_solution[f] = a->has_conditional ? solve_in_budget(p, f, true) : a;
+	}
+}
+
+/* A brief belongs to the component of its function. */
+static void
+place_briefs(Pta *p)
+{
+	vec_each(&p->comps, i) {
+		IdVec *comp = &p->comps.at[i];
+		for (uint32_t k = 0, n = comp->len; k < n; k++)
+			if (comp->at[k] < p->n_ir && has_body(p, p->first_brief + comp->at[k]))
+				vec_push(comp, p->first_brief + comp->at[k]);
 	}
 }
 
@@ -252,9 +265,7 @@ count_solution(PtaCounters *n, const PtaFunc *f)
 	assert(f->n_nodes + 1 == f->sys->info.len);
 	n->functions += f->ir != NULL;
 	n->step_types += f->step == PTA_STEP_TYPES;
-	n->step_joined += f->step == PTA_STEP_JOINED;
-	n->step_shallow += f->step == PTA_STEP_SHALLOW;
-	n->step_blind += f->step == PTA_STEP_BLIND;
+	n->step_brief += f->step == PTA_STEP_BRIEF;
 	n->nodes += f->n_nodes;
 	n->objects += f->objs.len - 1;
 	n->constraints += f->cons.len - 1;
@@ -281,8 +292,7 @@ count_all(Pta *p)
 		p->n.summaries++;
 		p->n.summary_objects += sum->objs.len - 1;
 		p->n.summary_tokens += summary_size(sum);
-		p->n.coarse += sum->is_coarse;
-		p->n.top += sum->is_top;
+		p->n.flat += p->is_flat[f];
 	}
 }
 
@@ -295,6 +305,9 @@ pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Dia
 	Pta *p = mem_new(Pta);
 	p->m = m;
 	p->opt = *options;
+	p->opt.max_summary = options->max_summary ? options->max_summary : PTA_MAX_SUMMARY;
+	p->opt.max_targets = options->max_targets ? options->max_targets : PTA_MAX_TARGETS;
+	p->opt.budget = options->budget ? options->budget : 100;
 	p->facts = facts;
 	/* Interned, and there in every module that has a string; other types are not made. */
 	p->byte_type = ir_type_basic((IrModule *)m, IRT_UINT8);
@@ -310,6 +323,7 @@ pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Dia
 	p->resolves = mem_data(p->n_all);
 	solve_summaries(p);
 	solve_verdicts(p);
+	place_briefs(p);
 	count_all(p);
 	if (p->opt.is_check) {
 		Buf faults = { 0 };

@@ -507,7 +507,6 @@ PtaSummary *
 summary_make(PtaSys *s)
 {
 	PtaSummary *sum = summary_empty(s->f->id);
-	sum->is_coarse = s->is_coarse;
 	Maker mk = { .s = s, .sum = sum };
 	make_indices(&mk);
 	for (uint32_t k = 0; k < s->f->n_results && s->f->result; k++) {
@@ -524,161 +523,6 @@ summary_make(PtaSys *s)
 	show_all(&mk);
 	s->f->number = mk.index;
 	summary_canonicalise(sum, s->f->number, s->f->objs.len);
-	return sum;
-}
-
-/* -------------------------------------------------------------- coarsening */
-
-typedef struct Coarsen {
-	const PtaSummary *from;
-	PtaSummary *to;
-	uint32_t *number; /* by object of from: its number in to */
-	uint32_t *below;  /* by object of from that is a top: what is below it in to, or 0 */
-} Coarsen;
-
-/* The root, or the first link below a site, that the placeholder hangs from. */
-static uint32_t
-top_of(const PtaSummary *s, uint32_t i)
-{
-	assert(i != 0 && i < s->objs.len);
-	while (s->objs.at[i].parent)
-		i = s->objs.at[i].parent;
-	return i;
-}
-
-static uint32_t
-coarse_number(Coarsen *c, uint32_t i)
-{
-	const PtaSumObj *o = &c->from->objs.at[i];
-	uint32_t top = top_of(c->from, i);
-	if (o->kind != PTA_OBJ_LINK && o->kind != PTA_OBJ_VIEW) {
-		if (i <= OBJ_UNKNOWN)
-			return i;
-		vec_push(&c->to->objs, *o);
-		return c->to->objs.len - 1;
-	}
-	/* Links below the same site's cells have different tops: one of them stands for all. */
-	for (uint32_t k = 1; k < top && c->from->objs.at[top].kind == PTA_OBJ_LINK; k++) {
-		const PtaSumObj *x = &c->from->objs.at[k], *t = &c->from->objs.at[top];
-		if (x->kind == PTA_OBJ_LINK && x->parent == 0 && x->origin.func == t->origin.func &&
-		    x->origin.instr == t->origin.instr) {
-			top = k;
-			break;
-		}
-	}
-	if (c->below[top] == 0) {
-		const PtaSumObj *t = &c->from->objs.at[top];
-		PtaSumObj d = {
-			.kind = PTA_OBJ_LINK, .shape = PTA_SHAPE_ANY, .leaf = LEAF_ALL, .n = 2
-		};
-		if (t->kind == PTA_OBJ_ROOT)
-			d.parent = c->number[top];
-		else
-			d.origin = t->origin;
-		c->below[top] = c->to->objs.len;
-		vec_push(&c->to->objs, d);
-	}
-	return c->below[top];
-}
-
-static PtaSumTokens
-coarse_tokens(const Coarsen *c, const PtaSumTokens *list)
-{
-	PtaSumTokens out = { 0 };
-	for (uint32_t i = 0; i < list->len; i++) {
-		uint32_t x = list->at[i].obj;
-		bool is_below = c->from->objs.at[x].kind == PTA_OBJ_LINK ||
-				c->from->objs.at[x].kind == PTA_OBJ_VIEW;
-		add_token(&out, c->number[x], is_below ? list->at[i].off != 0 : list->at[i].off);
-	}
-	return out;
-}
-
-static void
-coarse_stores(Coarsen *c)
-{
-	Map index = { 0 };
-	for (uint32_t i = 0; i < c->from->stores.len; i++) {
-		const PtaSumStore *st = &c->from->stores.at[i];
-		const PtaSumObj *o = &c->from->objs.at[st->obj];
-		bool is_below = o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW;
-		uint32_t obj = c->number[st->obj], leaf = is_below ? 0 : st->leaf;
-		bool is_new;
-		uint64_t *slot = map_ensure(&index, map_pair(obj, leaf), &is_new);
-		if (is_new) {
-			*slot = c->to->stores.len;
-			vec_push(&c->to->stores, ((PtaSumStore){ .obj = obj, .leaf = leaf }));
-		}
-		PtaSumTokens tokens = coarse_tokens(c, &st->tokens);
-		vec_append(&c->to->stores.at[*slot].tokens, tokens.at, tokens.len);
-	}
-}
-
-static void
-coarse_links(Coarsen *c)
-{
-	for (uint32_t i = 0; i < c->from->links.len; i++) {
-		PtaSumLink l = c->from->links.at[i];
-		uint32_t leaf = l.leaf == LEAF_SAME ? LEAF_SAME : LEAF_ALL;
-		vec_push(&c->to->links,
-			 ((PtaSumLink){ c->number[l.parent], leaf, c->number[l.child] }));
-		vec_push(&c->to->links,
-			 ((PtaSumLink){ c->number[l.child], LEAF_ALL, c->number[l.child] }));
-	}
-	/* A view is the same memory as its parent. */
-	for (uint32_t i = 1; i < c->from->objs.len; i++) {
-		const PtaSumObj *o = &c->from->objs.at[i];
-		if (o->kind != PTA_OBJ_VIEW)
-			continue;
-		uint32_t d = c->number[i];
-		if (c->number[o->parent] != d)
-			vec_push(&c->to->links,
-				 ((PtaSumLink){ c->number[o->parent], LEAF_SAME, d }));
-		vec_push(&c->to->links, ((PtaSumLink){ d, LEAF_ALL, d }));
-	}
-}
-
-/* A quotient of the system: what hangs from one root becomes one node, which includes
- * what each of its members included. Accesses to it are wide, so types and conversions do
- * not matter any more. */
-PtaSummary *
-summary_coarsen(const PtaSummary *s, uint32_t *numbers, uint32_t n_numbers)
-{
-	assert(!s->is_top);
-	PtaSummary *sum = summary_empty(s->func);
-	sum->is_coarse = true;
-	Coarsen c = { s, sum, mem_data(s->objs.len * sizeof(uint32_t)),
-		      mem_data(s->objs.len * sizeof(uint32_t)) };
-	/* Parents come first in the canonical order. */
-	for (uint32_t i = 1; i < s->objs.len; i++) {
-		c.number[i] = coarse_number(&c, i);
-		sum->objs.at[c.number[i]].is_collapsed |= s->objs.at[i].is_collapsed;
-	}
-	coarse_links(&c);
-	coarse_stores(&c);
-	for (uint32_t k = 0; k < s->results.len; k++)
-		vec_push(&sum->results, coarse_tokens(&c, &s->results.at[k]));
-	for (uint32_t i = 0; i < PTA_SINK_COUNT; i++)
-		sum->sinks[i] = coarse_tokens(&c, &s->sinks[i]);
-	sum->held = coarse_tokens(&c, &s->held);
-	for (uint32_t i = 0; i < s->calls.len; i++) {
-		PtaSumCall call = { .origin = s->calls.at[i].origin };
-		call.callee = coarse_tokens(&c, &s->calls.at[i].callee);
-		for (uint32_t k = 0; k < s->calls.at[i].args.len; k++)
-			vec_push(&call.args, coarse_tokens(&c, &s->calls.at[i].args.at[k]));
-		vec_push(&sum->calls, call);
-	}
-	for (uint32_t i = 0; i < n_numbers; i++)
-		numbers[i] = c.number[numbers[i]];
-	summary_canonicalise(sum, numbers, n_numbers);
-	return sum;
-}
-
-PtaSummary *
-summary_top(PtaFuncId f)
-{
-	PtaSummary *sum = summary_empty(f);
-	sum->is_top = true;
 	return sum;
 }
 
@@ -744,7 +588,7 @@ calls_equal(const PtaSummary *a, const PtaSummary *b)
 bool
 summary_equal(const PtaSummary *a, const PtaSummary *b)
 {
-	if (a->is_top != b->is_top || !objs_equal(a, b) || a->links.len != b->links.len ||
+	if (!objs_equal(a, b) || a->links.len != b->links.len ||
 	    a->stores.len != b->stores.len || a->results.len != b->results.len ||
 	    !tokens_equal(&a->held, &b->held) || !calls_equal(a, b))
 		return false;

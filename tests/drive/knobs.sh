@@ -1,7 +1,8 @@
 #!/bin/bash
 # The naive and the worklist solver give the same solution and verdicts, and the certificate
 # check passes, with all knobs on and with each one off alone: on the examples, the cases,
-# GOROOT's escape tests and small packages of the standard library.
+# GOROOT's escape tests and small packages of the standard library. What a system costs depends on
+# the solver, so no function may be over budget.
 set -u
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
@@ -29,11 +30,11 @@ fails=0 runs=0
 for knob in "${knobs[@]}"; do
 	for input in "${inputs[@]}"; do
 		for algo in naive worklist; do
-			"$STAYPUT" -certify $knob -algo=$algo -json "$input" 2>"$tmp/err" |
+			"$STAYPUT" -certify -budget=9999 $knob -algo=$algo -json "$input" 2>"$tmp/err" |
 				grep -v '"record":"header"' >"$tmp/$algo"
 			[ "${PIPESTATUS[0]}" = 0 ] || {
 				echo "$knob -algo=$algo $input:"; cat "$tmp/err"; fails=1; }
-			"$STAYPUT" $knob -algo=$algo -dump=solution "$input" >"$tmp/$algo.dump" 2>"$tmp/err" || {
+			"$STAYPUT" -budget=9999 $knob -algo=$algo -dump=solution "$input" >"$tmp/$algo.dump" 2>"$tmp/err" || {
 				echo "$knob -algo=$algo -dump=solution $input:"; cat "$tmp/err"; fails=1; }
 		done
 		cmp -s "$tmp/naive" "$tmp/worklist" || { echo "$knob $input: verdicts differ"; fails=1; }

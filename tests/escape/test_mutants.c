@@ -222,7 +222,7 @@ right_analysis(const Program *p, uint32_t config)
 	X(UNKNOWN, "sink unknown") X(HELD, "held") X(CALLS, "open calls")             \
 	X(CALLEES, "callees of open calls") X(ARGS, "arguments of open calls")        \
 	X(COLLAPSED, "collapsed marks") X(OUT, "OMEGA and UNKNOWN") X(OFFSETS, "offsets") \
-	X(WIDE, "links of all leaves") X(TYPES, "memory of unknown type") X(TOP, "top")
+	X(WIDE, "links of all leaves") X(TYPES, "memory of unknown type")
 
 typedef enum Section {
 #define X(name, text) SEC_##name,
@@ -399,9 +399,6 @@ drop_entries(void *ctx, PtaSummary *sum)
 				sum->objs.at[i].type = 1; /* some type: it has one leaf */
 			}
 		break;
-	case SEC_TOP:
-		sum->is_top &= !hit(d);
-		break;
 	case SEC_COUNT:
 		break;
 	}
@@ -547,7 +544,7 @@ mutate_constraints(const Program *p, uint32_t config, const Analysis *right, uin
 		cut_and_judge(p, config, right, &cut, name, "all");
 	}
 	for (uint32_t i = 0; i < samples(6); i++) {
-		PtaFuncId id = 1 + (PtaFuncId)(unit_rand(rand) % (pta_n_funcs(right->pta) - 1));
+		PtaFuncId id = 1 + (PtaFuncId)(unit_rand(rand) % (right->escape->n_funcs - 1));
 		const PtaFunc *f = pta_summary_solution(right->pta, id);
 		if (f == NULL || f->cons.len < 2)
 			continue;
@@ -588,7 +585,7 @@ mutate_callees(const Program *p, uint32_t config, const Analysis *right, uint64_
 {
 	(void)rand;
 	for (PtaFuncId g = 0; g < pta_n_funcs(right->pta); g++)
-		for (uint32_t k = 0; k < 2; k++) {
+		for (uint32_t k = 0; k < 2 && (g < right->escape->n_funcs || pta_summary(right->pta, g)); k++) {
 			Unbound u = { g, k == 0, k == 1 };
 			PtaDamage damage = { .ctx = &u, .callee = binds };
 			Mutation mutation = { .damage = &damage };
@@ -652,7 +649,7 @@ static void
 change_solution(void *ctx, Analysis *a)
 {
 	Random *r = ctx;
-	PtaFuncId id = 1 + (PtaFuncId)(unit_rand(&r->rand) % (pta_n_funcs(a->pta) - 1));
+	PtaFuncId id = 1 + (PtaFuncId)(unit_rand(&r->rand) % (pta_module(a->pta)->funcs.len - 1));
 	PtaFunc *f = (PtaFunc *)(uintptr_t)(unit_rand(&r->rand) % 2
 						    ? pta_verdict_solution(a->pta, id)
 						    : pta_summary_solution(a->pta, id));
@@ -788,12 +785,10 @@ mutate_verdicts(const Program *p, uint32_t config, const Analysis *right, uint64
 			judge_verdict("verdict: no lifetime", right);
 			*v = before;
 		}
-	for (PtaFuncId f = 1; f < pta_n_funcs(right->pta); f++) {
+	/* Of dispatchers and briefs all is held that may be. */
+	for (IrFuncId f = 1; f < right->escape->n_funcs; f++) {
 		BitSet *held = &right->escape->run->held[f];
-		const PtaSummary *sum = pta_summary(right->pta, f);
 		bits_each(held, x) {
-			if (sum->is_coarse)
-				break; /* of a coarse summary all is held that may be */
 			bits_remove(held, x);
 			judge_verdict("held by a callee", right);
 			bits_add(held, x);
