@@ -15,6 +15,8 @@ typedef struct Inst {
 	PtaCallId call;
 	IrValueId instr;
 	uint32_t n_offsets;
+	const PtaSumTokens *last; /* of which tokens_node made last_node */
+	PtaNodeId last_node;
 } Inst;
 
 static void
@@ -60,15 +62,19 @@ flow(Inst *in, PtaNodeId dst, const PtaSumTokens *tokens, PtaRule rule)
 	}
 }
 
-/* A node that holds the tokens. */
+/* A node that holds the tokens. A brief stores the same in all that it writes. */
 static PtaNodeId
 tokens_node(Inst *in, const PtaSumTokens *tokens)
 {
 	if (tokens->len == 1 && tokens->at[0].off == 0)
 		return in->nodes[tokens->at[0].obj];
+	if (in->last && in->last->len == tokens->len &&
+	    memcmp(in->last->at, tokens->at, tokens->len * sizeof *tokens->at) == 0)
+		return in->last_node;
 	PtaNodeId n = sys_nodes(in->s, 1, NODE_OFFSET, in->id, in->n_offsets++);
 	flow(in, n, tokens, PTA_RULE_CALLEE);
-	return n;
+	in->last = tokens;
+	return in->last_node = n;
 }
 
 /* ---------------------------------------------------------------- binding */
