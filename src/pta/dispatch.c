@@ -74,8 +74,9 @@ n_places(const PtaDispatch *d)
 typedef struct Join {
 	Pta *p;
 	PtaDispatch *d;
-	const PtaSummary *sum; /* of the target that is joined now */
-	uint32_t results;      /* flags of the open calls' results, and of what is behind them */
+	const PtaSummary *sum;  /* of the target that is joined now */
+	uint32_t results;       /* flags of the open calls' results, and of what is behind them */
+	bool is_result_unknown; /* an open call may return UNKNOWN */
 	bool is_changed;
 } Join;
 
@@ -169,6 +170,16 @@ result_flag(uint32_t leaf)
 	return 1u << (leaf < RESULT_BITS ? leaf : RESULT_BITS - 1);
 }
 
+/* Sinks of what is stored in the object. */
+static uint32_t
+sinks_inside(const Join *j, uint32_t place)
+{
+	uint32_t global = FLAG_SINK(PTA_SINK_GLOBAL), unknown = FLAG_SINK(PTA_SINK_UNKNOWN);
+	if (place == PLACE_RESULT) /* it may be global */
+		return global | (j->is_result_unknown ? unknown : 0);
+	return place == place_omega(j->d) ? global : place == place_unknown(j->d) ? unknown : 0;
+}
+
 static void
 join_stores(Join *j)
 {
@@ -181,21 +192,56 @@ join_stores(Join *j)
 		}
 		add_to(j, st->obj, FLAG_WRITTEN);
 		add_to_tokens(j, &st->tokens, FLAG_STORED);
-		if (place == PLACE_RESULT) /* it may be global */
-			add_to_tokens(j, &st->tokens, FLAG_INSIDE | FLAG_SINK(PTA_SINK_GLOBAL));
+		if (place == PLACE_RESULT)
+			add_to_tokens(j, &st->tokens, FLAG_INSIDE | sinks_inside(j, place));
 	}
+}
+
+static const PtaSumTokens *
+tokens_of_leaf(const PtaSumCall *call, uint32_t leaf)
+{
+	static const PtaSumTokens none;
+	return leaf == 0		 ? &call->callee
+	       : leaf <= call->args.len ? &call->args.at[leaf - 1]
+					 : &none;
+}
+
+/* What a call of the dispatcher does with the object that a leaf leads to. */
+static uint32_t
+flags_of_leaf(const PtaDispatch *of, uint32_t leaf)
+{
+	return of->flags[2 * leaf] | (is_same(of, leaf) ? of->flags[2 * leaf + 1] : 0);
+}
+
+/* Sinks of what an open call stores: its arguments that are written may be global. */
+static uint32_t
+sinks_of_stored(const Join *j, const PtaDispatch *of, const PtaSumCall *call)
+{
+	uint32_t sinks = 0;
+	for (uint32_t leaf = 0; leaf < of->n_leaves; leaf++) {
+		uint32_t flags = flags_of_leaf(of, leaf) | of->flags[2 * leaf + 1];
+		const PtaSumTokens *list = tokens_of_leaf(call, leaf);
+		for (uint32_t i = 0; (flags & FLAG_WRITTEN) && i < list->len; i++)
+			sinks |= sinks_inside(j, place_of(j, list->at[i].obj));
+	}
+	return sinks;
+}
+
+/* The flags, and these sinks if the object is stored. */
+static uint32_t
+with_sinks(uint32_t flags, uint32_t sinks)
+{
+	return flags | (flags & FLAG_STORED ? sinks : 0);
 }
 
 /* One token of leaf `leaf` of an open call, whose dispatcher has flags `of`. */
 static void
-join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t)
+join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t, uint32_t sinks)
 {
 	const uint32_t back = FLAG_RESULTS | FLAG_INSIDE;
-	uint32_t value = of->flags[2 * leaf], behind = of->flags[2 * leaf + 1];
-	if (is_same(of, leaf))
-		value |= behind;
-	uint32_t flags = value & ~(FLAG_RESULTS | FLAG_SAME);
-	uint32_t flags_behind = behind & ~FLAG_RESULTS;
+	uint32_t value = flags_of_leaf(of, leaf), behind = of->flags[2 * leaf + 1];
+	uint32_t flags = with_sinks(value & ~(FLAG_RESULTS | FLAG_SAME), sinks);
+	uint32_t flags_behind = with_sinks(behind & ~FLAG_RESULTS, sinks);
 	/* What comes back is used as the call's result is. */
 	if (value & back)
 		flags |= j->results;
@@ -212,6 +258,13 @@ join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t)
 }
 
 static void
+set_result_unknown(Join *j)
+{
+	j->is_changed |= !j->is_result_unknown;
+	j->is_result_unknown = true;
+}
+
+static void
 join_call(Join *j, const PtaSumCall *call)
 {
 	PtaFuncId id = callgraph_open_dispatcher(j->p, call->origin);
@@ -220,6 +273,7 @@ join_call(Join *j, const PtaSumCall *call)
 		for (uint32_t k = 0; k < call->args.len; k++)
 			add_to_tokens(j, &call->args.at[k], FLAG_SINK(PTA_SINK_UNKNOWN));
 		add_flags(j, place_unknown(j->d), j->results);
+		set_result_unknown(j);
 		return;
 	}
 	const PtaDispatch *of = j->p->dispatch.at[id - j->p->n_ir];
@@ -227,18 +281,22 @@ join_call(Join *j, const PtaSumCall *call)
 	map_ensure(&j->d->uses, id, &is_new);
 	if (of->flags == NULL)
 		return; /* not joined yet */
-	for (uint32_t i = 0; i < call->callee.len; i++)
-		join_argument(j, of, 0, call->callee.at[i]);
-	for (uint32_t k = 0; k < call->args.len && 1 + k < of->n_leaves; k++)
-		for (uint32_t i = 0; i < call->args.at[k].len; i++)
-			join_argument(j, of, 1 + k, call->args.at[k].at[i]);
+	if (of->flags[place_unknown(of)] & FLAG_RESULTS)
+		set_result_unknown(j);
+	uint32_t sinks = sinks_of_stored(j, of, call);
+	for (uint32_t leaf = 0; leaf < of->n_leaves; leaf++) {
+		const PtaSumTokens *list = tokens_of_leaf(call, leaf);
+		for (uint32_t i = 0; i < list->len; i++)
+			join_argument(j, of, leaf, list->at[i], sinks);
+	}
 	if (of->flags[place_unknown(of)])
 		add_flags(j, place_unknown(j->d), j->results | (of->flags[place_unknown(of)] &
 								(FLAG_STORED | FLAG_INSIDE)));
 	add_flags(j, place_omega(j->d),
 		  of->flags[place_omega(of)] & (FLAG_STORED | FLAG_INSIDE));
-	add_flags(j, place_fresh(j->d), of->flags[place_fresh(of)] & ~FLAG_RESULTS);
-	add_flags(j, place_fresh(j->d) + 1, of->flags[place_fresh(of) + 1] & ~FLAG_RESULTS);
+	for (uint32_t i = 0; i < 2; i++)
+		add_flags(j, place_fresh(j->d) + i,
+			  with_sinks(of->flags[place_fresh(of) + i] & ~FLAG_RESULTS, sinks));
 }
 
 /* Code that is not known, or is over budget: everything is given to it. */
@@ -293,6 +351,7 @@ join_target(Join *j, const PtaTarget *t)
 {
 	j->sum = j->p->summaries[t->func];
 	j->results = 0;
+	j->is_result_unknown = false;
 	IrUnknownBody body = ir_func(j->p->m, t->func)->body;
 	if (body == BODY_NOESCAPE) {
 		join_noescape(j);
@@ -493,10 +552,7 @@ add_held_by_call(const Join *j, const PtaSumCall *call, const PtaDispatch *of, u
 		return;
 	}
 	bool is_itself = !is_behind || is_same(of, leaf);
-	static const PtaSumTokens none;
-	const PtaSumTokens *list = leaf == 0		     ? &call->callee
-				   : leaf <= call->args.len ? &call->args.at[leaf - 1]
-							     : &none;
+	const PtaSumTokens *list = tokens_of_leaf(call, leaf);
 	for (uint32_t i = 0; i < list->len; i++) {
 		uint32_t place = place_of(j, list->at[i].obj);
 		if (is_itself || place == PLACE_RESULT)
