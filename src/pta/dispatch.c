@@ -170,14 +170,16 @@ result_flag(uint32_t leaf)
 	return 1u << (leaf < RESULT_BITS ? leaf : RESULT_BITS - 1);
 }
 
-/* Sinks of what is stored in the object. */
+/* Sinks of what is stored in the object, or in what is behind it. */
 static uint32_t
-sinks_inside(const Join *j, uint32_t place)
+sinks_inside(const Join *j, uint32_t place, bool is_behind)
 {
 	uint32_t global = FLAG_SINK(PTA_SINK_GLOBAL), unknown = FLAG_SINK(PTA_SINK_UNKNOWN);
 	if (place == PLACE_RESULT) /* it may be global */
 		return global | (j->is_result_unknown ? unknown : 0);
-	return place == place_omega(j->d) ? global : place == place_unknown(j->d) ? unknown : 0;
+	if (place == place_unknown(j->d))
+		return unknown | (is_behind ? global : 0);
+	return place == place_omega(j->d) ? global : 0;
 }
 
 static void
@@ -193,7 +195,7 @@ join_stores(Join *j)
 		add_to(j, st->obj, FLAG_WRITTEN);
 		add_to_tokens(j, &st->tokens, FLAG_STORED);
 		if (place == PLACE_RESULT)
-			add_to_tokens(j, &st->tokens, FLAG_INSIDE | sinks_inside(j, place));
+			add_to_tokens(j, &st->tokens, FLAG_INSIDE | sinks_inside(j, place, false));
 	}
 }
 
@@ -219,10 +221,14 @@ sinks_of_stored(const Join *j, const PtaDispatch *of, const PtaSumCall *call)
 {
 	uint32_t sinks = 0;
 	for (uint32_t leaf = 0; leaf < of->n_leaves; leaf++) {
-		uint32_t flags = flags_of_leaf(of, leaf) | of->flags[2 * leaf + 1];
+		bool is_written = flags_of_leaf(of, leaf) & FLAG_WRITTEN;
+		bool is_written_behind = of->flags[2 * leaf + 1] & FLAG_WRITTEN;
 		const PtaSumTokens *list = tokens_of_leaf(call, leaf);
-		for (uint32_t i = 0; (flags & FLAG_WRITTEN) && i < list->len; i++)
-			sinks |= sinks_inside(j, place_of(j, list->at[i].obj));
+		for (uint32_t i = 0; i < list->len; i++) {
+			uint32_t place = place_of(j, list->at[i].obj);
+			if (is_written || is_written_behind)
+				sinks |= sinks_inside(j, place, is_written_behind);
+		}
 	}
 	return sinks;
 }
@@ -251,10 +257,12 @@ join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t, uint
 		flags |= FLAG_INNER;
 	uint32_t place = place_of(j, t.obj);
 	add_to(j, t.obj, flags);
-	if (place == PLACE_RESULT)
-		add_to(j, t.obj, flags_behind);
-	else if (place < place_omega(j->d))
+	if (place < place_omega(j->d))
 		add_flags(j, place | 1, flags_behind);
+	else /* a result, OMEGA and UNKNOWN are also what is behind them */
+		add_to(j, t.obj, flags_behind);
+	if (place == place_unknown(j->d))
+		add_flags(j, place_omega(j->d), flags_behind);
 }
 
 static void
