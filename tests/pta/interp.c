@@ -141,29 +141,30 @@ is_out(const PtaFunc *f, PtaObjId o)
 	return false;
 }
 
-/* What came out of a call as an object of the kind of `as`, or of any kind, as dispatchers have it; 0:
- * nothing. */
-static PtaObjId
-fresh(const PtaFunc *f, IrValueId call, const PtaObj *as)
+/* How a solution knows an object. */
+typedef struct Name {
+	PtaObjId id;   /* 0: it has no name of its own */
+	PtaObjId any;  /* the name if a dispatcher made it */
+	bool is_vague; /* it may also be OMEGA or UNKNOWN */
+} Name;
+
+/* What came out of a call as an object of the kind of `as`, or of any kind, as dispatchers have it. */
+static void
+find_fresh(const PtaFunc *f, IrValueId call, const PtaObj *as, Name *name)
 {
-	PtaObjId any = 0;
+	name->id = name->any = 0;
 	for (PtaObjId i = 1; i < f->objs.len; i++) {
 		const PtaObj *p = &f->objs.at[i];
 		if (p->kind != PTA_OBJ_CLONE || p->call != (f->is_context_off ? 0 : call))
 			continue;
 		if (p->shape == as->shape && p->type == as->type && p->func == as->func)
-			return i;
+			name->id = i;
 		if (p->shape == PTA_SHAPE_ANY)
-			any = i;
+			name->any = i;
 	}
-	return any;
+	if (name->id == 0)
+		name->id = name->any;
 }
-
-/* How a solution knows an object. */
-typedef struct Name {
-	PtaObjId id;   /* 0: it has no name of its own */
-	bool is_vague; /* it may also be OMEGA or UNKNOWN */
-} Name;
 
 /* The object's name in a solution of the activation's function. What came out of a call is known by
  * its kind, unless it is OMEGA or UNKNOWN for the caller, because it was in a sink further down;
@@ -189,7 +190,7 @@ name_of(const PtaFunc *f, const Obj *o, const Act *a)
 		if (name.id && is_out(at, name.id) && !pta_is_immutable(&as))
 			return (Name){ 0 };
 		at = x->parent == a ? f : pta_summary_solution(f->pta, x->parent->f->id);
-		name.id = fresh(at, x->call, &as);
+		find_fresh(at, x->call, &as, &name);
 		name.is_vague |= name.id == 0 || at->is_context_off;
 		if (name.id)
 			as = at->objs.at[name.id];
@@ -205,15 +206,16 @@ covers(const PtaFunc *f, const Act *a, PtaNodeId n, Ptr p)
 	bool is_known = p.o->kind == OBJ_FUNC || (p.o->act && is_inside(p.o, a));
 	Name name = is_known ? name_of(f, p.o, a) : (Name){ 0 };
 	PtaObjId own = name.id;
-	bool may_outside = !own || name.is_vague || pta_in_sink(f, own, PTA_SINK_EXPOSED) || is_out(f, own) ||
-			   p.o->kind == OBJ_FUNC;
 	bool may_omega = !own || name.is_vague || is_out(f, own) || p.o->kind == OBJ_FUNC;
+	bool may_outside = may_omega || pta_in_sink(f, own, PTA_SINK_EXPOSED);
 	uint32_t off = p.o->kind == OBJ_MEM ? p.cell % p.o->unit : 0;
 	pta_set_each(set, t) {
 		PtaObjId o = pta_obj_of(f, t);
 		const PtaObj *ob = &f->objs.at[o];
-		if (o == own && (ob->is_collapsed || ob->shape == PTA_SHAPE_ANY ||
-				 pta_options(f->pta)->is_fields_off || t == ob->first + off))
+		if (o == own && (ob->is_collapsed || pta_options(f->pta)->is_fields_off ||
+				 t == ob->first + off))
+			return true;
+		if (own && o == name.any)
 			return true;
 		if (may_outside && pta_is_placeholder(ob))
 			return true;
