@@ -148,7 +148,7 @@ typedef struct Name {
 	bool is_vague; /* it may also be OMEGA or UNKNOWN */
 } Name;
 
-/* What came out of a call as an object of the kind of `as`, or of any kind, as dispatchers have it. */
+/* What came out of a call as an object of the kind of `as`, or of any kind (dispatchers). */
 static void
 find_fresh(const PtaFunc *f, IrValueId call, const PtaObj *as, Name *name)
 {

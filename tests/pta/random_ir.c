@@ -56,7 +56,9 @@ name(Gen *g, Kind k)
 static const char *
 text_of(const Gen *g, Kind k)
 {
-	return g->is_wide && k == K_F ? wide_func : g->is_wide && k == K_I ? wide_iface : type_text[k];
+	if (g->is_wide && (k == K_F || k == K_I))
+		return k == K_F ? wide_func : wide_iface;
+	return type_text[k];
 }
 
 /* An operand of kind k. */
