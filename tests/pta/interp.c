@@ -168,7 +168,7 @@ find_fresh(const PtaFunc *f, IrValueId call, const PtaObj *as, Name *name)
 
 /* The object's name in a solution of the activation's function. What came out of a call is known by
  * its kind, unless it is OMEGA or UNKNOWN for the caller, because it was in a sink further down;
- * boxes and closures keep their kind all the same (doc/pointsto.md, section 7). What came out of a
+ * boxes and closures may also keep their kind (doc/pointsto.md, section 7). What came out of a
  * call that a function leaves open has no name there, but may have one further up. Without contexts
  * another call's object may have the kind. */
 static Name
@@ -187,8 +187,11 @@ name_of(const PtaFunc *f, const Obj *o, const Act *a)
 		return name;
 	PtaObj as = at->objs.at[name.id];
 	for (const Act *x = o->act; x != a; x = x->parent) {
-		if (name.id && is_out(at, name.id) && !pta_is_immutable(&as))
-			return (Name){ 0 };
+		if (name.id && is_out(at, name.id)) {
+			if (!pta_is_immutable(&as))
+				return (Name){ 0 };
+			name.is_vague = true;
+		}
 		at = x->parent == a ? f : pta_summary_solution(f->pta, x->parent->f->id);
 		find_fresh(at, x->call, &as, &name);
 		name.is_vague |= name.id == 0 || at->is_context_off;
