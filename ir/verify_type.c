@@ -444,6 +444,8 @@ check_box(const Check *c)
 	else if (c->in->aux == 0 && !ir_type(c->m, from)->is_direct)
 		ir_fault(c->vr, c->v, 9,
 			 "box of a value that is not one pointer word needs a site");
+	else if (c->in->aux != 0 && ir_type(c->m, from)->is_direct)
+		ir_fault(c->vr, c->v, 9, "box of a value that is one pointer word has a site");
 }
 
 static void

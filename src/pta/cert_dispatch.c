@@ -136,12 +136,18 @@ index_objects(Match *m)
 
 /* ------------------------------------------------------------------- images */
 
+/* OMEGA and UNKNOWN are also what is behind them, and OMEGA is behind UNKNOWN. */
 static void
 add_behind(const Match *m, BitSet *out, const BitSet *of)
 {
 	bits_each(of, x)
 		if (m->behind.at[x])
 			bits_add(out, m->behind.at[x]);
+	bool is_unknown = bits_has(of, OBJ_UNKNOWN);
+	if (is_unknown)
+		bits_add(out, OBJ_UNKNOWN);
+	if (is_unknown || bits_has(of, OBJ_OMEGA))
+		bits_add(out, OBJ_OMEGA);
 }
 
 /* Leaf (0: what is called) that a root of the target is bound to; the receiver and captures are behind

@@ -245,10 +245,12 @@ join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t)
 		flags |= FLAG_INNER;
 	uint32_t place = place_of(j, t.obj);
 	add_to(j, t.obj, flags);
-	if (place == PLACE_RESULT)
-		add_to(j, t.obj, flags_behind);
-	else if (place >= PLACE_FRESH)
+	if (place >= PLACE_FRESH && place != PLACE_RESULT)
 		add_flags(j, place | 1, flags_behind);
+	else /* a result, OMEGA and UNKNOWN are also what is behind them */
+		add_to(j, t.obj, flags_behind);
+	if (place == PLACE_UNKNOWN)
+		add_flags(j, PLACE_OMEGA, flags_behind);
 }
 
 static void

@@ -59,16 +59,20 @@ run_one(uint64_t seed, RunResult *total, Buf *faults)
 	Buf text = {0};
 	IrModule *m = make_module(seed, &text);
 	CU_ASSERT_FATAL(m != NULL);
+	Pta *fields = NULL; /* the first solution has the layouts of the run */
 	for (uint32_t i = 0; i < N_CONFIGS; i++) {
 		Diags diags = {0};
 		Pta *pta = pta_run(m, &configs[i], NULL, &diags);
+		if (!configs[i].is_fields_off)
+			fields = pta;
 		EscapeOptions opts = {0};
 		Watched w = {escape_run(m, pta, NULL, &opts), m};
 		if (!escape_check(w.e, faults))
 			buf_puts(faults, "invariants do not hold\n");
 		RunWatch watch = {&w, is_stack, is_heap_record};
 		for (uint32_t run = 0; run < 6; run++)
-			run_module(m, &pta, 1, &watch, seed * 1000 + run, total, faults);
+			run_module(m, (Pta *[]){fields, pta}, fields == pta ? 1 : 2, &watch,
+				   seed * 1000 + run, total, faults);
 		if (faults->len) {
 			printf("# seed %llu, configuration %u:\n%.1500s\n",
 			       (unsigned long long)seed, i, buf_cstr(faults));

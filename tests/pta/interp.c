@@ -141,43 +141,64 @@ is_out(const PtaFunc *f, PtaObjId o)
 	return false;
 }
 
-/* What came out of a call as an object of the kind of `as`; 0: nothing. */
-static PtaObjId
-fresh(const PtaFunc *f, IrValueId call, const PtaObj *as)
+/* How a solution knows an object. */
+typedef struct Name {
+	PtaObjId id;   /* 0: it has no name of its own */
+	PtaObjId any;  /* the name if a dispatcher made it */
+	bool is_vague; /* it may also be OMEGA or UNKNOWN */
+} Name;
+
+/* What came out of a call as an object of the kind of `as`, or of any kind (dispatchers). */
+static void
+find_fresh(const PtaFunc *f, IrValueId call, const PtaObj *as, Name *name)
 {
+	name->id = name->any = 0;
 	for (PtaObjId i = 1; i < f->objs.len; i++) {
 		const PtaObj *p = &f->objs.at[i];
-		if (p->kind == PTA_OBJ_CLONE && p->call == (f->is_context_off ? 0 : call) &&
-		    p->shape == as->shape && p->type == as->type && p->func == as->func)
-			return i;
+		if (p->kind != PTA_OBJ_CLONE || p->call != (f->is_context_off ? 0 : call))
+			continue;
+		if (p->shape == as->shape && p->type == as->type && p->func == as->func)
+			name->id = i;
+		if (p->shape == PTA_SHAPE_ANY)
+			name->any = i;
 	}
-	return 0;
+	if (name->id == 0)
+		name->id = name->any;
 }
 
-/* The object's own name in a solution of the activation's function; 0: it has none. What came out of
- * a call is known by its kind, unless it is OMEGA or UNKNOWN for the caller, because it was in a sink
- * further down. */
-static PtaObjId
-abstract(const PtaFunc *f, const Obj *o, const Act *a)
+/* The object's name in a solution of the activation's function. What came out of a call is known by
+ * its kind, unless it is OMEGA or UNKNOWN for the caller, because it was in a sink further down;
+ * boxes and closures may also keep their kind (doc/pointsto.md, section 7). What came out of a
+ * call that a function leaves open has no name there, but may have one further up. Without contexts
+ * another call's object may have the kind. */
+static Name
+name_of(const PtaFunc *f, const Obj *o, const Act *a)
 {
+	Name name = { 0 };
 	if (o->kind == OBJ_FUNC) {
 		for (PtaObjId i = 1; i < f->objs.len; i++)
 			if (f->objs.at[i].kind == PTA_OBJ_FUNC && f->objs.at[i].func == o->func)
-				return i;
-		return 0;
+				name.id = i;
+		return name;
 	}
-	if (o->act == a)
-		return pta_own(f, o->instr);
-	const PtaFunc *at = pta_summary_solution(f->pta, o->act->f->id);
-	PtaObjId id = pta_own(at, o->instr);
+	const PtaFunc *at = o->act == a ? f : pta_summary_solution(f->pta, o->act->f->id);
+	name.id = pta_own(at, o->instr);
+	if (name.id == 0 || o->act == a)
+		return name;
+	PtaObj as = at->objs.at[name.id];
 	for (const Act *x = o->act; x != a; x = x->parent) {
-		if (id == 0 || is_out(at, id))
-			return 0;
-		PtaObj as = at->objs.at[id];
+		if (name.id && is_out(at, name.id)) {
+			if (!pta_is_immutable(&as))
+				return (Name){ 0 };
+			name.is_vague = true;
+		}
 		at = x->parent == a ? f : pta_summary_solution(f->pta, x->parent->f->id);
-		id = fresh(at, x->call, &as);
+		find_fresh(at, x->call, &as, &name);
+		name.is_vague |= name.id == 0 || at->is_context_off;
+		if (name.id)
+			as = at->objs.at[name.id];
 	}
-	return id;
+	return name;
 }
 
 /* Whether the node has a token for the pointer. */
@@ -186,16 +207,18 @@ covers(const PtaFunc *f, const Act *a, PtaNodeId n, Ptr p)
 {
 	const PtaSet *set = pta_pts(f, n);
 	bool is_known = p.o->kind == OBJ_FUNC || (p.o->act && is_inside(p.o, a));
-	PtaObjId own = is_known ? abstract(f, p.o, a) : 0;
-	bool may_outside = !own || pta_in_sink(f, own, PTA_SINK_EXPOSED) || is_out(f, own) ||
-			   p.o->kind == OBJ_FUNC;
-	bool may_omega = !own || is_out(f, own) || p.o->kind == OBJ_FUNC;
+	Name name = is_known ? name_of(f, p.o, a) : (Name){ 0 };
+	PtaObjId own = name.id;
+	bool may_omega = !own || name.is_vague || is_out(f, own) || p.o->kind == OBJ_FUNC;
+	bool may_outside = may_omega || pta_in_sink(f, own, PTA_SINK_EXPOSED);
 	uint32_t off = p.o->kind == OBJ_MEM ? p.cell % p.o->unit : 0;
 	pta_set_each(set, t) {
 		PtaObjId o = pta_obj_of(f, t);
 		const PtaObj *ob = &f->objs.at[o];
 		if (o == own && (ob->is_collapsed || pta_options(f->pta)->is_fields_off ||
-				 t == ob->first + off))
+				 t == ob->first + (ob->is_whole ? 0 : off)))
+			return true;
+		if (own && o == name.any)
 			return true;
 		if (may_outside && pta_is_placeholder(ob))
 			return true;
@@ -322,8 +345,9 @@ check_cells(Run *r, const PtaFunc *f, const Act *a, PtaNodeId n, Ptr p)
 	if (p.o == NULL || p.o->kind == OBJ_FUNC || p.o->mark == r->mark || !p.o->act ||
 	    !is_inside(p.o, a))
 		return;
-	PtaObjId own = abstract(f, p.o, a);
-	if (own == 0 || pta_in_sink(f, own, PTA_SINK_EXPOSED) || is_out(f, own))
+	Name name = name_of(f, p.o, a);
+	PtaObjId own = name.id;
+	if (own == 0 || name.is_vague || pta_in_sink(f, own, PTA_SINK_EXPOSED) || is_out(f, own))
 		return;
 	const PtaObj *ob = &f->objs.at[own];
 	if (n && pta_set_next(pta_pts(f, n), ob->first) >= ob->first + ob->n)

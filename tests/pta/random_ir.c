@@ -7,12 +7,15 @@
 #include "tests/unit.h"
 
 /* Kinds of values that the programs handle. */
-typedef enum Kind { K_T, K_U, K_F, K_I, K_S, K_M, K_C, K_V, K_PT, K_PV, K_A, K_COUNT } Kind;
+typedef enum Kind { K_T, K_U, K_F, K_I, K_S, K_M, K_C, K_V, K_PT, K_PV, K_A, K_W, K_COUNT } Kind;
 
 static const char *const type_text[] = {
 	"*:T", "*:U", "func(*:T) (*:T)", "iface{M func(*:T) (*:T)}", "[]*:T", "map[*:T]*:T",
-	"chan *:T", ":V", "**:T", "*:V", "iface{}",
+	"chan *:T", ":V", "**:T", "*:V", "iface{}", ":W",
 };
+/* In wide programs, where func values and methods take two arguments. */
+static const char *const wide_func = "func(*:T, *:T) (*:T)";
+static const char *const wide_iface = "iface{M func(*:T, *:T) (*:T)}";
 
 typedef struct Sig {
 	uint32_t n_params;
@@ -29,6 +32,7 @@ typedef struct Gen {
 	Sig sigs[40];
 	uint32_t n_sigs;
 	bool is_focused; /* little but stores and loads through a few pointers that alias */
+	bool is_wide;    /* func values and M take two arguments, five types have M: dispatchers */
 	uint32_t n_names;
 	uint32_t pool[K_COUNT][200]; /* names of values; those that dominate what comes next */
 	uint32_t n_pool[K_COUNT];
@@ -49,6 +53,14 @@ name(Gen *g, Kind k)
 	return v;
 }
 
+static const char *
+text_of(const Gen *g, Kind k)
+{
+	if (g->is_wide && (k == K_F || k == K_I))
+		return k == K_F ? wide_func : wide_iface;
+	return type_text[k];
+}
+
 /* An operand of kind k. */
 static const char *
 operand(Gen *g, Kind k)
@@ -59,7 +71,7 @@ operand(Gen *g, Kind k)
 		if (k == K_F)
 			buf_printf(&b, "@plain%u", pick(g, 3));
 		else
-			buf_printf(&b, "zero:%s", type_text[k]);
+			buf_printf(&b, "zero:%s", text_of(g, k));
 	} else {
 		/* Rather a late one. */
 		uint32_t at = pick(g, 2) ? n - 1 - pick(g, n < 4 ? n : 4) : pick(g, n);
@@ -77,7 +89,7 @@ define(Gen *g, Kind k, const char *fmt, ...)
 	buf_vprintf(&rest, fmt, ap);
 	va_end(ap);
 	uint32_t v = name(g, k);
-	buf_printf(g->out, "\t%%v%u %s = %s\n", v, type_text[k], buf_cstr(&rest));
+	buf_printf(g->out, "\t%%v%u %s = %s\n", v, text_of(g, k), buf_cstr(&rest));
 }
 
 static void
@@ -102,11 +114,13 @@ gen_alloc(Gen *g)
 	}
 }
 
+/* A load or a store of a field of kind k. */
 static void
-load_field(Gen *g, Kind base, uint32_t field, const char *ptr, Kind k)
+gen_access_field(Gen *g, Kind base, uint32_t field, Kind k)
 {
 	uint32_t a = ++g->n_names;
-	buf_printf(g->out, "\t%%v%u %s = field %s, %u\n", a, ptr, operand(g, base), field);
+	buf_printf(g->out, "\t%%v%u *%s = field %s, %u\n", a, text_of(g, k), operand(g, base),
+		   field);
 	if (k == K_T && pick(g, 4) == 0)
 		g->pool[K_PT][g->n_pool[K_PT] < 200 ? g->n_pool[K_PT]++ : 0] = a;
 	if (pick(g, 2))
@@ -119,21 +133,25 @@ static void
 gen_field(Gen *g)
 {
 	switch (pick(g, 10)) {
-	case 0: case 1: load_field(g, K_T, 0, "**:T", K_T); break;
-	case 2: load_field(g, K_T, 1, "**:T", K_T); break;
-	case 3: load_field(g, K_T, 2, "**:U", K_U); break;
-	case 4: load_field(g, K_T, 3, "*func(*:T) (*:T)", K_F); break;
-	case 5: load_field(g, K_T, 4, "*iface{M func(*:T) (*:T)}", K_I); break;
-	case 6: load_field(g, K_U, 1, "**:T", K_T); break;
-	case 7: load_field(g, K_U, 2, "*[]*:T", K_S); break;
-	case 8: load_field(g, K_U, 3, "*map[*:T]*:T", K_M); break;
-	case 9: load_field(g, K_U, 4, "*chan *:T", K_C); break;
+	case 0: case 1: gen_access_field(g, K_T, 0, K_T); break;
+	case 2: gen_access_field(g, K_T, 1, K_T); break;
+	case 3: gen_access_field(g, K_T, 2, K_U); break;
+	case 4: gen_access_field(g, K_T, 3, K_F); break;
+	case 5: gen_access_field(g, K_T, 4, K_I); break;
+	case 6: gen_access_field(g, K_U, 1, K_T); break;
+	case 7: gen_access_field(g, K_U, 2, K_S); break;
+	case 8: gen_access_field(g, K_U, 3, K_M); break;
+	case 9: gen_access_field(g, K_U, 4, K_C); break;
 	}
 }
 
 static void
 gen_access(Gen *g)
 {
+	if (g->n_pool[K_W] && pick(g, 4) == 0) {
+		define(g, K_PT, "extract %s, 0", operand(g, K_W));
+		return;
+	}
 	switch (pick(g, 16)) {
 	case 0:
 		define(g, K_T, "load %s", operand(g, K_PT));
@@ -195,9 +213,33 @@ gen_access(Gen *g)
 	}
 }
 
+/* A box of a type that only wide programs give methods. */
+static void
+gen_wide_box(Gen *g)
+{
+	uint32_t n;
+	switch (pick(g, 3)) {
+	case 0:
+		define(g, K_I, "box %s", operand(g, K_U));
+		break;
+	case 1:
+		define(g, K_I, "box %s", operand(g, K_PV));
+		break;
+	case 2:
+		n = ++g->n_names;
+		buf_printf(g->out, "\t%%v%u :W = struct %s, 1:int\n", n, operand(g, K_PT));
+		define(g, K_I, "box %%v%u !site(box :W \"w\")", n);
+		break;
+	}
+}
+
 static void
 gen_iface(Gen *g)
 {
+	if (g->is_wide && pick(g, 2)) {
+		gen_wide_box(g);
+		return;
+	}
 	switch (pick(g, 8)) {
 	case 0: case 1:
 		define(g, K_I, "box %s", operand(g, K_T));
@@ -268,6 +310,8 @@ gen_call(Gen *g)
 	} else {
 		buf_printf(&b, "%sinvoke %s, M, %s", mode, operand(g, K_I), operand(g, K_T));
 	}
+	if (how >= 5 && g->is_wide)
+		buf_printf(&b, ", %s", operand(g, K_T));
 	if (*mode)
 		buf_printf(g->out, "\t%s%s\n", buf_cstr(&b),
 			   *mode == 'd' && g->out->len % 2 == 0 ? " !loop" : "");
@@ -295,9 +339,9 @@ gen_focused(Gen *g)
 	if (what < 2)
 		define(g, K_T, "alloc !site(new :T \"t\")");
 	else if (what < 9)
-		load_field(g, K_T, pick(g, 2), "**:T", K_T);
+		gen_access_field(g, K_T, pick(g, 2), K_T);
 	else if (what < 10)
-		load_field(g, K_T, 3, "*func(*:T) (*:T)", K_F);
+		gen_access_field(g, K_T, 3, K_F);
 	else
 		gen_call(g);
 }
@@ -372,17 +416,26 @@ gen_func(Gen *g, const char *fname, const Sig *sig, const char *attrs)
 	buf_printf(g->out, "func @%s(", fname);
 	for (uint32_t k = 0; k < sig->n_params; k++)
 		buf_printf(g->out, "%s%%v%u %s", k ? ", " : "", name(g, sig->params[k]),
-			   type_text[sig->params[k]]);
+			   text_of(g, sig->params[k]));
 	buf_puts(g->out, ")");
 	if (sig->n_captures) {
 		buf_puts(g->out, " [");
 		for (uint32_t k = 0; k < sig->n_captures; k++)
 			buf_printf(g->out, "%s%%v%u %s", k ? ", " : "", name(g, sig->captures[k]),
-				   type_text[sig->captures[k]]);
+				   text_of(g, sig->captures[k]));
 		buf_puts(g->out, "]");
 	}
-	buf_printf(g->out, " (%s)%s", type_text[sig->result], attrs);
+	buf_printf(g->out, " (%s)%s", text_of(g, sig->result), attrs);
 	gen_body(g, sig->result);
+}
+
+static void
+gen_method(Gen *g, const char *fname, Kind receiver)
+{
+	Sig sig = { .n_params = g->is_wide ? 3 : 2,
+		    .params = { receiver, K_T, K_T },
+		    .result = K_T };
+	gen_func(g, fname, &sig, "");
 }
 
 void
@@ -397,11 +450,13 @@ random_module(uint64_t seed, uint32_t size, Buf *out)
 	g->out = out;
 	g->rand = seed;
 	g->is_focused = seed % 2;
+	g->is_wide = seed / 2 % 3 == 0;
+	uint32_t n_args = g->is_wide ? 2 : 1;
 	g->n_sigs = g->is_focused ? 4 : size < 4 ? 4 : size > 40 ? 40 : size;
 	for (uint32_t i = 0; i < g->n_sigs; i++) {
 		Sig *s = &g->sigs[i];
 		s->is_closure = i % 3 == 1;
-		s->n_params = s->is_closure ? 1 : 1 + pick(g, 3);
+		s->n_params = s->is_closure ? n_args : 1 + pick(g, 3);
 		for (uint32_t k = 0; k < s->n_params; k++)
 			s->params[k] =
 				s->is_closure ? K_T : param_kinds[pick(g, g->is_focused ? 3 : 11)];
@@ -411,19 +466,27 @@ random_module(uint64_t seed, uint32_t size, Buf *out)
 		for (uint32_t k = 0; k < s->n_captures; k++)
 			s->captures[k] = capture_kinds[pick(g, 5)];
 	}
-	buf_puts(out,
-		"module \"m\" program\nfile 1 \"m.go\"\n\n"
-		"type :T = struct{a *:T; b *:T; u *:U; f func(*:T) (*:T); "
-		"i iface{M func(*:T) (*:T)}}\n"
-		"type :U = struct{n int; t *:T; s []*:T; m map[*:T]*:T; c chan *:T; v :V}\n"
-		"type :V = struct{x *:T; y *:T}\n\n"
-		"methods *:T {M @T.M}\nmethods :V {M @V.M}\n\n"
-		"global $g *:T\nglobal $h func(*:T) (*:T)\n\n");
-	Sig method = { .n_params = 2, .params = { K_T, K_T }, .result = K_T };
-	gen_func(g, "T.M", &method, "");
-	method.params[0] = K_V;
-	gen_func(g, "V.M", &method, "");
-	Sig plain = { .n_params = 1, .params = { K_T }, .result = K_T };
+	buf_printf(out,
+		   "module \"m\" program\nfile 1 \"m.go\"\n\n"
+		   "type :T = struct{a *:T; b *:T; u *:U; f %s; i %s}\n"
+		   "type :U = struct{n int; t *:T; s []*:T; m map[*:T]*:T; c chan *:T; v :V}\n"
+		   "type :V = struct{x *:T; y *:T}\n%s"
+		   "methods *:T {M @T.M}\nmethods :V {M @V.M}\n%s"
+		   "global $g *:T\nglobal $h %s\n\n",
+		   text_of(g, K_F), text_of(g, K_I),
+		   g->is_wide ? "type :W = struct{w **:T; n int}\n\n" : "\n",
+		   g->is_wide ? "methods *:U {M @U.M}\nmethods *:V {M @PV.M}\n"
+				"methods :W {M @W.M}\n\n"
+			      : "\n",
+		   text_of(g, K_F));
+	gen_method(g, "T.M", K_T);
+	gen_method(g, "V.M", K_V);
+	if (g->is_wide) {
+		gen_method(g, "U.M", K_U);
+		gen_method(g, "PV.M", K_PV);
+		gen_method(g, "W.M", K_W);
+	}
+	Sig plain = { .n_params = n_args, .params = { K_T, K_T }, .result = K_T };
 	for (uint32_t i = 0; i < 3; i++) {
 		Buf n = { 0 };
 		buf_printf(&n, "plain%u", i);
