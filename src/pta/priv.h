@@ -117,6 +117,7 @@ struct Pta {
 	VEC(IdVec) comps;
 	uint32_t *rank;      /* by PtaFuncId: position in bottom-up order */
 	uint32_t n_all;      /* one more than the largest PtaFuncId */
+	struct PtaWorklist *worklist; /* worklist.c: used by one system after the other */
 	/* solve.c */
 	PtaFunc **summary_solution, **verdict_solution; /* by PtaFuncId */
 	PtaSummary **summaries;

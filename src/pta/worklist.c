@@ -18,10 +18,21 @@
  * and most searches find none. */
 #define SEARCH_MAX 60u
 
-typedef struct Worklist {
+/* A list of ids in `links`. */
+typedef struct List {
+	uint32_t first, last; /* 0: none */
+} List;
+
+typedef struct Link {
+	uint32_t id, next;
+} Link;
+
+/* One system after the other uses the same, so that its memory is taken once. */
+typedef struct PtaWorklist {
 	VEC(PtaSet) delta;  /* by node */
-	VEC(IdVec) succ;    /* by node: copy edges */
-	VEC(IdVec) watch;   /* by node */
+	VEC(List) succ;     /* by node: copy edges */
+	VEC(List) watch;    /* by node */
+	VEC(Link) links;    /* of these lists; [0] unused */
 	Map edges;          /* (src, dst) as they were added; value 1: a cycle was looked for */
 	IdVec queue;        /* first in, first out; the head moves */
 	uint32_t head;
@@ -31,6 +42,38 @@ typedef struct Worklist {
 	BitSet visited;
 	IdVec entered;      /* members of visited */
 } Worklist;
+
+/* A larger table of edges is given up after the system that needed it. */
+#define EDGES_KEPT 2048u
+
+static void
+list_push(Worklist *w, List *l, uint32_t id)
+{
+	uint32_t at = w->links.len;
+	vec_push(&w->links, ((Link){ id, 0 }));
+	if (l->last)
+		w->links.at[l->last].next = at;
+	else
+		l->first = at;
+	l->last = at;
+}
+
+static void
+list_append(Worklist *w, List *to, List *from)
+{
+	if (from->first == 0)
+		return;
+	if (to->last)
+		w->links.at[to->last].next = from->first;
+	else
+		to->first = from->first;
+	to->last = from->last;
+	*from = (List){ 0 };
+}
+
+/* for (each link i of the list): it may become longer meanwhile. */
+#define list_each(w, l, i) \
+	for (uint32_t i = (l).first; i != 0; i = (w)->links.at[i].next)
 
 static void
 wl_grow(PtaSys *s, Worklist *w)
@@ -87,7 +130,7 @@ wl_edge(PtaSys *s, PtaNodeId src, PtaNodeId dst)
 	map_ensure(&w->edges, map_pair(src, dst), &is_new);
 	if (!is_new)
 		return;
-	vec_push(&w->succ.at[src], dst);
+	list_push(w, &w->succ.at[src], dst);
 	wl_flow(s, w, &s->pts.at[src], dst);
 }
 
@@ -101,9 +144,8 @@ wl_merge(PtaSys *s, Worklist *w, PtaNodeId a, PtaNodeId into)
 	assert(a != into && s->rep.at[a] == 0 && s->rep.at[into] == 0);
 	s->rep.at[a] = into;
 	pts_union_into(&s->pts.at[into], &s->pts.at[a], NULL);
-	vec_append(&w->succ.at[into], w->succ.at[a].at, w->succ.at[a].len);
-	vec_append(&w->watch.at[into], w->watch.at[a].at, w->watch.at[a].len);
-	w->succ.at[a] = w->watch.at[a] = (IdVec){ 0 };
+	list_append(w, &w->succ.at[into], &w->succ.at[a]);
+	list_append(w, &w->watch.at[into], &w->watch.at[a]);
 	s->pts.at[a] = w->delta.at[a] = (PtaSet){ 0 };
 	s->p->n.collapsed_nodes++;
 }
@@ -134,8 +176,10 @@ wl_reach(PtaSys *s, Worklist *w, PtaNodeId from, PtaNodeId to)
 		if (n == to)
 			return true;
 		vec_push(&w->stack, 0);
-		for (uint32_t i = 0; i < w->succ.at[n].len && looks < SEARCH_MAX; i++, looks++) {
-			PtaNodeId m = sys_find(s, w->succ.at[n].at[i]);
+		list_each(w, w->succ.at[n], i) {
+			if (looks++ == SEARCH_MAX)
+				break;
+			PtaNodeId m = sys_find(s, w->links.at[i].id);
 			if (m != n && !bits_has(&w->visited, m) &&
 			    pts_equal(&s->pts.at[m], &s->pts.at[n]))
 				vec_push(&w->stack, m);
@@ -180,7 +224,7 @@ static void
 wl_watch(PtaSys *s, Worklist *w, PtaNodeId n, uint32_t watcher)
 {
 	n = sys_find(s, n);
-	vec_push(&w->watch.at[n], watcher);
+	list_push(w, &w->watch.at[n], watcher);
 	for (uint32_t t = pta_set_next(&s->pts.at[n], 0); t != UINT32_MAX;
 	     t = pta_set_next(&s->pts.at[n], t + 1))
 		wl_step(s, watcher, t);
@@ -216,40 +260,67 @@ wl_node(PtaSys *s, Worklist *w, PtaNodeId n)
 	assert(s->rep.at[n] == 0);
 	PtaSet d = w->delta.at[n];
 	w->delta.at[n] = (PtaSet){ 0 };
-	for (uint32_t i = 0; i < w->watch.at[n].len && !s->is_over; i++)
+	list_each(w, w->watch.at[n], i) {
+		if (s->is_over)
+			break;
 		pta_set_each(&d, t)
-			wl_step(s, w->watch.at[n].at[i], t);
-	for (uint32_t i = 0; i < w->succ.at[n].len; i++) {
-		PtaNodeId m = sys_find(s, w->succ.at[n].at[i]);
+			wl_step(s, w->links.at[i].id, t);
+	}
+	list_each(w, w->succ.at[n], i) {
+		PtaNodeId m = sys_find(s, w->links.at[i].id);
 		if (m == n || wl_flow(s, w, &d, m) || !pts_equal(&s->pts.at[n], &s->pts.at[m]))
 			continue;
 		wl_find_cycle(s, w, n, m);
 	}
 }
 
+static Worklist *
+wl_begin(PtaSys *s)
+{
+	Pta *p = s->p;
+	if (p->worklist == NULL)
+		p->worklist = mem_new(Worklist);
+	Worklist *w = p->worklist;
+	vec_clear(&w->delta);
+	vec_clear(&w->succ);
+	vec_clear(&w->watch);
+	vec_clear(&w->links);
+	vec_extend(&w->links, 1);
+	vec_clear(&w->queue);
+	vec_clear(&w->entered);
+	if (w->edges.len > EDGES_KEPT)
+		w->edges = (Map){ 0 };
+	map_clear(&w->edges);
+	bits_clear(&w->queued);
+	bits_clear(&w->visited);
+	w->head = 0;
+	w->n_cons = w->n_calls = 1;
+	wl_grow(s, w);
+	return w;
+}
+
 void
 solve_worklist(PtaSys *s)
 {
-	Worklist w = { .n_cons = 1, .n_calls = 1 };
+	Worklist *w = wl_begin(s);
 	s->ops = &wl_ops;
-	s->solver = &w;
-	wl_grow(s, &w);
+	s->solver = w;
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
-		vec_push(&w.watch.at[sink], WATCH_SINK | sink);
-	wl_take_new(s, &w);
-	while (w.head < w.queue.len && !s->is_over) {
-		PtaNodeId n = w.queue.at[w.head++];
-		bits_remove(&w.queued, n);
-		if (w.head > 1024 && w.head > w.queue.len / 2) {
-			memmove(w.queue.at, w.queue.at + w.head,
-				(w.queue.len - w.head) * sizeof *w.queue.at);
-			w.queue.len -= w.head;
-			w.head = 0;
+		list_push(w, &w->watch.at[sink], WATCH_SINK | sink);
+	wl_take_new(s, w);
+	while (w->head < w->queue.len && !s->is_over) {
+		PtaNodeId n = w->queue.at[w->head++];
+		bits_remove(&w->queued, n);
+		if (w->head > 1024 && w->head > w->queue.len / 2) {
+			memmove(w->queue.at, w->queue.at + w->head,
+				(w->queue.len - w->head) * sizeof *w->queue.at);
+			w->queue.len -= w->head;
+			w->head = 0;
 		}
 		s->p->n.steps++;
 		if (s->rep.at[n] == 0)
-			wl_node(s, &w, n);
-		wl_take_new(s, &w);
+			wl_node(s, w, n);
+		wl_take_new(s, w);
 	}
 	s->solver = NULL;
 }
