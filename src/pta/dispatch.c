@@ -75,6 +75,7 @@ typedef struct Join {
 	PtaDispatch *d;
 	const PtaSummary *sum; /* of the target that is joined now */
 	uint32_t results;      /* flags of the open calls' results, and of what is behind them */
+	bool is_result_unknown; /* these results may be UNKNOWN */
 	bool is_changed;
 } Join;
 
@@ -208,6 +209,18 @@ result_flag(uint32_t leaf)
 	return 1u << (leaf < RESULT_BITS ? leaf : RESULT_BITS - 1);
 }
 
+/* Sinks of what is stored in the object, or in what is behind it. */
+static uint32_t
+sinks_inside(const Join *j, uint32_t place, bool is_behind)
+{
+	uint32_t global = FLAG_SINK(PTA_SINK_GLOBAL), unknown = FLAG_SINK(PTA_SINK_UNKNOWN);
+	if (place == PLACE_RESULT) /* it may be global */
+		return global | (j->is_result_unknown ? unknown : 0);
+	if (place == PLACE_UNKNOWN)
+		return unknown | (is_behind ? global : 0);
+	return place == PLACE_OMEGA ? global : 0;
+}
+
 static void
 join_stores(Join *j)
 {
@@ -220,22 +233,58 @@ join_stores(Join *j)
 		}
 		add_to(j, st->obj, FLAG_WRITTEN);
 		add_to_tokens(j, &st->tokens, FLAG_STORED);
-		if (place == PLACE_RESULT) /* it may be global */
-			add_to_tokens(j, &st->tokens, FLAG_INSIDE | FLAG_SINK(PTA_SINK_GLOBAL));
+		if (place == PLACE_RESULT)
+			add_to_tokens(j, &st->tokens, FLAG_INSIDE | sinks_inside(j, place, false));
 	}
+}
+
+static const PtaSumTokens *
+tokens_of_leaf(const PtaSumCall *call, uint32_t leaf)
+{
+	static const PtaSumTokens none;
+	return leaf == 0		 ? &call->callee
+	       : leaf <= call->args.len ? &call->args.at[leaf - 1]
+					 : &none;
+}
+
+/* What a call of the dispatcher does with the object that a leaf leads to. */
+static uint32_t
+flags_of_leaf(const PtaDispatch *of, uint32_t leaf)
+{
+	uint32_t place = place_of_input(leaf);
+	return of->flags.at[place] | (is_same(of, place) ? of->flags.at[place | 1] : 0);
+}
+
+/* Sinks of what an open call stores: its arguments that are written may be global. */
+static uint32_t
+sinks_of_stored(const Join *j, const PtaDispatch *of, const PtaSumCall *call)
+{
+	uint32_t sinks = 0;
+	for (uint32_t leaf = 0; leaf < of->n_leaves; leaf++) {
+		bool is_written = flags_of_leaf(of, leaf) & FLAG_WRITTEN;
+		bool is_written_behind = of->flags.at[place_of_input(leaf) | 1] & FLAG_WRITTEN;
+		const PtaSumTokens *list = tokens_of_leaf(call, leaf);
+		for (uint32_t i = 0; i < list->len && (is_written || is_written_behind); i++)
+			sinks |= sinks_inside(j, place_of(j, list->at[i].obj), is_written_behind);
+	}
+	return sinks;
+}
+
+/* The flags, and these sinks if the object is stored. */
+static uint32_t
+with_sinks(uint32_t flags, uint32_t sinks)
+{
+	return flags | (flags & FLAG_STORED ? sinks : 0);
 }
 
 /* One token of leaf `leaf` of an open call, whose dispatcher has flags `of`. */
 static void
-join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t)
+join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t, uint32_t sinks)
 {
-	const uint32_t back = FLAG_RESULTS | FLAG_INSIDE;
-	uint32_t value = of->flags.at[place_of_input(leaf)],
-		 behind = of->flags.at[place_of_input(leaf) | 1];
-	if (is_same(of, place_of_input(leaf)))
-		value |= behind;
-	uint32_t flags = value & ~(FLAG_RESULTS | FLAG_SAME | FLAG_BACK);
-	uint32_t flags_behind = behind & ~(FLAG_RESULTS | FLAG_BACK);
+	const uint32_t back = FLAG_RESULTS | FLAG_INSIDE, not = FLAG_RESULTS | FLAG_SAME | FLAG_BACK;
+	uint32_t value = flags_of_leaf(of, leaf), behind = of->flags.at[place_of_input(leaf) | 1];
+	uint32_t flags = with_sinks(value & ~not, sinks);
+	uint32_t flags_behind = with_sinks(behind & ~not, sinks);
 	/* What comes back is used as the call's result is. */
 	if (value & back)
 		flags |= j->results | FLAG_BACK;
@@ -254,6 +303,13 @@ join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t)
 }
 
 static void
+set_result_unknown(Join *j)
+{
+	j->is_changed |= !j->is_result_unknown;
+	j->is_result_unknown = true;
+}
+
+static void
 join_call(Join *j, const PtaSumCall *call)
 {
 	PtaFuncId id = callgraph_open_dispatcher(j->p, call->origin);
@@ -262,6 +318,7 @@ join_call(Join *j, const PtaSumCall *call)
 		for (uint32_t k = 0; k < call->args.len; k++)
 			add_to_tokens(j, &call->args.at[k], FLAG_SINK(PTA_SINK_UNKNOWN));
 		add_flags(j, PLACE_UNKNOWN, j->results);
+		set_result_unknown(j);
 		return;
 	}
 	const PtaDispatch *of = j->p->dispatch.at[id - j->p->n_ir];
@@ -269,17 +326,21 @@ join_call(Join *j, const PtaSumCall *call)
 	map_ensure(&j->d->uses, id, &is_new);
 	if (of->flags.len == 0)
 		return; /* not joined yet */
-	for (uint32_t i = 0; i < call->callee.len; i++)
-		join_argument(j, of, 0, call->callee.at[i]);
-	for (uint32_t k = 0; k < call->args.len && 1 + k < of->n_leaves; k++)
-		for (uint32_t i = 0; i < call->args.at[k].len; i++)
-			join_argument(j, of, 1 + k, call->args.at[k].at[i]);
 	const uint32_t put = FLAG_STORED | FLAG_INSIDE, *flags = of->flags.at;
+	if (flags[PLACE_UNKNOWN] & FLAG_RESULTS)
+		set_result_unknown(j);
+	uint32_t sinks = sinks_of_stored(j, of, call);
+	for (uint32_t leaf = 0; leaf < of->n_leaves; leaf++) {
+		const PtaSumTokens *list = tokens_of_leaf(call, leaf);
+		for (uint32_t i = 0; i < list->len; i++)
+			join_argument(j, of, leaf, list->at[i], sinks);
+	}
 	if (flags[PLACE_UNKNOWN])
 		add_flags(j, PLACE_UNKNOWN, j->results | (flags[PLACE_UNKNOWN] & put));
 	add_flags(j, PLACE_OMEGA, flags[PLACE_OMEGA] & put);
-	add_flags(j, PLACE_FRESH, flags[PLACE_FRESH] & ~FLAG_RESULTS);
-	add_flags(j, PLACE_FRESH | 1, flags[PLACE_FRESH | 1] & ~FLAG_RESULTS);
+	for (uint32_t i = 0; i < 2; i++)
+		add_flags(j, PLACE_FRESH | i,
+			  with_sinks(flags[PLACE_FRESH | i] & ~(FLAG_RESULTS | FLAG_BACK), sinks));
 }
 
 /* Code that is not known: everything is given to it. */
@@ -396,26 +457,12 @@ join_summary(Join *j)
 	}
 }
 
-/* What is stored in memory that is out is out: the result of a call that a target left open may be
- * that. */
-static void
-join_stored_outside(Join *j)
-{
-	uint32_t out = 0;
-	if (j->d->flags.at[PLACE_OMEGA] & FLAG_WRITTEN)
-		out |= FLAG_SINK(PTA_SINK_GLOBAL);
-	if (j->d->flags.at[PLACE_UNKNOWN] & FLAG_WRITTEN)
-		out |= FLAG_SINK(PTA_SINK_UNKNOWN);
-	for (uint32_t place = PLACE_FRESH; out && place < n_places(j->d); place++)
-		if (j->d->flags.at[place] & FLAG_STORED)
-			add_flags(j, place, out);
-}
-
 static void
 join_target(Join *j, const PtaTarget *t)
 {
 	j->sum = j->p->summaries[t->func];
 	j->results = 0;
+	j->is_result_unknown = false;
 	IrUnknownBody body = ir_func(j->p->m, t->func)->body;
 	if (body == BODY_NOESCAPE) {
 		join_noescape(j);
@@ -426,7 +473,6 @@ join_target(Join *j, const PtaTarget *t)
 		do {
 			j->is_changed = false;
 			join_summary(j);
-			join_stored_outside(j);
 		} while (j->is_changed && j->sum->calls.len);
 	}
 }
