@@ -2,19 +2,19 @@
  * A dispatcher: the made-up function that takes an interface or func value and a call's arguments,
  * and calls each possible target of the whole program. It is no constraint system: what all its
  * targets may do is joined to a few flags for each pointer of the value and the arguments, apart
- * for the object that it leads to and for all that lies behind that object:
+ * for the object that it leads to and for all that lies behind that object (two *places*):
  *
  *	out       in which sinks it may end
  *	results   in which results it may be
- *	inside    in an object that a target made and that comes out (all of these are one, FRESH)
- *	stored    in memory of the arguments
- *	written   something may be stored in it
  *	held      an object of a target, or of its callees, may hold it while they run
  *
+ * and, for each place, to the set of places that may be stored in it. What targets made and let out is
+ * one place, FRESH, and so is what others put behind it.
+ *
  * A call is then an instance of a small summary that says just this, so a call of hundreds of
- * targets costs what a call of one does. It is a quotient of the joined systems, in the sense of
- * summary_coarsen: each object of a target's summary has an image here, and whatever the target's
- * summary says of the object is said of the image.
+ * targets costs what a call of one does. It is a quotient of the joined systems: each object of a
+ * target's summary has an image here, and whatever the target's summary says of the object holds for
+ * the image.
  *
  * Calls that a target leaves open are calls of their own dispatchers here, whose flags are applied
  * to the arguments. Flags only grow, so dispatchers and summaries reach a fixpoint together.
@@ -27,13 +27,9 @@
 #define RESULT_BITS 16u
 #define FLAG_RESULTS 0xffffu
 #define FLAG_SINK(sink) (1u << (RESULT_BITS - 1 + (sink))) /* sinks are numbered from 1 */
-#define FLAG_INSIDE (1u << 23)
-#define FLAG_STORED (1u << 24)
-#define FLAG_WRITTEN (1u << 25)
 #define FLAG_HELD (1u << 26)
 #define FLAG_INNER (1u << 27)     /* a pointer into the middle of the object */
 #define FLAG_COLLAPSED (1u << 28) /* its objects must be collapsed */
-#define FLAG_BACK (1u << 30)      /* comes back from an open call */
 #define FLAG_SAME (1u << 29)      /* what is behind it may be the object itself, seen otherwise */
 
 static_assert(PTA_SINK_COUNT <= 8, "a bit for each sink");
@@ -74,8 +70,8 @@ typedef struct Join {
 	Pta *p;
 	PtaDispatch *d;
 	const PtaSummary *sum; /* of the target that is joined now */
-	uint32_t results;      /* flags of the open calls' results, and of what is behind them */
-	bool is_result_unknown; /* these results may be UNKNOWN */
+	BitSet results;        /* places of what its open calls return */
+	BitSet into, what, arg, one; /* places, for a moment */
 	bool is_changed;
 } Join;
 
@@ -179,28 +175,60 @@ add_flags(Join *j, uint32_t place, uint32_t flags)
 	*at |= flags;
 }
 
-/* The result of an open call is what its targets made or have from elsewhere; what they return of
- * the arguments is added with the call (join_call). */
 static void
-add_to(Join *j, uint32_t x, uint32_t flags)
+add_flags_to(Join *j, const BitSet *places, uint32_t flags)
+{
+	bits_each(places, place)
+		add_flags(j, place, flags);
+}
+
+/* What is behind OMEGA is OMEGA; behind UNKNOWN there is both. */
+static void
+add_behind(uint32_t place, BitSet *out)
+{
+	if (place >= PLACE_FRESH) {
+		bits_add(out, place | 1);
+		return;
+	}
+	bits_add(out, place);
+	bits_add(out, PLACE_OMEGA);
+}
+
+/* The places that object x of the target's summary is at: of the result of an open call, whatever these
+ * calls return, and what is behind that. */
+static void
+add_image(const Join *j, uint32_t x, BitSet *out)
 {
 	uint32_t place = place_of(j, x);
 	if (place != PLACE_RESULT) {
-		add_flags(j, place, flags);
+		bits_add(out, place);
 		return;
 	}
-	j->is_changed |= (j->results | flags) != j->results;
-	j->results |= flags;
-	add_flags(j, PLACE_OMEGA, flags);
-	add_flags(j, PLACE_FRESH, flags);
-	add_flags(j, PLACE_FRESH | 1, flags);
+	bits_union(out, &j->results);
+	bits_each(&j->results, r)
+		add_behind(r, out);
+}
+
+/* The same for all tokens of a list. An address inside an object marks its places. */
+static void
+add_images(Join *j, const PtaSumTokens *list, BitSet *out)
+{
+	for (uint32_t i = 0; i < list->len; i++) {
+		add_image(j, list->at[i].obj, out);
+		if (list->at[i].off == 0)
+			continue;
+		bits_clear(&j->one);
+		add_image(j, list->at[i].obj, &j->one);
+		add_flags_to(j, &j->one, FLAG_INNER);
+	}
 }
 
 static void
 add_to_tokens(Join *j, const PtaSumTokens *list, uint32_t flags)
 {
-	for (uint32_t i = 0; i < list->len; i++)
-		add_to(j, list->at[i].obj, flags | (list->at[i].off ? FLAG_INNER : 0));
+	bits_clear(&j->what);
+	add_images(j, list, &j->what);
+	add_flags_to(j, &j->what, flags);
 }
 
 static uint32_t
@@ -209,16 +237,18 @@ result_flag(uint32_t leaf)
 	return 1u << (leaf < RESULT_BITS ? leaf : RESULT_BITS - 1);
 }
 
-/* Sinks of what is stored in the object, or in what is behind it. */
-static uint32_t
-sinks_inside(const Join *j, uint32_t place, bool is_behind)
+/* What is stored in memory that is out is out. */
+static void
+store(Join *j, const BitSet *into, const BitSet *what)
 {
-	uint32_t global = FLAG_SINK(PTA_SINK_GLOBAL), unknown = FLAG_SINK(PTA_SINK_UNKNOWN);
-	if (place == PLACE_RESULT) /* it may be global */
-		return global | (j->is_result_unknown ? unknown : 0);
-	if (place == PLACE_UNKNOWN)
-		return unknown | (is_behind ? global : 0);
-	return place == PLACE_OMEGA ? global : 0;
+	bits_each(into, place) {
+		if (place == PLACE_OMEGA)
+			add_flags_to(j, what, FLAG_SINK(PTA_SINK_GLOBAL));
+		else if (place == PLACE_UNKNOWN)
+			add_flags_to(j, what, FLAG_SINK(PTA_SINK_UNKNOWN));
+		else
+			j->is_changed |= bits_union(&j->d->stored.at[place], what);
+	}
 }
 
 static void
@@ -226,15 +256,11 @@ join_stores(Join *j)
 {
 	for (uint32_t i = 0; i < j->sum->stores.len; i++) {
 		const PtaSumStore *st = &j->sum->stores.at[i];
-		uint32_t place = place_of(j, st->obj);
-		if (place == PLACE_FRESH) {
-			add_to_tokens(j, &st->tokens, FLAG_INSIDE);
-			continue;
-		}
-		add_to(j, st->obj, FLAG_WRITTEN);
-		add_to_tokens(j, &st->tokens, FLAG_STORED);
-		if (place == PLACE_RESULT)
-			add_to_tokens(j, &st->tokens, FLAG_INSIDE | sinks_inside(j, place, false));
+		bits_clear(&j->into);
+		bits_clear(&j->what);
+		add_image(j, st->obj, &j->into);
+		add_images(j, &st->tokens, &j->what);
+		store(j, &j->into, &j->what);
 	}
 }
 
@@ -247,66 +273,51 @@ tokens_of_leaf(const PtaSumCall *call, uint32_t leaf)
 					 : &none;
 }
 
-/* What a call of the dispatcher does with the object that a leaf leads to. */
-static uint32_t
-flags_of_leaf(const PtaDispatch *of, uint32_t leaf)
+/* Where place `place` of the dispatcher of an open call is here. */
+static void
+substitute(Join *j, const PtaDispatch *of, const PtaSumCall *call, uint32_t place, BitSet *out)
 {
-	uint32_t place = place_of_input(leaf);
-	return of->flags.at[place] | (is_same(of, place) ? of->flags.at[place | 1] : 0);
-}
-
-/* Sinks of what an open call stores: its arguments that are written may be global. */
-static uint32_t
-sinks_of_stored(const Join *j, const PtaDispatch *of, const PtaSumCall *call)
-{
-	uint32_t sinks = 0;
-	for (uint32_t leaf = 0; leaf < of->n_leaves; leaf++) {
-		bool is_written = flags_of_leaf(of, leaf) & FLAG_WRITTEN;
-		bool is_written_behind = of->flags.at[place_of_input(leaf) | 1] & FLAG_WRITTEN;
-		const PtaSumTokens *list = tokens_of_leaf(call, leaf);
-		for (uint32_t i = 0; i < list->len && (is_written || is_written_behind); i++)
-			sinks |= sinks_inside(j, place_of(j, list->at[i].obj), is_written_behind);
+	bits_clear(out);
+	if (place < PLACE_INPUTS) {
+		bits_add(out, place);
+		return;
 	}
-	return sinks;
+	uint32_t leaf = (place - PLACE_INPUTS) / 2;
+	const PtaSumTokens *list = tokens_of_leaf(call, leaf);
+	bool is_behind = place & 1;
+	if (!is_behind || is_same(of, place_of_input(leaf)))
+		add_images(j, list, out);
+	if (!is_behind)
+		return;
+	bits_clear(&j->arg);
+	add_images(j, list, &j->arg);
+	bits_each(&j->arg, p)
+		add_behind(p, out);
 }
 
-/* The flags, and these sinks if the object is stored. */
-static uint32_t
-with_sinks(uint32_t flags, uint32_t sinks)
-{
-	return flags | (flags & FLAG_STORED ? sinks : 0);
-}
-
-/* One token of leaf `leaf` of an open call, whose dispatcher has flags `of`. */
+/* What comes back from open calls is what their results are. */
 static void
-join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t, uint32_t sinks)
+add_results(Join *j, const BitSet *places)
 {
-	const uint32_t back = FLAG_RESULTS | FLAG_INSIDE, not = FLAG_RESULTS | FLAG_SAME | FLAG_BACK;
-	uint32_t value = flags_of_leaf(of, leaf), behind = of->flags.at[place_of_input(leaf) | 1];
-	uint32_t flags = with_sinks(value & ~not, sinks);
-	uint32_t flags_behind = with_sinks(behind & ~not, sinks);
-	/* What comes back is used as the call's result is. */
-	if (value & back)
-		flags |= j->results | FLAG_BACK;
-	if ((value | behind) & back)
-		flags_behind |= j->results | FLAG_BACK;
-	if (t.off)
-		flags |= FLAG_INNER;
-	uint32_t place = place_of(j, t.obj);
-	add_to(j, t.obj, flags);
-	if (place >= PLACE_FRESH && place != PLACE_RESULT)
-		add_flags(j, place | 1, flags_behind);
-	else /* a result, OMEGA and UNKNOWN are also what is behind them */
-		add_to(j, t.obj, flags_behind);
-	if (place == PLACE_UNKNOWN)
-		add_flags(j, PLACE_OMEGA, flags_behind);
+	j->is_changed |= bits_union(&j->results, places);
 }
 
 static void
-set_result_unknown(Join *j)
+join_call_place(Join *j, const PtaDispatch *of, const PtaSumCall *call, uint32_t place)
 {
-	j->is_changed |= !j->is_result_unknown;
-	j->is_result_unknown = true;
+	const uint32_t not = FLAG_RESULTS | FLAG_SAME;
+	uint32_t flags = of->flags.at[place];
+	const BitSet *stored = &of->stored.at[place];
+	if (flags == 0 && bits_is_empty(stored))
+		return;
+	substitute(j, of, call, place, &j->into);
+	add_flags_to(j, &j->into, flags & ~not);
+	if (flags & FLAG_RESULTS)
+		add_results(j, &j->into);
+	bits_each(stored, s) {
+		substitute(j, of, call, s, &j->what);
+		store(j, &j->into, &j->what);
+	}
 }
 
 static void
@@ -317,30 +328,17 @@ join_call(Join *j, const PtaSumCall *call)
 		add_to_tokens(j, &call->callee, FLAG_SINK(PTA_SINK_UNKNOWN));
 		for (uint32_t k = 0; k < call->args.len; k++)
 			add_to_tokens(j, &call->args.at[k], FLAG_SINK(PTA_SINK_UNKNOWN));
-		add_flags(j, PLACE_UNKNOWN, j->results);
-		set_result_unknown(j);
+		bits_clear(&j->what);
+		bits_add(&j->what, PLACE_UNKNOWN);
+		add_results(j, &j->what);
 		return;
 	}
 	const PtaDispatch *of = j->p->dispatch.at[id - j->p->n_ir];
 	bool is_new;
 	map_ensure(&j->d->uses, id, &is_new);
-	if (of->flags.len == 0)
-		return; /* not joined yet */
-	const uint32_t put = FLAG_STORED | FLAG_INSIDE, *flags = of->flags.at;
-	if (flags[PLACE_UNKNOWN] & FLAG_RESULTS)
-		set_result_unknown(j);
-	uint32_t sinks = sinks_of_stored(j, of, call);
-	for (uint32_t leaf = 0; leaf < of->n_leaves; leaf++) {
-		const PtaSumTokens *list = tokens_of_leaf(call, leaf);
-		for (uint32_t i = 0; i < list->len; i++)
-			join_argument(j, of, leaf, list->at[i], sinks);
-	}
-	if (flags[PLACE_UNKNOWN])
-		add_flags(j, PLACE_UNKNOWN, j->results | (flags[PLACE_UNKNOWN] & put));
-	add_flags(j, PLACE_OMEGA, flags[PLACE_OMEGA] & put);
-	for (uint32_t i = 0; i < 2; i++)
-		add_flags(j, PLACE_FRESH | i,
-			  with_sinks(flags[PLACE_FRESH | i] & ~(FLAG_RESULTS | FLAG_BACK), sinks));
+	/* Not joined yet: it has no places. */
+	for (uint32_t place = 0; place < n_places(of); place++)
+		join_call_place(j, of, call, place);
 }
 
 /* Code that is not known: everything is given to it. */
@@ -369,24 +367,23 @@ join_same(Join *j)
 	for (uint32_t i = 0; i < j->sum->links.len; i++) {
 		const PtaSumLink *l = &j->sum->links.at[i];
 		const PtaSumObj *parent = &j->sum->objs.at[l->parent];
+		uint32_t place = place_of(j, l->parent);
 		if (parent->kind == PTA_OBJ_VIEW && parent->shape == PTA_SHAPE_BOX &&
-		    ir_type(j->p->m, parent->type)->is_direct &&
-		    place_of(j, l->parent) != place_of(j, l->child))
-			add_to(j, l->parent, FLAG_SAME);
+		    ir_type(j->p->m, parent->type)->is_direct && place != PLACE_RESULT &&
+		    place != place_of(j, l->child))
+			add_flags(j, place, FLAG_SAME);
 	}
 }
 
-/* Adds the places that the tokens are of to a list of an open call: here `obj` is a place. */
+/* Adds the places that the tokens are at to a list of an open call: here `obj` is a place. */
 static void
 add_places(Join *j, PtaSumTokens *to, const PtaSumTokens *tokens)
 {
-	for (uint32_t i = 0; i < tokens->len; i++) {
-		uint32_t place = place_of(j, tokens->at[i].obj), k = 0;
-		add_to(j, tokens->at[i].obj, tokens->at[i].off ? FLAG_INNER : 0);
-		while (k < to->len && to->at[k].obj != place)
-			k++;
-		if (k < to->len)
-			continue;
+	bits_clear(&j->what);
+	add_images(j, tokens, &j->what);
+	for (uint32_t i = 0; i < to->len; i++)
+		bits_remove(&j->what, to->at[i].obj);
+	bits_each(&j->what, place) {
 		vec_push(to, ((PtaSumToken){ place, 0 }));
 		j->is_changed = true;
 	}
@@ -414,6 +411,15 @@ leave_open(Join *j, const PtaSumCall *call)
 		add_places(j, &open->args.at[k], &call->args.at[k]);
 }
 
+static void
+extend_places(PtaDispatch *d)
+{
+	uint32_t n = place_of_input(d->n_leaves + d->results.len);
+	vec_extend(&d->flags, n);
+	vec_extend(&d->stored, n);
+	vec_extend(&d->number, n);
+}
+
 /* Places for the results of calls that are left open; or there are too many calls for that. */
 static void
 find_results(Join *j)
@@ -430,8 +436,20 @@ find_results(Join *j)
 		    !is_left_open(d, o->origin) || place_of_result(j, o, false) != PLACE_RESULT)
 			continue;
 		vec_push(&d->results, ((PtaInput){ PTA_ROOT_RESULT, o->origin, 0, o->leaf, true }));
-		vec_extend(&d->flags, place_of_input(d->n_leaves + d->results.len));
-		vec_extend(&d->number, place_of_input(d->n_leaves + d->results.len));
+		extend_places(d);
+	}
+}
+
+static void
+join_collapsed(Join *j)
+{
+	for (uint32_t x = OBJ_UNKNOWN + 1; x < j->sum->objs.len; x++) {
+		const PtaSumObj *o = &j->sum->objs.at[x];
+		if (!o->is_collapsed || o->kind == PTA_OBJ_OWN)
+			continue;
+		bits_clear(&j->what);
+		add_image(j, x, &j->what);
+		add_flags_to(j, &j->what, FLAG_COLLAPSED);
 	}
 }
 
@@ -440,9 +458,7 @@ join_summary(Join *j)
 {
 	const PtaSummary *sum = j->sum;
 	join_same(j);
-	for (uint32_t x = OBJ_UNKNOWN + 1; x < sum->objs.len; x++)
-		if (sum->objs.at[x].is_collapsed && sum->objs.at[x].kind != PTA_OBJ_OWN)
-			add_to(j, x, FLAG_COLLAPSED);
+	join_collapsed(j);
 	for (uint32_t k = 0; k < sum->results.len; k++)
 		add_to_tokens(j, &sum->results.at[k], result_flag(k));
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
@@ -461,8 +477,7 @@ static void
 join_target(Join *j, const PtaTarget *t)
 {
 	j->sum = j->p->summaries[t->func];
-	j->results = 0;
-	j->is_result_unknown = false;
+	bits_clear(&j->results);
 	IrUnknownBody body = ir_func(j->p->m, t->func)->body;
 	if (body == BODY_NOESCAPE) {
 		join_noescape(j);
@@ -565,35 +580,23 @@ tokens_with(const PtaDispatch *d, uint32_t flag, bool is_all)
 static void
 make_stores(PtaSummary *sum, const PtaDispatch *d)
 {
-	PtaSumTokens stored = tokens_with(d, FLAG_STORED, true);
-	for (uint32_t place = PLACE_FRESH + 1; place < n_places(d); place++) {
-		if (d->number.at[place] == 0 || !(d->flags.at[place] & FLAG_WRITTEN) ||
-		    stored.len == 0)
+	for (uint32_t place = PLACE_FRESH; place < n_places(d); place++) {
+		PtaSumTokens stored = { 0 };
+		if (d->number.at[place] == 0)
 			continue;
-		PtaSumTokens copy = { 0 };
-		vec_append(&copy, stored.at, stored.len);
-		vec_push(&sum->stores, ((PtaSumStore){ d->number.at[place], 0, copy }));
+		bits_each(&d->stored.at[place], what)
+			add_place_tokens(d, what, &stored);
+		if (stored.len)
+			vec_push(&sum->stores, ((PtaSumStore){ d->number.at[place], 0, stored }));
 	}
-	bool is_written = d->flags.at[PLACE_FRESH] & FLAG_WRITTEN;
-	PtaSumTokens inside =
-		tokens_with(d, FLAG_INSIDE | (is_written ? FLAG_STORED : 0), true);
-	if (inside.len)
-		vec_push(&sum->stores, ((PtaSumStore){ d->number.at[PLACE_FRESH], 0, inside }));
 }
 
 static PtaSumTokens
 tokens_of_places(const PtaDispatch *d, const PtaSumTokens *places)
 {
 	PtaSumTokens list = { 0 };
-	for (uint32_t i = 0; i < places->len; i++) {
-		if (places->at[i].obj != PLACE_RESULT) {
-			add_place_tokens(d, places->at[i].obj, &list);
-			continue;
-		}
-		for (uint32_t place = 0; place < n_places(d); place++)
-			if (place < PLACE_INPUTS || (d->flags.at[place] & FLAG_BACK))
-				add_place_tokens(d, place, &list);
-	}
+	for (uint32_t i = 0; i < places->len; i++)
+		add_place_tokens(d, places->at[i].obj, &list);
 	return list;
 }
 
@@ -649,8 +652,7 @@ make_places(Pta *p, PtaDispatch *d)
 		add_inputs(p, &inputs, PTA_ROOT_CAPTURE, i, f->captures.at[i].type);
 	d->inputs = inputs.at;
 	d->n_leaves = inputs.len;
-	vec_extend(&d->flags, place_of_input(d->n_leaves));
-	vec_extend(&d->number, place_of_input(d->n_leaves));
+	extend_places(d);
 }
 
 PtaFuncId

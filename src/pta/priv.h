@@ -81,6 +81,7 @@ typedef struct PtaDispatch {
 			    * leaves of the parameters, then of the captures */
 	PtaInput *inputs;   /* by leaf */
 	IdVec flags;       /* by place; empty: not joined yet */
+	VEC(BitSet) stored; /* by place: the places that may be stored in it */
 	IdVec number;      /* by place: its object in the summary, 0: no pointers there */
 	bool leaves_open, leaves_methods_open; /* a brief: open calls of func values, and of
 			    * interfaces' methods, stay open */
