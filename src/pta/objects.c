@@ -140,7 +140,8 @@ obj_new(PtaSys *s, PtaObj o)
 {
 	PtaObjId id = s->f->objs.len;
 	o.n = o.kind == PTA_OBJ_FUNC ? 1 : layout_of_shape(s->p, o.shape, o.type, o.func)->n;
-	o.is_whole = s->is_brief && o.n > 1;
+	/* Captures are few, and what is done with one of them says nothing about the others. */
+	o.is_whole = s->is_brief && o.n > 1 && !pta_is_immutable(&o);
 	if (o.is_whole)
 		o.n = 1;
 	if (obj_is_vague(&o))
