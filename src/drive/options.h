@@ -77,7 +77,7 @@ typedef enum OptionGroup {
 	X(KNOB_ALGO, "algo", CHOICE, PRECISION, "vi", "worklist", "worklist|naive",             \
 	  "the solver")                                                                         \
 	X(DUMP, "dump", CHOICE, DEBUG, "vic", "",                                               \
-	  "syntax|types|naive|ir|absint|constraints|solution|summary",                          \
+	  "syntax|types|naive|ir|absint|constraints|solution|summary|callgraph|callgraph.dot",  \
 	  "print what a stage made, and stop")                                                  \
 	X(DEPS, "deps", FLAG, DEBUG, "vc", "", "",                                              \
 	  "check, -dump=types: all of the imported packages, too")                              \

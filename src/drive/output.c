@@ -56,6 +56,10 @@ run_dump(Run *r, const char *stage)
 		pta_dump_solution(r->pta, &r->out);
 	else if (!strcmp(stage, "summary"))
 		pta_dump_summaries(r->pta, &r->out);
+	else if (!strcmp(stage, "callgraph"))
+		pta_dump_callgraph(r->pta, &r->out);
+	else if (!strcmp(stage, "callgraph.dot"))
+		pta_dump_callgraph_dot(r->pta, &r->out);
 	else
 		bug("drive", "", "no dump for %s", stage);
 }

@@ -127,10 +127,12 @@ verdicts(Run *r)
 		bug("escape", "", "%s", buf_cstr(&faults));
 }
 
+#define DUMPS_MAX 5
+
 typedef struct Stage {
 	const char *name;
 	void (*run)(Run *r);
-	const char *dumps[3]; /* values of -dump that this stage answers */
+	const char *dumps[DUMPS_MAX]; /* values of -dump that this stage answers */
 } Stage;
 
 static const Stage go_stages[] = {
@@ -149,7 +151,7 @@ static const Stage back_stages[] = {
 	{"verify", verify, {0}},
 	{"world", choose_world, {0}},
 	{"absint", integers, {"absint"}},
-	{"pta", points_to, {"constraints", "solution", "summary"}},
+	{"pta", points_to, {"constraints", "solution", "summary", "callgraph", "callgraph.dot"}},
 	{"escape", verdicts, {0}},
 	{"report", run_report, {0}},
 };
@@ -184,7 +186,7 @@ run_stages(Run *r, const Stage *stages, size_t n)
 	for (size_t i = 0; i < n && !r->is_done; i++) {
 		const Stage *s = &stages[i];
 		run_timed(r, s->name, s->run);
-		for (size_t k = 0; k < 3 && s->dumps[k] && !r->is_done; k++) {
+		for (size_t k = 0; k < DUMPS_MAX && s->dumps[k] && !r->is_done; k++) {
 			if (!option_is(r->opts, OPT_DUMP, s->dumps[k]))
 				continue;
 			run_dump(r, s->dumps[k]);

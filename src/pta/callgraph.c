@@ -114,18 +114,6 @@ targets_copy(const PtaDispatch *d, IdVec *out)
 		vec_push(out, d->targets.at[i].func);
 }
 
-void
-pta_targets_invoke(const Pta *p, IrTypeId iface, uint32_t method, IdVec *out)
-{
-	targets_copy(make_invoke((Pta *)p, callgraph_under(p, iface), method), out);
-}
-
-void
-pta_targets_func(const Pta *p, IrTypeId func_type, IdVec *out)
-{
-	targets_copy(make_func((Pta *)p, callgraph_under(p, func_type)), out);
-}
-
 /* ------------------------------------------------------------------- scan */
 
 static PtaFuncId

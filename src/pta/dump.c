@@ -646,30 +646,80 @@ pta_dump_summaries(const Pta *p, Buf *out)
 	each_func(p, dump_summary, out);
 }
 
+/* -------------------------------------------------------------- call graph */
+
+/* The names of what a function may call, as the verdict solution has it: a brief is its function, a
+ * dispatcher its targets. */
 static void
-dump_calls(const Pta *p, PtaFuncId id, Buf *out)
+collect_callees(const Pta *p, PtaFuncId id, Lines *lines)
 {
 	const PtaFunc *f = p->verdict_solution[id];
-	Lines lines = { 0 };
-	for (PtaCallId i = 1; i < f->calls.len; i++) {
-		const PtaCall *c = &f->calls.at[i];
-		for (uint32_t k = 0; k < c->insts.len; k++) {
+	bool is_unknown = false;
+	for (uint32_t i = 1; i < f->insts.len; i++) {
+		PtaFuncId g = f->insts.at[i].callee;
+		const PtaDispatch *d = g < p->n_ir ? NULL : p->dispatch.at[g - p->n_ir];
+		for (uint32_t k = 0; k < (d ? d->targets.len : 1); k++) {
 			Buf b = { 0 };
-			print_inst(f, c->insts.at[k], i, &b);
-			lines_take(&lines, &b);
-		}
-		if (c->is_unknown) {
-			Buf b = { 0 };
-			print_call(f, i, &b);
-			buf_puts(&b, " unknown");
-			lines_take(&lines, &b);
+			print_func(p, d ? d->targets.at[k].func : g, &b);
+			lines_take(lines, &b);
 		}
 	}
+	for (PtaCallId i = 1; i < f->calls.len; i++)
+		is_unknown |= f->calls.at[i].is_unknown;
+	Buf b = { 0 };
+	buf_puts(&b, "unknown code");
+	if (is_unknown)
+		lines_take(lines, &b);
+}
+
+static void
+dump_callees(const Pta *p, PtaFuncId id, Buf *out)
+{
+	Lines lines = { 0 };
+	collect_callees(p, id, &lines);
 	lines_put(&lines, "\t", "", "\n", out);
 }
 
 void
 pta_dump_callgraph(const Pta *p, Buf *out)
 {
-	each_func(p, dump_calls, out);
+	each_func(p, dump_callees, out);
+}
+
+/* A name in DOT: types have quotation marks in their struct tags. */
+static const char *
+quoted(const char *name)
+{
+	Buf b = { 0 };
+	buf_putc(&b, '"');
+	for (; *name; name++) {
+		if (*name == '"' || *name == '\\')
+			buf_putc(&b, '\\');
+		buf_putc(&b, *name);
+	}
+	buf_putc(&b, '"');
+	return buf_cstr(&b);
+}
+
+void
+pta_dump_callgraph_dot(const Pta *p, Buf *out)
+{
+	Lines edges = { 0 };
+	for (PtaFuncId f = 1; f < p->n_ir; f++) {
+		if (p->verdict_solution[f] == NULL)
+			continue;
+		Buf from = { 0 };
+		Lines callees = { 0 };
+		print_func(p, f, &from);
+		collect_callees(p, f, &callees);
+		vec_each(&callees, i) {
+			Buf edge = { 0 };
+			buf_printf(&edge, "%s -> %s;", quoted(buf_cstr(&from)),
+				   quoted(callees.at[i]));
+			lines_take(&edges, &edge);
+		}
+	}
+	buf_puts(out, "digraph calls {\n");
+	lines_put(&edges, "\t", "", "\n", out);
+	buf_puts(out, "}\n");
 }

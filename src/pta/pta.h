@@ -491,17 +491,9 @@ const IdVec *pta_comp(const Pta *p, uint32_t i);
 /* One more than the largest PtaFuncId. */
 uint32_t pta_n_funcs(const Pta *p);
 
-/* Callees of a call instruction in a solution, ascending PtaFuncIds; true if it
- * may call unknown code too. */
-bool pta_callees(const PtaFunc *f, IrValueId instr, IdVec *out);
-
 /* Whether a call of g, which has no body, is a noescape call: its author says that g keeps nothing,
  * and g gets no memory into which it could copy a pointer. */
 bool pta_is_noescape(const Pta *p, IrFuncId g);
-
-/* The possible targets in the whole program of an interface's method or a func type, ascending. */
-void pta_targets_invoke(const Pta *p, IrTypeId iface, uint32_t method, IdVec *out);
-void pta_targets_func(const Pta *p, IrTypeId func_type, IdVec *out);
 
 /* ---------------------------------------------------------------- leaves */
 
@@ -561,7 +553,9 @@ void pta_damage_merge(const PtaFunc *f, PtaNodeId a, PtaNodeId b);
 void pta_dump_constraints(const Pta *p, Buf *out);
 void pta_dump_solution(const Pta *p, Buf *out);
 void pta_dump_summaries(const Pta *p, Buf *out);
+/* Each function with what it may call; as text, and in the language DOT of Graphviz. */
 void pta_dump_callgraph(const Pta *p, Buf *out);
+void pta_dump_callgraph_dot(const Pta *p, Buf *out);
 void pta_print_node(const PtaFunc *f, PtaNodeId n, Buf *out);
 void pta_print_token(const PtaFunc *f, PtaNodeId token, Buf *out);
 void pta_print_set(const PtaFunc *f, const PtaSet *s, Buf *out);

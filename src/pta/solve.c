@@ -439,33 +439,3 @@ pta_link(const PtaFunc *f, PtaObjId o, uint32_t leaf)
 	uint64_t c = map_get(&f->sys->links, map_pair(parent, leaf));
 	return (PtaObjId)(c ? c : map_get(&f->sys->links, map_pair(parent, LEAF_ALL)));
 }
-
-static int
-cmp_id(const void *x, const void *y)
-{
-	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-	return a < b ? -1 : a > b;
-}
-
-bool
-pta_callees(const PtaFunc *f, IrValueId instr, IdVec *out)
-{
-	bool is_unknown = false;
-	vec_clear(out);
-	for (uint32_t i = 1; i < f->calls.len; i++) {
-		const PtaCall *c = &f->calls.at[i];
-		if (c->instr != instr || c->is_inherited)
-			continue;
-		is_unknown |= c->is_unknown || c->is_conditional;
-		for (uint32_t k = 0; k < c->insts.len; k++)
-			vec_push(out, f->insts.at[c->insts.at[k]].callee);
-	}
-	if (out->len)
-		qsort(out->at, out->len, sizeof *out->at, cmp_id);
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < out->len; i++)
-		if (i == 0 || out->at[i] != out->at[n - 1])
-			out->at[n++] = out->at[i];
-	out->len = n;
-	return is_unknown;
-}
