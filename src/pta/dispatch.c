@@ -37,6 +37,7 @@
 #define FLAG_SAME (1u << 29)      /* what is behind it may be the object itself, seen otherwise */
 
 static_assert(PTA_SINK_COUNT <= 8, "a bit for each sink");
+static_assert((FLAG_RESULTS & FLAG_SINK(1)) == 0, "results and sinks share no bit");
 
 /* Places: OMEGA; UNKNOWN; then in pairs an object and what is behind it: FRESH; what each input leads
  * to; of a brief what each result of its open calls leads to. The inputs of a dispatcher are the value
@@ -46,6 +47,9 @@ static_assert(PTA_SINK_COUNT <= 8, "a bit for each sink");
 #define PLACE_UNKNOWN 1u
 #define PLACE_FRESH 2u
 #define PLACE_INPUTS 4u
+
+static_assert(PLACE_FRESH % 2 == 0 && PLACE_INPUTS % 2 == 0,
+	      "what is behind a place is the place with its lowest bit set");
 
 static uint32_t
 place_of_input(uint32_t leaf)
@@ -58,6 +62,7 @@ place_of_input(uint32_t leaf)
 static bool
 is_same(const PtaDispatch *d, uint32_t place)
 {
+	assert(place < d->flags.len && place % 2 == 0);
 	return (place == PLACE_INPUTS && d->is_invoke) || (d->flags.at[place] & FLAG_SAME);
 }
 
@@ -81,6 +86,7 @@ typedef struct Join {
 static IrTypeId
 signature(const Pta *p, const PtaDispatch *d)
 {
+	assert(!d->is_invoke || d->method < ir_under(p->m, d->type)->n_members);
 	return d->is_invoke ? ir_under(p->m, d->type)->members[d->method].type : d->type;
 }
 
@@ -101,6 +107,7 @@ capture_leaf(const Join *j, uint32_t index)
 static uint32_t
 place_of_root(const Join *j, const PtaSumObj *o)
 {
+	assert(o->root == PTA_ROOT_PARAM || o->root == PTA_ROOT_CAPTURE);
 	if (j->d->brief_of) {
 		uint32_t first = o->root == PTA_ROOT_CAPTURE
 					 ? capture_leaf(j, o->index)
@@ -118,6 +125,7 @@ place_of_root(const Join *j, const PtaSumObj *o)
 static bool
 is_left_open(const PtaDispatch *d, PtaOrigin call)
 {
+	assert(call.instr & PTA_ORIGIN_CALL);
 	bool is_invoke = call.instr >> 30 & 1;
 	return is_invoke ? d->leaves_methods_open : d->leaves_open;
 }
@@ -138,6 +146,7 @@ place_of_result(const Join *j, const PtaSumObj *o, bool is_behind)
 static uint32_t
 place_of(const Join *j, uint32_t x)
 {
+	assert(x != 0 && x < j->sum->objs.len);
 	const PtaSumObj *o = &j->sum->objs.at[x];
 	bool is_behind = false;
 	/* A view is the same memory as its parent. */
@@ -173,6 +182,7 @@ place_of(const Join *j, uint32_t x)
 static void
 add_flags(Join *j, uint32_t place, uint32_t flags)
 {
+	assert(place < n_places(j->d));
 	uint32_t *at = &j->d->flags.at[place];
 	j->is_changed |= (*at | flags) != *at;
 	*at |= flags;
@@ -229,6 +239,7 @@ join_stores(Join *j)
 static void
 join_argument(Join *j, const PtaDispatch *of, uint32_t leaf, PtaSumToken t)
 {
+	assert(leaf < of->n_leaves);
 	const uint32_t back = FLAG_RESULTS | FLAG_INSIDE;
 	uint32_t value = of->flags.at[place_of_input(leaf)],
 		 behind = of->flags.at[place_of_input(leaf) | 1];
@@ -265,6 +276,7 @@ join_call(Join *j, const PtaSumCall *call)
 		return;
 	}
 	const PtaDispatch *of = j->p->dispatch.at[id - j->p->n_ir];
+	assert(of->brief_of == 0);
 	bool is_new;
 	map_ensure(&j->d->uses, id, &is_new);
 	if (of->flags.len == 0)
@@ -414,6 +426,7 @@ join_stored_outside(Join *j)
 static void
 join_target(Join *j, const PtaTarget *t)
 {
+	assert(n_places(j->d) == place_of_input(j->d->n_leaves + j->d->results.len));
 	j->sum = j->p->summaries[t->func];
 	j->results = 0;
 	IrUnknownBody body = ir_func(j->p->m, t->func)->body;
@@ -437,6 +450,7 @@ join_target(Join *j, const PtaTarget *t)
 static void
 make_pair(PtaSummary *sum, PtaDispatch *d, const PtaInput *in, uint32_t place)
 {
+	assert(in->points && d->number.at[place] == 0);
 	uint32_t root = sum->objs.len;
 	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_ROOT,
 					   .shape = PTA_SHAPE_ANY,
@@ -483,6 +497,8 @@ make_fresh(PtaSummary *sum, PtaDispatch *d)
 static void
 make_objects(PtaSummary *sum, PtaDispatch *d)
 {
+	assert(sum->objs.len == OBJ_UNKNOWN + 1);
+	assert(d->number.len == n_places(d));
 	memset(d->number.at, 0, d->number.len * sizeof *d->number.at);
 	for (uint32_t leaf = 0; leaf < d->n_leaves; leaf++)
 		if (d->inputs[leaf].points)
@@ -592,6 +608,7 @@ add_inputs(Pta *p, Inputs *inputs, PtaRoot root, uint32_t index, IrTypeId type)
 static void
 make_places(Pta *p, PtaDispatch *d)
 {
+	assert(d->flags.len == 0 && d->number.len == 0);
 	Inputs inputs = { 0 };
 	const IrType *u = ir_under(p->m, signature(p, d));
 	if (!d->brief_of)
@@ -632,6 +649,8 @@ dispatch_summary(Pta *p, PtaFuncId id)
 {
 	PtaDispatch *d = dispatch_of(p, id);
 	IrTypeId sig = signature(p, d);
+	assert(d->targets.len > 0);
+	assert(d->brief_of == 0 || id == p->first_brief + d->brief_of);
 	if (d->flags.len == 0)
 		make_places(p, d);
 	Join j = { .p = p, .d = d };
@@ -695,6 +714,7 @@ static void
 add_held(const Join *j, uint32_t place, const PtaSummary *sum, BitSet *out)
 {
 	if (place != PLACE_RESULT) {
+		assert(place < j->d->number.len);
 		bits_add(out, j->d->number.at[place]);
 		return;
 	}
@@ -707,6 +727,7 @@ static void
 add_held_by_call(const Join *j, const PtaSumCall *call, const PtaDispatch *of, uint32_t at,
 		 const PtaSummary *sum, BitSet *out)
 {
+	assert(at >= PLACE_FRESH && at < n_places(of));
 	bool is_behind = at & 1;
 	if (at < PLACE_INPUTS) {
 		add_held(j, PLACE_FRESH | is_behind, sum, out);
