@@ -16,6 +16,7 @@ bool
 callgraph_implements(const Pta *p, IrTypeId t, IrTypeId iface)
 {
 	const IrType *u = ir_under(p->m, iface);
+	assert(u->kind == IRT_IFACE);
 	for (uint32_t i = 0; i < u->n_members; i++)
 		if (callgraph_method(p, t, iface, i) == 0)
 			return false;
@@ -25,7 +26,9 @@ callgraph_implements(const Pta *p, IrTypeId t, IrTypeId iface)
 IrFuncId
 callgraph_method(const Pta *p, IrTypeId t, IrTypeId iface, uint32_t method)
 {
-	const IrMember *want = &ir_under(p->m, iface)->members[method];
+	const IrType *u = ir_under(p->m, iface);
+	assert(u->kind == IRT_IFACE && method < u->n_members);
+	const IrMember *want = &u->members[method];
 	IrFuncId g = ir_method_find(p->m, t, want->name);
 	return g != 0 && ir_type_is_method(p->m, ir_func(p->m, g)->type, want->type) ? g : 0;
 }
@@ -35,6 +38,8 @@ callgraph_method(const Pta *p, IrTypeId t, IrTypeId iface, uint32_t method)
 static PtaFuncId
 dispatch_new(Pta *p, PtaDispatch *d)
 {
+	assert(d->targets.len > 0);
+	assert(p->first_brief == 0); /* the briefs' numbers begin after the last one */
 	vec_push(&p->dispatch, d);
 	return p->n_ir + p->dispatch.len - 1;
 }
@@ -42,6 +47,7 @@ dispatch_new(Pta *p, PtaDispatch *d)
 static PtaDispatch *
 make_invoke(Pta *p, IrTypeId iface, uint32_t method)
 {
+	assert(method < ir_type(p->m, iface)->n_members);
 	PtaDispatch *d = mem_new(PtaDispatch);
 	*d = (PtaDispatch){ .is_invoke = true, .type = iface, .method = method };
 	for (uint32_t i = 0; i < p->m->methods.len; i++) {
@@ -56,6 +62,7 @@ make_invoke(Pta *p, IrTypeId iface, uint32_t method)
 static PtaDispatch *
 make_func(Pta *p, IrTypeId type)
 {
+	assert(ir_type(p->m, type)->kind == IRT_FUNC);
 	PtaDispatch *d = mem_new(PtaDispatch);
 	*d = (PtaDispatch){ .type = type };
 	bits_each(&p->value_funcs, g)
@@ -86,7 +93,9 @@ dispatcher_get(const Pta *p, bool is_invoke, IrTypeId type, uint32_t method)
 	if (!pta_is_closed(p))
 		return 0;
 	const Map *map = is_invoke ? &p->dispatch_invoke : &p->dispatch_func;
-	return (PtaFuncId)map_get(map, map_pair(callgraph_under(p, type), method));
+	PtaFuncId id = (PtaFuncId)map_get(map, map_pair(callgraph_under(p, type), method));
+	assert(id == 0 || (id >= p->n_ir && id < p->first_brief));
+	return id;
 }
 
 PtaFuncId
@@ -98,6 +107,7 @@ callgraph_dispatcher_invoke(Pta *p, IrTypeId iface, uint32_t method)
 PtaFuncId
 callgraph_open_dispatcher(Pta *p, PtaOrigin call)
 {
+	assert(call.instr & PTA_ORIGIN_CALL);
 	return dispatcher_get(p, call.instr >> 30 & 1, call.func, call.instr & 0x0fffffffu);
 }
 
@@ -130,8 +140,10 @@ scan_refs(Pta *p, const IrFunc *f, IdVec *refs)
 {
 	for (IrValueId v = 1; v < f->instrs.len; v++) {
 		const IrInstr *in = ir_instr(f, v);
-		if (in->op == OP_FUNC)
+		if (in->op == OP_FUNC) {
+			assert(bits_has(&p->reached, in->aux));
 			vec_push(refs, in->aux);
+		}
 		if (in->block == 0 || !pta_is_closed(p))
 			continue;
 		PtaFuncId d = instr_dispatcher(p, f, in);
@@ -158,6 +170,7 @@ callgraph_build(Pta *p)
 	callgraph_components(p);
 	p->n_all = p->first_brief + p->n_ir;
 	vec_extend(&p->dispatch, p->n_all - p->n_ir);
+	assert(p->n_ir + p->dispatch.len == p->n_all);
 }
 
 /* ------------------------------------------------------------- components */
@@ -175,6 +188,7 @@ typedef struct Tarjan {
 static void
 tarjan_pop(Tarjan *t, PtaFuncId f)
 {
+	assert(t->on_stack[f] && t->low[f] == t->index[f]);
 	IdVec comp = { 0 };
 	PtaFuncId g;
 	do {
@@ -195,6 +209,7 @@ tarjan_pop(Tarjan *t, PtaFuncId f)
 static void
 tarjan_enter(Tarjan *t, PtaFuncId f)
 {
+	assert(f < t->p->first_brief && t->index[f] == 0);
 	t->index[f] = t->low[f] = ++t->n;
 	vec_push(&t->stack, f);
 	vec_push(&t->call, f);
@@ -204,6 +219,7 @@ tarjan_enter(Tarjan *t, PtaFuncId f)
 static void
 tarjan_visit(Tarjan *t, PtaFuncId root, uint32_t *ends)
 {
+	assert(t->call.len == 0 && t->stack.len == 0);
 	tarjan_enter(t, root);
 	while (t->call.len) {
 		PtaFuncId f = *vec_last(&t->call);
@@ -238,6 +254,7 @@ callgraph_components(Pta *p)
 		if (t.index[f] == 0 && (f >= p->n_ir || bits_has(&p->reached, f)))
 			tarjan_visit(&t, f, &ends);
 	p->n.components = p->comps.len;
+	assert(t.n == ends && t.stack.len == 0); /* each that was entered is in a component */
 	for (uint32_t i = 0; i < p->comps.len; i++)
 		if (p->comps.at[i].len > p->n.largest_component)
 			p->n.largest_component = p->comps.at[i].len;

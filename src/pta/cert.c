@@ -20,6 +20,7 @@
 static bool
 fault_head(Cert *c)
 {
+	assert(c->what != NULL);
 	if (c->run->n_faults++ >= FAULTS_MAX)
 		return false;
 	buf_printf(c->run->faults, "function %u", c->f->id);
@@ -61,6 +62,7 @@ cert_lacks(Cert *c, PtaNodeId dst, PtaNodeId token)
 static PtaNodeId
 representative(const PtaSys *s, PtaNodeId n)
 {
+	assert(n != 0 && n < s->rep.len);
 	while (s->rep.at[n])
 		n = s->rep.at[n];
 	return n;
@@ -69,6 +71,7 @@ representative(const PtaSys *s, PtaNodeId n)
 static uint32_t
 origin_number(Cert *c, PtaOrigin o)
 {
+	assert(c->made.len > 0); /* number 0 is none */
 	bool is_new;
 	uint64_t *slot = map_ensure(&c->origins, map_pair(o.func, o.instr), &is_new);
 	if (is_new) {
@@ -102,6 +105,7 @@ index_objects(Cert *c)
 	vec_extend(&c->made, 1);
 	for (PtaObjId id = 1; id < c->f->objs.len; id++) {
 		const PtaObj *o = &c->f->objs.at[id];
+		assert(o->n > 0 && o->first + o->n <= c->s->info.len);
 		for (uint32_t k = 0; k < o->n; k++)
 			c->owner[o->first + k] = id;
 		if (pta_is_made(o)) {
@@ -160,6 +164,7 @@ static void
 add_claim(Cert *c, PtaObjId parent, uint32_t leaf, PtaObjId child)
 {
 	const PtaObj *p = &c->f->objs.at[parent], *o = &c->f->objs.at[child];
+	assert(o->kind == PTA_OBJ_LINK && (leaf == LEAF_ALL || leaf < p->n));
 	if (!claim_fits(c, p, leaf, o))
 		return; /* whoever reads the cell misses it */
 	if (leaf == LEAF_ALL)
@@ -179,6 +184,7 @@ index_claims(Cert *c)
 		}
 		PtaOrigin at = c->s->origins.at[l.origin];
 		uint64_t number = map_get(&c->origins, map_pair(at.func, at.instr));
+		assert(number < c->made.len);
 		const IdVec *made = &c->made.at[number];
 		vec_each(made, k)
 			if (l.leaf == LEAF_ALL || l.leaf < c->f->objs.at[made->at[k]].n)
@@ -189,6 +195,7 @@ index_claims(Cert *c)
 void
 cert_index(Cert *c, CertRun *run, const PtaFunc *f)
 {
+	assert(f->objs.len > OBJ_UNKNOWN && f->sys->rep.len == f->sys->info.len);
 	uint32_t n_nodes = f->sys->info.len, n_objs = f->objs.len;
 	uint32_t n_instrs = f->ir ? f->ir->instrs.len : 1;
 	*c = (Cert){ .run = run, .p = run->p, .f = f, .s = f->sys };

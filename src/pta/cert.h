@@ -164,6 +164,7 @@ void cert_calls(Cert *c);
 static inline PtaFuncId
 cert_callee(const Pta *p, PtaFuncId g)
 {
+	assert(g != 0 && g < p->n_all);
 	return g > p->first_brief ? p->dispatch.at[g - p->n_ir]->brief_of : g;
 }
 /* Whether the call runs function g, or any code. */

@@ -8,6 +8,7 @@
 static bool
 has_body(const Pta *p, PtaFuncId g)
 {
+	assert(g != 0 && g < p->n_all);
 	return g >= p->n_ir || ir_func(p->m, g)->body == BODY_HERE;
 }
 
@@ -68,6 +69,7 @@ runs_program(const Cert *c, const PtaCall *call)
 		map_pair(kind.func, call->kind == PTA_CALL_INVOKE ? call->method : 0));
 	if (id == 0)
 		return false;
+	assert(id >= c->p->n_ir && id < c->p->first_brief);
 	vec_each(&call->insts, i)
 		if (c->f->insts.at[call->insts.at[i]].callee == id)
 			return true;

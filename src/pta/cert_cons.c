@@ -41,6 +41,7 @@ visit_begin(Cert *c)
 static bool
 visit(Cert *c, PtaNodeId n)
 {
+	assert(n != 0 && c->now != 0);
 	PtaNodeId r = c->rep[n];
 	if (c->stamp[r] == c->now)
 		return false;
@@ -55,6 +56,7 @@ cert_plus(const Cert *c, PtaNodeId t, uint32_t off)
 	if (cert_is_vague(o))
 		return off ? o->first + 1 : t;
 	uint32_t k = t - o->first;
+	assert(k < o->n);
 	return off < o->n - k ? t + off : o->first;
 }
 
@@ -73,6 +75,7 @@ accessed(const Cert *c, PtaNodeId t, uint32_t off, bool is_wide, PtaNodeId *from
 		*from = cert_plus(c, t, off);
 		*to = *from + 1;
 	}
+	assert(c->owner[*from] == c->owner[t] && c->owner[*to - 1] == c->owner[t]);
 }
 
 /* ------------------------------------------------------------------- loads */
@@ -90,6 +93,7 @@ others_write(const Cert *c, PtaObjId id)
 static void
 need_before(Cert *c, PtaNodeId dst, PtaNodeId cell, PtaNodeId link)
 {
+	assert(link == 0 || c->f->objs.at[c->owner[link]].kind == PTA_OBJ_LINK);
 	if (link == 0) {
 		Buf b = { 0 };
 		pta_print_token(c->f, cell, &b);
@@ -194,6 +198,7 @@ cert_offset(Cert *c, PtaNodeId dst, PtaNodeId src, uint32_t off, bool is_wide)
 void
 cert_filter(Cert *c, PtaNodeId dst, PtaNodeId src, IrTypeId iface)
 {
+	assert(ir_under(c->p->m, iface)->kind == IRT_IFACE);
 	if (dst == 0 || src == 0)
 		return;
 	pta_set_each(cert_set(c, src), t) {
@@ -206,6 +211,7 @@ cert_filter(Cert *c, PtaNodeId dst, PtaNodeId src, IrTypeId iface)
 static PtaObjId
 view_of(const Cert *c, PtaObjId parent, PtaShape shape, uint32_t as)
 {
+	assert(pta_is_placeholder(&c->f->objs.at[parent]));
 	uint32_t which = shape == PTA_SHAPE_BOX ? 0 : shape == PTA_SHAPE_CLOSURE ? 1 : 2;
 	return (PtaObjId)map_get(&c->views[which], map_pair(parent, as));
 }
@@ -213,6 +219,7 @@ view_of(const Cert *c, PtaObjId parent, PtaShape shape, uint32_t as)
 PtaNodeId
 cert_view(Cert *c, PtaNodeId t, PtaShape shape, uint32_t as)
 {
+	assert(shape == PTA_SHAPE_BOX || shape == PTA_SHAPE_CLOSURE);
 	const PtaObj *o = cert_obj(c, t);
 	bool is_call = shape == PTA_SHAPE_CLOSURE;
 	if (pta_is_placeholder(o)) {
@@ -380,6 +387,7 @@ cert_constraints(Cert *c)
 static void
 check_in_sink(Cert *c, PtaObjId id, PtaSink sink)
 {
+	assert(sink < PTA_SINK_COUNT && (c->in[id] >> sink & 1));
 	const PtaObj *o = &c->f->objs.at[id];
 	cert_begin(c, "sink", sink);
 	for (uint32_t k = 0; k < o->n; k++)

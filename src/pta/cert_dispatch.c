@@ -116,6 +116,7 @@ leaf_of_input(const Match *m, const PtaSumObj *o)
 static void
 index_objects(Match *m)
 {
+	assert(m->roots.len == 0 && m->behind.len == 0);
 	uint32_t n_leaves = m->d->brief_of ? captures_before(m, UINT32_MAX)
 					   : 1 + leaves_before(m, UINT32_MAX);
 	vec_extend(&m->roots, n_leaves);
@@ -392,6 +393,7 @@ open_begin(Match *m, const PtaSumCall *call)
 	Open open = { .call = call };
 	if (id == 0 || !is_closed)
 		return open;
+	assert(id >= p->n_ir && id < p->first_brief);
 	open.by = p->summaries[id];
 	open.of = (Match){ .run = m->run, .id = id, .d = p->dispatch.at[id - p->n_ir],
 			   .sum = open.by };
@@ -487,6 +489,7 @@ check_open_call(Match *m, const PtaSumCall *call)
 static void
 find_images(Match *m)
 {
+	assert(m->images == NULL && bits_count(&m->result) == 0);
 	uint32_t before;
 	m->images = mem_array(BitSet, m->of->objs.len);
 	do {

@@ -209,6 +209,7 @@ form_nodes(Form *form)
 static void
 form_merged(Form *form)
 {
+	assert(form->n_faults == 0 && form->s->rep.len == form->n_nodes);
 	const PtaSys *s = form->s;
 	form->what = "node";
 	uint32_t *seen = mem_data(form->n_nodes * sizeof *seen);

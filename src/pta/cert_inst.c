@@ -164,6 +164,7 @@ static uint32_t
 leaves_before(CertRun *run, IrTypeId sig, uint32_t i)
 {
 	const IrType *u = ir_under(run->p->m, sig);
+	assert(u->kind == IRT_FUNC);
 	uint32_t n = 0;
 	for (uint32_t k = 0; k < i && k < u->n_params; k++)
 		n += cert_layout(run, u->members[k].type)->n;
@@ -199,6 +200,7 @@ check_root(Inst *in, const PtaCall *call, uint32_t x)
 	const PtaSumObj *o = sum_obj(in, x);
 	PtaNodeId n = in->inst->nodes[x];
 	PtaFuncId g = cert_callee(c->p, in->inst->callee);
+	assert(o->kind == PTA_OBJ_ROOT && o->root != PTA_ROOT_RESULT);
 	bool is_dispatcher = g >= c->p->n_ir;
 	if (o->root == PTA_ROOT_CAPTURE) {
 		const CertLayout *l = cert_layout_closure(c->run, g);
@@ -313,6 +315,7 @@ check_body(Inst *in)
 static void
 check_call_of(Cert *c, const PtaCall *call, uint32_t id, BitSet *done)
 {
+	assert(id != 0 && id < c->f->insts.len);
 	Inst in = { c, id, &c->f->insts.at[id], c->f->insts.at[id].summary,
 		    c->s->inst_recv.at[id] };
 	cert_begin(c, "instance", id);
@@ -320,6 +323,7 @@ check_call_of(Cert *c, const PtaCall *call, uint32_t id, BitSet *done)
 		cert_fault(c, "no summary");
 		return;
 	}
+	assert(in.inst->n_nodes == in.sum->objs.len);
 	/* Without contexts several calls share an instance. */
 	if (bits_add(done, id)) {
 		check_summary_once(c, in.sum);

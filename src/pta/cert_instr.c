@@ -110,6 +110,7 @@ copy_value(Walk *w, IrValueId src)
 static uint32_t
 part_start(const Walk *w, IrTypeId t, uint32_t i)
 {
+	assert(i < ir_under(w->m, t)->n_members);
 	const CertLayout *l = cert_layout(w->run, t);
 	return l->n == 1 ? 0 : l->starts[i];
 }
@@ -134,6 +135,7 @@ makes(Walk *w, PtaShape shape, IrTypeId type, IrFuncId func)
 	if (!is_here(w, w->v, shape, type, func))
 		return 0;
 	PtaNodeId first = w->c->f->objs.at[w->c->own[w->v]].first;
+	assert(w->c->owner[first] == w->c->own[w->v]);
 	PtaNodeId r = target(w, w->v, 0);
 	if (r)
 		cert_token(w->c, r, first);
@@ -165,6 +167,7 @@ static void
 roots(Walk *w, IrValueId v)
 {
 	const IrInstr *in = ir_instr(w->f, v);
+	assert(in->op == OP_PARAM || in->op == OP_CAPTURE);
 	const CertLayout *l = layout_of(w, v);
 	PtaRoot kind = in->op == OP_PARAM ? PTA_ROOT_PARAM : PTA_ROOT_CAPTURE;
 	/* Where calls are resolved, a caller that is not in the closed module counts. */
@@ -321,6 +324,7 @@ static uint32_t
 map_value_start(const Walk *w, IrTypeId map)
 {
 	const IrType *u = ir_under(w->m, map);
+	assert(u->kind == IRT_MAP);
 	PtaObj o = { .kind = PTA_OBJ_OWN, .shape = PTA_SHAPE_MAP, .type = map };
 	return cert_layout_of(w->run, &o)->n == 1 ? 0 : cert_layout(w->run, u->key)->n;
 }
@@ -340,6 +344,7 @@ next(Walk *w)
 static void
 select_cases(Walk *w)
 {
+	assert(w->in->n % 2 == 0);
 	uint32_t part = 2; /* after the number of the case and ok */
 	for (uint32_t i = 0; i + 1 < w->in->n; i += 2) {
 		IrValueId chan = arg(w, i), x = arg(w, i + 1);
@@ -684,6 +689,7 @@ pseudo_values(Walk *w)
 void
 cert_instructions(Cert *c)
 {
+	assert(c->f->ir != NULL); /* dispatchers have no solution */
 	Walk w = { .c = c, .run = c->run, .m = c->p->m, .f = c->f->ir };
 	pseudo_values(&w);
 	for (IrBlockId b = 1; b < w.f->blocks.len; b++) {

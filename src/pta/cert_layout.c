@@ -43,6 +43,7 @@ row(CertRun *run, const IrTypeId *parts, uint32_t n, IrTypeId whole, bool is_mem
 	IrTypeId *types = mem_data((total + 1) * sizeof *types);
 	for (uint32_t i = 0; i < n; i++) {
 		const CertLayout *part = cert_layout(run, parts[i]);
+		assert(starts[i] + part->n <= total);
 		memcpy(types + starts[i], part->types, part->n * sizeof *types);
 	}
 	l->n = (uint32_t)total;
@@ -87,6 +88,7 @@ cert_layout(CertRun *run, IrTypeId t)
 		l = single(t, false);
 		break;
 	}
+	assert(l != NULL && l->n > 0);
 	return run->layouts[t] = l;
 }
 
@@ -110,6 +112,7 @@ cert_layout_results(CertRun *run, IrTypeId func_type)
 	if (l)
 		return l;
 	const IrType *u = ir_under(run->p->m, func_type);
+	assert(u->kind == IRT_FUNC);
 	uint32_t n = u->n_members - u->n_params;
 	IrTypeId *parts = mem_data((n + 1) * sizeof *parts);
 	for (uint32_t i = 0; i < n; i++)
@@ -138,6 +141,7 @@ layout_map(CertRun *run, IrTypeId t)
 	if (l)
 		return l;
 	const IrType *u = ir_under(run->p->m, t);
+	assert(u->kind == IRT_MAP);
 	IrTypeId parts[2] = { u->key, u->elem };
 	return keep(&run->maps, t, row(run, parts, 2, 0, false));
 }
@@ -154,6 +158,7 @@ cert_layout_of(CertRun *run, const PtaObj *o)
 	case PTA_SHAPE_BOX:
 		return cert_layout(run, o->type);
 	case PTA_SHAPE_CHAN:
+		assert(ir_under(run->p->m, o->type)->kind == IRT_CHAN);
 		return cert_layout(run, ir_under(run->p->m, o->type)->elem);
 	case PTA_SHAPE_MAP:
 		return layout_map(run, o->type);

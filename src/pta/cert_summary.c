@@ -135,6 +135,7 @@ may_stand_for(const PtaSumObj *x, const PtaObj *o)
 static uint32_t
 find_image(Relation *r, PtaObjId id)
 {
+	assert(id > OBJ_UNKNOWN && id < r->c->f->objs.len);
 	const PtaObj *o = &r->c->f->objs.at[id];
 	uint32_t parent = 0;
 	if (o->parent) {
@@ -224,6 +225,7 @@ store_list(const Relation *r, uint32_t x, uint32_t leaf)
 static void
 prove_cells(Relation *r, PtaObjId id, uint32_t x)
 {
+	assert(r->image[id] == x && x < r->sum->objs.len);
 	const PtaObj *o = &r->c->f->objs.at[id];
 	r->section = "stores";
 	for (uint32_t k = 0; k < o->n && o->kind != PTA_OBJ_FUNC; k++) {
@@ -273,6 +275,7 @@ prove_link(Relation *r, PtaObjId parent_id, uint32_t parent, uint32_t leaf, uint
 static void
 prove_claim(Relation *r, const LinkRec *l, uint32_t child)
 {
+	assert(r->image[l->child] == child);
 	r->section = "links";
 	if (l->parent) {
 		prove_link(r, l->parent, image(r, l->parent), l->leaf, child);
@@ -297,6 +300,7 @@ prove_claim(Relation *r, const LinkRec *l, uint32_t child)
 static void
 prove_view(Relation *r, const PtaObj *o, PtaObjId id, uint32_t x)
 {
+	assert(o->kind == PTA_OBJ_VIEW && o->parent != 0);
 	const PtaSumObj *so = &r->sum->objs.at[x];
 	r->section = "views";
 	if (so->kind != PTA_OBJ_VIEW || so->parent != image(r, o->parent) ||
@@ -453,6 +457,7 @@ prove(Relation *r)
 void
 cert_summary(Cert *c, const PtaSummary *sum)
 {
+	assert(sum->func == c->f->id && sum->objs.len > OBJ_UNKNOWN);
 	Relation r = { .c = c, .sum = sum };
 	prove(&r);
 }

@@ -13,8 +13,10 @@ component_index(const Pta *p)
 {
 	uint32_t *of = mem_data(p->n_all * sizeof *of);
 	for (uint32_t i = 0; i < p->comps.len; i++)
-		for (uint32_t k = 0; k < p->comps.at[i].len; k++)
+		for (uint32_t k = 0; k < p->comps.at[i].len; k++) {
+			assert(p->comps.at[i].at[k] < p->n_all);
 			of[p->comps.at[i].at[k]] = i;
+		}
 	return of;
 }
 

@@ -33,6 +33,7 @@
 #define FLAG_SAME (1u << 29)      /* what is behind it may be the object itself, seen otherwise */
 
 static_assert(PTA_SINK_COUNT <= 8, "a bit for each sink");
+static_assert((FLAG_RESULTS & FLAG_SINK(1)) == 0, "results and sinks share no bit");
 
 /* Places: OMEGA; UNKNOWN; then in pairs an object and what is behind it: FRESH; what each input leads
  * to; of a brief what each result of its open calls leads to. The inputs of a dispatcher are the value
@@ -42,6 +43,9 @@ static_assert(PTA_SINK_COUNT <= 8, "a bit for each sink");
 #define PLACE_UNKNOWN 1u
 #define PLACE_FRESH 2u
 #define PLACE_INPUTS 4u
+
+static_assert(PLACE_FRESH % 2 == 0 && PLACE_INPUTS % 2 == 0,
+	      "what is behind a place is the place with its lowest bit set");
 
 static uint32_t
 place_of_input(uint32_t leaf)
@@ -54,6 +58,7 @@ place_of_input(uint32_t leaf)
 static bool
 is_same(const PtaDispatch *d, uint32_t place)
 {
+	assert(place < d->flags.len && place % 2 == 0);
 	return (place == PLACE_INPUTS && d->is_invoke) || (d->flags.at[place] & FLAG_SAME);
 }
 
@@ -78,6 +83,7 @@ typedef struct Join {
 static IrTypeId
 signature(const Pta *p, const PtaDispatch *d)
 {
+	assert(!d->is_invoke || d->method < ir_under(p->m, d->type)->n_members);
 	return d->is_invoke ? ir_under(p->m, d->type)->members[d->method].type : d->type;
 }
 
@@ -98,6 +104,7 @@ capture_leaf(const Join *j, uint32_t index)
 static uint32_t
 place_of_root(const Join *j, const PtaSumObj *o)
 {
+	assert(o->root == PTA_ROOT_PARAM || o->root == PTA_ROOT_CAPTURE);
 	if (j->d->brief_of) {
 		uint32_t first = o->root == PTA_ROOT_CAPTURE
 					 ? capture_leaf(j, o->index)
@@ -115,6 +122,7 @@ place_of_root(const Join *j, const PtaSumObj *o)
 static bool
 is_left_open(const PtaDispatch *d, PtaOrigin call)
 {
+	assert(call.instr & PTA_ORIGIN_CALL);
 	bool is_invoke = call.instr >> 30 & 1;
 	return is_invoke ? d->leaves_methods_open : d->leaves_open;
 }
@@ -135,6 +143,7 @@ place_of_result(const Join *j, const PtaSumObj *o, bool is_behind)
 static uint32_t
 place_of(const Join *j, uint32_t x)
 {
+	assert(x != 0 && x < j->sum->objs.len);
 	const PtaSumObj *o = &j->sum->objs.at[x];
 	bool is_behind = false;
 	/* A view is the same memory as its parent. */
@@ -170,6 +179,7 @@ place_of(const Join *j, uint32_t x)
 static void
 add_flags(Join *j, uint32_t place, uint32_t flags)
 {
+	assert(place < n_places(j->d));
 	uint32_t *at = &j->d->flags.at[place];
 	j->is_changed |= (*at | flags) != *at;
 	*at |= flags;
@@ -277,6 +287,7 @@ tokens_of_leaf(const PtaSumCall *call, uint32_t leaf)
 static void
 substitute(Join *j, const PtaDispatch *of, const PtaSumCall *call, uint32_t place, BitSet *out)
 {
+	assert(place < n_places(of));
 	bits_clear(out);
 	if (place < PLACE_INPUTS) {
 		bits_add(out, place);
@@ -306,6 +317,7 @@ static void
 join_call_place(Join *j, const PtaDispatch *of, const PtaSumCall *call, uint32_t place)
 {
 	const uint32_t not = FLAG_RESULTS | FLAG_SAME;
+	assert(of->stored.len == of->flags.len);
 	uint32_t flags = of->flags.at[place];
 	const BitSet *stored = &of->stored.at[place];
 	if (flags == 0 && bits_is_empty(stored))
@@ -334,6 +346,7 @@ join_call(Join *j, const PtaSumCall *call)
 		return;
 	}
 	const PtaDispatch *of = j->p->dispatch.at[id - j->p->n_ir];
+	assert(of->brief_of == 0);
 	bool is_new;
 	map_ensure(&j->d->uses, id, &is_new);
 	/* Not joined yet: it has no places. */
@@ -476,6 +489,7 @@ join_summary(Join *j)
 static void
 join_target(Join *j, const PtaTarget *t)
 {
+	assert(n_places(j->d) == place_of_input(j->d->n_leaves + j->d->results.len));
 	j->sum = j->p->summaries[t->func];
 	bits_clear(&j->results);
 	IrUnknownBody body = ir_func(j->p->m, t->func)->body;
@@ -498,6 +512,7 @@ join_target(Join *j, const PtaTarget *t)
 static void
 make_pair(PtaSummary *sum, PtaDispatch *d, const PtaInput *in, uint32_t place)
 {
+	assert(in->points && d->number.at[place] == 0);
 	uint32_t root = sum->objs.len;
 	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_ROOT,
 					   .shape = PTA_SHAPE_ANY,
@@ -544,6 +559,8 @@ make_fresh(PtaSummary *sum, PtaDispatch *d)
 static void
 make_objects(PtaSummary *sum, PtaDispatch *d)
 {
+	assert(sum->objs.len == OBJ_UNKNOWN + 1);
+	assert(d->number.len == n_places(d));
 	memset(d->number.at, 0, d->number.len * sizeof *d->number.at);
 	for (uint32_t leaf = 0; leaf < d->n_leaves; leaf++)
 		if (d->inputs[leaf].points)
@@ -641,6 +658,7 @@ add_inputs(Pta *p, Inputs *inputs, PtaRoot root, uint32_t index, IrTypeId type)
 static void
 make_places(Pta *p, PtaDispatch *d)
 {
+	assert(d->flags.len == 0 && d->number.len == 0);
 	Inputs inputs = { 0 };
 	const IrType *u = ir_under(p->m, signature(p, d));
 	if (!d->brief_of)
@@ -680,6 +698,8 @@ dispatch_summary(Pta *p, PtaFuncId id)
 {
 	PtaDispatch *d = dispatch_of(p, id);
 	IrTypeId sig = signature(p, d);
+	assert(d->targets.len > 0);
+	assert(d->brief_of == 0 || id == p->first_brief + d->brief_of);
 	if (d->flags.len == 0)
 		make_places(p, d);
 	Join j = { .p = p, .d = d };
@@ -743,6 +763,7 @@ static void
 add_held(const Join *j, uint32_t place, const PtaSummary *sum, BitSet *out)
 {
 	if (place != PLACE_RESULT) {
+		assert(place < j->d->number.len);
 		bits_add(out, j->d->number.at[place]);
 		return;
 	}
@@ -755,6 +776,7 @@ static void
 add_held_by_call(const Join *j, const PtaSumCall *call, const PtaDispatch *of, uint32_t at,
 		 const PtaSummary *sum, BitSet *out)
 {
+	assert(at >= PLACE_FRESH && at < n_places(of));
 	bool is_behind = at & 1;
 	if (at < PLACE_INPUTS) {
 		add_held(j, PLACE_FRESH | is_behind, sum, out);

@@ -88,6 +88,7 @@ pta_rule_text(PtaRule r)
 static void
 print_func(const Pta *p, PtaFuncId f, Buf *out)
 {
+	assert(f != 0 && f < p->n_all);
 	if (f < p->n_ir) {
 		buf_printf(out, "@%s", ir_func(p->m, f)->name->s);
 		return;
@@ -172,6 +173,7 @@ print_step(const Pta *p, uint8_t kind, uint8_t shape, IrTypeId type, IrFuncId fu
 static void
 print_kind(const Pta *p, PtaOrigin o, Buf *out)
 {
+	assert(pta_is_kind(o));
 	static const char *const shapes[] = {
 		[PTA_SHAPE_ANY] = "any",	 [PTA_SHAPE_MEM] = "new",
 		[PTA_SHAPE_MAP] = "map",	 [PTA_SHAPE_CHAN] = "chan",
@@ -228,6 +230,7 @@ print_origin(const Pta *p, PtaOrigin o, Buf *out)
 static void
 print_obj(const PtaFunc *f, PtaObjId id, Buf *out)
 {
+	assert(id != 0 && id < f->objs.len);
 	const Pta *p = f->pta;
 	const PtaObj *o = &f->objs.at[id];
 	switch ((PtaObjKind)o->kind) {
@@ -278,6 +281,7 @@ pta_print_token(const PtaFunc *f, PtaNodeId token, Buf *out)
 static void
 print_sum_obj(const Pta *p, const PtaSummary *sum, uint32_t i, Buf *out)
 {
+	assert(i != 0 && i < sum->objs.len);
 	const PtaSumObj *o = &sum->objs.at[i];
 	switch ((PtaObjKind)o->kind) {
 	case PTA_OBJ_NONE:
@@ -344,6 +348,7 @@ print_inst(const PtaFunc *f, uint32_t id, PtaCallId call, Buf *out)
 void
 pta_print_node(const PtaFunc *f, PtaNodeId n, Buf *out)
 {
+	assert(n != 0 && n < f->sys->info.len);
 	NodeInfo i = f->sys->info.at[n];
 	switch ((NodeKind)i.kind) {
 	case NODE_NONE:

@@ -101,6 +101,7 @@ gen_parts(PtaSys *s, IrValueId v)
 {
 	const IrInstr *in = ir_instr(s->f->ir, v);
 	bool is_struct = in->op == OP_STRUCT;
+	assert(!is_struct || in->n == ir_under(s->p->m, in->type)->n_members);
 	for (uint32_t i = 0; i < in->n; i++) {
 		IrValueId part = ir_operand(s->f->ir, in, i);
 		gen_copy(s, v, is_struct ? pta_field_leaf(s->p, in->type, i) : 0, part, 0,
@@ -151,6 +152,7 @@ gen_ret(PtaSys *s, IrValueId v)
 				  PTA_RULE_RETURN, v);
 		off += n;
 	}
+	assert(is_one || off == s->f->n_results);
 }
 
 /* Arithmetic of uintptr values keeps the pointers in them; xor is how one is hidden. */

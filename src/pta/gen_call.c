@@ -48,6 +48,7 @@ gen_call(PtaSys *s, IrValueId v)
 		c.method = in->op == OP_INVOKE ? in->aux : 0;
 		c.callee = gen_leaf(s, callee, 0);
 	}
+	assert(!g || in->n - 1 == ir_func(s->p->m, g)->params.len);
 	call_args(s, &c, in);
 	call_results(s, &c, v, in);
 	if (in->mode == CALL_GO)

@@ -21,12 +21,15 @@ gen_make(PtaSys *s, IrValueId v, PtaShape shape, IrTypeId type)
 static IrTypeId
 elem_type(const PtaSys *s, IrValueId v)
 {
-	return ir_under(s->p->m, ir_instr(s->f->ir, v)->type)->elem;
+	IrTypeId elem = ir_under(s->p->m, ir_instr(s->f->ir, v)->type)->elem;
+	assert(elem != 0);
+	return elem;
 }
 
 static void
 gen_append(PtaSys *s, IrValueId v, const IrInstr *in)
 {
+	assert(in->op == OP_APPENDALL ? in->n == 2 : in->n > 0);
 	IrTypeId elem = elem_type(s, v);
 	gen_make(s, v, PTA_SHAPE_MEM, elem);
 	PtaNodeId old = gen_leaf(s, arg(s, in, 0), 0);
@@ -61,6 +64,7 @@ gen_read(PtaSys *s, IrValueId v, uint32_t at, IrValueId c, uint32_t from, IrType
 	 PtaRule rule)
 {
 	bool is_one = gen_layout(s, v)->n == 1;
+	assert(is_one || at + pta_layout(s->p, type)->n <= gen_layout(s, v)->n);
 	for (uint32_t k = 0; k < pta_layout(s->p, type)->n; k++)
 		cons_load(s, gen_leaf(s, v, is_one ? 0 : at + k), gen_leaf(s, c, 0), from + k, rule,
 			  v);
@@ -77,6 +81,7 @@ gen_write(PtaSys *s, IrValueId c, uint32_t at, IrValueId x, PtaRule rule, IrValu
 static uint32_t
 map_value_leaf(PtaSys *s, IrValueId m)
 {
+	assert(ir_under(s->p->m, ir_instr(s->f->ir, m)->type)->kind == IRT_MAP);
 	const PtaLayout *l = layout_of_shape(s->p, PTA_SHAPE_MAP, ir_instr(s->f->ir, m)->type, 0);
 	if (l->n == 1)
 		return 0;
@@ -86,7 +91,9 @@ map_value_leaf(PtaSys *s, IrValueId m)
 static void
 gen_next(PtaSys *s, IrValueId v, IrValueId it)
 {
-	IrTypeId ranged = ir_under(s->p->m, ir_instr(s->f->ir, it)->type)->elem;
+	const IrType *iter = ir_under(s->p->m, ir_instr(s->f->ir, it)->type);
+	assert(iter->kind == IRT_ITER);
+	IrTypeId ranged = iter->elem;
 	const IrType *u = ir_under(s->p->m, ranged);
 	if (u->kind != IRT_MAP)
 		return;
@@ -100,6 +107,7 @@ gen_next(PtaSys *s, IrValueId v, IrValueId it)
 static void
 gen_select(PtaSys *s, IrValueId v, const IrInstr *in)
 {
+	assert(in->n % 2 == 0); /* a channel, and what is sent or 0 */
 	uint32_t part = 2;
 	for (uint32_t i = 0; i + 1 < in->n; i += 2) {
 		IrValueId c = arg(s, in, i), x = arg(s, in, i + 1);

@@ -13,6 +13,7 @@ gen_move(PtaSys *s, IrValueId v, IrValueId x, PtaRule rule)
 static void
 gen_arithmetic(PtaSys *s, IrValueId v, IrValueId x)
 {
+	assert(gen_layout(s, v)->n == 1 && gen_layout(s, x)->n == 1);
 	gen_move(s, v, x, PTA_RULE_UNSAFE);
 	cons_add(s, (PtaCons){ .kind = PTA_COLLAPSE,
 			       .rule = PTA_RULE_UNSAFE,
@@ -45,6 +46,7 @@ gen_buffer(PtaSys *s, IrValueId v)
 {
 	const IrInstr *in = ir_instr(s->f->ir, v);
 	const IrType *u = ir_under(s->p->m, in->type);
+	assert(u->kind == IRT_SLICE || u->kind == IRT_STRING);
 	IrTypeId elem = u->kind == IRT_SLICE ? u->elem : s->p->byte_type;
 	PtaObjId o = obj_own(s, v, PTA_SHAPE_MEM, elem, 0);
 	cons_addr(s, gen_leaf(s, v, 0), obj_token(s, o), PTA_RULE_ALLOC, v);
@@ -54,7 +56,9 @@ gen_buffer(PtaSys *s, IrValueId v)
 static void
 gen_copied(PtaSys *s, IrValueId v, IrValueId d, IrValueId from)
 {
-	const PtaLayout *l = pta_layout(s->p, ir_under(s->p->m, ir_instr(s->f->ir, d)->type)->elem);
+	const IrType *u = ir_under(s->p->m, ir_instr(s->f->ir, d)->type);
+	assert(u->kind == IRT_SLICE);
+	const PtaLayout *l = pta_layout(s->p, u->elem);
 	for (uint32_t k = 0; k < l->n && l->has_pointers; k++) {
 		if (!leaf_points(s->p, l->types[k]))
 			continue;

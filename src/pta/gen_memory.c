@@ -6,6 +6,7 @@
 static void
 gen_alloc(PtaSys *s, IrValueId v, const IrInstr *in)
 {
+	assert(in->aux != 0 && in->aux < s->f->ir->sites.len);
 	PtaObjId o = obj_own(s, v, PTA_SHAPE_MEM, s->f->ir->sites.at[in->aux].type, 0);
 	cons_addr(s, gen_leaf(s, v, 0), obj_token(s, o), PTA_RULE_ALLOC, v);
 }
@@ -32,6 +33,7 @@ gen_field(PtaSys *s, IrValueId v, const IrInstr *in)
 {
 	IrValueId p = ir_operand(s->f->ir, in, 0);
 	IrTypeId st = ir_under(s->p->m, ir_instr(s->f->ir, p)->type)->elem;
+	assert(in->aux < ir_under(s->p->m, st)->n_members);
 	uint32_t off = pta_field_leaf(s->p, st, in->aux);
 	if (off == 0)
 		cons_copy(s, gen_leaf(s, v, 0), gen_leaf(s, p, 0), PTA_RULE_FIELD, v);
@@ -47,7 +49,9 @@ gen_field(PtaSys *s, IrValueId v, const IrInstr *in)
 static void
 gen_closure(PtaSys *s, IrValueId v, const IrInstr *in)
 {
-	PtaObjId o = obj_own(s, v, PTA_SHAPE_CLOSURE, 0, ir_static_callee(s->f->ir, in));
+	IrFuncId g = ir_static_callee(s->f->ir, in);
+	assert(g != 0 && in->n - 1 == ir_func(s->p->m, g)->captures.len);
+	PtaObjId o = obj_own(s, v, PTA_SHAPE_CLOSURE, 0, g);
 	uint32_t at = 0;
 	for (uint32_t i = 1; i < in->n; i++) {
 		IrValueId x = ir_operand(s->f->ir, in, i);
@@ -64,6 +68,7 @@ static void
 gen_box(PtaSys *s, IrValueId v, const IrInstr *in)
 {
 	IrValueId x = ir_operand(s->f->ir, in, 0);
+	assert(ir_under(s->p->m, ir_instr(s->f->ir, x)->type)->kind != IRT_IFACE);
 	PtaObjId o = obj_own(s, v, PTA_SHAPE_BOX, ir_instr(s->f->ir, x)->type, 0);
 	for (uint32_t k = 0; k < gen_layout(s, x)->n; k++)
 		cons_copy(s, obj_cell(s, o, k), gen_kept_leaf(s, x, k), PTA_RULE_BOX, v);
@@ -73,7 +78,9 @@ gen_box(PtaSys *s, IrValueId v, const IrInstr *in)
 static void
 gen_assert(PtaSys *s, IrValueId v, const IrInstr *in)
 {
-	PtaNodeId x = gen_leaf(s, ir_operand(s->f->ir, in, 0), 0);
+	IrValueId from = ir_operand(s->f->ir, in, 0);
+	assert(ir_under(s->p->m, ir_instr(s->f->ir, from)->type)->kind == IRT_IFACE);
+	PtaNodeId x = gen_leaf(s, from, 0);
 	IrTypeId t = in->op == OP_ASSERT ? in->type : ir_under(s->p->m, in->type)->members[0].type;
 	if (ir_under(s->p->m, t)->kind == IRT_IFACE) {
 		cons_add(s, (PtaCons){ .kind = PTA_FILTER,

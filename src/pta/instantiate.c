@@ -55,6 +55,7 @@ flow(Inst *in, PtaNodeId dst, const PtaSumTokens *tokens, PtaRule rule)
 	assert(dst != 0);
 	for (uint32_t i = 0; i < tokens->len; i++) {
 		PtaSumToken t = tokens->at[i];
+		assert(t.obj != 0 && t.obj < in->sum->objs.len);
 		const PtaSumObj *o = &in->sum->objs.at[t.obj];
 		bool is_vague = o->shape == PTA_SHAPE_ANY && o->kind >= PTA_OBJ_ROOT;
 		add(in, t.off ? PTA_OFFSET : PTA_COPY, rule, dst, in->nodes[t.obj], t.off, 0,
@@ -100,6 +101,7 @@ argument(const Inst *in, PtaFuncId callee, uint32_t i, uint32_t k)
 static uint32_t
 capture_leaf(const Inst *in, IrFuncId g, uint32_t i)
 {
+	assert(i < ir_func(in->s->p->m, g)->captures.len);
 	Pta *p = in->s->p;
 	if (layout_of_shape(p, PTA_SHAPE_CLOSURE, 0, g)->n == 1)
 		return 0;
@@ -196,6 +198,7 @@ make_views(Inst *in)
 		const PtaSumObj *o = &in->sum->objs.at[i];
 		if (o->kind != PTA_OBJ_VIEW)
 			continue;
+		assert(o->parent != 0 && o->parent < i);
 		PtaNodeId from = in->nodes[o->parent];
 		if (o->shape == PTA_SHAPE_BOX)
 			add(in, PTA_VIEW, PTA_RULE_CALLEE, in->nodes[i], from, 0, o->type, false);
@@ -212,6 +215,7 @@ make_links(Inst *in)
 {
 	for (uint32_t i = 0; i < in->sum->links.len; i++) {
 		PtaSumLink l = in->sum->links.at[i];
+		assert(l.parent < in->sum->objs.len && l.child < in->sum->objs.len);
 		const PtaSumObj *parent = &in->sum->objs.at[l.parent];
 		bool wide = l.leaf == LEAF_ALL;
 		if (l.leaf == LEAF_SAME) {
@@ -233,6 +237,7 @@ make_stores(Inst *in)
 	for (uint32_t i = 0; i < in->sum->stores.len; i++) {
 		const PtaSumStore *st = &in->sum->stores.at[i];
 		const PtaSumObj *o = &in->sum->objs.at[st->obj];
+		assert(st->obj > OBJ_UNKNOWN && st->leaf < o->n);
 		bool is_site = o->kind == PTA_OBJ_OWN;
 		if (is_site) {
 			PtaObjId c =
@@ -250,6 +255,7 @@ make_stores(Inst *in)
 static PtaCallId
 open_call(Inst *in, PtaOrigin kind, uint32_t n_args)
 {
+	assert(kind.instr & PTA_ORIGIN_CALL);
 	PtaSys *s = in->s;
 	uint64_t key = map_pair(s->f->is_context_off ? 0 : in->instr, sys_origin(s, kind));
 	uint64_t found = map_get(&s->open_calls, key);
@@ -284,6 +290,7 @@ make_open_call(Inst *in, const PtaSumCall *open)
 	assert(pta_is_kind(open->origin));
 	PtaCallId id = open_call(in, open->origin, open->args.len); /* may move the table */
 	PtaCall c = in->s->f->calls.at[id];
+	assert(open->args.len <= c.args.len);
 	flow(in, c.callee, &open->callee, PTA_RULE_CALLEE);
 	for (uint32_t k = 0; k < open->args.len; k++)
 		flow(in, c.args.at[k], &open->args.at[k], PTA_RULE_ARG);

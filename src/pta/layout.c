@@ -27,6 +27,7 @@ static PtaLayout *
 layout_row(Pta *p, const IrTypeId *members, uint32_t n, IrTypeId whole, bool is_memory,
 	   IdVec *starts)
 {
+	assert(starts == NULL || starts->len == 0);
 	VEC(IrTypeId) types = { 0 };
 	bool has_pointers = false, is_collapsed = false;
 	for (uint32_t i = 0; i < n; i++) {
@@ -108,6 +109,7 @@ uint32_t
 pta_field_leaf(const Pta *p, IrTypeId t, uint32_t i)
 {
 	pta_layout(p, t);
+	assert(i < p->field_leaves[t].len);
 	return p->field_leaves[t].at[i];
 }
 
@@ -168,9 +170,11 @@ layout_of_shape(Pta *p, PtaShape shape, IrTypeId type, IrFuncId func)
 	case PTA_SHAPE_BOX:
 		return pta_layout(p, type);
 	case PTA_SHAPE_CHAN:
+		assert(ir_under(p->m, type)->kind == IRT_CHAN);
 		return pta_layout(p, ir_under(p->m, type)->elem);
 	case PTA_SHAPE_MAP: {
 		const IrType *u = ir_under(p->m, type);
+		assert(u->kind == IRT_MAP);
 		IrTypeId kv[2] = { u->key, u->elem };
 		return layout_combined(p, 2, type, kv, 2);
 	}

@@ -11,6 +11,8 @@ typedef struct Naive {
 static void
 naive_token(PtaSys *s, PtaNodeId dst, PtaNodeId token)
 {
+	assert(sys_obj_of(s, token) != 0);
+	assert(s->rep.at[dst] == 0); /* nodes are not merged here */
 	Naive *n = s->solver;
 	n->changed |= pts_add(&s->pts.at[dst], token);
 }
@@ -18,6 +20,7 @@ naive_token(PtaSys *s, PtaNodeId dst, PtaNodeId token)
 static void
 naive_edge(PtaSys *s, PtaNodeId src, PtaNodeId dst)
 {
+	assert(s->rep.at[src] == 0 && s->rep.at[dst] == 0);
 	Naive *n = s->solver;
 	s->p->n.propagations++;
 	n->changed |= pts_union_into(&s->pts.at[dst], &s->pts.at[src], NULL);
@@ -55,6 +58,7 @@ naive_round(PtaSys *s)
 void
 solve_naive(PtaSys *s)
 {
+	assert(s->solver == NULL);
 	Naive n = { 0 };
 	s->ops = &naive_ops;
 	s->solver = &n;

@@ -246,6 +246,7 @@ typedef struct PtaBudget PtaBudget;
 static inline void
 sys_spend(PtaSys *s, uint32_t *spent, uint32_t budget, uint32_t n)
 {
+	assert(*spent <= UINT32_MAX - n);
 	*spent += n;
 	if (budget && *spent > budget)
 		s->is_over = true;
@@ -345,6 +346,7 @@ void step_call(PtaSys *s, PtaCallId c, PtaNodeId t); /* call.c */
 static inline PtaNodeId
 cons_driver(const PtaCons *c)
 {
+	assert(c->kind != PTA_ADDR && c->kind != PTA_COPY);
 	return c->kind == PTA_STORE ? c->dst : c->src;
 }
 

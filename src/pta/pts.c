@@ -5,6 +5,8 @@
  */
 #include "pta/priv.h"
 
+static_assert(0 < PTS_FEW && PTS_FEW < PTS_IDS, "the forms follow each other by size");
+
 static const uint32_t *
 pts_ids(const PtaSet *s)
 {
@@ -21,6 +23,7 @@ pts_is_bits(const PtaSet *s)
 static uint32_t
 pts_lower(const PtaSet *s, uint32_t x)
 {
+	assert(!pts_is_bits(s));
 	const uint32_t *ids = pts_ids(s);
 	uint32_t lo = 0, hi = s->n;
 	while (lo < hi) {
@@ -62,6 +65,7 @@ pts_to_bits(PtaSet *s, uint32_t largest)
 	const uint32_t *ids = pts_ids(s);
 	for (uint32_t i = 0; i < s->n; i++)
 		bit_set(&bits, ids[i]);
+	assert(bits.n == s->n); /* each member once */
 	*s = bits;
 }
 
@@ -84,6 +88,7 @@ pts_room(PtaSet *s)
 bool
 pts_add(PtaSet *s, uint32_t x)
 {
+	assert(x != UINT32_MAX); /* the end of pta_set_next */
 	if (pts_is_bits(s))
 		return bit_set(s, x);
 	uint32_t at = pts_lower(s, x);
@@ -156,6 +161,7 @@ bits_into(PtaSet *into, const PtaSet *from, PtaSet *fresh)
 bool
 pts_union_into(PtaSet *into, const PtaSet *from, PtaSet *fresh)
 {
+	assert(fresh == NULL || (fresh != into && fresh != from));
 	if (into == from || from->n == 0)
 		return false;
 	if (pts_is_bits(from)) {

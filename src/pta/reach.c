@@ -28,6 +28,7 @@ typedef struct Reach {
 static void
 reach_func(Reach *r, IrFuncId f)
 {
+	assert(f != 0 && f < r->p->n_ir);
 	const IrFunc *fn = ir_func(r->p->m, f);
 	/* Where roots are given the module comes from Go, and lowering has found all of this. */
 	if (fn->is_unreached && r->p->opt.roots)
@@ -170,6 +171,7 @@ add_funcs(Pta *p, const BitSet *types)
 void
 callgraph_reach(Pta *p)
 {
+	assert(p->n_ir == p->m->funcs.len);
 	Reach r = {.p = p};
 	BitSet asserted = {0};
 	find_pointers(&r);
@@ -186,6 +188,7 @@ callgraph_reach(Pta *p)
 		if (p->makes_funcs)
 			reach_all_methods(&r);
 	}
+	assert(r.boxed.len == 0); /* all parts of what is boxed were taken */
 	if (!p->makes_funcs)
 		return;
 	/* The type of a func value that reflection makes is one that it gets to from a boxed type, or

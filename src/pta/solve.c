@@ -35,6 +35,8 @@ has_body(const Pta *p, PtaFuncId f)
 static uint32_t
 place_in_order(const Pta *p, PtaFuncId f)
 {
+	assert(f != 0 && f < p->n_all && f != p->first_brief);
+	assert(p->rank[f > p->first_brief ? f - p->first_brief : f] != 0);
 	return f > p->first_brief ? 2 * p->rank[f - p->first_brief] + 1 : 2 * p->rank[f];
 }
 
@@ -51,6 +53,7 @@ verify_system(const Pta *p, const PtaSys *s)
 static PtaBudget
 budget_of(const Pta *p, PtaFuncId f, PtaStep step)
 {
+	assert(f < p->n_ir && step < PTA_STEP_COUNT);
 	static const struct {
 		uint32_t placeholders, inst_nodes, inst_nodes_each, tokens, tokens_each;
 	} usual[PTA_STEP_COUNT] = {
@@ -103,6 +106,7 @@ solve_in_budget(Pta *p, PtaFuncId f, bool is_verdict)
 static void
 add_user(Driver *d, PtaFuncId of, PtaFuncId user)
 {
+	assert(of != 0 && of < d->p->n_all && user != 0 && user < d->p->n_all);
 	bool is_new;
 	map_ensure(&d->known, map_pair(of, user), &is_new);
 	if (is_new)
@@ -154,6 +158,7 @@ mark_users(Driver *d, PtaFuncId f)
 static void
 publish(Driver *d, PtaFuncId f, PtaSummary *sum)
 {
+	assert(sum->func == f);
 	Pta *p = d->p;
 	if (p->summaries[f] && summary_equal(p->summaries[f], sum))
 		return;
@@ -166,12 +171,13 @@ publish(Driver *d, PtaFuncId f, PtaSummary *sum)
 static void
 solve_summary(Driver *d, PtaFuncId f)
 {
-	assert(has_body(d->p, f));
+	assert(f < d->p->n_ir && has_body(d->p, f));
 	Pta *p = d->p;
 	if (++d->times[f] % RESOLVE_MAX == 0 && p->step[f] < PTA_STEP_BRIEF)
 		p->step[f]++;
 	PtaFunc *r;
 	PtaSummary *sum = summary_in_budget(p, f, &r);
+	assert(!r->sys->is_over && r->step == p->step[f]);
 	if (p->opt.damage && p->opt.damage->summary)
 		p->opt.damage->summary(p->opt.damage->ctx, sum);
 	p->summary_solution[f] = r;
@@ -242,6 +248,7 @@ solve_verdicts(Pta *p)
 		if (a == NULL)
 			continue;
 		p->verdict_solution[f] = a->has_conditional ? solve_in_budget(p, f, true) : a;
+		assert(!p->verdict_solution[f]->has_conditional);
 	}
 }
 
@@ -338,18 +345,21 @@ pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Dia
 const PtaFunc *
 pta_summary_solution(const Pta *p, PtaFuncId f)
 {
+	assert(f < p->n_all);
 	return p->summary_solution[f];
 }
 
 const PtaFunc *
 pta_verdict_solution(const Pta *p, PtaFuncId f)
 {
+	assert(f < p->n_all);
 	return p->verdict_solution[f];
 }
 
 const PtaSummary *
 pta_summary(const Pta *p, PtaFuncId f)
 {
+	assert(f < p->n_all);
 	return p->summaries[f];
 }
 
@@ -380,6 +390,7 @@ pta_n_comps(const Pta *p)
 const IdVec *
 pta_comp(const Pta *p, uint32_t i)
 {
+	assert(i < p->comps.len);
 	return &p->comps.at[i];
 }
 

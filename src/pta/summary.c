@@ -85,6 +85,7 @@ show(Maker *mk, PtaObjId o)
 	if (pta_is_made(&ob))
 		return mk->index[o] = show_site(mk, o, &ob);
 	uint32_t parent = ob.parent ? show(mk, ob.parent) : 0;
+	assert(mk->index[o] == 0); /* nothing is below itself */
 	PtaSumObj so = { .kind = ob.kind,
 			 .shape = ob.shape,
 			 .root = ob.root,
@@ -165,6 +166,7 @@ show_incoming(Maker *mk, PtaObjId child)
 	assert(mk->index[child] != 0);
 	for (uint32_t i = mk->incoming[child]; i != 0; i = mk->incoming_next.at[i - 1]) {
 		LinkRec l = mk->s->link_list.at[i - 1];
+		assert(l.child == child && (l.parent != 0) != (l.origin != 0));
 		PtaSumTokens parents = { 0 };
 		if (l.parent) {
 			add_token(&parents, show(mk, l.parent), 0);
@@ -380,7 +382,6 @@ sort_tokens(PtaSumTokens *list)
 static void
 renumber_tokens(PtaSumTokens *list, const uint32_t *to)
 {
-	assert(list->len <= list->cap);
 	for (uint32_t i = 0; i < list->len; i++)
 		list->at[i].obj = to[list->at[i].obj];
 	sort_tokens(list);
@@ -444,12 +445,15 @@ summary_canonicalise(PtaSummary *sum, uint32_t *numbers, uint32_t n_numbers)
 	for (uint32_t i = 0; i < n; i++) {
 		objs[i] = sum->objs.at[order[i]];
 		objs[i].parent = to[objs[i].parent];
+		assert(i == 0 || objs[i].parent < i);
 	}
 	sum->objs.at = objs;
 	sum->objs.cap = n;
 	renumber(sum, to);
-	for (uint32_t i = 0; i < n_numbers; i++)
+	for (uint32_t i = 0; i < n_numbers; i++) {
+		assert(numbers[i] < n);
 		numbers[i] = to[numbers[i]];
+	}
 }
 
 /* ------------------------------------------------------------------ whole */
@@ -486,6 +490,7 @@ make_indices(Maker *mk)
 			vec_push(&mk->by_origin[kind_of(mk->s, o)], o);
 	for (uint32_t i = 0; i < mk->s->link_list.len; i++) {
 		PtaObjId child = mk->s->link_list.at[i].child;
+		assert(child > OBJ_UNKNOWN && child < n);
 		vec_push(&mk->incoming_next, mk->incoming[child]);
 		mk->incoming[child] = i + 1;
 	}
@@ -506,6 +511,7 @@ summary_empty(PtaFuncId f)
 PtaSummary *
 summary_make(PtaSys *s)
 {
+	assert(!s->is_over && s->solver == NULL);
 	PtaSummary *sum = summary_empty(s->f->id);
 	Maker mk = { .s = s, .sum = sum };
 	make_indices(&mk);
@@ -588,6 +594,7 @@ calls_equal(const PtaSummary *a, const PtaSummary *b)
 bool
 summary_equal(const PtaSummary *a, const PtaSummary *b)
 {
+	assert(a->func == b->func);
 	if (!objs_equal(a, b) || a->links.len != b->links.len ||
 	    a->stores.len != b->stores.len || a->results.len != b->results.len ||
 	    !tokens_equal(&a->held, &b->held) || !calls_equal(a, b))

@@ -49,6 +49,7 @@ typedef struct PtaWorklist {
 static void
 list_push(Worklist *w, List *l, uint32_t id)
 {
+	assert((l->first == 0) == (l->last == 0));
 	uint32_t at = w->links.len;
 	vec_push(&w->links, ((Link){ id, 0 }));
 	if (l->last)
@@ -61,6 +62,7 @@ list_push(Worklist *w, List *l, uint32_t id)
 static void
 list_append(Worklist *w, List *to, List *from)
 {
+	assert(to != from && (from->first == 0) == (from->last == 0));
 	if (from->first == 0)
 		return;
 	if (to->last)
@@ -81,6 +83,7 @@ wl_grow(PtaSys *s, Worklist *w)
 	vec_extend(&w->delta, s->info.len);
 	vec_extend(&w->succ, s->info.len);
 	vec_extend(&w->watch, s->info.len);
+	assert(w->delta.len == s->info.len && w->succ.len == s->info.len);
 }
 
 static void
@@ -94,6 +97,7 @@ wl_queue(Worklist *w, PtaNodeId n)
 static void
 wl_token(PtaSys *s, PtaNodeId dst, PtaNodeId token)
 {
+	assert(sys_obj_of(s, token) != 0);
 	Worklist *w = s->solver;
 	wl_grow(s, w);
 	dst = sys_find(s, dst);
@@ -155,6 +159,7 @@ wl_merge(PtaSys *s, Worklist *w, PtaNodeId a, PtaNodeId into)
 static bool
 wl_reach(PtaSys *s, Worklist *w, PtaNodeId from, PtaNodeId to)
 {
+	assert(from != to);
 	vec_clear(&w->stack);
 	vec_clear(&w->path);
 	vec_each(&w->entered, i)
@@ -238,12 +243,14 @@ wl_take_new(PtaSys *s, Worklist *w)
 		wl_grow(s, w);
 		if (w->n_cons == s->f->cons.len) {
 			PtaCallId id = w->n_calls++;
+			assert(id <= WATCH_ID);
 			const PtaCall *c = &s->f->calls.at[id];
 			if (c->kind != PTA_CALL_STATIC && c->callee)
 				wl_watch(s, w, c->callee, WATCH_CALL | id);
 			continue;
 		}
 		PtaConsId id = w->n_cons++;
+		assert(id <= WATCH_ID);
 		PtaCons c = s->f->cons.at[id];
 		if (c.kind == PTA_ADDR)
 			wl_token(s, c.dst, c.src);
@@ -302,6 +309,7 @@ wl_begin(PtaSys *s)
 void
 solve_worklist(PtaSys *s)
 {
+	assert(s->solver == NULL);
 	Worklist *w = wl_begin(s);
 	s->ops = &wl_ops;
 	s->solver = w;
@@ -318,9 +326,12 @@ solve_worklist(PtaSys *s)
 			w->head = 0;
 		}
 		s->p->n.steps++;
+		/* A node that was merged while it waited left everything to its representative. */
+		assert(s->rep.at[n] == 0 || w->delta.at[n].n == 0);
 		if (s->rep.at[n] == 0)
 			wl_node(s, w, n);
 		wl_take_new(s, w);
 	}
+	assert(s->is_over || (w->n_cons == s->f->cons.len && w->n_calls == s->f->calls.len));
 	s->solver = NULL;
 }
