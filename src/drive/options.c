@@ -97,7 +97,7 @@ is_number(const char *s)
 	return n > 0 && n <= 4 && s[n] == '\0' && atoi(s) > 0;
 }
 
-/* Whether value is "go1.N"; if not, what is wrong is told in the compiler's words. */
+/* Whether value is "go1.N"; if not, an error in the compiler's words. */
 static bool
 is_go_version(const char *name, const char *value)
 {

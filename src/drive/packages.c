@@ -1,6 +1,6 @@
 /*
  * Work on each package, imports before importers, on several threads. Output does
- * not depend on their number: what is told of a package is kept with it, and handed
+ * not depend on their number: messages about a package are kept with it, and handed
  * on in the order in which the packages were loaded.
  */
 #include "base/pool.h"

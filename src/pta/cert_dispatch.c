@@ -1,6 +1,6 @@
 /*
- * Dispatchers and briefs: what the summary of a target says of an object, the dispatcher's summary says of the
- * object's image (doc/pointsto.md, "Dispatchers"). Images are sets of objects of the dispatcher's
+ * Dispatchers and briefs: what the summary of a target says of an object, the dispatcher's summary
+ * says of the object's image (doc/pointsto.md, "Dispatchers"). Images are sets of objects of the dispatcher's
  * summary, found here by what these are: the root of each leaf, what is behind it, the one fresh
  * object, what others put there. The flags from which the summary was made are not looked at.
  *

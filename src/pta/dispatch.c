@@ -112,7 +112,8 @@ place_of_root(const Join *j, const PtaSumObj *o)
 		return place_of_input(first + o->leaf);
 	}
 	if (o->root == PTA_ROOT_CAPTURE || (j->d->is_invoke && o->index == 0))
-		return place_of_input(0) | 1; /* the receiver and captures are what the value's box or closure holds */
+		/* The receiver and captures are what the value's box or closure holds. */
+		return place_of_input(0) | 1;
 	uint32_t param = o->index - j->d->is_invoke;
 	return place_of_input(1 + layout_param_leaf(j->p, signature(j->p, j->d), param) + o->leaf);
 }

@@ -1,9 +1,9 @@
 /*
  * A solved system, seen from its interface. Visible are the placeholders that
  * results, stores, sinks and open calls speak of, with the path that leads to them, and what
- * was made here or by callees and flows out, one object a kind. Such an object that is in a sink is told as OMEGA
- * (or UNKNOWN): it is part of what is out, and nobody needs to know it any more; boxes and
- * closures are kept, for the calls that they resolve.
+ * was made here or by callees and flows out, one object a kind. Such an object that is in a sink is
+ * OMEGA (or UNKNOWN) for callers: it is part of what is out, and nobody needs to know it any more.
+ * Boxes and closures are kept, for the calls that they resolve.
  *
  * The numbering is canonical, so that equal summaries are equal word by word.
  */
@@ -464,7 +464,7 @@ make_masks(Maker *mk)
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
 		pta_set_each(set_of(mk->s, sink), t)
 			mk->mask[sys_obj_of(mk->s, t)] |= 1u << sink;
-	/* That an object is told as OMEGA must not be taken back when the function is solved again,
+	/* That an object is OMEGA for callers must not be taken back when the function is solved again,
 	 * or the fixpoint over recursive functions could go round in circles (see out_before). */
 	Map *out = &mk->s->p->out[mk->s->f->id];
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < mk->s->f->objs.len; o++) {

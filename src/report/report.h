@@ -74,7 +74,7 @@ void report_json_summary(const ReportTotals *totals, uint32_t n_faults, Buf *out
 /* A place that a user asks about. */
 typedef struct ReportWhy {
 	const char *file;   /* its name as reported, or the end of it at a slash; or absolute */
-	uint32_t line, col; /* col 0: not told */
+	uint32_t line, col; /* col 0: not given */
 	bool is_json;
 } ReportWhy;
 
