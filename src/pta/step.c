@@ -40,10 +40,10 @@ static PtaNodeId
 link_node(PtaSys *s, PtaNodeId cell)
 {
 	assert(sys_obj_of(s, cell) != 0);
-	if (s->link_node.at[cell] == 0) {
-		PtaNodeId n = sys_nodes(s, 1, NODE_LINK, cell, 0);
-		s->link_node.at[cell] = n;
-	}
+	if (s->link_node.at[cell])
+		return s->link_node.at[cell]; /* link_refill sees to what changes later */
+	PtaNodeId n = sys_nodes(s, 1, NODE_LINK, cell, 0);
+	s->link_node.at[cell] = n;
 	PtaObjId o = sys_obj_of(s, cell);
 	if (obj_has_links(s, sys_obj(s, o), o))
 		link_fill(s, o, cell - sys_obj(s, o)->first);

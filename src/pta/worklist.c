@@ -38,6 +38,7 @@ typedef struct PtaWorklist {
 	uint32_t head;
 	BitSet queued;
 	uint32_t n_cons, n_calls; /* seen */
+	IdVec tokens;       /* those that a node's watchers are shown */
 	IdVec stack, path;  /* of the cycle search */
 	BitSet visited;
 	IdVec entered;      /* members of visited */
@@ -267,12 +268,13 @@ wl_node(PtaSys *s, Worklist *w, PtaNodeId n)
 	assert(s->rep.at[n] == 0);
 	PtaSet d = w->delta.at[n];
 	w->delta.at[n] = (PtaSet){ 0 };
-	list_each(w, w->watch.at[n], i) {
-		if (s->is_over)
-			break;
+	vec_clear(&w->tokens);
+	if (w->watch.at[n].first)
 		pta_set_each(&d, t)
-			wl_step(s, w->links.at[i].id, t);
-	}
+			vec_push(&w->tokens, t);
+	list_each(w, w->watch.at[n], i)
+		for (uint32_t k = 0; k < w->tokens.len && !s->is_over; k++)
+			wl_step(s, w->links.at[i].id, w->tokens.at[k]);
 	list_each(w, w->succ.at[n], i) {
 		PtaNodeId m = sys_find(s, w->links.at[i].id);
 		if (m == n || wl_flow(s, w, &d, m) || !pts_equal(&s->pts.at[n], &s->pts.at[m]))
