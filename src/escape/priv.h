@@ -190,7 +190,7 @@ bool esc_trace(EscTrace *t, EscFn *e, const BitSet *objs, const BitSet *wanted);
 /* A value of the function as the source writes it; false if its instructions do not show it, and
  * nothing is written. */
 bool esc_value_text(const EscFn *e, IrValueId v, Buf *out);
-/* The global variable that an address leads into, or 0. */
+/* The global variable that an address leads into, or 0; also for v 0, an operand that is absent. */
 IrGlobalId esc_global_of(const IrFunc *f, IrValueId v);
 /* The instruction that a call is: of one that callees left open, the first that is found in them;
  * {0}: none. */

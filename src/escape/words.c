@@ -166,7 +166,8 @@ esc_value_text(const EscFn *e, IrValueId v, Buf *out)
 IrGlobalId
 esc_global_of(const IrFunc *f, IrValueId v)
 {
-	for (unsigned depth = DEPTH_MAX; depth > 0; depth--) {
+	/* Operands may be absent: the bounds of a slice. */
+	for (unsigned depth = DEPTH_MAX; depth > 0 && v != 0; depth--) {
 		const IrInstr *in = ir_instr(f, v);
 		if (in->op == OP_GLOBAL)
 			return in->aux;
