@@ -88,7 +88,7 @@ is_global(const Fn *fn, const Expr *e)
 	if (e->kind != EXPR_NAME)
 		return false;
 	const Object *o = info_object(fn->info, as_name(e));
-	return o != NULL && o->kind == OBJ_VAR && o->parent == o->pkg->scope;
+	return o != NULL && lower_is_package_var(o);
 }
 
 /* What there is to know of e, which is stored as a value of type `to`. */

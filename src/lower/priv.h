@@ -271,6 +271,11 @@ IrFuncId lower_method(Lower *l, NamedType *n, Object *method);
 Object *lower_linked_func(Lower *l, const Unit *u, const Object *func);
 /* The package's unit, or null for packages outside of the module. */
 Unit *lower_unit(const Lower *l, const Package *pkg);
+static inline bool
+lower_is_package_var(const Object *o)
+{
+	return o->kind == OBJ_VAR && o->pkg != NULL && o->parent == o->pkg->scope;
+}
 IrGlobalId lower_global(Lower *l, Object *o);
 /* Type arguments of an instance; args are concrete. */
 Env *lower_env(Lower *l, const TParamList *params, Type *const *args, uint32_t n);

@@ -181,7 +181,7 @@ call_method(Unseen *un, const Str *name)
 static void
 name_object(Unseen *un, Object *o)
 {
-	if (o->kind == OBJ_VAR && o->pkg != NULL && o->parent == o->pkg->scope)
+	if (lower_is_package_var(o))
 		name_var(un, o);
 	if (o->kind != OBJ_FUNC || o->pkg == NULL) /* null: error's method */
 		return;

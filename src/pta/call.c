@@ -55,7 +55,7 @@ call_whole_program(PtaSys *s, PtaCallId id)
 		gen_unknown_call(s, id);
 		return;
 	}
-	const PtaDispatch *all = s->p->dispatch.at[d - s->p->n_ir];
+	const PtaDispatch *all = dispatch_of(s->p, d);
 	bool is_made = !all->is_invoke && bits_has(&s->p->made_funcs, all->type);
 	if (all->targets.len > s->p->opt.max_targets || is_made) {
 		call_instantiate(s, id, d, 0);

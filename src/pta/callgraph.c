@@ -164,7 +164,7 @@ callgraph_build(Pta *p)
 	p->first_brief = p->n_ir + p->dispatch.len;
 	vec_extend(&refs, p->first_brief);
 	for (PtaFuncId d = p->n_ir; d < p->first_brief; d++)
-		targets_copy(p->dispatch.at[d - p->n_ir], &refs.at[d]);
+		targets_copy(dispatch_of(p, d), &refs.at[d]);
 	p->refs = refs.at;
 	p->n.dispatchers = p->dispatch.len;
 	callgraph_components(p);

@@ -244,14 +244,12 @@ run_new(const Pta *p, Buf *faults)
 {
 	CertRun run = { .p = p, .faults = faults };
 	run.layouts = mem_array(const CertLayout *, p->m->types.len);
-	vec_each(&p->dispatch, i) {
-		const PtaDispatch *d = p->dispatch.at[i];
-		if (p->n_ir + i >= p->first_brief)
-			break;
+	for (PtaFuncId id = p->n_ir; id < p->first_brief; id++) {
+		const PtaDispatch *d = p->dispatch.at[id - p->n_ir];
 		const IrType *t = ir_type(p->m, d->type);
 		map_put(&run.dispatchers[d->is_invoke],
 			map_pair(t->kind == IRT_NAMED ? t->underlying : d->type, d->method),
-			p->n_ir + i);
+			id);
 	}
 	return run;
 }

@@ -132,7 +132,9 @@ is_left_open(const PtaDispatch *d, PtaOrigin call)
 static uint32_t
 place_of_result(const Join *j, const PtaSumObj *o, bool is_behind)
 {
-	for (uint32_t i = 0; is_left_open(j->d, o->origin) && i < j->d->results.len; i++) {
+	if (!is_left_open(j->d, o->origin))
+		return PLACE_RESULT;
+	for (uint32_t i = 0; i < j->d->results.len; i++) {
 		const PtaInput *in = &j->d->results.at[i];
 		if (in->leaf == o->leaf && in->origin.func == o->origin.func &&
 		    in->origin.instr == o->origin.instr)
@@ -225,12 +227,11 @@ static void
 add_images(Join *j, const PtaSumTokens *list, BitSet *out)
 {
 	for (uint32_t i = 0; i < list->len; i++) {
-		add_image(j, list->at[i].obj, out);
-		if (list->at[i].off == 0)
-			continue;
 		bits_clear(&j->one);
 		add_image(j, list->at[i].obj, &j->one);
-		add_flags_to(j, &j->one, FLAG_INNER);
+		bits_union(out, &j->one);
+		if (list->at[i].off)
+			add_flags_to(j, &j->one, FLAG_INNER);
 	}
 }
 
@@ -346,10 +347,9 @@ join_call(Join *j, const PtaSumCall *call)
 		add_results(j, &j->what);
 		return;
 	}
-	const PtaDispatch *of = j->p->dispatch.at[id - j->p->n_ir];
+	const PtaDispatch *of = dispatch_of(j->p, id);
 	assert(of->brief_of == 0);
-	bool is_new;
-	map_ensure(&j->d->uses, id, &is_new);
+	map_ensure(&j->d->uses, id, NULL);
 	/* Not joined yet: it has no places. */
 	for (uint32_t place = 0; place < n_places(of); place++)
 		join_call_place(j, of, call, place);
@@ -633,15 +633,6 @@ make_calls(PtaSummary *sum, const PtaDispatch *d)
 	}
 }
 
-static PtaDispatch *
-dispatch_of(const Pta *p, PtaFuncId id)
-{
-	assert(id >= p->n_ir && id < p->n_all);
-	PtaDispatch *d = p->dispatch.at[id - p->n_ir];
-	assert(d != NULL);
-	return d;
-}
-
 /* ----------------------------------------------------------------- inputs */
 
 typedef VEC(PtaInput) Inputs;
@@ -785,10 +776,7 @@ add_held_by_call(const Join *j, const PtaSumCall *call, const PtaDispatch *of, u
 	}
 	uint32_t leaf = (at - PLACE_INPUTS) / 2;
 	bool is_itself = !is_behind || is_same(of, place_of_input(leaf));
-	static const PtaSumTokens none;
-	const PtaSumTokens *list = leaf == 0		     ? &call->callee
-				   : leaf <= call->args.len ? &call->args.at[leaf - 1]
-							     : &none;
+	const PtaSumTokens *list = tokens_of_leaf(call, leaf);
 	for (uint32_t i = 0; i < list->len; i++) {
 		uint32_t place = place_of(j, list->at[i].obj);
 		if (is_itself || place == PLACE_RESULT)

@@ -93,7 +93,7 @@ print_func(const Pta *p, PtaFuncId f, Buf *out)
 		buf_printf(out, "@%s", ir_func(p->m, f)->name->s);
 		return;
 	}
-	const PtaDispatch *d = p->dispatch.at[f - p->n_ir];
+	const PtaDispatch *d = dispatch_of(p, f);
 	if (d->brief_of) {
 		buf_printf(out, "brief(@%s)", ir_func(p->m, d->brief_of)->name->s);
 		return;
@@ -662,7 +662,7 @@ collect_callees(const Pta *p, PtaFuncId id, Lines *lines)
 	bool is_unknown = false;
 	for (uint32_t i = 1; i < f->insts.len; i++) {
 		PtaFuncId g = f->insts.at[i].callee;
-		const PtaDispatch *d = g < p->n_ir ? NULL : p->dispatch.at[g - p->n_ir];
+		const PtaDispatch *d = g < p->n_ir ? NULL : dispatch_of(p, g);
 		for (uint32_t k = 0; k < (d ? d->targets.len : 1); k++) {
 			Buf b = { 0 };
 			print_func(p, d ? d->targets.at[k].func : g, &b);

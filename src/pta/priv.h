@@ -363,6 +363,15 @@ PtaSummary *summary_make(PtaSys *s);
 PtaSummary *summary_empty(PtaFuncId f);
 /* Number the objects in canonical order; numbers (n of them, 0 is none) follow. */
 void summary_canonicalise(PtaSummary *sum, uint32_t *numbers, uint32_t n);
+/* The dispatcher, or brief that somebody wanted, of that number. */
+static inline PtaDispatch *
+dispatch_of(const Pta *p, PtaFuncId id)
+{
+	assert(id >= p->n_ir && id - p->n_ir < p->dispatch.len);
+	PtaDispatch *d = p->dispatch.at[id - p->n_ir];
+	assert(d != NULL);
+	return d;
+}
 /* dispatch.c: the summary of a dispatcher, from those of its targets as they are now. */
 PtaSummary *dispatch_summary(Pta *p, PtaFuncId id);
 /* The brief of a function, which is made now if nobody wanted it before. */

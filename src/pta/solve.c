@@ -191,7 +191,7 @@ static void
 join_dispatcher(Driver *d, PtaFuncId f)
 {
 	PtaSummary *sum = dispatch_summary(d->p, f);
-	const Map *uses = &d->p->dispatch.at[f - d->p->n_ir]->uses;
+	const Map *uses = &dispatch_of(d->p, f)->uses;
 	map_each(uses, i)
 		add_user(d, (PtaFuncId)uses->entries[i].key, f);
 	publish(d, f, sum);
@@ -203,13 +203,13 @@ solve_summaries(Pta *p)
 	uint32_t n = p->n_all;
 	Driver d = { .p = p, .by_rank = mem_data((n + 1) * 4), .users = mem_array(IdVec, n),
 		     .stamp = mem_data(n * 4), .times = mem_data(n * 4) };
-	for (PtaFuncId f = 1; f <= p->first_brief - 1; f++) {
+	for (PtaFuncId f = 1; f < p->first_brief; f++) {
 		d.by_rank[p->rank[f]] = f;
 		if (has_body(p, f))
 			bits_add(&d.dirty, place_in_order(p, f));
 	}
 	for (PtaFuncId f = p->n_ir; f < p->first_brief; f++) {
-		const PtaDispatch *all = p->dispatch.at[f - p->n_ir];
+		const PtaDispatch *all = dispatch_of(p, f);
 		vec_each(&all->targets, i)
 			add_user(&d, all->targets.at[i].func, f);
 	}
@@ -219,10 +219,8 @@ solve_summaries(Pta *p)
 			     (r = bits_next(&d.dirty, 0)) != UINT32_MAX;
 	     r++) {
 		bits_remove(&d.dirty, r);
-		PtaFuncId f = d.by_rank[r / 2];
-		if (r % 2)
-			join_dispatcher(&d, p->first_brief + f);
-		else if (f < p->n_ir)
+		PtaFuncId f = d.by_rank[r / 2] + (r % 2 ? p->first_brief : 0);
+		if (f < p->n_ir)
 			solve_summary(&d, f);
 		else
 			join_dispatcher(&d, f);
