@@ -89,10 +89,23 @@ is_clone_of(const Inst *in, const PtaObj *o, const PtaSumObj *so)
 	       o->call == (in->c->f->is_context_off ? 0 : instr);
 }
 
+/* What the callee stored in a site is said leaf by leaf. Where one cell stood for all leaves, callers
+ * must see a brief. */
+static void
+check_cells_of_site(Inst *in, uint32_t x)
+{
+	const PtaSumObj *so = sum_obj(in, x);
+	PtaObj site = { .kind = so->kind, .shape = so->shape, .type = so->type, .func = so->func };
+	if (so->n != cert_layout_of(in->c->run, &site)->n)
+		cert_fault(in->c, "object %u of the summary has %u cells", x, so->n);
+}
+
 static void
 check_object(Inst *in, uint32_t x)
 {
 	const PtaSumObj *so = sum_obj(in, x);
+	if (so->kind == PTA_OBJ_OWN)
+		check_cells_of_site(in, x);
 	if (so->is_collapsed)
 		cert_collapsed(in->c, in->inst->nodes[x]);
 	if (so->kind != PTA_OBJ_FUNC && so->kind != PTA_OBJ_OWN)

@@ -216,6 +216,7 @@ PtaObjId
 obj_clone(PtaSys *s, IrValueId call, const PtaSumObj *from)
 {
 	assert(from->kind == PTA_OBJ_OWN);
+	assert(from->n == layout_of_shape(s->p, from->shape, from->type, from->func)->n);
 	bool is_new;
 	map_ensure(&s->clones, map_pair(call, sys_origin(s, from->origin)), &is_new);
 	uint64_t *slot = map_find(&s->clones, map_pair(call, sys_origin(s, from->origin)));
