@@ -83,7 +83,7 @@ typedef enum OptionGroup {
 	  "check, -dump=types: all of the imported packages, too")                              \
 	X(ONLY, "only", TEXT, DEBUG, "vc", "", "KINDS", "-dump=types: only these kinds of lines") \
 	X(CERTIFY, "certify", FLAG, DEBUG, "vi", "", "",                                        \
-	  "verify the IR, and prove the solution closed under its constraints")                                    \
+	  "verify the IR, and prove the solution closed under its constraints")                 \
 	X(TIME, "time", FLAG, DEBUG, "vic", "", "",                                             \
 	  "print the time of each stage on standard error")                                     \
 	X(STATS, "stats", FLAG, DEBUG, "vi", "", "", "print counters on standard error")        \

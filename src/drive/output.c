@@ -111,7 +111,7 @@ settings(Run *r, ReportInput *in)
 	add_setting(in, "goarch", r->env.goarch ? r->env.goarch->s : NULL);
 }
 
-/* What lowering made of the functions of a module from Go. */
+/* How many functions of a module from Go were lowered. */
 static void
 print_lowered(Run *r)
 {

@@ -2,7 +2,7 @@
  * A solved system, seen from its interface. Visible are the placeholders that
  * results, stores, sinks and open calls speak of, with the path that leads to them, and what
  * was made here or by callees and flows out, one object a kind. Such an object that is in a sink is
- * OMEGA (or UNKNOWN) for callers: it is part of what is out, and nobody needs to know it any more.
+ * OMEGA (or UNKNOWN) for callers: it is part of what is out, and callers need no more.
  * Boxes and closures are kept, for the calls that they resolve.
  *
  * The numbering is canonical, so that equal summaries are equal word by word.

@@ -17,7 +17,7 @@ reflect_set(Gen *g)
 
 /* A slice of pointers that reflection copies from. gc does not see that what reflect.Copy and
  * reflect.AppendSlice copy comes out (tests/cases/traps/72_reflect_copy.go), and would leave it on the
- * stack: a global has it, too. */
+ * stack: a global has it as well. */
 static void
 copied_slice(Gen *g, const Pick *k, const char *more)
 {
