@@ -98,11 +98,24 @@ map_has(const Map *m, uint64_t key)
 void
 map_clear(Map *m)
 {
+	/* The last entry first: no key's probe path leads over slots of later ones. */
+	bool is_sparse = m->slots != NULL && m->len < m->slot_mask / 8;
+	for (uint32_t i = m->len; is_sparse && i-- > 0;)
+		m->slots[slot_of(m, m->entries[i].key)] = 0;
+	if (m->slots != NULL && !is_sparse)
+		memset(m->slots, 0, sizeof(*m->slots) * ((size_t)m->slot_mask + 1));
 	if (m->len > 0)
 		memset(m->entries, 0, sizeof(*m->entries) * m->len);
-	if (m->slots != NULL)
-		memset(m->slots, 0, sizeof(*m->slots) * ((size_t)m->slot_mask + 1));
 	m->len = 0;
+}
+
+void
+map_reset(Map *m, uint32_t kept)
+{
+	if (m->cap > kept)
+		*m = (Map){ 0 };
+	else
+		map_clear(m);
 }
 
 /* Multiply and fold, a word at a time; the length tells "a" from "a\0". */

@@ -39,6 +39,9 @@ uint64_t map_get(const Map *m, uint64_t key);
 void map_put(Map *m, uint64_t key, uint64_t value);
 bool map_has(const Map *m, uint64_t key);
 void map_clear(Map *m);
+/* The same, but memory for more than `kept` entries is given up: small maps that follow a large one
+ * in its table would be slow. */
+void map_reset(Map *m, uint32_t kept);
 
 static inline void *
 map_get_ptr(const Map *m, const void *key)

@@ -107,6 +107,7 @@ points_to(Run *r)
 		.is_context_off = option_is(o, OPT_KNOB_CONTEXT, "off"),
 		.roots = roots(r),
 		.is_check = option_set(o, OPT_CERTIFY),
+		.is_complete = option_set(o, OPT_DUMP),
 		.max_summary = option_number(o, OPT_KNOB_SUMMARY, PTA_MAX_SUMMARY),
 		.max_targets = option_number(o, OPT_KNOB_TARGETS, PTA_MAX_TARGETS),
 		.budget = option_number(o, OPT_KNOB_BUDGET, 100),

@@ -328,7 +328,7 @@ check_verdicts(EscCheck *c, const FuncVerdicts *fv)
 /* ------------------------------------------------------------------- whole */
 
 static EscCheck
-check_new(const Escape *e, const PtaFunc *sol, const IrCfg *cfg, Buf *faults)
+check_new(const Escape *e, const PtaSolution *sol, const IrCfg *cfg, Buf *faults)
 {
 	EscCheck c = { .e = e, .m = e->module, .f = sol->ir, .sol = sol, .cfg = cfg,
 		       .faults = faults, .is_fine = true };
@@ -352,7 +352,7 @@ check_new(const Escape *e, const PtaFunc *sol, const IrCfg *cfg, Buf *faults)
 static bool
 check_function(const Escape *e, PtaFuncId id, Buf *faults)
 {
-	const PtaFunc *sol = pta_verdict_solution(e->pta, id),
+	const PtaSolution *sol = pta_verdict_solution(e->pta, id),
 		      *outside = pta_summary_solution(e->pta, id);
 	if (id >= e->n_funcs) {
 		EscCheck d = { .e = e, .m = e->module, .faults = faults, .is_fine = true };
@@ -360,13 +360,18 @@ check_function(const Escape *e, PtaFuncId id, Buf *faults)
 			check_dispatcher(&d, id);
 		return d.is_fine;
 	}
-	if (sol == NULL)
+	if (outside == NULL)
 		return true;
-	const IrCfg *cfg = sol->ir ? ir_cfg(sol->ir) : NULL;
+	const IrCfg *cfg = ir_cfg(outside->ir);
+	EscCheck s = check_new(e, outside, cfg, faults);
+	if (sol == NULL) {
+		check_held(&s, id);
+		check_fresh(&s, id);
+		return s.is_fine;
+	}
 	EscCheck c = check_new(e, sol, cfg, faults);
-	if (sol->ir)
-		check_verdicts(&c, &e->funcs[id]);
-	if (sol->ir && c.is_fine) {
+	check_verdicts(&c, &e->funcs[id]);
+	if (c.is_fine) {
 		check_holders(&c);
 		esc_check_loops(&c);
 		esc_check_lifetimes(&c);
@@ -376,7 +381,6 @@ check_function(const Escape *e, PtaFuncId id, Buf *faults)
 		check_fresh(&c, id);
 		return c.is_fine;
 	}
-	EscCheck s = check_new(e, outside, cfg, faults);
 	check_held(&s, id);
 	check_fresh(&s, id);
 	return c.is_fine && s.is_fine;

@@ -11,7 +11,7 @@ typedef struct EscCheck {
 	const Escape *e;
 	const IrModule *m;
 	const IrFunc *f;    /* null: a dispatcher */
-	const PtaFunc *sol;
+	const PtaSolution *sol;
 	const IrCfg *cfg;   /* null: a dispatcher */
 	Buf *faults;
 	bool is_fine;

@@ -124,7 +124,7 @@ home(const EscFn *e, const PtaObj *o)
 }
 
 EscFn *
-esc_fn_new(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, const IrCfg *cfg)
+esc_fn_new(EscapeRun *run, PtaFuncId id, const PtaSolution *sol, const IrCfg *cfg)
 {
 	assert(sol != NULL && (sol->ir == NULL) == (cfg == NULL));
 	EscFn *e = mem_new(EscFn);

@@ -77,7 +77,7 @@ from_node(Work *w, PtaNodeId node, EscOut out)
 static void
 from_results(Work *w)
 {
-	const PtaFunc *sol = w->e->sol;
+	const PtaSolution *sol = w->e->sol;
 	for (uint32_t k = 0; sol->result && k < sol->n_results; k++)
 		from_node(w, sol->result + k,
 			  (EscOut){LIFETIME_CALLER, REASON_RESULT, 0, k});

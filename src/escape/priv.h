@@ -74,7 +74,7 @@ typedef struct EscFn {
 	EscapeRun *run;
 	PtaFuncId id;
 	const IrFunc *ir;   /* null: a dispatcher */
-	const PtaFunc *sol;
+	const PtaSolution *sol;
 	const IrCfg *cfg;   /* null: a dispatcher */
 	bool is_summary;    /* only what callers ask: own objects are on the heap
 			     * where verdicts say so */
@@ -112,7 +112,7 @@ esc_has_rule(const EscapeRun *run, EscapeRule rule)
 }
 
 /* graph.c */
-EscFn *esc_fn_new(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, const IrCfg *cfg);
+EscFn *esc_fn_new(EscapeRun *run, PtaFuncId id, const PtaSolution *sol, const IrCfg *cfg);
 /* The site of an OWN or CLONE object, or null. */
 const IrSite *esc_site(const EscapeRun *run, const PtaObj *o);
 bool esc_is_virtual(const EscapeRun *run, const PtaObj *o);

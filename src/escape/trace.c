@@ -34,7 +34,7 @@ static void
 memory_arcs(const EscFn *e, Arcs *arcs, PtaConsId id, const PtaCons *c)
 {
 	assert(c->kind == PTA_LOAD || c->kind == PTA_STORE);
-	const PtaFunc *sol = e->sol;
+	const PtaSolution *sol = e->sol;
 	bool is_load = c->kind == PTA_LOAD;
 	const PtaSet *pointers = pta_pts(sol, is_load ? c->src : c->dst);
 	PtaNodeId value = is_load ? c->dst : c->src;
@@ -73,7 +73,7 @@ static void
 make_arcs(EscFn *e)
 {
 	assert(e->arcs == NULL);
-	const PtaFunc *sol = e->sol;
+	const PtaSolution *sol = e->sol;
 	Arcs *arcs = mem_array(Arcs, sol->n_nodes + 1);
 	e->arcs = mem_new(struct EscArcs);
 	e->arcs->of = arcs;
@@ -128,7 +128,7 @@ visit(EscTrace *t, PtaNodeId node, uint32_t from, PtaConsId cons)
 static bool
 is_start(const EscTrace *t, const PtaCons *c, PtaObjId o)
 {
-	const PtaFunc *sol = t->e->sol;
+	const PtaSolution *sol = t->e->sol;
 	const PtaObj *obj = esc_obj(t->e, o);
 	if (c->dst < PTA_SINK_COUNT)
 		return false;
@@ -144,7 +144,7 @@ is_start(const EscTrace *t, const PtaCons *c, PtaObjId o)
 static void
 start(EscTrace *t, PtaObjId o, uint32_t from)
 {
-	const PtaFunc *sol = t->e->sol;
+	const PtaSolution *sol = t->e->sol;
 	for (PtaConsId i = 1; i < sol->cons.len; i++) {
 		const PtaCons *c = &sol->cons.at[i];
 		if (is_start(t, c, o))

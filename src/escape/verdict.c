@@ -118,7 +118,7 @@ site_verdict(const EscFn *e, IrSiteId s)
 }
 
 static EscFn *
-analyse(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, const IrCfg *cfg, bool is_summary)
+analyse(EscapeRun *run, PtaFuncId id, const PtaSolution *sol, const IrCfg *cfg, bool is_summary)
 {
 	EscFn *e = esc_fn_new(run, id, sol, cfg);
 	e->is_summary = is_summary;
@@ -132,14 +132,14 @@ analyse(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, const IrCfg *cfg, bool
 EscFn *
 esc_analyse(EscapeRun *run, PtaFuncId id)
 {
-	const PtaFunc *sol = pta_verdict_solution(run->e->pta, id);
+	const PtaSolution *sol = pta_verdict_solution(run->e->pta, id);
 	return analyse(run, id, sol, sol->ir ? ir_cfg(sol->ir) : NULL, false);
 }
 
 EscFn *
 esc_analyse_outside(EscapeRun *run, PtaFuncId id)
 {
-	const PtaFunc *sol = pta_summary_solution(run->e->pta, id);
+	const PtaSolution *sol = pta_summary_solution(run->e->pta, id);
 	return analyse(run, id, sol, sol->ir ? ir_cfg(sol->ir) : NULL, true);
 }
 
@@ -164,7 +164,7 @@ add_user(EscapeRun *run, Map *seen, PtaFuncId of, PtaFuncId user)
 
 /* What the verdicts of a function are made from. */
 static void
-note_inputs(EscapeRun *run, PtaFuncId id, const PtaFunc *sol, Map *seen)
+note_inputs(EscapeRun *run, PtaFuncId id, const PtaSolution *sol, Map *seen)
 {
 	assert(bits_has(&run->visited, id));
 	for (uint32_t i = 1; i < sol->insts.len; i++)
@@ -265,25 +265,26 @@ visit(EscapeRun *run, PtaFuncId id)
 		return;
 	}
 	Pta *pta = (Pta *)(uintptr_t)run->e->pta;
-	const PtaFunc *sol = pta_verdict_solution(pta, id),
+	const PtaSolution *sol = pta_verdict_solution(pta, id),
 		      *outside = pta_summary_solution(pta, id);
-	if (!sol)
+	if (!outside)
 		return;
 	if (bits_add(&run->visited, id)) {
 		Map seen = {0};
-		note_inputs(run, id, sol, &seen);
+		if (sol)
+			note_inputs(run, id, sol, &seen);
 		note_inputs(run, id, outside, &seen);
 	}
-	const IrCfg *cfg = sol->ir ? ir_cfg(sol->ir) : NULL;
-	EscFn *e = analyse(run, id, sol, cfg, false);
-	bool is_changed = sol->ir && store_verdicts(run, e);
+	const IrCfg *cfg = ir_cfg(outside->ir);
+	EscFn *e = sol ? analyse(run, id, sol, cfg, false) : NULL;
+	bool is_changed = e && store_verdicts(run, e);
 	EscFn *s = sol == outside ? e : analyse(run, id, outside, cfg, true);
 	is_changed |= store_held(run, s);
 	is_changed |= store_fresh(run, s);
 	const BitSet *asked = pta_options(pta)->roots;
 	/* Facts of parameters are only reported: the texts of unwanted ones cost more than all
 	 * the rest. */
-	if (sol->ir && (!asked || bits_has(asked, id)))
+	if (!asked || bits_has(asked, id))
 		esc_params(esc_params_are_closed(run) ? e : s, &run->e->funcs[id]);
 	if (is_changed)
 		vec_each(&run->users[id], i)

@@ -191,13 +191,13 @@ esc_global_of(const IrFunc *f, IrValueId v)
 
 /* The instruction behind the open calls of a kind that come to `sol` through its call `instr`. */
 static PtaOrigin
-find_open(const Pta *p, const PtaFunc *sol, PtaOrigin kind, IrValueId instr, uint32_t depth)
+find_open(const Pta *p, const PtaSolution *sol, PtaOrigin kind, IrValueId instr, uint32_t depth)
 {
 	for (uint32_t i = 1; i < sol->calls.len && depth < OPEN_DEPTH_MAX; i++) {
 		const PtaCall *call = &sol->calls.at[i];
 		for (uint32_t k = 0; call->instr == instr && k < call->insts.len; k++) {
 			PtaFuncId g = sol->insts.at[call->insts.at[k]].callee;
-			const PtaFunc *callee = pta_summary_solution(p, g);
+			const PtaSolution *callee = pta_summary_solution(p, g);
 			for (uint32_t j = 1; callee && j < callee->calls.len; j++) {
 				const PtaCall *open = &callee->calls.at[j];
 				if (!open->is_conditional)

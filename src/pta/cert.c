@@ -59,15 +59,6 @@ cert_lacks(Cert *c, PtaNodeId dst, PtaNodeId token)
 
 /* ----------------------------------------------------------------- indexes */
 
-static PtaNodeId
-representative(const PtaSys *s, PtaNodeId n)
-{
-	assert(n != 0 && n < s->rep.len);
-	while (s->rep.at[n])
-		n = s->rep.at[n];
-	return n;
-}
-
 static uint32_t
 origin_number(Cert *c, PtaOrigin o)
 {
@@ -105,7 +96,7 @@ index_objects(Cert *c)
 	vec_extend(&c->made, 1);
 	for (PtaObjId id = 1; id < c->f->objs.len; id++) {
 		const PtaObj *o = &c->f->objs.at[id];
-		assert(o->n > 0 && o->first + o->n <= c->s->info.len);
+		assert(o->n > 0 && o->first + o->n <= c->nodes->n);
 		for (uint32_t k = 0; k < o->n; k++)
 			c->owner[o->first + k] = id;
 		if (pta_is_made(o)) {
@@ -131,9 +122,9 @@ index_objects(Cert *c)
 static void
 index_calls(Cert *c)
 {
-	for (PtaNodeId n = 1; n < c->s->info.len; n++)
-		if (c->s->info.at[n].kind == NODE_SEEN && c->s->info.at[n].a < c->f->calls.len)
-			c->seen[c->s->info.at[n].a] = n;
+	for (PtaNodeId n = 1; n < c->nodes->n; n++)
+		if (c->nodes->info[n].kind == NODE_SEEN && c->nodes->info[n].a < c->f->calls.len)
+			c->seen[c->nodes->info[n].a] = n;
 	for (PtaCallId i = 1; i < c->f->calls.len; i++) {
 		const PtaCall *call = &c->f->calls.at[i];
 		if (!call->is_inherited) {
@@ -176,14 +167,14 @@ add_claim(Cert *c, PtaObjId parent, uint32_t leaf, PtaObjId child)
 static void
 index_claims(Cert *c)
 {
-	vec_each(&c->s->link_list, i) {
-		LinkRec l = c->s->link_list.at[i];
+	vec_each(&c->nodes->links, i) {
+		LinkRec l = c->nodes->links.at[i];
 		if (l.parent) {
 			add_claim(c, l.parent, l.leaf, l.child);
 			continue;
 		}
-		PtaOrigin at = c->s->origins.at[l.origin];
-		uint64_t number = map_get(&c->origins, map_pair(at.func, at.instr));
+		uint64_t number =
+			map_get(&c->origins, map_pair(l.origin.func, l.origin.instr));
 		assert(number < c->made.len);
 		const IdVec *made = &c->made.at[number];
 		vec_each(made, k)
@@ -193,23 +184,20 @@ index_claims(Cert *c)
 }
 
 void
-cert_index(Cert *c, CertRun *run, const PtaFunc *f)
+cert_index(Cert *c, CertRun *run, const PtaSolution *f)
 {
-	assert(f->objs.len > OBJ_UNKNOWN && f->sys->rep.len == f->sys->info.len);
-	uint32_t n_nodes = f->sys->info.len, n_objs = f->objs.len;
+	assert(f->objs.len > OBJ_UNKNOWN && f->nodes->set != NULL);
+	uint32_t n_nodes = f->nodes->n, n_objs = f->objs.len;
 	uint32_t n_instrs = f->ir ? f->ir->instrs.len : 1;
-	*c = (Cert){ .run = run, .p = run->p, .f = f, .s = f->sys };
-	c->rep = mem_data(n_nodes * sizeof *c->rep);
+	*c = (Cert){ .run = run, .p = run->p, .f = f, .nodes = f->nodes };
 	c->owner = mem_data(n_nodes * sizeof *c->owner);
 	c->before = mem_data(n_nodes * sizeof *c->before);
-	c->stamp = mem_data(n_nodes * sizeof *c->stamp);
+	c->stamp = mem_data(f->nodes->sets.len * sizeof *c->stamp);
 	c->in = mem_data(n_objs * sizeof *c->in);
 	c->before_all = mem_data(n_objs * sizeof *c->before_all);
 	c->own = mem_data(n_instrs * sizeof *c->own);
 	c->call_of = mem_data(n_instrs * sizeof *c->call_of);
 	c->seen = mem_data(f->calls.len * sizeof *c->seen);
-	for (PtaNodeId n = 1; n < n_nodes; n++)
-		c->rep[n] = representative(f->sys, n);
 	index_objects(c);
 	index_calls(c);
 	index_claims(c);
@@ -218,9 +206,11 @@ cert_index(Cert *c, CertRun *run, const PtaFunc *f)
 /* ------------------------------------------------------------------- whole */
 
 static void
-check_function(CertRun *run, const PtaFunc *f)
+check_function(CertRun *run, const PtaSolution *f)
 {
 	Cert c;
+	arena_reset(run->pool.arena);
+	pts_pool_reset(&run->pool);
 	if (!cert_form(run, f))
 		return;
 	cert_index(&c, run, f);
@@ -244,6 +234,7 @@ run_new(const Pta *p, Buf *faults)
 {
 	CertRun run = { .p = p, .faults = faults };
 	run.layouts = mem_array(const CertLayout *, p->m->types.len);
+	run.pool.arena = arena_new_kept();
 	for (PtaFuncId id = p->n_ir; id < p->first_brief; id++) {
 		const PtaDispatch *d = p->dispatch.at[id - p->n_ir];
 		const IrType *t = ir_type(p->m, d->type);
@@ -263,7 +254,7 @@ run_end(const CertRun *run)
 }
 
 bool
-pta_check(const Pta *p, const PtaFunc *f, Buf *faults)
+pta_check(const Pta *p, const PtaSolution *f, Buf *faults)
 {
 	CertRun run = run_new(p, faults);
 	check_function(&run, f);
@@ -278,31 +269,10 @@ pta_check_all(const Pta *p, Buf *faults)
 		if (p->summary_solution[f] == NULL)
 			continue;
 		check_function(&run, p->summary_solution[f]);
-		if (p->verdict_solution[f] != p->summary_solution[f])
+		if (p->verdict_solution[f] && p->verdict_solution[f] != p->summary_solution[f])
 			check_function(&run, p->verdict_solution[f]);
 	}
 	cert_targets(&run);
 	cert_dispatchers(&run);
 	return run_end(&run);
-}
-
-void
-pta_damage(const PtaFunc *f, PtaNodeId n, PtaNodeId token)
-{
-	PtaSet left = { 0 }, *set = &f->sys->pts.at[representative(f->sys, n)];
-	pta_set_each(set, t)
-		if (t != token)
-			pts_add(&left, t);
-	*set = left;
-}
-
-void
-pta_damage_merge(const PtaFunc *f, PtaNodeId a, PtaNodeId b)
-{
-	a = representative(f->sys, a);
-	b = representative(f->sys, b);
-	if (a == b)
-		return;
-	f->sys->rep.at[a] = b;
-	f->sys->pts.at[a] = (PtaSet){ 0 };
 }

@@ -4,7 +4,7 @@
  * module; no map and no key of the solver is asked.
  *
  * The solver's records of which placeholder stands for the earlier contents of which cell
- * (`link_list`) are *claims*: any claim will do, as long as the types fit and the summary has a
+ * (`links`) are *claims*: any claim will do, as long as the types fit and the summary has a
  * link for each claim about a placeholder that it mentions.
  */
 #ifndef STAYPUT_PTA_CERT_H
@@ -31,15 +31,15 @@ typedef struct CertRun {
 	Map closures;  /* function -> CertLayout * of its captures */
 	Map implements; /* (type, interface) -> 1 no, 2 yes */
 	Map dispatchers[2]; /* of func types, of interfaces: (type, method) -> dispatcher */
+	PtsPool pool;  /* for sets that are made up */
 	Map proven;    /* summary -> 1: compared with the solution that it describes */
 } CertRun;
 
 typedef struct Cert {
 	CertRun *run;
 	const Pta *p;
-	const PtaFunc *f;
-	const PtaSys *s;
-	uint32_t *rep;         /* by node: its representative */
+	const PtaSolution *f;
+	const struct PtaNodes *nodes;
 	PtaObjId *owner;       /* by node: the object whose cell it is, or 0 */
 	uint32_t *in;          /* by object: sinks */
 	PtaNodeId *before;     /* by cell: the LINK for what leaf it is held before, or 0 */
@@ -51,7 +51,7 @@ typedef struct Cert {
 	Map inherited;         /* (call instruction, number of origin) -> call */
 	Map origins;           /* (func, instr) -> number of the origin */
 	VEC(IdVec) made;       /* by number of origin: OWN and CLONE objects */
-	uint32_t *stamp;       /* by node: `now` when it was looked at */
+	uint32_t *stamp;       /* by set: `now` when it was looked at */
 	uint32_t now;
 	const char *what;      /* what is being proved, for faults */
 	uint32_t which;
@@ -72,13 +72,12 @@ cert_begin(Cert *c, const char *what, uint32_t which)
 PtaOrigin cert_kind(uint8_t shape, IrTypeId type, IrFuncId func);
 PtaOrigin cert_call_kind(const Cert *c, const PtaCall *call);
 /* Indexes of a solution that is well formed. */
-void cert_index(Cert *c, CertRun *run, const PtaFunc *f);
+void cert_index(Cert *c, CertRun *run, const PtaSolution *f);
 
 static inline const PtaSet *
 cert_set(const Cert *c, PtaNodeId n)
 {
-	assert(n != 0 && n < c->s->info.len);
-	return &c->s->pts.at[c->rep[n]];
+	return pta_pts(c->f, n);
 }
 static inline PtaObjId
 cert_obj_id(const Cert *c, PtaNodeId token)
@@ -118,7 +117,7 @@ void cert_dispatchers(CertRun *run);
 
 /* cert_form.c: ids in range, representatives, cells, tokens, operands, instances' tables. All
  * later checks need it. */
-bool cert_form(CertRun *run, const PtaFunc *f);
+bool cert_form(CertRun *run, const PtaSolution *f);
 bool cert_summary_form(CertRun *run, const PtaSummary *sum);
 
 /* cert_layout.c */

@@ -48,7 +48,7 @@ cert_runs(const Cert *c, const PtaCall *call, PtaFuncId g, IrTypeId recv)
 	vec_each(&call->insts, i) {
 		uint32_t id = call->insts.at[i];
 		if (cert_callee(c->p, c->f->insts.at[id].callee) == g &&
-		    c->s->inst_recv.at[id] == recv)
+		    c->nodes->inst_recv[id] == recv)
 			return true;
 	}
 	return false;

@@ -26,7 +26,7 @@ include(Cert *c, PtaNodeId dst, const PtaSet *set)
 void
 cert_copy(Cert *c, PtaNodeId dst, PtaNodeId src)
 {
-	if (dst == 0 || src == 0 || c->rep[dst] == c->rep[src])
+	if (dst == 0 || src == 0 || c->nodes->set[dst] == c->nodes->set[src])
 		return;
 	include(c, dst, cert_set(c, src));
 }
@@ -42,7 +42,7 @@ static bool
 visit(Cert *c, PtaNodeId n)
 {
 	assert(n != 0 && c->now != 0);
-	PtaNodeId r = c->rep[n];
+	uint32_t r = c->nodes->set[n];
 	if (c->stamp[r] == c->now)
 		return false;
 	c->stamp[r] = c->now;
@@ -438,8 +438,8 @@ cert_objects(Cert *c)
 		}
 	}
 	/* What flows on from a cell's earlier contents. */
-	for (PtaNodeId n = 1; n < c->s->info.len; n++) {
-		NodeInfo info = c->s->info.at[n];
+	for (PtaNodeId n = 1; n < c->nodes->n; n++) {
+		NodeInfo info = c->nodes->info[n];
 		cert_begin(c, "node", n);
 		if (info.kind == NODE_LINK)
 			check_before(c, n, info.a);

@@ -1,7 +1,7 @@
 /*
  * Whether a system is well formed: everything that the checks (and the solvers) index with is in
- * range, cells belong to one object, tokens are cells, representatives lead somewhere. Faults here
- * keep the later checks from being made.
+ * range, cells belong to one object, tokens are cells. Faults here keep the later
+ * checks from being made.
  */
 #include "pta/cert.h"
 
@@ -10,8 +10,8 @@
 typedef struct Form {
 	CertRun *run;
 	const Pta *p;
-	const PtaFunc *f;
-	const PtaSys *s;
+	const PtaSolution *f;
+	const struct PtaNodes *nodes;
 	uint32_t n_nodes; /* nodes are 1 .. n_nodes - 1 */
 	uint32_t n_faults;
 	const char *what;
@@ -169,7 +169,7 @@ form_object(Form *form, PtaObjId id)
 		     o->n <= form->n_nodes - o->first;
 	expect(form, is_in, "cells are not nodes");
 	for (uint32_t k = 0; is_in && k < o->n; k++) {
-		NodeInfo info = form->s->info.at[o->first + k];
+		NodeInfo info = form->nodes->info[o->first + k];
 		expect(form, form->owner[o->first + k] == 0, "a cell of two objects");
 		expect(form, info.kind == NODE_CELL && info.a == id && info.b == k,
 		       "a cell that is another node");
@@ -180,19 +180,15 @@ form_object(Form *form, PtaObjId id)
 static void
 form_nodes(Form *form)
 {
-	const PtaSys *s = form->s;
 	form->what = "node";
 	form->which = 0;
-	expect(form, s->pts.len == form->n_nodes && s->rep.len == form->n_nodes &&
-			     s->link_node.len == form->n_nodes &&
-			     form->f->n_nodes + 1 == form->n_nodes,
-	       "tables differ in length");
+	expect(form, form->f->n_nodes + 1 == form->n_nodes, "tables differ in length");
 	expect(form, form->n_nodes > PTA_SINK_COUNT, "the sinks are missing");
 	if (form->n_faults)
 		return;
 	for (PtaNodeId n = 1; n < form->n_nodes; n++) {
 		form->which = n;
-		NodeInfo info = s->info.at[n];
+		NodeInfo info = form->nodes->info[n];
 		expect(form, (info.kind == NODE_SINK) == (n < PTA_SINK_COUNT) &&
 				     (info.kind != NODE_SINK || info.a == n),
 		       "sinks are nodes 1 and on");
@@ -201,42 +197,32 @@ form_nodes(Form *form)
 		expect(form, info.kind != NODE_LINK ||
 				     (info.a < form->n_nodes && form->owner[info.a] != 0),
 		       "before of what is no cell");
-		expect(form, is_node_or_0(form, s->rep.at[n]), "the representative is no node");
 	}
 }
 
-/* Representatives end somewhere, and only they have sets. */
+/* Sets of a solved system: their members are cells. */
 static void
-form_merged(Form *form)
+form_sets(Form *form)
 {
-	assert(form->n_faults == 0 && form->s->rep.len == form->n_nodes);
-	const PtaSys *s = form->s;
+	const struct PtaNodes *nodes = form->nodes;
 	form->what = "node";
-	uint32_t *seen = mem_data(form->n_nodes * sizeof *seen);
 	for (PtaNodeId n = 1; n < form->n_nodes; n++) {
-		PtaNodeId at = n;
-		while (s->rep.at[at] && seen[at] == 0) {
-			seen[at] = n;
-			at = s->rep.at[at];
-		}
 		form->which = n;
-		expect(form, s->rep.at[at] == 0 || seen[at] != n, "merged in a circle");
-		expect(form, s->rep.at[n] == 0 || pta_set_count(&s->pts.at[n]) == 0,
-		       "a merged node with a set of its own");
-	}
-	for (PtaNodeId n = 1; n < form->n_nodes; n++)
-		pta_set_each(&s->pts.at[n], t) {
-			form->which = n;
+		bool is_in = nodes->set[n] < nodes->sets.len;
+		expect(form, is_in, "a set that is not there");
+		if (!is_in)
+			continue;
+		pta_set_each(&nodes->sets.at[nodes->set[n]], t)
 			expect(form, t < form->n_nodes && form->owner[t] != 0,
 			       "a member that is no cell");
-		}
+	}
 }
 
 /* The nodes of values and results. */
 static void
 form_values(Form *form)
 {
-	const PtaFunc *f = form->f;
+	const PtaSolution *f = form->f;
 	form->what = "value";
 	for (IrValueId v = 1; f->ir && v < f->ir->instrs.len; v++) {
 		PtaNodeId first = f->value[v];
@@ -247,7 +233,7 @@ form_values(Form *form)
 		bool is_in = first < form->n_nodes && n <= form->n_nodes - first;
 		expect(form, is_in, "leaves are not nodes");
 		for (uint32_t k = 0; is_in && k < n; k++) {
-			NodeInfo info = form->s->info.at[first + k];
+			NodeInfo info = form->nodes->info[first + k];
 			expect(form, info.kind == NODE_VALUE && info.a == v && info.b == k,
 			       "a leaf that is another node");
 		}
@@ -285,14 +271,13 @@ cons_is_formed(const Form *form, const PtaCons *k)
 static void
 form_claims(Form *form)
 {
-	const PtaSys *s = form->s;
 	form->what = "link";
-	for (uint32_t i = 0; i < s->link_list.len; i++) {
-		LinkRec l = s->link_list.at[i];
+	vec_each(&form->nodes->links, i) {
+		LinkRec l = form->nodes->links.at[i];
 		form->which = i;
 		bool is_in = l.child != 0 && l.child < form->f->objs.len &&
-			     l.parent < form->f->objs.len && l.origin < s->origins.len &&
-			     (l.parent != 0) != (l.origin != 0);
+			     l.parent < form->f->objs.len &&
+			     (l.parent != 0) != (l.origin.instr != 0);
 		expect(form, is_in, "out of range");
 		if (!is_in)
 			continue;
@@ -349,7 +334,7 @@ form_inst(Form *form, uint32_t id)
 	form->which = id;
 	expect(form, is_func(form, inst->callee), "no such callee");
 	expect(form, inst->call != 0 && inst->call < form->f->calls.len, "of no call");
-	IrTypeId recv = form->s->inst_recv.at[id];
+	IrTypeId recv = form->nodes->inst_recv[id];
 	expect(form, recv == 0 || is_type(form, recv), "the receiver's type is none");
 	if (inst->summary == NULL)
 		return; /* not solved yet; in a finished solution cert_instances refuses it */
@@ -361,10 +346,9 @@ form_inst(Form *form, uint32_t id)
 }
 
 bool
-cert_form(CertRun *run, const PtaFunc *f)
+cert_form(CertRun *run, const PtaSolution *f)
 {
-	const PtaSys *s = f->sys;
-	Form form = { .run = run, .p = run->p, .f = f, .s = s, .n_nodes = s->info.len };
+	Form form = { .run = run, .p = run->p, .f = f, .nodes = f->nodes, .n_nodes = f->nodes->n };
 	form.owner = mem_data((form.n_nodes + 1) * sizeof *form.owner);
 	form.what = "object";
 	expect(&form, f->objs.len > OBJ_UNKNOWN, "OMEGA and UNKNOWN are missing");
@@ -373,7 +357,8 @@ cert_form(CertRun *run, const PtaFunc *f)
 	form_nodes(&form);
 	if (form.n_faults)
 		return false;
-	form_merged(&form);
+	if (f->nodes->set)
+		form_sets(&form);
 	form_values(&form);
 	form_claims(&form);
 	form.what = "constraint";
@@ -386,14 +371,13 @@ cert_form(CertRun *run, const PtaFunc *f)
 		form_call(&form, i);
 	form.what = "instance";
 	form.which = 0;
-	expect(&form, s->inst_recv.len == f->insts.len, "tables differ in length");
-	for (uint32_t i = 1; i < f->insts.len && s->inst_recv.len == f->insts.len; i++)
+	for (uint32_t i = 1; i < f->insts.len; i++)
 		form_inst(&form, i);
 	return form.n_faults == 0;
 }
 
 bool
-pta_verify_system(const Pta *p, const PtaFunc *f, Buf *faults)
+pta_check_form(const Pta *p, const PtaSolution *f, Buf *faults)
 {
 	CertRun run = { .p = p, .faults = faults };
 	run.layouts = mem_array(const CertLayout *, p->m->types.len);

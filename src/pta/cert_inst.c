@@ -64,15 +64,15 @@ add_tokens(const Inst *in, const PtaSumTokens *tokens, PtaSet *out)
 		const PtaSumObj *so = sum_obj(in, t.obj);
 		bool is_inside = t.off && is_unbounded(so) && so->shape == PTA_SHAPE_ANY;
 		if (t.off == 0) {
-			pts_union_into(out, stands_for(in, t.obj), NULL);
+			pts_union_into(&in->c->run->pool, out, stands_for(in, t.obj), NULL);
 			continue;
 		}
 		pta_set_each(stands_for(in, t.obj), v) {
 			const PtaObj *o = cert_obj(in->c, v);
 			if (!is_inside)
-				pts_add(out, cert_plus(in->c, v, t.off));
+				pts_add(&in->c->run->pool, out, cert_plus(in->c, v, t.off));
 			for (uint32_t i = 0; i < o->n && is_inside; i++)
-				pts_add(out, o->first + i);
+				pts_add(&in->c->run->pool, out, o->first + i);
 		}
 	}
 }
@@ -292,7 +292,7 @@ check_summary_once(Cert *c, const PtaSummary *sum)
 {
 	bool is_new;
 	map_ensure(&c->run->proven, map_key(sum), &is_new);
-	const PtaFunc *callee = c->p->summary_solution[sum->func];
+	const PtaSolution *callee = c->p->summary_solution[sum->func];
 	if (!is_new || sum->func >= c->p->n_ir)
 		return; /* dispatchers' are proved by themselves */
 	if (callee == NULL) {
@@ -330,7 +330,7 @@ check_call_of(Cert *c, const PtaCall *call, uint32_t id, BitSet *done)
 {
 	assert(id != 0 && id < c->f->insts.len);
 	Inst in = { c, id, &c->f->insts.at[id], c->f->insts.at[id].summary,
-		    c->s->inst_recv.at[id] };
+		    c->nodes->inst_recv[id] };
 	cert_begin(c, "instance", id);
 	if (in.sum == NULL) {
 		cert_fault(c, "no summary");

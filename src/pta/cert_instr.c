@@ -172,7 +172,7 @@ roots(Walk *w, IrValueId v)
 	PtaRoot kind = in->op == OP_PARAM ? PTA_ROOT_PARAM : PTA_ROOT_CAPTURE;
 	/* Where calls are resolved, a caller that is not in the closed module counts. */
 	const Pta *p = w->run->p;
-	bool has_foreign_callers = w->f->is_outside && w->c->s->is_verdict &&
+	bool has_foreign_callers = w->f->is_outside && w->c->nodes->is_verdict &&
 				   p->opt.world == PTA_WORLD_CLOSED &&
 				   p->opt.callgraph == PTA_CALLGRAPH_RTA;
 	for (uint32_t k = 0; k < l->n; k++) {
@@ -216,11 +216,11 @@ contents(Walk *w, PtaNodeId p, uint32_t k, PtaSet *out)
 		PtaNodeId all = c->before_all[cert_obj_id(c, t)], one = c->before[cell];
 		bool is_read = pta_is_placeholder(o) ||
 			       (c->in[cert_obj_id(c, t)] >> PTA_SINK_EXPOSED & 1);
-		pts_union_into(out, cert_set(c, cell), NULL);
+		pts_union_into(&c->run->pool, out, cert_set(c, cell), NULL);
 		if (is_read && all)
-			pts_add(out, all);
+			pts_add(&c->run->pool, out, all);
 		if (is_read && one)
-			pts_add(out, one);
+			pts_add(&c->run->pool, out, one);
 	}
 }
 
@@ -508,7 +508,7 @@ phi(Walk *w)
 static void
 returns(Walk *w)
 {
-	const PtaFunc *f = w->c->f;
+	const PtaSolution *f = w->c->f;
 	const CertLayout *l = cert_layout_results(w->run, w->f->type);
 	uint32_t at = 0;
 	for (uint32_t i = 0; i < w->in->n; i++) {

@@ -282,8 +282,8 @@ prove_claim(Relation *r, const LinkRec *l, uint32_t child)
 		return;
 	}
 	/* The objects of an origin, as the callers know them. */
-	PtaOrigin at = r->c->s->origins.at[l->origin];
-	uint64_t number = map_get(&r->c->origins, map_pair(at.func, at.instr));
+	uint64_t number =
+		map_get(&r->c->origins, map_pair(l->origin.func, l->origin.instr));
 	const IdVec *made = number ? &r->c->made.at[number] : NULL;
 	for (uint32_t i = 0; made && i < made->len; i++) {
 		PtaObjId id = made->at[i];
@@ -320,7 +320,7 @@ prove_object(Relation *r, PtaObjId id)
 	prove_cells(r, id, x);
 	if (o->kind == PTA_OBJ_LINK)
 		for (uint32_t i = r->claims[id]; i != 0; i = r->claim_next.at[i - 1])
-			prove_claim(r, &r->c->s->link_list.at[i - 1], x);
+			prove_claim(r, &r->c->nodes->links.at[i - 1], x);
 	if (o->kind == PTA_OBJ_VIEW)
 		prove_view(r, o, id, x);
 	/* The results of a call that is left open are bound by that call. */
@@ -335,7 +335,7 @@ prove_object(Relation *r, PtaObjId id)
 static void
 prove_results(Relation *r)
 {
-	const PtaFunc *f = r->c->f;
+	const PtaSolution *f = r->c->f;
 	r->section = "results";
 	for (uint32_t k = 0; k < f->n_results && f->result; k++)
 		need_all(r, k < r->sum->results.len ? &r->sum->results.at[k] : NULL,
@@ -355,7 +355,7 @@ prove_sinks(Relation *r)
 static void
 prove_stores(Relation *r)
 {
-	const PtaFunc *f = r->c->f;
+	const PtaSolution *f = r->c->f;
 	r->section = "stores";
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < f->objs.len; o++) {
 		bool is_stored = false;
@@ -369,7 +369,7 @@ prove_stores(Relation *r)
 static void
 prove_calls(Relation *r)
 {
-	const PtaFunc *f = r->c->f;
+	const PtaSolution *f = r->c->f;
 	r->section = "calls";
 	for (PtaCallId i = 1; i < f->calls.len; i++) {
 		const PtaCall *call = &f->calls.at[i];
@@ -403,7 +403,7 @@ prove_held_node(Relation *r, BitSet *asked, PtaNodeId n)
 static void
 prove_held(Relation *r)
 {
-	const PtaFunc *f = r->c->f;
+	const PtaSolution *f = r->c->f;
 	BitSet asked = { 0 };
 	r->section = "held";
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < f->objs.len; o++)
@@ -421,8 +421,8 @@ prove_held(Relation *r)
 static void
 relation_begin(Relation *r)
 {
-	const PtaFunc *f = r->c->f;
-	const PtaSys *s = r->c->s;
+	const PtaSolution *f = r->c->f;
+	const struct PtaNodes *nodes = r->c->nodes;
 	r->image = mem_data(f->objs.len * sizeof *r->image);
 	r->claims = mem_data(f->objs.len * sizeof *r->claims);
 	index_objects(r);
@@ -433,10 +433,10 @@ relation_begin(Relation *r)
 		map_put(&r->calls, map_pair(r->sum->calls.at[i].origin.func,
 					    r->sum->calls.at[i].origin.instr),
 			i + 1);
-	vec_extend(&r->claim_next, s->link_list.len);
-	vec_each(&s->link_list, i) {
-		r->claim_next.at[i] = r->claims[s->link_list.at[i].child];
-		r->claims[s->link_list.at[i].child] = i + 1;
+	vec_extend(&r->claim_next, nodes->links.len);
+	vec_each(&nodes->links, i) {
+		r->claim_next.at[i] = r->claims[nodes->links.at[i].child];
+		r->claims[nodes->links.at[i].child] = i + 1;
 	}
 }
 
@@ -463,7 +463,7 @@ cert_summary(Cert *c, const PtaSummary *sum)
 }
 
 const uint32_t *
-pta_check_images(const Pta *p, const PtaFunc *f)
+pta_check_images(const Pta *p, const PtaSolution *f)
 {
 	Buf faults = { 0 };
 	CertRun run = { .p = p, .faults = &faults };

@@ -36,7 +36,10 @@ pta_count_contexts(const Pta *p)
 			if (pass == 1 && !is_called[i])
 				mpz_set_ui(paths[i], 1);
 			for (uint32_t m = 0; m < p->comps.at[i].len; m++) {
-				const PtaFunc *f = p->verdict_solution[p->comps.at[i].at[m]];
+				PtaFuncId id = p->comps.at[i].at[m];
+				const PtaSolution *f = p->verdict_solution[id]
+							       ? p->verdict_solution[id]
+							       : p->summary_solution[id];
 				for (uint32_t k = 1; f && k < f->insts.len; k++) {
 					uint32_t to = comp[f->insts.at[k].callee];
 					if (to >= i)

@@ -228,7 +228,7 @@ print_origin(const Pta *p, PtaOrigin o, Buf *out)
 }
 
 static void
-print_obj(const PtaFunc *f, PtaObjId id, Buf *out)
+print_obj(const PtaSolution *f, PtaObjId id, Buf *out)
 {
 	assert(id != 0 && id < f->objs.len);
 	const Pta *p = f->pta;
@@ -270,7 +270,7 @@ print_obj(const PtaFunc *f, PtaObjId id, Buf *out)
 }
 
 void
-pta_print_token(const PtaFunc *f, PtaNodeId token, Buf *out)
+pta_print_token(const PtaSolution *f, PtaNodeId token, Buf *out)
 {
 	PtaObjId o = pta_obj_of(f, token);
 	print_obj(f, o, out);
@@ -316,7 +316,7 @@ print_sum_obj(const Pta *p, const PtaSummary *sum, uint32_t i, Buf *out)
 }
 
 static void
-print_call(const PtaFunc *f, PtaCallId id, Buf *out)
+print_call(const PtaSolution *f, PtaCallId id, Buf *out)
 {
 	const PtaCall *c = &f->calls.at[id];
 	/* Without contexts it is chance which call an open one came with first. */
@@ -331,13 +331,13 @@ print_call(const PtaFunc *f, PtaCallId id, Buf *out)
 
 /* call 0: the instance's own, which without contexts is any of several. */
 static void
-print_inst(const PtaFunc *f, uint32_t id, PtaCallId call, Buf *out)
+print_inst(const PtaSolution *f, uint32_t id, PtaCallId call, Buf *out)
 {
 	if (call != 0 || !f->is_context_off)
 		print_call(f, call ? call : f->insts.at[id].call, out);
 	buf_puts(out, " ");
 	print_func(f->pta, f->insts.at[id].callee, out);
-	IrTypeId recv = f->sys->inst_recv.at[id];
+	IrTypeId recv = f->nodes->inst_recv[id];
 	if (recv) {
 		buf_puts(out, "(");
 		ir_print_type(f->pta->m, recv, out);
@@ -346,10 +346,10 @@ print_inst(const PtaFunc *f, uint32_t id, PtaCallId call, Buf *out)
 }
 
 void
-pta_print_node(const PtaFunc *f, PtaNodeId n, Buf *out)
+pta_print_node(const PtaSolution *f, PtaNodeId n, Buf *out)
 {
-	assert(n != 0 && n < f->sys->info.len);
-	NodeInfo i = f->sys->info.at[n];
+	assert(n != 0 && n < f->nodes->n);
+	NodeInfo i = f->nodes->info[n];
 	switch ((NodeKind)i.kind) {
 	case NODE_NONE:
 		buf_puts(out, "none");
@@ -437,7 +437,7 @@ lines_put(Lines *l, const char *before, const char *between, const char *after, 
 }
 
 void
-pta_print_set(const PtaFunc *f, const PtaSet *s, Buf *out)
+pta_print_set(const PtaSolution *f, const PtaSet *s, Buf *out)
 {
 	Lines lines = { 0 };
 	pta_set_each(s, t) {
@@ -451,7 +451,7 @@ pta_print_set(const PtaFunc *f, const PtaSet *s, Buf *out)
 }
 
 void
-pta_print_cons(const PtaFunc *f, const PtaCons *c, Buf *out)
+pta_print_cons(const PtaSolution *f, const PtaCons *c, Buf *out)
 {
 	buf_puts(out, cons_name((PtaConsKind)c->kind));
 	if (c->dst) {
@@ -515,7 +515,7 @@ each_func(const Pta *p, void (*each)(const Pta *, PtaFuncId, Buf *), Buf *out)
 static void
 dump_cons(const Pta *p, PtaFuncId id, Buf *out)
 {
-	const PtaFunc *f = p->summary_solution[id];
+	const PtaSolution *f = p->summary_solution[id];
 	Lines lines = { 0 };
 	for (PtaConsId i = 1; i < f->cons.len; i++) {
 		Buf b = { 0 };
@@ -526,7 +526,7 @@ dump_cons(const Pta *p, PtaFuncId id, Buf *out)
 }
 
 static void
-dump_sets(const PtaFunc *f, Buf *out)
+dump_sets(const PtaSolution *f, Buf *out)
 {
 	Lines lines = { 0 };
 	for (PtaNodeId n = 1; n <= f->n_nodes; n++) {
@@ -545,7 +545,7 @@ static void
 dump_solution(const Pta *p, PtaFuncId id, Buf *out)
 {
 	dump_sets(p->summary_solution[id], out);
-	if (p->verdict_solution[id] == p->summary_solution[id])
+	if (!p->verdict_solution[id] || p->verdict_solution[id] == p->summary_solution[id])
 		return;
 	buf_puts(out, "  with all calls resolved:\n");
 	dump_sets(p->verdict_solution[id], out);
@@ -658,7 +658,8 @@ pta_dump_summaries(const Pta *p, Buf *out)
 static void
 collect_callees(const Pta *p, PtaFuncId id, Lines *lines)
 {
-	const PtaFunc *f = p->verdict_solution[id];
+	assert(p->verdict_solution[id] != NULL);
+	const PtaSolution *f = p->verdict_solution[id];
 	bool is_unknown = false;
 	for (uint32_t i = 1; i < f->insts.len; i++) {
 		PtaFuncId g = f->insts.at[i].callee;

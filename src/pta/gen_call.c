@@ -8,6 +8,10 @@
 static void
 call_args(PtaSys *s, PtaCall *c, const IrInstr *in)
 {
+	uint32_t n = 0;
+	for (uint32_t i = 1; i < in->n; i++)
+		n += gen_layout(s, ir_operand(s->f->ir, in, i))->n;
+	c->args = sys_ids(s, n);
 	for (uint32_t i = 1; i < in->n; i++) {
 		IrValueId x = ir_operand(s->f->ir, in, i);
 		for (uint32_t k = 0; k < gen_layout(s, x)->n; k++)
@@ -20,6 +24,7 @@ call_results(PtaSys *s, PtaCall *c, IrValueId v, const IrInstr *in)
 {
 	if (in->type == 0 || in->mode != CALL_PLAIN)
 		return;
+	c->results = sys_ids(s, gen_layout(s, v)->n);
 	for (uint32_t k = 0; k < gen_layout(s, v)->n; k++)
 		vec_push(&c->results, gen_kept_leaf(s, v, k));
 }

@@ -40,7 +40,7 @@ gen_append(PtaSys *s, IrValueId v, const IrInstr *in)
 	for (uint32_t k = 0; k < l->n; k++) {
 		if (!leaf_points(s->p, l->types[k]))
 			continue;
-		PtaNodeId cell = obj_cell(s, s->own[v], k);
+		PtaNodeId cell = obj_cell(s, s->own.at[v], k);
 		cons_load(s, cell, old, k, PTA_RULE_APPEND, v);
 		if (in->op == OP_APPENDALL) {
 			PtaNodeId x = sys_temp(s, v);

@@ -9,7 +9,7 @@
 
 typedef struct Inst {
 	PtaSys *s;
-	uint32_t id; /* in PtaFunc.insts */
+	uint32_t id; /* in PtaSolution.insts */
 	const PtaSummary *sum;
 	PtaNodeId *nodes;
 	PtaCallId call;
@@ -271,12 +271,14 @@ open_call(Inst *in, PtaOrigin kind, uint32_t n_args)
 		      .method = kind.instr & 0x0fffffffu };
 	PtaCallId id = s->f->calls.len;
 	c.callee = sys_nodes(s, 1, NODE_CALLEE, id, 0);
+	c.args = sys_ids(s, n_args);
 	for (uint32_t k = 0; k < n_args; k++)
 		vec_push(&c.args, sys_nodes(s, 1, NODE_ARG, id, k));
 	IrTypeId sig = c.kind == PTA_CALL_INVOKE ? ir_under(s->p->m, c.type)->members[c.method].type
 						 : c.type;
 	const PtaLayout *l = layout_results(s->p, sig);
-	for (uint32_t k = 0; k < l->n && l->has_pointers && c.mode == CALL_PLAIN; k++)
+	c.results = sys_ids(s, l->has_pointers && c.mode == CALL_PLAIN ? l->n : 0);
+	for (uint32_t k = 0; k < c.results.cap; k++)
 		vec_push(&c.results, sys_nodes(s, 1, NODE_CALL_RESULT, id, k));
 	vec_push(&s->f->calls, c);
 	map_put(&s->open_calls, key, id);
@@ -337,7 +339,7 @@ inst_new(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv, const PtaSu
 	uint32_t id = s->f->insts.len;
 	PtaInst inst = { .call = call, .callee = callee, .summary = sum };
 	inst.n_nodes = sum ? sum->objs.len : 1;
-	inst.nodes = mem_data(inst.n_nodes * sizeof *inst.nodes);
+	inst.nodes = arena_array(s->arena, PtaNodeId, inst.n_nodes);
 	vec_push(&s->f->insts, inst);
 	vec_push(&s->inst_next, (uint32_t)map_get(&s->insts, key));
 	vec_push(&s->inst_recv, recv);
@@ -381,7 +383,10 @@ call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 	bool is_new = id == 0;
 	if (is_new)
 		id = inst_new(s, call, seen, recv, sum);
-	vec_push(&s->f->calls.at[call].insts, id);
+	IdVec *insts = &s->f->calls.at[call].insts;
+	if (insts->cap == 0)
+		*insts = sys_ids(s, 2);
+	vec_push(insts, id);
 	if (sum == NULL)
 		return;
 	Inst in = { .s = s, .id = id, .sum = sum, .nodes = s->f->insts.at[id].nodes, .call = call,

@@ -14,7 +14,7 @@ naive_token(PtaSys *s, PtaNodeId dst, PtaNodeId token)
 	assert(sys_obj_of(s, token) != 0);
 	assert(s->rep.at[dst] == 0); /* nodes are not merged here */
 	Naive *n = s->solver;
-	n->changed |= pts_add(&s->pts.at[dst], token);
+	n->changed |= pts_add(&s->pool, &s->pts.at[dst], token);
 }
 
 static void
@@ -23,7 +23,7 @@ naive_edge(PtaSys *s, PtaNodeId src, PtaNodeId dst)
 	assert(s->rep.at[src] == 0 && s->rep.at[dst] == 0);
 	Naive *n = s->solver;
 	s->p->n.propagations++;
-	n->changed |= pts_union_into(&s->pts.at[dst], &s->pts.at[src], NULL);
+	n->changed |= pts_union_into(&s->pool, &s->pts.at[dst], &s->pts.at[src], NULL);
 }
 
 static const SolverOps naive_ops = { naive_token, naive_edge };

@@ -30,6 +30,14 @@ sys_nodes(PtaSys *s, uint32_t n, NodeKind kind, uint32_t a, uint32_t b)
 	return first;
 }
 
+IdVec
+sys_ids(PtaSys *s, uint32_t n)
+{
+	IdVec ids = { .cap = n };
+	ids.at = n ? arena_array(s->arena, uint32_t, n) : NULL;
+	return ids;
+}
+
 PtaNodeId
 sys_temp(PtaSys *s, IrValueId instr)
 {
@@ -48,17 +56,6 @@ sys_find(const PtaSys *s, PtaNodeId n)
 		n = rep[n];
 	}
 	return n;
-}
-
-PtaNodeId
-sys_token_add(const PtaSys *s, PtaNodeId token, uint32_t off)
-{
-	assert(sys_obj_of(s, token) != 0);
-	const PtaObj *o = sys_obj(s, sys_obj_of(s, token));
-	if (obj_is_vague(o))
-		return off ? o->first + 1 : token;
-	uint32_t at = token - o->first + off;
-	return at < o->n ? o->first + at : o->first;
 }
 
 /* ------------------------------------------------------------ constraints */
@@ -203,9 +200,9 @@ PtaObjId
 obj_own(PtaSys *s, IrValueId instr, PtaShape shape, IrTypeId type, IrFuncId func)
 {
 	assert(instr != 0 && s->f->ir != NULL && instr < s->f->ir->instrs.len);
-	assert(s->own[instr] == 0);
+	assert(s->own.at[instr] == 0);
 	PtaOrigin origin = { s->f->id, instr };
-	return s->own[instr] = out_before(s, obj_new(s, (PtaObj){ .kind = PTA_OBJ_OWN,
+	return s->own.at[instr] = out_before(s, obj_new(s, (PtaObj){ .kind = PTA_OBJ_OWN,
 								  .shape = shape,
 								  .type = type,
 								  .func = func,
@@ -353,7 +350,7 @@ obj_link(PtaSys *s, PtaObjId o, uint32_t leaf)
 	child.shape = shape;
 	PtaObjId c = link_make(s, is_outside ? o : 0, origin, child);
 	map_put(&s->links, key, c);
-	vec_push(&s->link_list, ((LinkRec){ is_outside ? o : 0, origin, leaf, c }));
+	vec_push(&s->link_list, ((struct SysLink){ is_outside ? o : 0, origin, leaf, c }));
 	return c;
 }
 
@@ -465,7 +462,7 @@ collect_ways(Paths *p)
 {
 	PtaSys *s = p->s;
 	vec_each(&s->link_list, i) {
-		const LinkRec *l = &s->link_list.at[i];
+		const struct SysLink *l = &s->link_list.at[i];
 		PtaOrigin origin = l->parent ? (PtaOrigin){ 0 } : s->origins.at[l->origin];
 		vec_push(&p->ways, ((Way){ l->parent, origin.func, origin.instr, false, l->leaf, 0,
 					   l->child }));
@@ -480,7 +477,7 @@ collect_ways(Paths *p)
 	}
 	if (p->ways.len)
 		qsort(p->ways.at, p->ways.len, sizeof *p->ways.at, cmp_ways);
-	p->first = mem_data((s->f->objs.len + 1) * sizeof *p->first);
+	p->first = arena_array(s->arena, uint32_t, s->f->objs.len + 1);
 	for (uint32_t i = p->ways.len; i-- > 0;)
 		p->first[p->ways.at[i].from] = i + 1;
 }
@@ -505,30 +502,87 @@ sys_name_paths(PtaSys *s)
 
 /* ----------------------------------------------------------------- system */
 
+/* Larger tables of a system are given up after it. */
+#define KEPT 2048u
+
+static void
+forget_solution(PtaSolution *f)
+{
+	PtaSolution old = *f;
+	*f = (PtaSolution){ 0 };
+#define KEEP(v)      \
+	f->v = old.v; \
+	vec_clear(&f->v); \
+	vec_extend(&f->v, 1)
+	KEEP(objs);
+	KEEP(cons);
+	KEEP(calls);
+	KEEP(insts);
+#undef KEEP
+}
+
+/* Forget the system before, but for its tables' memory. */
+static void
+forget(PtaSys *s)
+{
+	forget_solution(s->f);
+	arena_reset(s->arena);
+	pts_pool_reset(&s->pool);
+	Map *maps[] = { &s->origin_index, &s->clones, &s->funcs, &s->roots, &s->links,
+			&s->folds, &s->views, &s->insts, &s->open_calls };
+	for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
+		map_reset(maps[i], KEPT);
+	vec_clear(&s->info);
+	vec_clear(&s->pts);
+	vec_clear(&s->rep);
+	vec_clear(&s->link_node);
+	vec_clear(&s->origins);
+	vec_clear(&s->own);
+	vec_clear(&s->value);
+	vec_clear(&s->link_origin);
+	vec_clear(&s->link_list);
+	vec_clear(&s->inst_next);
+	vec_clear(&s->inst_recv);
+	bits_clear(&s->exposed);
+	s->budget = s->spent = (PtaBudget){ 0 };
+	s->is_over = false;
+	s->n_temps = 0;
+	s->ops = NULL;
+	s->solver = NULL;
+}
+
+static PtaSys *
+sys_get(Pta *p)
+{
+	if (p->sys)
+		return p->sys;
+	PtaSys *s = p->sys = mem_new(PtaSys);
+	s->p = p;
+	s->f = mem_new(PtaSolution);
+	s->arena = s->pool.arena = arena_new_kept();
+	return s;
+}
+
 PtaSys *
-sys_new(Pta *p, PtaFuncId id, bool is_verdict, PtaStep step)
+sys_begin(Pta *p, PtaFuncId id, bool is_verdict, PtaStep step)
 {
 	assert(id != 0 && id < p->n_all);
 	assert(step < PTA_STEP_COUNT);
-	PtaSys *s = mem_new(PtaSys);
-	s->p = p;
+	PtaSys *s = sys_get(p);
+	forget(s);
 	s->is_verdict = is_verdict;
-	PtaFunc *f = s->f = mem_new(PtaFunc);
+	s->exact_depth = step == PTA_STEP_FULL ? EXACT_DEPTH : 0;
+	s->is_brief = step == PTA_STEP_BRIEF;
+	PtaSolution *f = s->f;
 	f->pta = p;
 	f->id = id;
 	f->step = step;
-	s->exact_depth = step == PTA_STEP_FULL ? EXACT_DEPTH : 0;
-	s->is_brief = step == PTA_STEP_BRIEF;
 	f->is_context_off = p->opt.is_context_off || s->is_brief;
-	f->sys = s;
 	f->ir = id < p->n_ir ? ir_func(p->m, id) : NULL;
 	uint32_t n_instrs = f->ir ? f->ir->instrs.len : 1;
-	f->value = mem_data(n_instrs * sizeof *f->value);
-	s->own = mem_data(n_instrs * sizeof *s->own);
-	vec_extend(&f->objs, 1);
-	vec_extend(&f->cons, 1);
-	vec_extend(&f->calls, 1);
-	vec_extend(&f->insts, 1);
+	vec_extend(&s->value, n_instrs);
+	vec_extend(&s->own, n_instrs);
+	f->value = s->value.at;
 	vec_extend(&s->inst_next, 1);
 	vec_extend(&s->inst_recv, 1);
 	vec_extend(&s->origins, 1);

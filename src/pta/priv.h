@@ -1,6 +1,8 @@
 /*
  * The insides of pta: the run (Pta), and one function's constraint system
- * (PtaSys) with its solver-independent operations.
+ * (PtaSys) with its solver-independent operations. All functions are solved in the same PtaSys, one
+ * after the other; what a solved one says is *frozen* (freeze.c) into a PtaSolution, and that is
+ * all that anybody else sees.
  *
  * A system grows while it is solved: reading outside memory makes placeholders,
  * resolving a call makes an instance with its nodes and constraints. Whatever
@@ -35,7 +37,10 @@
 #define PTS_FEW 4u
 #define PTS_IDS 32u
 
-/* Up to PTS_FEW members inside, up to PTS_IDS in a sorted array, then a bit set. */
+#define PTS_CLASSES 24u
+
+/* Up to PTS_FEW members inside, up to PTS_IDS in a sorted array, then a bit set. In a frozen
+ * solution the array may have any number. */
 struct PtaSet {
 	uint32_t n;   /* members */
 	uint32_t cap; /* 0: few; PTS_IDS: ids; more: number of words */
@@ -46,10 +51,21 @@ struct PtaSet {
 	} u;
 };
 
+/* Where sets have their memory. */
+typedef struct PtsPool {
+	Arena *arena;
+	struct PtsFree *free[PTS_CLASSES]; /* blocks that were given back, by size class */
+} PtsPool;
+
+/* The arena was reset. */
+void pts_pool_reset(PtsPool *pool);
+
 /* True if x was not a member. */
-bool pts_add(PtaSet *s, uint32_t x);
+bool pts_add(PtsPool *pool, PtaSet *s, uint32_t x);
 /* into := into | from; what was not there is added to fresh (if not null). True if into changed. */
-bool pts_union_into(PtaSet *into, const PtaSet *from, PtaSet *fresh);
+bool pts_union_into(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh);
+/* The set is empty, and its memory is used again. */
+void pts_free(PtsPool *pool, PtaSet *s);
 bool pts_equal(const PtaSet *a, const PtaSet *b);
 /* The least of members that set does not have, or UINT32_MAX. */
 uint32_t pts_lacks(const PtaSet *set, const PtaSet *members);
@@ -119,8 +135,9 @@ struct Pta {
 	uint32_t *rank;      /* by PtaFuncId: position in bottom-up order */
 	uint32_t n_all;      /* one more than the largest PtaFuncId */
 	struct PtaWorklist *worklist; /* worklist.c: used by one system after the other */
+	struct PtaSys *sys; /* the same */
 	/* solve.c */
-	PtaFunc **summary_solution, **verdict_solution; /* by PtaFuncId */
+	PtaSolution **summary_solution, **verdict_solution; /* by PtaFuncId */
 	PtaSummary **summaries;
 	uint8_t *step; /* PtaStep */
 	bool *is_flat;       /* summary over budget: callers see its brief */
@@ -189,12 +206,26 @@ typedef struct NodeInfo {
 	uint32_t a, b;
 } NodeInfo;
 
+/* `child` stands for what leaf `leaf` of the parent, or of the origin's objects, held before. */
 typedef struct LinkRec {
-	PtaObjId parent; /* 0: origin's objects */
-	uint32_t origin; /* index in origins */
+	PtaObjId parent;  /* 0: origin's objects */
+	PtaOrigin origin; /* a kind */
 	uint32_t leaf;
 	PtaObjId child;
 } LinkRec;
+
+/* What is private of a frozen solution. */
+struct PtaNodes {
+	bool is_verdict;
+	uint32_t n;            /* nodes are 1 .. n-1 */
+	const NodeInfo *info;  /* by node */
+	uint32_t *set;         /* by node: its set's index; null: not solved yet */
+	VEC(PtaSet) sets;      /* [0] is empty; equal ones are one */
+	const PtaObjId *own;   /* by instruction: the object that it makes */
+	VEC(LinkRec) links;    /* of a frozen solution sorted, child last */
+	const IrTypeId *inst_recv; /* by instance: boxed type of the receiver, or 0 */
+	uint64_t n_tokens;     /* of all sets; one of merged nodes counts once */
+};
 
 struct PtaSys;
 
@@ -206,7 +237,9 @@ typedef struct SolverOps {
 
 typedef struct PtaSys {
 	Pta *p;
-	PtaFunc *f;
+	PtaSolution *f;   /* what will be frozen, as it grows */
+	Arena *arena;     /* for what is dropped with the system */
+	PtsPool pool;
 	bool is_verdict; /* placeholders' calls are resolved */
 	bool is_brief;   /* PTA_STEP_BRIEF */
 	bool is_over;    /* over budget: give up */
@@ -219,7 +252,8 @@ typedef struct PtaSys {
 	IdVec link_node;    /* by node: NODE_LINK of a cell, or 0 */
 	Map origin_index;   /* (func, instr) -> index */
 	VEC(PtaOrigin) origins;
-	PtaObjId *own;      /* by instruction */
+	IdVec own;          /* by instruction */
+	IdVec value;        /* by instruction: the solution's `value` */
 	Map clones;         /* (call, origin) -> object */
 	Map funcs;          /* function -> object */
 	Map roots;          /* see objects.c */
@@ -227,7 +261,12 @@ typedef struct PtaSys {
 	Map folds;          /* (anchor, shape and type) -> the link below it */
 	uint32_t exact_depth; /* links down to this depth are known by their path */
 	IdVec link_origin;  /* by object: of a folded link without parent, its origin */
-	VEC(LinkRec) link_list;
+	VEC(struct SysLink {
+		PtaObjId parent; /* 0: origin's objects */
+		uint32_t origin; /* index in origins */
+		uint32_t leaf;
+		PtaObjId child;
+	}) link_list;
 	Map views;
 	Map insts;          /* (call, callee) -> chain in inst_next */
 	Map open_calls;     /* (call instruction, origin) -> call */
@@ -240,7 +279,10 @@ typedef struct PtaSys {
 } PtaSys;
 
 /* objects.c */
-PtaSys *sys_new(Pta *p, PtaFuncId id, bool is_verdict, PtaStep step);
+/* Begin the system of a function; the one before it is gone. */
+PtaSys *sys_begin(Pta *p, PtaFuncId id, bool is_verdict, PtaStep step);
+/* An empty list with room for n ids. */
+IdVec sys_ids(PtaSys *s, uint32_t n);
 typedef struct PtaBudget PtaBudget;
 /* Count what was spent on one of the budget's items. */
 static inline void
@@ -302,7 +344,20 @@ uint32_t sys_origin(PtaSys *s, PtaOrigin o);
 /* Give each link the parent and leaf of its shortest path, the first in order of several: they
  * do not depend on the order in which links were made. Of a solved system. */
 void sys_name_paths(PtaSys *s);
-PtaNodeId sys_token_add(const PtaSys *s, PtaNodeId token, uint32_t off);
+/* The cell `off` leaves after a token of object o. */
+static inline PtaNodeId
+obj_token_add(const PtaObj *o, PtaNodeId token, uint32_t off)
+{
+	if (obj_is_vague(o))
+		return off ? o->first + 1 : token;
+	uint32_t at = token - o->first + off;
+	return at < o->n ? o->first + at : o->first;
+}
+static inline PtaNodeId
+sys_token_add(const PtaSys *s, PtaNodeId token, uint32_t off)
+{
+	return obj_token_add(sys_obj(s, sys_obj_of(s, token)), token, off);
+}
 static inline PtaNodeId
 obj_token(const PtaSys *s, PtaObjId o)
 {
@@ -356,6 +411,14 @@ void call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv
 /* naive.c, worklist.c */
 void solve_naive(PtaSys *s);
 void solve_worklist(PtaSys *s);
+
+/* cert_form.c: whether ids, cells, operands and instances' tables are in range, and, of what is solved,
+ * members of sets. */
+bool pta_check_form(const Pta *p, const PtaSolution *f, Buf *faults);
+/* freeze.c: what a solved system says. */
+PtaSolution *sys_freeze(PtaSys *s);
+/* Whether a system is well formed before it is solved; if not, faults says why. */
+bool sys_verify(const PtaSys *s, Buf *faults);
 
 /* summary.c */
 PtaSummary *summary_make(PtaSys *s);

@@ -5,7 +5,7 @@
  * result is sound.
  *
  * Reading order: layout.c (leaves of types), priv.h (the constraint system),
- * objects.c (objects, placeholders), gen.c with gen_memory.c, gen_container.c,
+ * objects.c (objects, placeholders), freeze.c (solutions), gen.c with gen_memory.c, gen_container.c,
  * gen_convert.c and gen_call.c (instructions to constraints), pts.c (sets),
  * step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
  * call.c and instantiate.c (calls), summary.c, reach.c (what is analysed, boxed
@@ -69,6 +69,8 @@ typedef struct PtaOptions {
 			      * that the runtime calls: what they cannot lead to is
 			      * not analysed; null: all */
 	bool is_check;       /* run pta_check on every solution; a fault is a bug() */
+	bool is_complete;    /* verdict solutions of all functions, as if they were all roots:
+			      * for dumps */
 	const struct PtaDamage *damage; /* tests of the certificate; null: none */
 	/* Limits that cost precision, each 0 for the usual: */
 	uint32_t max_summary; /* objects and tokens of a summary; above that callers see a brief */
@@ -414,10 +416,11 @@ typedef struct PtaCall {
 	PtaNodeId callee;    /* VALUE: the func value; INVOKE: the interface value */
 	IdVec args, results; /* nodes by leaf; 0: no pointers there. The receiver of
 			      * INVOKE is not among them. */
-	IdVec insts;         /* indices in PtaFunc.insts */
+	IdVec insts;         /* indices in PtaSolution.insts */
 } PtaCall;
 
-typedef struct PtaFunc {
+/* What is known of a function whose system was solved. */
+typedef struct PtaSolution {
 	const Pta *pta;
 	PtaFuncId id;
 	const IrFunc *ir; /* null: a dispatcher */
@@ -434,23 +437,23 @@ typedef struct PtaFunc {
 	bool is_context_off;  /* all calls of one callee share an instance */
 	uint8_t step;         /* PtaStep at which it was solved */
 	uint32_t *number; /* of a summary solution, by object: its number in the summary; 0: none */
-	struct PtaSys *sys;   /* the solver's part */
-} PtaFunc;
+	struct PtaNodes *nodes; /* private: nodes and their sets */
+} PtaSolution;
 
 /* The set of a node. Merged nodes answer with their common set. */
-const PtaSet *pta_pts(const PtaFunc *f, PtaNodeId n);
+const PtaSet *pta_pts(const PtaSolution *f, PtaNodeId n);
 /* The object that a cell belongs to; 0: no cell. */
-PtaObjId pta_obj_of(const PtaFunc *f, PtaNodeId n);
+PtaObjId pta_obj_of(const PtaSolution *f, PtaNodeId n);
 /* The cell that is `off` leaves after a token: itself a token. Past its
  * object's end it is the first cell. */
-PtaNodeId pta_token_add(const PtaFunc *f, PtaNodeId token, uint32_t off);
+PtaNodeId pta_token_add(const PtaSolution *f, PtaNodeId token, uint32_t off);
 /* The object that an OWN instruction makes; 0: none (unreachable). */
-PtaObjId pta_own(const PtaFunc *f, IrValueId instr);
+PtaObjId pta_own(const PtaSolution *f, IrValueId instr);
 /* Whether the object is a member of a sink, at any offset. */
-bool pta_in_sink(const PtaFunc *f, PtaObjId o, PtaSink s);
+bool pta_in_sink(const PtaSolution *f, PtaObjId o, PtaSink s);
 /* What leaf `leaf` of an outside (or exposed) object held before: a LINK
  * placeholder, 0 if nobody asked. */
-PtaObjId pta_link(const PtaFunc *f, PtaObjId o, uint32_t leaf);
+PtaObjId pta_link(const PtaSolution *f, PtaObjId o, uint32_t leaf);
 
 /* Analyse a verified module. facts may be null. Faults of the options are
  * diagnostics (null is returned). */
@@ -462,10 +465,11 @@ Pta *pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts
  * *verdict solution* these calls are resolved from the whole program (closed
  * world), or their arguments are given to unknown code (open world); verdicts on the
  * function's own objects are read from it. They are the same pointer when the
- * function has no such call. Null: no body, or not reached from the roots.
+ * function has no such call. Null: no body, or not reached from the roots; and a verdict solution that
+ * nobody needs: the function has no sites, and is none that is asked about.
  */
-const PtaFunc *pta_summary_solution(const Pta *p, PtaFuncId f);
-const PtaFunc *pta_verdict_solution(const Pta *p, PtaFuncId f);
+const PtaSolution *pta_summary_solution(const Pta *p, PtaFuncId f);
+const PtaSolution *pta_verdict_solution(const Pta *p, PtaFuncId f);
 const PtaSummary *pta_summary(const Pta *p, PtaFuncId f);
 
 const IrModule *pta_module(const Pta *p);
@@ -518,15 +522,12 @@ uint32_t pta_field_leaf(const Pta *p, IrTypeId t, uint32_t i);
  * with code that shares nothing with what made them. Appends a line for each fault; true if there
  * are none.
  */
-bool pta_check(const Pta *p, const PtaFunc *f, Buf *faults);
+bool pta_check(const Pta *p, const PtaSolution *f, Buf *faults);
 /* The same for all solutions; and that dispatchers have all targets. */
 bool pta_check_all(const Pta *p, Buf *faults);
-/* Whether ids, cells, operands and instances' tables of a system are in range, before or after it
- * is solved. */
-bool pta_verify_system(const Pta *p, const PtaFunc *f, Buf *faults);
 /* By object of the function's summary solution: the object of the summary that stands for it, as
  * the certificate finds it; 0: the summary does not speak of it. For checks of later stages. */
-const uint32_t *pta_check_images(const Pta *p, const PtaFunc *f);
+const uint32_t *pta_check_images(const Pta *p, const PtaSolution *f);
 
 /*
  * Damage, for tests of the certificate: changes what the run makes while it makes it, so that
@@ -537,15 +538,15 @@ typedef struct PtaDamage {
 	/* A summary was made, of a function, dispatcher or brief. */
 	void (*summary)(void *ctx, PtaSummary *sum);
 	/* False: the constraint is left out. */
-	bool (*cons)(void *ctx, const PtaFunc *f, const PtaCons *c);
+	bool (*cons)(void *ctx, const PtaSolution *f, const PtaCons *c);
 	/* False: the call does not get the callee. */
-	bool (*callee)(void *ctx, const PtaFunc *f, const PtaCall *call, PtaFuncId callee);
+	bool (*callee)(void *ctx, const PtaSolution *f, const PtaCall *call, PtaFuncId callee);
 } PtaDamage;
 
 /* Take a token out of a node's set in a finished solution. */
-void pta_damage(const PtaFunc *f, PtaNodeId n, PtaNodeId token);
+void pta_damage(const PtaSolution *f, PtaNodeId n, PtaNodeId token);
 /* Let node a answer with node b's set. */
-void pta_damage_merge(const PtaFunc *f, PtaNodeId a, PtaNodeId b);
+void pta_damage_merge(const PtaSolution *f, PtaNodeId a, PtaNodeId b);
 
 /* ------------------------------------------------------------------- text */
 
@@ -556,10 +557,10 @@ void pta_dump_summaries(const Pta *p, Buf *out);
 /* Each function with what it may call; as text, and in the language DOT of Graphviz. */
 void pta_dump_callgraph(const Pta *p, Buf *out);
 void pta_dump_callgraph_dot(const Pta *p, Buf *out);
-void pta_print_node(const PtaFunc *f, PtaNodeId n, Buf *out);
-void pta_print_token(const PtaFunc *f, PtaNodeId token, Buf *out);
-void pta_print_set(const PtaFunc *f, const PtaSet *s, Buf *out);
-void pta_print_cons(const PtaFunc *f, const PtaCons *c, Buf *out);
+void pta_print_node(const PtaSolution *f, PtaNodeId n, Buf *out);
+void pta_print_token(const PtaSolution *f, PtaNodeId token, Buf *out);
+void pta_print_set(const PtaSolution *f, const PtaSet *s, Buf *out);
+void pta_print_cons(const PtaSolution *f, const PtaCons *c, Buf *out);
 
 /* Exact numbers as decimal text: call paths from entries (each component counts once), that is the
  * functions of the fully cloned program. */

@@ -44,7 +44,7 @@ static void
 verify_system(const Pta *p, const PtaSys *s)
 {
 	Buf faults = { 0 };
-	if (p->opt.is_check && !pta_verify_system(p, s->f, &faults))
+	if (p->opt.is_check && !sys_verify(s, &faults))
 		bug("pta", s->f->ir ? s->f->ir->name->s : "", "%.900s", buf_cstr(&faults));
 }
 
@@ -73,10 +73,10 @@ budget_of(const Pta *p, PtaFuncId f, PtaStep step)
 	};
 }
 
-static PtaFunc *
+static PtaSys *
 solve_system(Pta *p, PtaFuncId f, bool is_verdict, PtaStep step)
 {
-	PtaSys *s = sys_new(p, f, is_verdict, step);
+	PtaSys *s = sys_begin(p, f, is_verdict, step);
 	s->budget = budget_of(p, f, step);
 	gen_func(s);
 	verify_system(p, s);
@@ -87,16 +87,16 @@ solve_system(Pta *p, PtaFuncId f, bool is_verdict, PtaStep step)
 		solve_worklist(s);
 	if (!s->is_over)
 		sys_name_paths(s);
-	return s->f;
+	return s;
 }
 
-static PtaFunc *
+static PtaSys *
 solve_in_budget(Pta *p, PtaFuncId f, bool is_verdict)
 {
 	for (;;) {
-		PtaFunc *r = solve_system(p, f, is_verdict, p->step[f]);
-		if (!r->sys->is_over)
-			return r;
+		PtaSys *s = solve_system(p, f, is_verdict, p->step[f]);
+		if (!s->is_over)
+			return s;
 		assert(p->step[f] < PTA_STEP_BRIEF);
 		p->step[f]++;
 		p->n.given_up++;
@@ -114,7 +114,7 @@ add_user(Driver *d, PtaFuncId of, PtaFuncId user)
 }
 
 static void
-note_users(Driver *d, const PtaFunc *f)
+note_users(Driver *d, const PtaSolution *f)
 {
 	for (uint32_t i = 1; i < f->insts.len; i++) {
 		PtaFuncId g = f->insts.at[i].callee;
@@ -130,11 +130,11 @@ note_users(Driver *d, const PtaFunc *f)
 /* The function's summary, at a step at which it is within its budget; or, flat, one that callers see
  * in brief. */
 static PtaSummary *
-summary_in_budget(Pta *p, PtaFuncId f, PtaFunc **solution)
+summary_in_budget(Pta *p, PtaFuncId f, PtaSolution **solution)
 {
 	for (;;) {
-		PtaFunc *r = *solution = solve_in_budget(p, f, p->resolves[f]);
-		PtaSummary *sum = summary_make(r->sys);
+		PtaSys *s = solve_in_budget(p, f, p->resolves[f]);
+		PtaSummary *sum = summary_make(s);
 		if (sum->calls.len > OPEN_CALLS_MAX && !p->resolves[f]) {
 			p->resolves[f] = true;
 			continue;
@@ -143,6 +143,7 @@ summary_in_budget(Pta *p, PtaFuncId f, PtaFunc **solution)
 		 * summaries cannot go round in circles for ever. */
 		p->is_flat[f] |= summary_size(sum) > p->opt.max_summary ||
 				 p->step[f] == PTA_STEP_BRIEF;
+		*solution = sys_freeze(s);
 		return sum;
 	}
 }
@@ -175,9 +176,9 @@ solve_summary(Driver *d, PtaFuncId f)
 	Pta *p = d->p;
 	if (++d->times[f] % RESOLVE_MAX == 0 && p->step[f] < PTA_STEP_BRIEF)
 		p->step[f]++;
-	PtaFunc *r;
+	PtaSolution *r;
 	PtaSummary *sum = summary_in_budget(p, f, &r);
-	assert(!r->sys->is_over && r->step == p->step[f]);
+	assert(r->step == p->step[f]);
 	if (p->opt.damage && p->opt.damage->summary)
 		p->opt.damage->summary(p->opt.damage->ctx, sum);
 	p->summary_solution[f] = r;
@@ -238,15 +239,28 @@ solve_summaries(Pta *p)
 		}
 }
 
+/* Whether anything is read from the function's verdict solution: placements of its sites; and, where
+ * the callers are known, facts of its parameters. */
+static bool
+needs_verdict(const Pta *p, PtaFuncId f)
+{
+	if (p->opt.is_complete || !p->opt.roots || ir_func(p->m, f)->sites.len > 1)
+		return true;
+	return bits_has(p->opt.roots, f) && pta_is_closed(p);
+}
+
 static void
 solve_verdicts(Pta *p)
 {
-	for (PtaFuncId f = 1; f < p->n_all; f++) {
-		PtaFunc *a = p->summary_solution[f];
+	for (PtaFuncId f = 1; f < p->n_ir; f++) {
+		PtaSolution *a = p->summary_solution[f];
 		if (a == NULL)
 			continue;
-		p->verdict_solution[f] = a->has_conditional ? solve_in_budget(p, f, true) : a;
-		assert(!p->verdict_solution[f]->has_conditional);
+		if (!a->has_conditional)
+			p->verdict_solution[f] = a;
+		else if (needs_verdict(p, f))
+			p->verdict_solution[f] = sys_freeze(solve_in_budget(p, f, true));
+		assert(!p->verdict_solution[f] || !p->verdict_solution[f]->has_conditional);
 	}
 }
 
@@ -265,9 +279,9 @@ place_briefs(Pta *p)
 /* --------------------------------------------------------------- counters */
 
 static void
-count_solution(PtaCounters *n, const PtaFunc *f)
+count_solution(PtaCounters *n, const PtaSolution *f)
 {
-	assert(f->n_nodes + 1 == f->sys->info.len);
+	assert(f->n_nodes + 1 == f->nodes->n);
 	n->functions += f->ir != NULL;
 	n->step_types += f->step == PTA_STEP_TYPES;
 	n->step_brief += f->step == PTA_STEP_BRIEF;
@@ -278,8 +292,7 @@ count_solution(PtaCounters *n, const PtaFunc *f)
 	n->instances += f->insts.len - 1;
 	for (uint32_t i = 1; i < f->objs.len; i++)
 		n->placeholders += pta_is_placeholder(&f->objs.at[i]);
-	for (uint32_t i = 1; i <= f->n_nodes; i++)
-		n->tokens += pta_set_count(&f->sys->pts.at[i]);
+	n->tokens += f->nodes->n_tokens;
 	for (uint32_t i = 1; i < f->calls.len; i++) {
 		n->conditional += f->calls.at[i].is_conditional;
 		n->unknown_calls += f->calls.at[i].is_unknown;
@@ -319,8 +332,8 @@ pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Dia
 	p->layouts = mem_array(PtaLayout *, m->types.len);
 	p->field_leaves = mem_array(IdVec, m->types.len);
 	callgraph_build(p);
-	p->summary_solution = mem_array(PtaFunc *, p->n_all);
-	p->verdict_solution = mem_array(PtaFunc *, p->n_all);
+	p->summary_solution = mem_array(PtaSolution *, p->n_all);
+	p->verdict_solution = mem_array(PtaSolution *, p->n_all);
 	p->summaries = mem_array(PtaSummary *, p->n_all);
 	p->step = mem_data(p->n_all);
 	p->out = mem_array(Map, p->n_all);
@@ -340,14 +353,14 @@ pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Dia
 
 /* ---------------------------------------------------------------- queries */
 
-const PtaFunc *
+const PtaSolution *
 pta_summary_solution(const Pta *p, PtaFuncId f)
 {
 	assert(f < p->n_all);
 	return p->summary_solution[f];
 }
 
-const PtaFunc *
+const PtaSolution *
 pta_verdict_solution(const Pta *p, PtaFuncId f)
 {
 	assert(f < p->n_all);
@@ -396,55 +409,4 @@ uint32_t
 pta_n_funcs(const Pta *p)
 {
 	return p->n_all;
-}
-
-const PtaSet *
-pta_pts(const PtaFunc *f, PtaNodeId n)
-{
-	assert(n != 0 && n < f->sys->info.len);
-	return &f->sys->pts.at[sys_find(f->sys, n)];
-}
-
-PtaObjId
-pta_obj_of(const PtaFunc *f, PtaNodeId n)
-{
-	return n < f->sys->info.len ? sys_obj_of(f->sys, n) : 0;
-}
-
-PtaNodeId
-pta_token_add(const PtaFunc *f, PtaNodeId token, uint32_t off)
-{
-	return sys_token_add(f->sys, token, off);
-}
-
-PtaObjId
-pta_own(const PtaFunc *f, IrValueId instr)
-{
-	return f->ir && instr < f->ir->instrs.len ? f->sys->own[instr] : 0;
-}
-
-bool
-pta_in_sink(const PtaFunc *f, PtaObjId o, PtaSink s)
-{
-	assert(o != 0 && o < f->objs.len && s < PTA_SINK_COUNT);
-	const PtaObj *ob = &f->objs.at[o];
-	return pta_set_next(pta_pts(f, s), ob->first) < ob->first + ob->n;
-}
-
-PtaObjId
-pta_link(const PtaFunc *f, PtaObjId o, uint32_t leaf)
-{
-	assert(o != 0 && o < f->objs.len);
-	const PtaObj *ob = &f->objs.at[o];
-	uint32_t parent = o;
-	if (!pta_is_placeholder(ob)) {
-		PtaOrigin kind = obj_kind_origin(ob->shape, ob->type, ob->func);
-		uint64_t *origin =
-			map_find(&f->sys->origin_index, map_pair(kind.func, kind.instr));
-		if (origin == NULL || !pta_in_sink(f, o, PTA_SINK_EXPOSED))
-			return 0;
-		parent = 0x80000000u | (uint32_t)*origin;
-	}
-	uint64_t c = map_get(&f->sys->links, map_pair(parent, leaf));
-	return (PtaObjId)(c ? c : map_get(&f->sys->links, map_pair(parent, LEAF_ALL)));
 }

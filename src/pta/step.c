@@ -58,6 +58,13 @@ link_refill(PtaSys *s, PtaObjId o)
 			link_fill(s, o, k);
 }
 
+static bool
+is_in_sink(const PtaSys *s, const PtaObj *o, PtaSink sink)
+{
+	const PtaSet *members = &s->pts.at[sys_find(s, sink)];
+	return pta_set_next(members, o->first) < o->first + o->n;
+}
+
 /* Others may write every cell of a collapsed object, not only those of pointer types: step_sink saw
  * the members that the sinks have by now as they were before. */
 static void
@@ -67,8 +74,7 @@ refill_from_sinks(PtaSys *s, PtaObjId id)
 	if ((o.kind != PTA_OBJ_OWN && o.kind != PTA_OBJ_CLONE) || pta_is_immutable(&o))
 		return;
 	for (PtaNodeId sink = 1; sink < PTA_SINK_COUNT; sink++) {
-		const PtaSet *members = &s->pts.at[sys_find(s, sink)];
-		if (sink == PTA_SINK_EXPOSED || pta_set_next(members, o.first) >= o.first + o.n)
+		if (sink == PTA_SINK_EXPOSED || !is_in_sink(s, &o, sink))
 			continue;
 		PtaObjId writer = sink == PTA_SINK_UNKNOWN ? OBJ_UNKNOWN : OBJ_OMEGA;
 		cons_copy(s, o.first, obj_token(s, writer), PTA_RULE_NONE, 0);
@@ -94,7 +100,7 @@ obj_collapse(PtaSys *s, PtaObjId o)
 		link_refill(s, o);
 	/* What others may write, they may write into every cell from now on. */
 	for (PtaSink sink = 1; sink < PTA_SINK_EXPOSED; sink++)
-		if (pta_in_sink(s->f, o, sink))
+		if (is_in_sink(s, sys_obj(s, o), sink))
 			step_sink(s, sink, first);
 }
 

@@ -165,7 +165,7 @@ show_incoming(Maker *mk, PtaObjId child)
 {
 	assert(mk->index[child] != 0);
 	for (uint32_t i = mk->incoming[child]; i != 0; i = mk->incoming_next.at[i - 1]) {
-		LinkRec l = mk->s->link_list.at[i - 1];
+		struct SysLink l = mk->s->link_list.at[i - 1];
 		assert(l.child == child && (l.parent != 0) != (l.origin != 0));
 		PtaSumTokens parents = { 0 };
 		if (l.parent) {
@@ -479,10 +479,10 @@ static void
 make_indices(Maker *mk)
 {
 	uint32_t n = mk->s->f->objs.len;
-	mk->index = mem_data(n * sizeof *mk->index);
-	mk->mask = mem_data(n * sizeof *mk->mask);
-	mk->incoming = mem_data(n * sizeof *mk->incoming);
-	mk->by_origin = mem_array(IdVec, mk->s->origins.len + n);
+	mk->index = arena_array(mk->s->arena, uint32_t, n);
+	mk->mask = arena_array(mk->s->arena, uint32_t, n);
+	mk->incoming = arena_array(mk->s->arena, uint32_t, n);
+	mk->by_origin = arena_array(mk->s->arena, IdVec, mk->s->origins.len + n);
 	mk->index[OBJ_OMEGA] = OBJ_OMEGA;
 	mk->index[OBJ_UNKNOWN] = OBJ_UNKNOWN;
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < n; o++)

@@ -102,9 +102,9 @@ wl_token(PtaSys *s, PtaNodeId dst, PtaNodeId token)
 	Worklist *w = s->solver;
 	wl_grow(s, w);
 	dst = sys_find(s, dst);
-	if (!pts_add(&s->pts.at[dst], token))
+	if (!pts_add(&s->pool, &s->pts.at[dst], token))
 		return;
-	pts_add(&w->delta.at[dst], token);
+	pts_add(&s->pool, &w->delta.at[dst], token);
 	sys_spend(s, &s->spent.tokens, s->budget.tokens, 1);
 	wl_queue(w, dst);
 }
@@ -115,7 +115,7 @@ wl_flow(PtaSys *s, Worklist *w, const PtaSet *from, PtaNodeId dst)
 	assert(s->rep.at[dst] == 0);
 	s->p->n.propagations++;
 	uint32_t before = s->pts.at[dst].n;
-	if (!pts_union_into(&s->pts.at[dst], from, &w->delta.at[dst]))
+	if (!pts_union_into(&s->pool, &s->pts.at[dst], from, &w->delta.at[dst]))
 		return false;
 	sys_spend(s, &s->spent.tokens, s->budget.tokens, s->pts.at[dst].n - before);
 	wl_queue(w, dst);
@@ -148,10 +148,11 @@ wl_merge(PtaSys *s, Worklist *w, PtaNodeId a, PtaNodeId into)
 {
 	assert(a != into && s->rep.at[a] == 0 && s->rep.at[into] == 0);
 	s->rep.at[a] = into;
-	pts_union_into(&s->pts.at[into], &s->pts.at[a], NULL);
+	pts_union_into(&s->pool, &s->pts.at[into], &s->pts.at[a], NULL);
 	list_append(w, &w->succ.at[into], &w->succ.at[a]);
 	list_append(w, &w->watch.at[into], &w->watch.at[a]);
-	s->pts.at[a] = w->delta.at[a] = (PtaSet){ 0 };
+	pts_free(&s->pool, &s->pts.at[a]);
+	pts_free(&s->pool, &w->delta.at[a]);
 	s->p->n.collapsed_nodes++;
 }
 
@@ -208,8 +209,8 @@ wl_find_cycle(PtaSys *s, Worklist *w, PtaNodeId src, PtaNodeId dst)
 		if (w->path.at[i] != src)
 			wl_merge(s, w, w->path.at[i], src);
 	/* The merged watchers have not seen all of it. */
-	w->delta.at[src] = (PtaSet){ 0 };
-	pts_union_into(&w->delta.at[src], &s->pts.at[src], NULL);
+	pts_free(&s->pool, &w->delta.at[src]);
+	pts_union_into(&s->pool, &w->delta.at[src], &s->pts.at[src], NULL);
 	wl_queue(w, src);
 }
 
@@ -281,6 +282,7 @@ wl_node(PtaSys *s, Worklist *w, PtaNodeId n)
 			continue;
 		wl_find_cycle(s, w, n, m);
 	}
+	pts_free(&s->pool, &d);
 }
 
 static Worklist *
@@ -297,9 +299,7 @@ wl_begin(PtaSys *s)
 	vec_extend(&w->links, 1);
 	vec_clear(&w->queue);
 	vec_clear(&w->entered);
-	if (w->edges.len > EDGES_KEPT)
-		w->edges = (Map){ 0 };
-	map_clear(&w->edges);
+	map_reset(&w->edges, EDGES_KEPT);
 	bits_clear(&w->queued);
 	bits_clear(&w->visited);
 	w->head = 0;

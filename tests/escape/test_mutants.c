@@ -503,7 +503,7 @@ typedef struct Cut {
 } Cut;
 
 static bool
-keeps(void *ctx, const PtaFunc *f, const PtaCons *c)
+keeps(void *ctx, const PtaSolution *f, const PtaCons *c)
 {
 	const Cut *cut = ctx;
 	if (cut->func)
@@ -545,7 +545,7 @@ mutate_constraints(const Program *p, uint32_t config, const Analysis *right, uin
 	}
 	for (uint32_t i = 0; i < samples(6); i++) {
 		PtaFuncId id = 1 + (PtaFuncId)(unit_rand(rand) % (right->escape->n_funcs - 1));
-		const PtaFunc *f = pta_summary_solution(right->pta, id);
+		const PtaSolution *f = pta_summary_solution(right->pta, id);
 		if (f == NULL || f->cons.len < 2)
 			continue;
 		Cut cut = { .func = id };
@@ -571,7 +571,7 @@ typedef struct Unbound {
 } Unbound;
 
 static bool
-binds(void *ctx, const PtaFunc *f, const PtaCall *call, PtaFuncId callee)
+binds(void *ctx, const PtaSolution *f, const PtaCall *call, PtaFuncId callee)
 {
 	const Unbound *u = ctx;
 	(void)f;
@@ -623,7 +623,7 @@ typedef struct Random {
 } Random;
 
 static void
-drop_random_token(const PtaFunc *f, PtaNodeId n, uint64_t *rand)
+drop_random_token(const PtaSolution *f, PtaNodeId n, uint64_t *rand)
 {
 	uint32_t count = pta_set_count(pta_pts(f, n));
 	uint32_t at = count ? (uint32_t)(unit_rand(rand) % count) : 0;
@@ -636,7 +636,7 @@ drop_random_token(const PtaFunc *f, PtaNodeId n, uint64_t *rand)
 }
 
 static void
-change_call(PtaFunc *f, Change change, uint64_t *rand)
+change_call(PtaSolution *f, Change change, uint64_t *rand)
 {
 	if (f->calls.len < 2)
 		return;
@@ -653,7 +653,7 @@ change_solution(void *ctx, Analysis *a)
 {
 	Random *r = ctx;
 	PtaFuncId id = 1 + (PtaFuncId)(unit_rand(&r->rand) % (pta_module(a->pta)->funcs.len - 1));
-	PtaFunc *f = (PtaFunc *)(uintptr_t)(unit_rand(&r->rand) % 2
+	PtaSolution *f = (PtaSolution *)(uintptr_t)(unit_rand(&r->rand) % 2
 						    ? pta_verdict_solution(a->pta, id)
 						    : pta_summary_solution(a->pta, id));
 	if (f == NULL)
@@ -759,7 +759,7 @@ change_verdict(const Analysis *a, SiteVerdict *v, IrPlacement to, const char *ki
 static bool
 has_object(const Analysis *a, const SiteVerdict *v)
 {
-	const PtaFunc *f = pta_verdict_solution(a->pta, v->func);
+	const PtaSolution *f = pta_verdict_solution(a->pta, v->func);
 	const IrFunc *ir = ir_func(a->escape->module, v->func);
 	return f && pta_own(f, ir->sites.at[v->site].instr) != 0;
 }

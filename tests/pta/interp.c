@@ -133,7 +133,7 @@ is_inside(const Obj *o, const Act *a)
 }
 
 static bool
-is_out(const PtaFunc *f, PtaObjId o)
+is_out(const PtaSolution *f, PtaObjId o)
 {
 	for (uint32_t s = 1; s < PTA_SINK_EXPOSED; s++)
 		if (pta_in_sink(f, o, s))
@@ -150,7 +150,7 @@ typedef struct Name {
 
 /* What came out of a call as an object of the kind of `as`, or of any kind (dispatchers). */
 static void
-find_fresh(const PtaFunc *f, IrValueId call, const PtaObj *as, Name *name)
+find_fresh(const PtaSolution *f, IrValueId call, const PtaObj *as, Name *name)
 {
 	name->id = name->any = 0;
 	for (PtaObjId i = 1; i < f->objs.len; i++) {
@@ -172,7 +172,7 @@ find_fresh(const PtaFunc *f, IrValueId call, const PtaObj *as, Name *name)
  * call that a function leaves open has no name there, but may have one further up. Without contexts
  * another call's object may have the kind. */
 static Name
-name_of(const PtaFunc *f, const Obj *o, const Act *a)
+name_of(const PtaSolution *f, const Obj *o, const Act *a)
 {
 	Name name = { 0 };
 	if (o->kind == OBJ_FUNC) {
@@ -181,7 +181,7 @@ name_of(const PtaFunc *f, const Obj *o, const Act *a)
 				name.id = i;
 		return name;
 	}
-	const PtaFunc *at = o->act == a ? f : pta_summary_solution(f->pta, o->act->f->id);
+	const PtaSolution *at = o->act == a ? f : pta_summary_solution(f->pta, o->act->f->id);
 	name.id = pta_own(at, o->instr);
 	if (name.id == 0 || o->act == a)
 		return name;
@@ -203,7 +203,7 @@ name_of(const PtaFunc *f, const Obj *o, const Act *a)
 
 /* Whether the node has a token for the pointer. */
 static bool
-covers(const PtaFunc *f, const Act *a, PtaNodeId n, Ptr p)
+covers(const PtaSolution *f, const Act *a, PtaNodeId n, Ptr p)
 {
 	const PtaSet *set = pta_pts(f, n);
 	bool is_known = p.o->kind == OBJ_FUNC || (p.o->act && is_inside(p.o, a));
@@ -229,7 +229,7 @@ covers(const PtaFunc *f, const Act *a, PtaNodeId n, Ptr p)
 }
 
 static void
-wrong(Run *r, const PtaFunc *f, const char *what, const Act *a, PtaNodeId n, const Obj *o)
+wrong(Run *r, const PtaSolution *f, const char *what, const Act *a, PtaNodeId n, const Obj *o)
 {
 	if (r->faults->len > 2000)
 		return;
@@ -322,7 +322,7 @@ check_value(Run *r, Act *a, IrValueId v)
 {
 	for (uint32_t i = 0; i < r->n_sol; i++)
 		for (int which = 0; which < 2; which++) {
-			const PtaFunc *f = which ? pta_verdict_solution(r->sol[i], a->f->id)
+			const PtaSolution *f = which ? pta_verdict_solution(r->sol[i], a->f->id)
 						 : pta_summary_solution(r->sol[i], a->f->id);
 			const PtaLayout *l = pta_layout(r->sol[i], ir_instr(a->f, v)->type);
 			for (uint32_t k = 0; k < a->values[v].len; k++) {
@@ -340,7 +340,7 @@ check_value(Run *r, Act *a, IrValueId v)
 /* The cells of what a node points to, as far as the object goes by its own name there: what is
  * known only as being out or outside has no cells of its own. */
 static void
-check_cells(Run *r, const PtaFunc *f, const Act *a, PtaNodeId n, Ptr p)
+check_cells(Run *r, const PtaSolution *f, const Act *a, PtaNodeId n, Ptr p)
 {
 	if (p.o == NULL || p.o->kind == OBJ_FUNC || p.o->mark == r->mark || !p.o->act ||
 	    !is_inside(p.o, a))
@@ -363,7 +363,7 @@ check_cells(Run *r, const PtaFunc *f, const Act *a, PtaNodeId n, Ptr p)
 }
 
 static void
-check_memory(Run *r, const PtaFunc *f, const Act *a)
+check_memory(Run *r, const PtaSolution *f, const Act *a)
 {
 	r->mark++;
 	for (uint32_t k = a->n_objs; k < r->objs.len; k++)
@@ -416,7 +416,7 @@ mark_live(Run *r, const Act *a, const Ptr *result, uint32_t n)
 
 /* Objects that can be reached from the results, in a solution. */
 static void
-reach_results(const PtaFunc *f, BitSet *seen)
+reach_results(const PtaSolution *f, BitSet *seen)
 {
 	IdVec todo = { 0 };
 	for (uint32_t k = 0; k < f->n_results && f->result; k++)
@@ -438,7 +438,7 @@ check_end(Run *r, Act *a, const Ptr *result, uint32_t n_result)
 {
 	r->result->activations++;
 	for (uint32_t i = 0; i < r->n_sol; i++) {
-		const PtaFunc *f = pta_verdict_solution(r->sol[i], a->f->id);
+		const PtaSolution *f = pta_verdict_solution(r->sol[i], a->f->id);
 		BitSet seen = { 0 };
 		reach_results(f, &seen);
 		mark_live(r, a, result, n_result);

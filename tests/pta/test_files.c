@@ -36,7 +36,7 @@ fail(Case *c, const char *want, const char *have)
 /* Whether the function has a value that prints so, with or without a leaf. A value that nothing
  * flows to has no node. */
 static bool
-is_value(const PtaFunc *f, const char *name)
+is_value(const PtaSolution *f, const char *name)
 {
 	size_t n = strcspn(name, ".");
 	for (IrValueId v = 1; *name == '%' && v < f->ir->instrs.len; v++) {
@@ -50,7 +50,7 @@ is_value(const PtaFunc *f, const char *name)
 
 /* The set of the node that prints as `node`; null: the function has no such node. */
 static const char *
-find_set(const PtaFunc *f, const char *node)
+find_set(const PtaSolution *f, const char *node)
 {
 	Buf b = { 0 };
 	for (PtaNodeId n = 1; n <= f->n_nodes; n++) {
@@ -80,7 +80,7 @@ trim(char *s)
 static void
 expect(Case *c, const char *value, char *text)
 {
-	const PtaFunc *f = pta_summary_solution(c->p, c->func);
+	const PtaSolution *f = pta_summary_solution(c->p, c->func);
 	char node[256];
 	text = trim(text);
 	char *whole = text, *set = strchr(text, '{');

@@ -147,7 +147,7 @@ test_damage(void)
 		for (uint32_t k = 0; k < 70; k++) {
 			Diags diags = { 0 };
 			Pta *p = pta_run(m, &configs[k % 2], NULL, &diags);
-			const PtaFunc *f =
+			const PtaSolution *f =
 				pta_summary_solution(p, 1 + (PtaFuncId)(unit_rand(&rand) %
 									(m->funcs.len - 1)));
 			PtaNodeId n = 1 + (PtaNodeId)(unit_rand(&rand) % f->n_nodes);
