@@ -11,46 +11,47 @@
 typedef struct Freezer {
 	PtaSys *s;
 	struct PtaNodes *nodes;
-	uint32_t *slots;    /* open addressing: index in sets, 0 is free */
+	uint32_t *slots;    /* open addressing: the first node with a set, 0 is free */
 	uint32_t slot_mask;
 } Freezer;
 
-static uint64_t
-hash_set(const PtaSet *set)
-{
-	uint64_t h = set->n;
-	pta_set_each(set, t)
-		h = hash_mix(h ^ (t + 0x9e3779b97f4a7c15u));
-	return h;
-}
-
+/* A set of n members, whose array is still to be filled. */
 static PtaSet
-copy_set(const PtaSet *from)
+array_set(uint32_t n)
 {
-	PtaSet to = { .n = from->n };
-	uint32_t *ids = to.u.few, i = 0;
-	if (from->n > PTS_FEW) {
-		to.cap = PTS_IDS;
-		to.u.ids = ids = mem_raw(from->n * sizeof *ids);
-	}
-	pta_set_each(from, t)
-		ids[i++] = t;
-	assert(i == from->n);
-	return to;
+	PtaSet set = { .n = n, .cap = n > PTS_FEW ? PTS_ARRAY : 0 };
+	if (set.cap)
+		set.u.ids = mem_raw(n * sizeof *set.u.ids);
+	return set;
 }
 
-static uint32_t
-set_index(Freezer *z, const PtaSet *set)
+static uint32_t *
+ids_of(PtaSet *set)
 {
-	if (set->n == 0)
+	assert(set->cap <= PTS_ARRAY);
+	return set->cap ? set->u.ids : set->u.few;
+}
+
+/* The index of the node's set in the frozen solution. */
+static uint32_t
+set_index(Freezer *z, PtaNodeId v)
+{
+	PtaSys *s = z->s;
+	const PtaSet *from = &s->pts.at[v];
+	if (from->n == 0)
 		return 0;
-	uint32_t at = (uint32_t)hash_set(set) & z->slot_mask;
+	uint32_t at = (uint32_t)pts_hash(from) & z->slot_mask;
 	for (; z->slots[at]; at = (at + 1) & z->slot_mask)
-		if (pts_equal(&z->nodes->sets.at[z->slots[at]], set))
-			return z->slots[at];
-	uint32_t i = z->slots[at] = z->nodes->sets.len;
-	vec_push(&z->nodes->sets, copy_set(set));
-	return i;
+		if (pts_equal(&s->pts.at[z->slots[at]], from))
+			return z->nodes->set[z->slots[at]];
+	z->slots[at] = v;
+	PtaSet set = array_set(from->n);
+	uint32_t *ids = ids_of(&set), n = 0;
+	sys_set_each(s, from, t)
+		ids[n++] = t;
+	assert(n == from->n);
+	vec_push(&z->nodes->sets, set);
+	return z->nodes->sets.len - 1;
 }
 
 static void
@@ -67,7 +68,7 @@ freeze_sets(Freezer *z)
 	nodes->set[0] = 0;
 	vec_extend(&nodes->sets, 1);
 	for (PtaNodeId v = 1; v < n; v++) {
-		nodes->set[v] = s->rep.at[v] ? 0 : set_index(z, &s->pts.at[v]);
+		nodes->set[v] = s->rep.at[v] ? 0 : set_index(z, v);
 		nodes->n_tokens += s->rep.at[v] ? 0 : s->pts.at[v].n;
 	}
 	for (PtaNodeId v = 1; v < n; v++)
@@ -266,7 +267,10 @@ static PtaSet *
 own_set(const PtaSolution *f, PtaNodeId n)
 {
 	struct PtaNodes *nodes = f->nodes;
-	PtaSet set = copy_set(pta_pts(f, n));
+	PtaSet set = array_set(pta_set_count(pta_pts(f, n)));
+	uint32_t i = 0;
+	pta_set_each(pta_pts(f, n), t)
+		ids_of(&set)[i++] = t;
 	nodes->set[n] = nodes->sets.len;
 	vec_push(&nodes->sets, set);
 	return vec_last(&nodes->sets);
@@ -276,7 +280,7 @@ void
 pta_damage(const PtaSolution *f, PtaNodeId n, PtaNodeId token)
 {
 	PtaSet *set = own_set(f, n);
-	uint32_t *ids = set->cap ? set->u.ids : set->u.few, left = 0;
+	uint32_t *ids = ids_of(set), left = 0;
 	for (uint32_t i = 0; i < set->n; i++)
 		if (ids[i] != token)
 			ids[left++] = ids[i];

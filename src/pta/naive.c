@@ -14,7 +14,7 @@ naive_token(PtaSys *s, PtaNodeId dst, PtaNodeId token)
 	assert(sys_obj_of(s, token) != 0);
 	assert(s->rep.at[dst] == 0); /* nodes are not merged here */
 	Naive *n = s->solver;
-	n->changed |= pts_add(&s->pool, &s->pts.at[dst], token);
+	n->changed |= pts_add(&s->pool, &s->pts.at[dst], s->cell_no.at[token]);
 }
 
 static void
@@ -28,11 +28,6 @@ naive_edge(PtaSys *s, PtaNodeId src, PtaNodeId dst)
 
 static const SolverOps naive_ops = { naive_token, naive_edge };
 
-/* for (each token t of node n): sets may grow and move meanwhile. */
-#define tokens_each(s, n, t)                                                 \
-	for (uint32_t t = pta_set_next(&(s)->pts.at[n], 0); t != UINT32_MAX; \
-	     t = pta_set_next(&(s)->pts.at[n], t + 1))
-
 static void
 naive_round(PtaSys *s)
 {
@@ -43,15 +38,15 @@ naive_round(PtaSys *s)
 		else if (c.kind == PTA_COPY)
 			naive_edge(s, c.src, c.dst);
 		else
-			tokens_each(s, cons_driver(&c), t)
+			sys_set_each(s, &s->pts.at[cons_driver(&c)], t)
 				step_cons(s, i, t);
 	}
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT && !s->is_over; sink++)
-		tokens_each(s, sink, t)
+		sys_set_each(s, &s->pts.at[sink], t)
 			step_sink(s, sink, t);
 	for (PtaCallId i = 1; i < s->f->calls.len && !s->is_over; i++)
 		if (s->f->calls.at[i].kind != PTA_CALL_STATIC && s->f->calls.at[i].callee)
-			tokens_each(s, s->f->calls.at[i].callee, t)
+			sys_set_each(s, &s->pts.at[s->f->calls.at[i].callee], t)
 				step_call(s, i, t);
 }
 

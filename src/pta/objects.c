@@ -21,8 +21,12 @@ sys_nodes(PtaSys *s, uint32_t n, NodeKind kind, uint32_t a, uint32_t b)
 	assert(s->info.len == s->pts.len && s->pts.len == s->rep.len);
 	assert(n > 0);
 	PtaNodeId first = s->info.len;
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
+		vec_push(&s->cell_no, s->cells.len);
+		if (kind == NODE_CELL)
+			vec_push(&s->cells, s->info.len);
 		vec_push(&s->info, ((NodeInfo){ kind, a, b + i }));
+	}
 	vec_extend(&s->pts, s->info.len);
 	vec_extend(&s->rep, s->info.len);
 	vec_extend(&s->link_node, s->info.len);
@@ -534,6 +538,8 @@ forget(PtaSys *s)
 		map_reset(maps[i], KEPT);
 	vec_clear(&s->info);
 	vec_clear(&s->pts);
+	vec_clear(&s->cells);
+	vec_clear(&s->cell_no);
 	vec_clear(&s->rep);
 	vec_clear(&s->link_node);
 	vec_clear(&s->origins);

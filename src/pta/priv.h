@@ -35,15 +35,14 @@
 /* ------------------------------------------------------------------- sets */
 
 #define PTS_FEW 4u
-#define PTS_IDS 32u
-
+#define PTS_ARRAY 1u
 #define PTS_CLASSES 24u
 
-/* Up to PTS_FEW members inside, up to PTS_IDS in a sorted array, then a bit set. In a frozen
- * solution the array may have any number. */
+/* Up to PTS_FEW members inside; more as a bit set or, in a frozen solution, as a sorted array. Of
+ * solutions and the certificate they are cells; while a system is solved, cells' numbers in it. */
 struct PtaSet {
 	uint32_t n;   /* members */
-	uint32_t cap; /* 0: few; PTS_IDS: ids; more: number of words */
+	uint32_t cap; /* 0: few; PTS_ARRAY: ids; more: number of words */
 	union {
 		uint32_t few[PTS_FEW];
 		uint32_t *ids;
@@ -67,6 +66,8 @@ bool pts_union_into(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fre
 /* The set is empty, and its memory is used again. */
 void pts_free(PtsPool *pool, PtaSet *s);
 bool pts_equal(const PtaSet *a, const PtaSet *b);
+/* Equal sets of solvers have the same. */
+uint64_t pts_hash(const PtaSet *s);
 /* The least of members that set does not have, or UINT32_MAX. */
 uint32_t pts_lacks(const PtaSet *set, const PtaSet *members);
 
@@ -247,7 +248,10 @@ typedef struct PtaSys {
 		uint32_t placeholders, inst_nodes, tokens;
 	} budget, spent; /* budget 0: no limit */
 	VEC(NodeInfo) info; /* [0] unused */
-	VEC(PtaSet) pts;    /* by node; that of a merged node is its representative's */
+	VEC(PtaSet) pts;    /* by node, of cells' numbers; that of a merged node is its
+			     * representative's */
+	IdVec cells;        /* by number of a cell: its node. Numbers ascend as nodes do */
+	IdVec cell_no;      /* by node: its number, of a cell */
 	IdVec rep;          /* by node: towards its representative, 0: itself */
 	IdVec link_node;    /* by node: NODE_LINK of a cell, or 0 */
 	Map origin_index;   /* (func, instr) -> index */
@@ -293,6 +297,11 @@ sys_spend(PtaSys *s, uint32_t *spent, uint32_t budget, uint32_t n)
 	if (budget && *spent > budget)
 		s->is_over = true;
 }
+/* for (each token t of a node's set): the set may grow and move meanwhile. */
+#define sys_set_each(s, set, t)                                                           \
+	for (uint32_t t##_no = pta_set_next((set), 0), t;                                 \
+	     t##_no != UINT32_MAX && (t = (s)->cells.at[t##_no], true);                    \
+	     t##_no = pta_set_next((set), t##_no + 1))
 PtaNodeId sys_nodes(PtaSys *s, uint32_t n, NodeKind kind, uint32_t a, uint32_t b);
 PtaNodeId sys_temp(PtaSys *s, IrValueId instr);
 /* The sinks that take an object from its summary: bit i for sink i. */

@@ -1,12 +1,12 @@
 /*
- * Points-to sets: most have one or two members, a few have thousands. Three
- * forms by size: members inside, a sorted array, a bit set; a set only grows,
- * so it goes through them in this order. What it leaves behind is used again by the next set: a
- * solver makes and drops one for each node that it looks at.
+ * Points-to sets. Most have one or two members, which are inside the set; larger ones are bit sets:
+ * the solver numbers a system's cells without gaps, so that a few words are enough. Frozen solutions
+ * have sorted arrays, which take less room.
+ *
+ * What a set leaves behind is used again by the next: a solver makes and drops one for each node that
+ * it looks at.
  */
 #include "pta/priv.h"
-
-static_assert(0 < PTS_FEW && PTS_FEW < PTS_IDS, "the forms follow each other by size");
 
 /* ------------------------------------------------------------------ blocks */
 
@@ -16,7 +16,7 @@ typedef struct PtsFree {
 } PtsFree;
 
 /* Words of a block of size class k. */
-#define CLASS_WORDS(k) ((PTS_IDS * sizeof(uint32_t) / sizeof(uint64_t)) << (k))
+#define CLASS_WORDS(k) (4u << (k))
 
 /* The smallest class of blocks with so many words. */
 static uint32_t
@@ -30,7 +30,7 @@ class_of(uint32_t words)
 }
 
 /* Zeroed. */
-static void *
+static uint64_t *
 take(PtsPool *pool, uint32_t k)
 {
 	PtsFree *b = pool->free[k];
@@ -41,9 +41,9 @@ take(PtsPool *pool, uint32_t k)
 }
 
 static void
-give(PtsPool *pool, void *block, uint32_t k)
+give(PtsPool *pool, uint64_t *words, uint32_t k)
 {
-	PtsFree *b = block;
+	PtsFree *b = (PtsFree *)words;
 	b->next = pool->free[k];
 	pool->free[k] = b;
 }
@@ -56,32 +56,34 @@ pts_pool_reset(PtsPool *pool)
 
 /* ------------------------------------------------------------------- forms */
 
-static const uint32_t *
-pts_ids(const PtaSet *s)
+static bool
+is_bits(const PtaSet *s)
 {
-	return s->cap == 0 ? s->u.few : s->u.ids;
+	return s->cap > PTS_ARRAY;
 }
 
-static bool
-pts_is_bits(const PtaSet *s)
+static const uint32_t *
+ids_of(const PtaSet *s)
 {
-	return s->cap > PTS_IDS;
+	assert(!is_bits(s));
+	return s->cap == 0 ? s->u.few : s->u.ids;
 }
 
 /* Position of the first member >= x. */
 static uint32_t
-pts_lower(const PtaSet *s, uint32_t x)
+lower(const PtaSet *s, uint32_t x)
 {
-	assert(!pts_is_bits(s));
-	const uint32_t *ids = pts_ids(s);
+	const uint32_t *ids = ids_of(s);
 	uint32_t lo = 0, hi = s->n;
-	while (lo < hi) {
+	while (hi - lo > PTS_FEW) {
 		uint32_t mid = (lo + hi) / 2;
 		if (ids[mid] < x)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
+	while (lo < hi && ids[lo] < x)
+		lo++;
 	return lo;
 }
 
@@ -89,29 +91,36 @@ pts_lower(const PtaSet *s, uint32_t x)
 void
 pts_free(PtsPool *pool, PtaSet *s)
 {
-	if (s->cap)
-		give(pool, s->u.words, pts_is_bits(s) ? class_of(s->cap) : 0);
+	assert(s->cap != PTS_ARRAY);
+	if (is_bits(s))
+		give(pool, s->u.words, class_of(s->cap));
 	*s = (PtaSet){ 0 };
 }
 
+/* Make it a bit set that has room for so many words. */
 static void
-grow_bits(PtsPool *pool, PtaSet *s, uint32_t words)
+reserve_words(PtsPool *pool, PtaSet *s, uint32_t words)
 {
-	assert(pts_is_bits(s) && words > s->cap);
-	uint32_t old = class_of(s->cap), k = class_of(words);
-	uint64_t *to = take(pool, k);
-	memcpy(to, s->u.words, s->cap * sizeof(uint64_t));
-	give(pool, s->u.words, old);
-	s->u.words = to;
-	s->cap = CLASS_WORDS(k);
+	assert(s->cap != PTS_ARRAY);
+	if (is_bits(s) && words <= s->cap)
+		return;
+	uint32_t k = class_of(words);
+	PtaSet to = { .n = s->n, .cap = CLASS_WORDS(k) };
+	to.u.words = take(pool, k);
+	for (uint32_t i = 0; !is_bits(s) && i < s->n; i++)
+		to.u.words[s->u.few[i] / 64] |= (uint64_t)1 << s->u.few[i] % 64;
+	if (is_bits(s))
+		memcpy(to.u.words, s->u.words, s->cap * sizeof(uint64_t));
+	pts_free(pool, s);
+	*s = to;
 }
 
+/* ----------------------------------------------------------------- members */
+
 static bool
-bit_set(PtsPool *pool, PtaSet *s, uint32_t x)
+add_bit(PtsPool *pool, PtaSet *s, uint32_t x)
 {
-	assert(pts_is_bits(s));
-	if (x / 64 >= s->cap)
-		grow_bits(pool, s, x / 64 + 1);
+	reserve_words(pool, s, x / 64 + 1);
 	uint64_t bit = (uint64_t)1 << x % 64;
 	if (s->u.words[x / 64] & bit)
 		return false;
@@ -120,54 +129,22 @@ bit_set(PtsPool *pool, PtaSet *s, uint32_t x)
 	return true;
 }
 
-static void
-pts_to_bits(PtsPool *pool, PtaSet *s, uint32_t largest)
-{
-	assert(!pts_is_bits(s));
-	uint32_t k = class_of(largest / 64 > PTS_IDS ? largest / 64 + 1 : PTS_IDS + 1);
-	PtaSet bits = { .cap = CLASS_WORDS(k) };
-	bits.u.words = take(pool, k);
-	const uint32_t *ids = pts_ids(s);
-	for (uint32_t i = 0; i < s->n; i++)
-		bit_set(pool, &bits, ids[i]);
-	assert(bits.n == s->n); /* each member once */
-	pts_free(pool, s);
-	*s = bits;
-}
-
-/* Room for one more in the sorted array forms; false if it has to be bits. */
-static bool
-pts_room(PtsPool *pool, PtaSet *s)
-{
-	assert(!pts_is_bits(s) && s->n <= PTS_IDS);
-	if (s->n < (s->cap == 0 ? PTS_FEW : PTS_IDS))
-		return true;
-	if (s->cap != 0)
-		return false;
-	uint32_t *ids = take(pool, 0);
-	memcpy(ids, s->u.few, sizeof s->u.few);
-	s->u.ids = ids;
-	s->cap = PTS_IDS;
-	return true;
-}
-
 bool
 pts_add(PtsPool *pool, PtaSet *s, uint32_t x)
 {
 	assert(x != UINT32_MAX); /* the end of pta_set_next */
-	if (pts_is_bits(s))
-		return bit_set(pool, s, x);
-	uint32_t at = pts_lower(s, x);
-	if (at < s->n && pts_ids(s)[at] == x)
+	if (is_bits(s))
+		return add_bit(pool, s, x);
+	uint32_t at = lower(s, x);
+	if (at < s->n && s->u.few[at] == x)
 		return false;
-	if (!pts_room(pool, s)) {
-		uint32_t last = s->u.ids[s->n - 1];
-		pts_to_bits(pool, s, x > last ? x : last);
-		return bit_set(pool, s, x);
+	if (s->n == PTS_FEW) {
+		uint32_t last = s->u.few[PTS_FEW - 1];
+		reserve_words(pool, s, (x > last ? x : last) / 64 + 1);
+		return add_bit(pool, s, x);
 	}
-	uint32_t *ids = s->cap == 0 ? s->u.few : s->u.ids;
-	memmove(ids + at + 1, ids + at, (s->n - at) * sizeof *ids);
-	ids[at] = x;
+	memmove(s->u.few + at + 1, s->u.few + at, (s->n - at) * sizeof s->u.few[0]);
+	s->u.few[at] = x;
 	s->n++;
 	return true;
 }
@@ -175,9 +152,9 @@ pts_add(PtsPool *pool, PtaSet *s, uint32_t x)
 uint32_t
 pta_set_next(const PtaSet *s, uint32_t from)
 {
-	if (!pts_is_bits(s)) {
-		uint32_t at = pts_lower(s, from);
-		return at < s->n ? pts_ids(s)[at] : UINT32_MAX;
+	if (!is_bits(s)) {
+		uint32_t at = lower(s, from);
+		return at < s->n ? ids_of(s)[at] : UINT32_MAX;
 	}
 	for (uint32_t w = from / 64; w < s->cap; w++) {
 		uint64_t bits = s->u.words[w];
@@ -192,10 +169,10 @@ pta_set_next(const PtaSet *s, uint32_t from)
 bool
 pta_set_has(const PtaSet *s, PtaNodeId token)
 {
-	if (pts_is_bits(s))
+	if (is_bits(s))
 		return token / 64 < s->cap && s->u.words[token / 64] >> token % 64 & 1;
-	uint32_t at = pts_lower(s, token);
-	return at < s->n && pts_ids(s)[at] == token;
+	uint32_t at = lower(s, token);
+	return at < s->n && ids_of(s)[at] == token;
 }
 
 uint32_t
@@ -204,24 +181,43 @@ pta_set_count(const PtaSet *s)
 	return s->n;
 }
 
-static bool
-bits_into(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
+/* ------------------------------------------------------------- whole sets */
+
+/* Add the members 64 * w + i for the bits i, which the set does not have. */
+static void
+add_word(PtsPool *pool, PtaSet *s, uint32_t w, uint64_t bits)
 {
-	assert(pts_is_bits(into) && pts_is_bits(from));
-	bool changed = false;
+	while (!is_bits(s) && bits) {
+		pts_add(pool, s, w * 64 + (uint32_t)__builtin_ctzll(bits));
+		bits &= bits - 1;
+	}
+	if (bits == 0)
+		return;
+	reserve_words(pool, s, w + 1);
+	assert((s->u.words[w] & bits) == 0);
+	s->u.words[w] |= bits;
+	s->n += (uint32_t)__builtin_popcountll(bits);
+}
+
+static bool
+union_bits(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
+{
+	uint32_t before = into->n;
 	for (uint32_t w = 0; w < from->cap; w++) {
 		uint64_t bits = from->u.words[w];
-		if (w < into->cap)
+		if (is_bits(into) && w < into->cap)
 			bits &= ~into->u.words[w];
-		for (; bits; bits &= bits - 1) {
-			uint32_t x = w * 64 + (uint32_t)__builtin_ctzll(bits);
-			bit_set(pool, into, x);
-			if (fresh)
-				pts_add(pool, fresh, x);
-			changed = true;
-		}
+		else
+			for (uint32_t i = 0; !is_bits(into) && i < into->n; i++)
+				if (into->u.few[i] / 64 == w)
+					bits &= ~((uint64_t)1 << into->u.few[i] % 64);
+		if (bits == 0)
+			continue;
+		add_word(pool, into, w, bits);
+		if (fresh)
+			add_word(pool, fresh, w, bits);
 	}
-	return changed;
+	return into->n != before;
 }
 
 bool
@@ -230,13 +226,10 @@ pts_union_into(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
 	assert(fresh == NULL || (fresh != into && fresh != from));
 	if (into == from || from->n == 0)
 		return false;
-	if (pts_is_bits(from)) {
-		if (!pts_is_bits(into))
-			pts_to_bits(pool, into, from->cap * 64 - 1);
-		return bits_into(pool, into, from, fresh);
-	}
+	if (is_bits(from))
+		return union_bits(pool, into, from, fresh);
 	bool changed = false;
-	const uint32_t *ids = pts_ids(from);
+	const uint32_t *ids = ids_of(from);
 	for (uint32_t i = 0; i < from->n; i++) {
 		if (!pts_add(pool, into, ids[i]))
 			continue;
@@ -250,20 +243,22 @@ pts_union_into(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
 uint32_t
 pts_lacks(const PtaSet *set, const PtaSet *members)
 {
-	if (pts_is_bits(members) && pts_is_bits(set)) {
-		for (uint32_t w = 0; w < members->cap; w++) {
-			uint64_t bits = members->u.words[w];
-			if (w < set->cap)
-				bits &= ~set->u.words[w];
-			if (bits)
-				return w * 64 + (uint32_t)__builtin_ctzll(bits);
-		}
-		return UINT32_MAX;
-	}
 	pta_set_each(members, x)
 		if (!pta_set_has(set, x))
 			return x;
 	return UINT32_MAX;
+}
+
+/* A solver's sets are bits when they have more members than fit inside, and only then. */
+uint64_t
+pts_hash(const PtaSet *s)
+{
+	if (!is_bits(s))
+		return hash_bytes(ids_of(s), s->n * sizeof(uint32_t));
+	uint32_t n = s->cap;
+	while (n > 0 && s->u.words[n - 1] == 0)
+		n--;
+	return hash_bytes(s->u.words, n * sizeof(uint64_t));
 }
 
 bool
@@ -271,15 +266,12 @@ pts_equal(const PtaSet *a, const PtaSet *b)
 {
 	if (a->n != b->n)
 		return false;
-	if (!pts_is_bits(a) && !pts_is_bits(b))
-		return memcmp(pts_ids(a), pts_ids(b), a->n * sizeof(uint32_t)) == 0;
-	if (pts_is_bits(a) && pts_is_bits(b)) {
+	if (!is_bits(a) && !is_bits(b))
+		return memcmp(ids_of(a), ids_of(b), a->n * sizeof(uint32_t)) == 0;
+	if (is_bits(a) && is_bits(b)) {
 		/* As many members: where both have words is enough. */
 		uint32_t n = a->cap < b->cap ? a->cap : b->cap;
 		return memcmp(a->u.words, b->u.words, n * sizeof(uint64_t)) == 0;
 	}
-	pta_set_each(a, x)
-		if (!pta_set_has(b, x))
-			return false;
-	return true;
+	return pts_lacks(a, b) == UINT32_MAX;
 }

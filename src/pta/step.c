@@ -62,7 +62,8 @@ static bool
 is_in_sink(const PtaSys *s, const PtaObj *o, PtaSink sink)
 {
 	const PtaSet *members = &s->pts.at[sys_find(s, sink)];
-	return pta_set_next(members, o->first) < o->first + o->n;
+	uint32_t first = s->cell_no.at[o->first];
+	return pta_set_next(members, first) < first + o->n;
 }
 
 /* Others may write every cell of a collapsed object, not only those of pointer types: step_sink saw

@@ -126,7 +126,7 @@ add_object(Maker *mk, PtaSumTokens *list, PtaObjId o, uint32_t off)
 static void
 add_set(Maker *mk, PtaSumTokens *list, const PtaSet *set, bool outside_only)
 {
-	pta_set_each(set, t) {
+	sys_set_each(mk->s, set, t) {
 		PtaObjId o = sys_obj_of(mk->s, t);
 		const PtaObj *ob = sys_obj(mk->s, o);
 		if (!outside_only || pta_is_placeholder(ob))
@@ -462,7 +462,7 @@ static void
 make_masks(Maker *mk)
 {
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
-		pta_set_each(set_of(mk->s, sink), t)
+		sys_set_each(mk->s, set_of(mk->s, sink), t)
 			mk->mask[sys_obj_of(mk->s, t)] |= 1u << sink;
 	/* That an object is OMEGA for callers must not be taken back when the function is solved again,
 	 * or the fixpoint over recursive functions could go round in circles (see out_before). */

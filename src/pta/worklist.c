@@ -102,9 +102,10 @@ wl_token(PtaSys *s, PtaNodeId dst, PtaNodeId token)
 	Worklist *w = s->solver;
 	wl_grow(s, w);
 	dst = sys_find(s, dst);
-	if (!pts_add(&s->pool, &s->pts.at[dst], token))
+	uint32_t no = s->cell_no.at[token];
+	if (!pts_add(&s->pool, &s->pts.at[dst], no))
 		return;
-	pts_add(&s->pool, &w->delta.at[dst], token);
+	pts_add(&s->pool, &w->delta.at[dst], no);
 	sys_spend(s, &s->spent.tokens, s->budget.tokens, 1);
 	wl_queue(w, dst);
 }
@@ -232,8 +233,7 @@ wl_watch(PtaSys *s, Worklist *w, PtaNodeId n, uint32_t watcher)
 {
 	n = sys_find(s, n);
 	list_push(w, &w->watch.at[n], watcher);
-	for (uint32_t t = pta_set_next(&s->pts.at[n], 0); t != UINT32_MAX;
-	     t = pta_set_next(&s->pts.at[n], t + 1))
+	sys_set_each(s, &s->pts.at[n], t)
 		wl_step(s, watcher, t);
 }
 
@@ -271,7 +271,7 @@ wl_node(PtaSys *s, Worklist *w, PtaNodeId n)
 	w->delta.at[n] = (PtaSet){ 0 };
 	vec_clear(&w->tokens);
 	if (w->watch.at[n].first)
-		pta_set_each(&d, t)
+		sys_set_each(s, &d, t)
 			vec_push(&w->tokens, t);
 	list_each(w, w->watch.at[n], i)
 		for (uint32_t k = 0; k < w->tokens.len && !s->is_over; k++)
