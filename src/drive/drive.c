@@ -11,12 +11,6 @@
 #include "drive/commit.inc" /* made by build-aux/commit.sh: STAYPUT_COMMIT */
 #include "drive/run.h"
 
-static const char usage[] =
-	"usage: stayput [flags] [packages]         verdicts of the packages (default .)\n"
-	"       stayput [flags] FILE.ir            verdicts of a module in text form\n"
-	"       stayput check [flags] [packages]   parse and type-check only\n"
-	"packages: directories, dir/..., import paths, std, cmd, all, or .go files\n";
-
 static int
 print(Buf *out)
 {
@@ -24,12 +18,36 @@ print(Buf *out)
 }
 
 static int
-print_help(void)
+print_help(const Options *o)
 {
 	Buf out = {0};
-	buf_puts(&out, usage);
-	options_help(&out);
+	const char *topic = o->job == JOB_HELP && o->args.len > 0 ? o->args.at[0] : NULL;
+	if (topic && strcmp(topic, HELP_MAN) == 0)
+		help_man(&out);
+	else if (topic)
+		help_command(command_named(topic), &out);
+	else if (o->job == JOB_VERDICTS || (o->job == JOB_HELP && !option_set(o, OPT_HELP)))
+		help_all(&out);
+	else
+		help_command(command_of_job(o->job), &out);
 	return print(&out);
+}
+
+static int
+print_completion(const Options *o)
+{
+	Buf out = {0};
+	completion_script(o->args.at[0], &out);
+	return print(&out);
+}
+
+static int
+print_usage(void)
+{
+	Buf out = {0};
+	help_usage(&out);
+	buf_flush(&out, stderr);
+	return EXIT_USAGE;
 }
 
 const char *
@@ -120,14 +138,12 @@ int
 drive_main(int argc, char **argv)
 {
 	Options opts = {0};
-	bool is_check = argc > 1 && strcmp(argv[1], "check") == 0;
-	bool is_help = argc > 1 && strcmp(argv[1], "help") == 0;
-	if (!options_parse(&opts, argc, argv, is_check || is_help ? 2 : 1, is_check)) {
-		fputs(usage, stderr);
-		return EXIT_USAGE;
-	}
-	if (is_help || option_set(&opts, OPT_HELP))
-		return print_help();
+	if (!options_parse(&opts, argc, argv))
+		return print_usage();
+	if (opts.job == JOB_HELP || option_set(&opts, OPT_HELP))
+		return print_help(&opts);
+	if (opts.job == JOB_COMPLETION)
+		return print_completion(&opts);
 	if (option_set(&opts, OPT_DIR) && chdir(opts.value[OPT_DIR]) != 0) {
 		fprintf(stderr, "stayput: -C %s: %s\n", opts.value[OPT_DIR], strerror(errno));
 		return EXIT_USAGE;
@@ -142,6 +158,7 @@ drive_main(int argc, char **argv)
 	r->files = fileset_new();
 	if (option_set(&opts, OPT_VERSION))
 		return print_version(r);
+	bool is_check = opts.job == JOB_CHECK;
 	run_guarded(r, is_check ? run_check_job : run_pipeline);
 	return finish(r, is_check && !option_set(&opts, OPT_DUMP));
 }

@@ -1,9 +1,10 @@
 /*
  * drive: the command line, and the pipeline as one function.
  *
- * Reading order: options.h (one table of all flags), options.c (parsing them),
- * drive.c (jobs), run.h and pipeline.c (the stages in order), packages.c (work on
- * each package, in threads), front.c (Go source to IR), output.c (dumps and
+ * Reading order: commands.def, commands.h and commands.c (one table of what the program does),
+ * options.def, options.h (one table of all flags), options.c (parsing them), help.c and complete.c
+ * (what both tables are made into), drive.c (jobs), run.h and pipeline.c (the stages in order),
+ * packages.c (work on each package, in threads), front.c (Go source to IR), output.c (dumps and
  * reports), check.c (`stayput check`).
  */
 #ifndef STAYPUT_DRIVE_DRIVE_H

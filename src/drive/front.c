@@ -44,11 +44,31 @@ run_load_packages(Run *r)
 	}
 }
 
+/* Whether the first argument is no package, but resembles a command. */
+static bool
+is_mistyped_command(const Run *r)
+{
+	if (!r->opts->meant)
+		return false;
+	vec_each(&r->packages, i) {
+		const LoadPackage *p = r->packages.at[i]->load;
+		if (p->is_root && !p->has_errors && str_is(p->path, r->opts->args.at[0]))
+			return false;
+	}
+	return true;
+}
+
 void
 run_load(Run *r)
 {
 	run_load_env(r);
 	run_load_packages(r);
+	if (!is_mistyped_command(r))
+		return;
+	buf_printf(&r->messages, "stayput: unknown command %s: did you mean stayput %s?\n",
+		   r->opts->args.at[0], r->opts->meant);
+	r->status = EXIT_USAGE;
+	r->is_done = true;
 }
 
 ParseOptions

@@ -8,36 +8,29 @@
 
 #include "types/types.h"
 
-typedef enum OptionKind {
-	OPTION_FLAG,
-	OPTION_TEXT,
-	OPTION_CHOICE,
-	OPTION_NUMBER,
-	OPTION_GO,
-} OptionKind;
-
-static const struct OptionRow {
-	const char *name;
-	OptionKind kind;
-	OptionGroup group;
-	const char *jobs, *def, *values, *help;
-} rows[] = {
-#define X(id, name, kind, group, jobs, def, values, help) \
-	{name, OPTION_##kind, OPTION_GROUP_##group, jobs, def, values, help},
-	OPTION_LIST(X)
-#undef X
+static const OptionRow rows[] = {
+#define OPTION(id, name, kind, group, jobs, def, values, help, more) \
+	{name, OPTION_##kind, OPTION_GROUP_##group, jobs, def, values, help, more},
+#include "drive/options.def"
+#undef OPTION
 };
 
-const char *
-option_name(OptionId id)
+const OptionRow *
+option_row(OptionId id)
 {
-	return rows[id].name;
+	return &rows[id];
 }
 
 bool
 option_is_knob(OptionId id)
 {
 	return rows[id].group == OPTION_GROUP_PRECISION;
+}
+
+bool
+option_is_of(OptionId id, Job job)
+{
+	return strchr(rows[id].jobs, job) != NULL;
 }
 
 /* Whether value is one of "a|b|c". */
@@ -123,7 +116,7 @@ option_number(const Options *o, OptionId id, uint32_t otherwise)
 
 /* The flag's value from "=..." or the next argument (then *used is set), or null with a message. */
 static const char *
-flag_value(const struct OptionRow *row, const char *equals, const char *next, bool *used)
+flag_value(const OptionRow *row, const char *equals, const char *next, bool *used)
 {
 	if (row->kind == OPTION_FLAG) {
 		if (!equals || is_choice("true|1", equals + 1))
@@ -169,15 +162,39 @@ is_ir_file(const char *arg)
 	return n > 3 && strcmp(arg + n - 3, ".ir") == 0;
 }
 
-/* The job by its arguments: an .ir file is a whole module, which stands alone. */
+/* `stayput help`: what it explains. */
 static bool
-choose_job(Options *o, bool is_check)
+is_topic_known(const Options *o)
 {
-	o->job = is_check ? JOB_CHECK : JOB_VERDICTS;
+	if (o->args.len > 1)
+		return refuse("stayput help explains one command");
+	if (o->args.len == 0 || command_named(o->args.at[0]) ||
+	    strcmp(o->args.at[0], HELP_MAN) == 0)
+		return true;
+	Nearest nearest = {.to = o->args.at[0]};
+	for (int i = 0; i < COMMAND_COUNT; i++)
+		nearest_try(&nearest, command_row((CommandId)i)->name);
+	return nearest.word ? refuse("unknown command %s: did you mean %s?", nearest.to,
+				     nearest.word)
+			    : refuse("unknown command %s", nearest.to);
+}
+
+static bool
+is_shell_known(const Options *o)
+{
+	const char *shells = command_row(COMMAND_COMPLETION)->args;
+	return (o->args.len == 1 && is_choice(shells, o->args.at[0])) || option_set(o, OPT_HELP) ||
+	       refuse("stayput completion needs the name of a shell, one of %s", shells);
+}
+
+/* An .ir file is a whole module, which stands alone. */
+static bool
+look_for_ir_file(Options *o)
+{
 	vec_each(&o->args, i) {
 		if (!is_ir_file(o->args.at[i]))
 			continue;
-		if (is_check)
+		if (o->job == JOB_CHECK)
 			return refuse("%s: check reads Go source only", o->args.at[i]);
 		if (o->args.len > 1)
 			return refuse("%s: an .ir file must be the only argument", o->args.at[i]);
@@ -186,8 +203,24 @@ choose_job(Options *o, bool is_check)
 	return true;
 }
 
+static bool
+are_arguments_sound(Options *o)
+{
+	switch (o->job) {
+	case JOB_VERDICTS:
+	case JOB_IR_FILE:
+	case JOB_CHECK:
+		return look_for_ir_file(o);
+	case JOB_HELP:
+		return is_topic_known(o);
+	case JOB_COMPLETION:
+		return is_shell_known(o);
+	}
+	return false;
+}
+
 static const char *
-job_name(OptionJob job)
+job_name(Job job)
 {
 	switch (job) {
 	case JOB_VERDICTS:
@@ -196,6 +229,10 @@ job_name(OptionJob job)
 		return "an .ir file";
 	case JOB_CHECK:
 		return "stayput check";
+	case JOB_HELP:
+		return "stayput help";
+	case JOB_COMPLETION:
+		return "stayput completion";
 	}
 	return "";
 }
@@ -204,7 +241,7 @@ static bool
 heeds_flags(const Options *o)
 {
 	for (int i = 0; i < OPT_COUNT; i++)
-		if (o->is_given[i] && !strchr(rows[i].jobs, o->job))
+		if (o->is_given[i] && !option_is_of((OptionId)i, o->job))
 			return refuse("flag -%s has no meaning for %s", rows[i].name,
 				      job_name(o->job));
 	return true;
@@ -279,65 +316,86 @@ parse_why(Options *o)
 	return true;
 }
 
+/* Whether the job that the arguments lead to so far may heed it: they may end with an .ir file. */
+static bool
+may_heed(const Options *o, OptionId id)
+{
+	return option_is_of(id, o->job) ||
+	       (o->job == JOB_VERDICTS && option_is_of(id, JOB_IR_FILE));
+}
+
+static bool
+refuse_unknown(const Options *o, const char *arg, const char *name, size_t n)
+{
+	char *flag = mem_data(n + 1);
+	memcpy(flag, name, n);
+	Nearest nearest = {.to = flag};
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (may_heed(o, (OptionId)i))
+			nearest_try(&nearest, rows[i].name);
+	const char *word = command_of_job(o->job)->word;
+	Buf see = {0};
+	buf_printf(&see, "see stayput %s%s-help", word, word[0] ? " " : "");
+	return nearest.word ? refuse("unknown flag %s: did you mean -%s? (%s)", arg, nearest.word,
+				     buf_cstr(&see))
+			    : refuse("unknown flag %s (%s)", arg, buf_cstr(&see));
+}
+
+/* Take the flag argv[*i], and its value if that is the next argument. */
+static bool
+parse_flag(Options *o, int argc, char **argv, int *i)
+{
+	const char *arg = argv[*i], *name = arg + 1 + (arg[1] == '-');
+	const char *equals = strchr(name, '=');
+	size_t n = equals ? (size_t)(equals - name) : strlen(name);
+	if (o->job == JOB_CHECK && is_compiler_flag(name, n))
+		return true;
+	int row = find_row(name, n);
+	if (row < 0)
+		return refuse_unknown(o, arg, name, n);
+	bool used = false;
+	const char *next = *i + 1 < argc ? argv[*i + 1] : NULL;
+	o->value[row] = flag_value(&rows[row], equals, next, &used);
+	o->is_given[row] = true;
+	*i += used;
+	return o->value[row] != NULL;
+}
+
+/* The command that the first argument asks for; if it only resembles one, it may be a package. */
+static int
+parse_command(Options *o, int argc, char **argv)
+{
+	o->job = JOB_VERDICTS;
+	if (argc < 2 || argv[1][0] == '-')
+		return 1;
+	const Command *asked = command_asked(argv[1]);
+	if (asked) {
+		o->job = asked->job;
+		return 2;
+	}
+	Nearest nearest = {.to = argv[1]};
+	for (int i = 0; i < COMMAND_COUNT; i++)
+		nearest_try(&nearest, command_row((CommandId)i)->word);
+	o->meant = nearest.word;
+	return 1;
+}
+
 bool
-options_parse(Options *o, int argc, char **argv, int from, bool is_check)
+options_parse(Options *o, int argc, char **argv)
 {
 	for (int i = 0; i < OPT_COUNT; i++)
 		o->value[i] = rows[i].def;
-	int i = from;
+	int i = parse_command(o, argc, argv);
 	for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
 		if (strcmp(argv[i], "--") == 0) {
 			i++;
 			break;
 		}
-		const char *name = argv[i] + 1 + (argv[i][1] == '-');
-		const char *equals = strchr(name, '=');
-		size_t n = equals ? (size_t)(equals - name) : strlen(name);
-		if (is_check && is_compiler_flag(name, n))
-			continue;
-		int row = find_row(name, n);
-		if (row < 0)
-			return refuse("unknown flag %s (see stayput -help)", argv[i]);
-		bool used = false;
-		o->value[row] =
-			flag_value(&rows[row], equals, i + 1 < argc ? argv[i + 1] : NULL, &used);
-		if (!o->value[row])
+		if (!parse_flag(o, argc, argv, &i))
 			return false;
-		o->is_given[row] = true;
-		i += used;
 	}
 	for (; i < argc; i++)
 		vec_push(&o->args, argv[i]);
-	return choose_job(o, is_check) && heeds_flags(o) && is_report_sound(o) &&
+	return are_arguments_sound(o) && heeds_flags(o) && is_report_sound(o) &&
 	       is_dump_sound(o) && parse_why(o);
-}
-
-static void
-help_row(const struct OptionRow *row, Buf *out)
-{
-	Buf left = {0};
-	buf_printf(&left, "-%s%s%s", row->name, row->kind == OPTION_FLAG ? "" : "=", row->values);
-	if (left.len > 30)
-		buf_printf(out, "  %s\n  %30s", buf_cstr(&left), "");
-	else
-		buf_printf(out, "  %-30s", buf_cstr(&left));
-	bool has_default = row->kind != OPTION_FLAG && row->def[0];
-	buf_printf(out, "  %s%s%s%s\n", row->help, has_default ? " (" : "",
-		   has_default ? row->def : "", has_default ? ")" : "");
-}
-
-void
-options_help(Buf *out)
-{
-	static const char *const titles[] = {
-#define X(name, title) title,
-		OPTION_GROUPS(X)
-#undef X
-	};
-	for (int g = 0; g < OPTION_GROUP_COUNT; g++) {
-		buf_printf(out, "\nFlags: %s\n", titles[g]);
-		for (int i = 0; i < OPT_COUNT; i++)
-			if (rows[i].group == (OptionGroup)g)
-				help_row(&rows[i], out);
-	}
 }

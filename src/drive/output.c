@@ -105,7 +105,7 @@ settings(Run *r, ReportInput *in)
 		if (i == OPT_KNOB_WORLD && r->module)
 			value = r->is_closed ? "closed" : "open";
 		/* "go" is the version of the Go tree. */
-		add_setting(in, i == OPT_KNOB_GO ? "limits" : option_name((OptionId)i), value);
+		add_setting(in, i == OPT_KNOB_GO ? "limits" : option_row((OptionId)i)->name, value);
 	}
 	add_setting(in, "goos", r->env.goos ? r->env.goos->s : NULL);
 	add_setting(in, "goarch", r->env.goarch ? r->env.goarch->s : NULL);

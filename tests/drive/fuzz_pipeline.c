@@ -33,7 +33,7 @@ run_once(const char *flag, bool *is_analysed)
 {
 	const char *argv[] = { "stayput", "-certify", flag, TEXT_FILE, NULL };
 	Options opts = { 0 };
-	if (!options_parse(&opts, 4, (char **)argv, 1, false))
+	if (!options_parse(&opts, 4, (char **)argv))
 		_exit(EXIT_USAGE);
 	Run *r = mem_new(Run);
 	r->opts = &opts;

@@ -72,7 +72,28 @@ expect 0 '^expr' out check -C "$tmp/mod" -dump=types -only=def,expr ./good
 expect 2 'no such kind' err -dump=types -only=defs ./good
 expect 0 '= alloc ' out -C "$tmp/mod" -dump=naive ./good
 expect 0 "ptrsize 4" out -C "$tmp/mod" -goarch=386 -dump=naive ./good
+# Help, of all and of each command; what is mistyped, with the nearest that there is.
 expect 0 '^usage: stayput' out help
+expect 0 '^usage: stayput check' out help check
+expect 0 '^usage: stayput check' out check -help
+expect 0 '^  -allerrors' out check -help
+grep -q '^  -world' "$tmp/out" && { echo "check -help lists a flag that check refuses"; fails=1; }
+expect 0 '^usage: stayput completion' out completion -help
+expect 2 '^stayput: unknown command chekc: did you mean check\?$' err help chekc
+expect 2 '^stayput: unknown command nosuch$' err help nosuch
+expect 2 '^stayput: stayput help explains one command' err help check ir
+expect 2 '^stayput: flag -json has no meaning for stayput help' err help -json
+expect 2 '^stayput: stayput completion needs the name of a shell, one of bash' err completion
+expect 2 '^stayput: stayput completion needs the name of a shell, one of bash' err completion fish
+expect 2 '^stayput: unknown command chekc: did you mean stayput check\?$' err chekc ./...
+[ ! -s "$tmp/out" ] || { echo "a mistyped command has output"; fails=1; }
+expect 2 '^stayput: unknown flag -foramt=gc: did you mean -format\? \(see stayput -help\)' err -foramt=gc .
+expect 2 '^stayput: unknown flag --cert: did you mean -certify\?' err --cert .
+expect 2 '^stayput: unknown flag -sintax: did you mean -syntax\? \(see stayput check -help\)' err check -sintax .
+expect 2 '^stayput: unknown flag -sintax \(see stayput -help\)' err -sintax .
+mkdir "$tmp/mod/chekc" && printf 'module chekc\n' >"$tmp/mod/chekc/go.mod" && printf 'package p\n' >"$tmp/mod/chekc/p.go"
+(cd "$tmp/mod/chekc" && expect 0 '^# chekc: 0 sites' out chekc; exit $fails) || fails=1
+rm -r "$tmp/mod/chekc"
 expect 0 '^usage: stayput' out -h
 expect 0 '^Flags: precision' out -help
 

@@ -14,7 +14,7 @@ make_run(const char *threads)
 {
 	Options *opts = mem_new(Options);
 	const char *argv[] = {"stayput", "-j", threads, NULL};
-	CU_ASSERT_TRUE(options_parse(opts, 3, (char **)(uintptr_t)argv, 1, false));
+	CU_ASSERT_TRUE(options_parse(opts, 3, (char **)(uintptr_t)argv));
 	Run *r = mem_new(Run);
 	r->opts = opts;
 	r->strs = strtab_new();
