@@ -18,6 +18,7 @@
 #ifndef STAYPUT_ABSINT_ABSINT_H
 #define STAYPUT_ABSINT_ABSINT_H
 
+#include "base/progress.h"
 #include "ir/ir.h"
 
 typedef struct AbsOptions {
@@ -26,6 +27,7 @@ typedef struct AbsOptions {
 	bool is_closed; /* no code outside of the module calls exported functions or
 			 * touches exported globals */
 	bool keeps_states; /* keep what absint_certify needs */
+	Progress *progress; /* counts functions; or null */
 } AbsOptions;
 
 /* What is known of an integer (or boolean: 0 and 1) as words. A bound that is not known, or lies

@@ -187,7 +187,8 @@ absint_analyse(AbsFacts *a, IrFuncId id)
 	record_all(&r);
 	keep_values(ff, &r);
 	ff->states = a->options.keeps_states ? fix.in : NULL;
-	ff->passes++;
+	if (ff->passes++ == 0)
+		progress_step(a->options.progress);
 	a->counters.passes++;
 	a->counters.visits += fix.visits;
 }

@@ -321,9 +321,13 @@ absint_run(const IrModule *m, const AbsOptions *options)
 		return a;
 	}
 	absint_scan(a);
-	for (IrFuncId f = 1; f < m->funcs.len; f++)
+	uint32_t n_bodies = 0;
+	for (IrFuncId f = 1; f < m->funcs.len; f++) {
+		n_bodies += ir_func(m, f)->body == BODY_HERE;
 		if (a->funcs[f].is_called)
 			push_func(a, f);
+	}
+	progress_expect(options->progress, n_bodies, "functions");
 	drain(a);
 	if (a->has_widened)
 		descend(a);

@@ -11,6 +11,8 @@
 #include "drive/commit.inc" /* made by build-aux/commit.sh: STAYPUT_COMMIT */
 #include "drive/run.h"
 
+#define PROGRESS_DELAY 1.0 /* seconds that a run may take without a word */
+
 static int
 print(Buf *out)
 {
@@ -110,6 +112,26 @@ tell_resources(Run *r)
 		   used.ru_maxrss / 1024);
 }
 
+/* Who watches: see -progress. A job that prints while it works would print into the line. */
+static Progress *
+make_progress(const Options *o)
+{
+	bool is_terminal = isatty(STDERR_FILENO), is_on = option_is(o, OPT_PROGRESS, "on");
+	bool prints = o->job == JOB_CHECK && option_set(o, OPT_DUMP);
+	if (option_is(o, OPT_PROGRESS, "off") || (!is_on && (!is_terminal || prints)))
+		return NULL;
+	return progress_new(STDERR_FILENO,
+			    is_terminal && !prints ? PROGRESS_LINE : PROGRESS_LINES,
+			    is_on ? 0 : PROGRESS_DELAY);
+}
+
+static void
+work(void *arg)
+{
+	Run *r = arg;
+	run_guarded(r, r->opts->job == JOB_CHECK ? run_check_job : run_pipeline);
+}
+
 static int
 finish(Run *r, bool diags_on_stdout)
 {
@@ -158,7 +180,7 @@ drive_main(int argc, char **argv)
 	r->files = fileset_new();
 	if (option_set(&opts, OPT_VERSION))
 		return print_version(r);
-	bool is_check = opts.job == JOB_CHECK;
-	run_guarded(r, is_check ? run_check_job : run_pipeline);
-	return finish(r, is_check && !option_set(&opts, OPT_DUMP));
+	r->progress = make_progress(&opts);
+	progress_run(r->progress, work, r);
+	return finish(r, opts.job == JOB_CHECK && !option_set(&opts, OPT_DUMP));
 }

@@ -24,6 +24,7 @@ run_load_env(Run *r)
 		.with_tests = option_set(o, OPT_TESTS),
 	};
 	load_env_init(&r->env, r->strs, r->files, &flags);
+	r->env.progress = r->progress;
 }
 
 void
@@ -260,7 +261,8 @@ run_lower(Run *r)
 			     .asked = &roots,
 			     .is_open = !run_is_closed(r, is_program),
 			     .func_makers = &makers,
-			     .counters = &r->lowered};
+			     .counters = &r->lowered,
+			     .progress = r->progress};
 	collect_assembly(r, &opts, &asm_names);
 	collect_roots(r, &roots);
 	ir_collect_func_makers(r->strs, r->files, &makers);

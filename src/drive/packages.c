@@ -93,6 +93,14 @@ check(void *arg, uint32_t task, uint32_t thread)
 		take_back_arena(w, p);
 }
 
+static void
+work_on(void *arg, uint32_t task, uint32_t thread)
+{
+	const Work *w = arg;
+	check(arg, task, thread);
+	progress_step(w->run->progress);
+}
+
 /* The packages that each package imports, by their numbers. What is imported in a circle, which
  * load has reported, does not come before its importer. */
 static IdVec *
@@ -136,13 +144,14 @@ run_each_package(Run *r, const PackageWork *work)
 		.needs = work->check ? imports(r) : NULL,
 		.cost = source_sizes(r),
 		.prepare = work->parse ? parse : NULL,
-		.work = check,
+		.work = work_on,
 		.arg = &w,
 		.ahead_max = AHEAD_MAX,
 	};
 	if (pthread_mutex_init(&w.lock, NULL) != 0)
 		bug("drive", "", "a mutex cannot be made");
 	w.spaces = mem_array(WorkSpace *, pool.n_threads);
+	progress_expect(r->progress, r->packages.len, "packages");
 	pool_run(&pool);
 	pthread_mutex_destroy(&w.lock);
 	vec_each(&r->packages, i) {

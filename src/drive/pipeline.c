@@ -18,9 +18,12 @@ promote(Run *r)
 {
 	if (option_is(r->opts, OPT_KNOB_SSA, "off"))
 		return;
-	for (IrFuncId f = 1; f < r->module->funcs.len; f++)
+	progress_expect(r->progress, r->module->funcs.len - 1, "functions");
+	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
 		if (ir_func(r->module, f)->body == BODY_HERE)
 			ir_promote(r->module, ir_func(r->module, f));
+		progress_step(r->progress);
+	}
 }
 
 /* What lowering and promotion make must be right; what .ir files hold was verified by the parser.
@@ -54,7 +57,8 @@ integers(Run *r)
 {
 	AbsOptions opts = {.is_off = option_is(r->opts, OPT_KNOB_ABSINT, "off"),
 			   .is_closed = r->is_closed,
-			   .keeps_states = option_set(r->opts, OPT_CERTIFY)};
+			   .keeps_states = option_set(r->opts, OPT_CERTIFY),
+			   .progress = r->progress};
 	r->facts = absint_run(r->module, &opts);
 	Buf faults = {0};
 	if (option_set(r->opts, OPT_CERTIFY) && !absint_certify(r->facts, &faults))
@@ -111,6 +115,7 @@ points_to(Run *r)
 		.max_summary = option_number(o, OPT_KNOB_SUMMARY, PTA_MAX_SUMMARY),
 		.max_targets = option_number(o, OPT_KNOB_TARGETS, PTA_MAX_TARGETS),
 		.budget = option_number(o, OPT_KNOB_BUDGET, 100),
+		.progress = r->progress,
 	};
 	r->pta = pta_run(r->module, &opts, r->facts, &r->diags);
 	r->is_done = r->pta == NULL;
@@ -173,6 +178,7 @@ times_now(void)
 void
 run_timed(Run *r, const char *name, void (*work)(Run *r))
 {
+	progress_stage(r->progress, name);
 	Times start = times_now();
 	work(r);
 	Times end = times_now();

@@ -3,6 +3,7 @@
 #define STAYPUT_DRIVE_RUN_H
 
 #include "absint/absint.h"
+#include "base/progress.h"
 #include "drive/options.h"
 #include "escape/escape.h"
 #include "ir/ir.h"
@@ -28,6 +29,7 @@ typedef struct Run {
 	const Options *opts;
 	StrTab *strs;
 	FileSet *files;
+	Progress *progress;   /* null: nobody watches */
 	Diags diags;
 	LoadEnv env;
 	LoadResult *loaded;
@@ -52,7 +54,7 @@ typedef struct Run {
 /* The commit that the program was built from, or null when that is not known. */
 const char *run_commit(void);
 
-/* Do the work, and with -time tell its seconds of processor and wall time. */
+/* Do the work, a stage of the progress, and with -time tell its seconds of processor and wall time. */
 void run_timed(Run *r, const char *name, void (*work)(Run *r));
 
 /* Whether no code outside of the module counts; is_program: it has one main package. */

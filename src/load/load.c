@@ -16,6 +16,7 @@ load_visit(Loader *l, LoadPackage *p)
 	if (!l->env->skips_imports)
 		load_resolve_imports(l, p);
 	p->state = 2;
+	progress_step(l->env->progress);
 	if (p->files.len > 0 || p->has_errors)
 		vec_push(&l->result->packages, p);
 }
@@ -259,6 +260,7 @@ load_packages(const LoadEnv *env, char *const *patterns, uint32_t n, Diags *diag
 		diag_add(diags, DIAG_LOAD, 0, "%s", env->host->faults.at[i]);
 	if (env->host->is_hopeless)
 		return mem_new(LoadResult);
+	progress_expect(env->progress, 0, "packages");
 	Modules *mods = find_modules(env, n > 0 ? patterns[0] : NULL, diags);
 	for (;;) {
 		uint32_t n_diags = diags->list.len, n_errors = diags->n_errors;

@@ -22,6 +22,7 @@
 #define STAYPUT_LOAD_LOAD_H
 
 #include "base/map.h"
+#include "base/progress.h"
 #include "syntax/syntax.h"
 
 /* What the choice of files depends on. Strings are never null but goroot. */
@@ -43,6 +44,7 @@ typedef struct LoadEnv {
 	bool fakes_c;        /* import "C" is passed over */
 	bool is_verbatim;    /* file names are printed as found, not relative to the
 			      * working directory */
+	Progress *progress;  /* counts packages; or null */
 } LoadEnv;
 
 typedef struct LoadPackage LoadPackage;

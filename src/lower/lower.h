@@ -22,6 +22,7 @@
 #define STAYPUT_LOWER_LOWER_H
 
 #include "base/diag.h"
+#include "base/progress.h"
 #include "ir/ir.h"
 #include "types/types.h"
 
@@ -44,6 +45,7 @@ typedef struct LowerOptions {
 	const Map *func_makers; /* Str * of functions from which func values come that no instruction
 			       * makes -> 1 (ir_collect_func_makers); or null */
 	LowerCounters *counters; /* set at the end; or null */
+	Progress *progress; /* counts functions; or null */
 	bool debug; /* verify each function right after it was made: bug() names the first fault */
 } LowerOptions;
 

@@ -400,6 +400,7 @@ static void
 work_off(Lower *l)
 {
 	uint32_t next = 0, next_boxed = 0;
+	progress_expect(l->opts.progress, 0, "functions");
 	while (next < l->queue.len || next_boxed < l->boxed.len) {
 		if (next == l->queue.len) {
 			Type *t = l->boxed.at[next_boxed++];
@@ -409,6 +410,7 @@ work_off(Lower *l)
 		}
 		Job job = l->jobs.at[l->queue.at[next++]];
 		work(l, &job);
+		progress_step(l->opts.progress);
 	}
 }
 

@@ -38,6 +38,7 @@
 #define STAYPUT_PTA_PTA_H
 
 #include "absint/absint.h"
+#include "base/progress.h"
 #include "ir/ir.h"
 
 typedef struct Pta Pta;
@@ -77,6 +78,7 @@ typedef struct PtaOptions {
 	uint32_t max_targets; /* of a call that is found in the whole program; above that it is a
 			       * call of their dispatcher */
 	uint32_t budget;      /* what a system may cost, in percent of the usual */
+	Progress *progress;   /* counts functions; or null */
 } PtaOptions;
 
 #define PTA_MAX_SUMMARY 1000

@@ -174,6 +174,8 @@ solve_summary(Driver *d, PtaFuncId f)
 {
 	assert(f < d->p->n_ir && has_body(d->p, f));
 	Pta *p = d->p;
+	if (d->times[f] == 0)
+		progress_step(p->opt.progress);
 	if (++d->times[f] % RESOLVE_MAX == 0 && p->step[f] < PTA_STEP_BRIEF)
 		p->step[f]++;
 	PtaSolution *r;
@@ -201,14 +203,16 @@ join_dispatcher(Driver *d, PtaFuncId f)
 static void
 solve_summaries(Pta *p)
 {
-	uint32_t n = p->n_all;
+	uint32_t n = p->n_all, n_bodies = 0;
 	Driver d = { .p = p, .by_rank = mem_data((n + 1) * 4), .users = mem_array(IdVec, n),
 		     .stamp = mem_data(n * 4), .times = mem_data(n * 4) };
 	for (PtaFuncId f = 1; f < p->first_brief; f++) {
 		d.by_rank[p->rank[f]] = f;
 		if (has_body(p, f))
 			bits_add(&d.dirty, place_in_order(p, f));
+		n_bodies += f < p->n_ir && has_body(p, f);
 	}
+	progress_expect(p->opt.progress, n_bodies, "functions");
 	for (PtaFuncId f = p->n_ir; f < p->first_brief; f++) {
 		const PtaDispatch *all = dispatch_of(p, f);
 		vec_each(&all->targets, i)
