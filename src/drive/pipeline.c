@@ -125,7 +125,7 @@ static void
 verdicts(Run *r)
 {
 	/* flows are found for what is reported */
-	EscapeOptions opts = {0};
+	EscapeOptions opts = {.progress = r->progress};
 	sscanf(r->opts->value[OPT_KNOB_GO], "1.%u", &opts.go_minor);
 	r->escape = escape_run(r->module, r->pta, r->facts, &opts);
 	Buf faults = {0};

@@ -18,6 +18,7 @@
 #define STAYPUT_ESCAPE_ESCAPE_H
 
 #include "absint/absint.h"
+#include "base/progress.h"
 #include "ir/ir.h"
 #include "pta/pta.h"
 
@@ -150,6 +151,7 @@ typedef struct EscapeOptions {
 	bool is_runtime_limits_off; /* no size limits (experiments) */
 	uint32_t go_minor; /* gc's limits are those of Go 1.N; 0: those of the module's language
 			    * version and all later releases */
+	Progress *progress; /* counts functions; or null */
 } EscapeOptions;
 
 typedef struct Escape {

@@ -270,6 +270,7 @@ visit(EscapeRun *run, PtaFuncId id)
 	if (!outside)
 		return;
 	if (bits_add(&run->visited, id)) {
+		progress_step(run->opts.progress);
 		Map seen = {0};
 		if (sol)
 			note_inputs(run, id, sol, &seen);
@@ -295,11 +296,16 @@ static void
 visit_all(EscapeRun *run)
 {
 	const Pta *pta = run->e->pta;
+	uint32_t n_solved = 0;
 	for (uint32_t c = 0; c < pta_n_comps(pta); c++) {
 		const IdVec *comp = pta_comp(pta, c);
-		vec_each(comp, i)
+		vec_each(comp, i) {
 			bits_add(&run->dirty, comp->at[i]);
+			n_solved += comp->at[i] < run->e->n_funcs &&
+				    pta_verdict_solution(pta, comp->at[i]);
+		}
 	}
+	progress_expect(run->opts.progress, n_solved, "functions");
 	while (!bits_is_empty(&run->dirty)) {
 		for (uint32_t c = 0; c < pta_n_comps(pta); c++) {
 			const IdVec *comp = pta_comp(pta, c);

@@ -37,10 +37,10 @@ for job in '' check; do
 	done
 done
 "$STAYPUT" -progress=on p.go >got 2>err
-for stage in load syntax types lower promote absint pta; do
+for stage in load syntax types lower promote absint pta escape; do
 	grep -q "^$stage: " err || fail "no line for $stage"
 done
-grep '^\(promote\|absint\|pta\)' err | awk '{ last[$1] = $2 == $4 } END { for (s in last) if (!last[s]) exit 1 }' ||
+grep '^\(promote\|absint\|pta\|escape\)' err | awk '{ last[$1] = $2 == $4 } END { for (s in last) if (!last[s]) exit 1 }' ||
 	fail "a stage ends before its end: $(cat err)"
 "$STAYPUT" -progress=maybe p.go >got 2>err
 [ $? = 2 ] || fail "-progress=maybe is no usage error"
