@@ -45,9 +45,9 @@ run_load_packages(Run *r)
 	}
 }
 
-/* Whether the first argument is no package, but resembles a command. */
+/* Whether the first argument is no package, but seems to be a command. */
 static bool
-is_mistyped_command(const Run *r)
+is_misplaced_command(const Run *r)
 {
 	if (!r->opts->meant)
 		return false;
@@ -64,10 +64,15 @@ run_load(Run *r)
 {
 	run_load_env(r);
 	run_load_packages(r);
-	if (!is_mistyped_command(r))
+	if (!is_misplaced_command(r))
 		return;
-	buf_printf(&r->messages, "stayput: unknown command %s: did you mean stayput %s?\n",
-		   r->opts->args.at[0], r->opts->meant);
+	const char *arg = r->opts->args.at[0], *meant = r->opts->meant;
+	if (strcmp(arg, meant) == 0)
+		buf_printf(&r->messages, "stayput: %s is a command: write it first, before flags\n",
+			   arg);
+	else
+		buf_printf(&r->messages, "stayput: unknown command %s: did you mean stayput %s?\n",
+			   arg, meant);
 	r->status = EXIT_USAGE;
 	r->is_done = true;
 }

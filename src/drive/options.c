@@ -361,23 +361,26 @@ parse_flag(Options *o, int argc, char **argv, int *i)
 	return o->value[row] != NULL;
 }
 
-/* The command that the first argument asks for; if it only resembles one, it may be a package. */
+/* The command that the first argument asks for; the result is the argument to go on with. */
 static int
 parse_command(Options *o, int argc, char **argv)
 {
-	o->job = JOB_VERDICTS;
-	if (argc < 2 || argv[1][0] == '-')
-		return 1;
-	const Command *asked = command_asked(argv[1]);
-	if (asked) {
-		o->job = asked->job;
-		return 2;
-	}
-	Nearest nearest = {.to = argv[1]};
-	for (int i = 0; i < COMMAND_COUNT; i++)
+	const Command *asked = argc > 1 ? command_asked(argv[1]) : NULL;
+	o->job = asked ? asked->job : JOB_VERDICTS;
+	return asked ? 2 : 1;
+}
+
+/* Where no command is asked for, the first package may be one all the same. */
+static void
+look_for_command(Options *o)
+{
+	if (o->job != JOB_VERDICTS || o->args.len == 0)
+		return;
+	const Command *behind_flags = command_asked(o->args.at[0]);
+	Nearest nearest = {.to = o->args.at[0]};
+	for (int i = 0; i < COMMAND_COUNT && !behind_flags; i++)
 		nearest_try(&nearest, command_row((CommandId)i)->word);
-	o->meant = nearest.word;
-	return 1;
+	o->meant = behind_flags ? behind_flags->word : nearest.word;
 }
 
 bool
@@ -396,6 +399,7 @@ options_parse(Options *o, int argc, char **argv)
 	}
 	for (; i < argc; i++)
 		vec_push(&o->args, argv[i]);
+	look_for_command(o);
 	return are_arguments_sound(o) && heeds_flags(o) && is_report_sound(o) &&
 	       is_dump_sound(o) && parse_why(o);
 }

@@ -87,6 +87,7 @@ expect 2 '^stayput: stayput completion needs the name of a shell, one of bash' e
 expect 2 '^stayput: stayput completion needs the name of a shell, one of bash' err completion fish
 expect 2 '^stayput: unknown command chekc: did you mean stayput check\?$' err chekc ./...
 [ ! -s "$tmp/out" ] || { echo "a mistyped command has output"; fails=1; }
+expect 2 '^stayput: check is a command: write it first' err -j 1 check ./...
 expect 2 '^stayput: unknown flag -foramt=gc: did you mean -format\? \(see stayput -help\)' err -foramt=gc .
 expect 2 '^stayput: unknown flag --cert: did you mean -certify\?' err --cert .
 expect 2 '^stayput: unknown flag -sintax: did you mean -syntax\? \(see stayput check -help\)' err check -sintax .
