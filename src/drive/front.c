@@ -209,6 +209,7 @@ check_package(Run *r, RunPackage *p, WorkSpace *ws)
 	CheckOptions opts = run_check_options(r, p, &from);
 	const Str *name = p->load->name ? p->load->name : str_cstr(r->strs, "_");
 	p->types = types_check(r->types, p->load->path, name, p->files.at, p->files.len, &opts);
+	p->id = p->types ? p->types->id : NULL;
 	p->is_bad = p->is_bad || p->diags.n_errors > 0 || needs_bad(r, p);
 }
 
@@ -239,6 +240,20 @@ collect_roots(const Run *r, Map *roots)
 		const RunPackage *p = r->packages.at[i];
 		if (p->load->is_root && !p->is_bad)
 			map_put(roots, map_key(p->types), 1);
+	}
+}
+
+/* Trees and types are not needed any more: they are most of the memory of a small program that
+ * imports a large one's worth of packages. */
+static void
+forget_front(Run *r)
+{
+	r->types = NULL;
+	vec_each(&r->packages, i) {
+		RunPackage *p = r->packages.at[i];
+		memset(&p->files, 0, sizeof p->files);
+		p->types = NULL;
+		p->arena = NULL;
 	}
 }
 
@@ -273,6 +288,7 @@ run_lower(Run *r)
 	ir_collect_func_makers(r->strs, r->files, &makers);
 	r->module = lower_packages(r->types, r->files, good.at, good.len, &opts, &r->diags);
 	r->module->is_program = is_program;
+	forget_front(r);
 }
 
 void

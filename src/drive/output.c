@@ -71,7 +71,7 @@ reported_packages(Run *r, ReportInput *in)
 	vec_each(&r->packages, i) {
 		const RunPackage *p = r->packages.at[i];
 		if (p->load->is_root && !p->is_bad)
-			vec_push(&in->packages, p->types->id);
+			vec_push(&in->packages, p->id);
 	}
 	if (r->loaded)
 		return;

@@ -82,10 +82,10 @@ roots(const Run *r)
 	map_put(&std, map_key(str_cstr(r->strs, LOWER_UNSEEN)), 1);
 	vec_each(&r->packages, i) {
 		const RunPackage *p = r->packages.at[i];
-		if (p->load->is_root && p->types)
-			map_put(&wanted, map_key(p->types->id), 1);
-		if (p->load->is_std && p->types)
-			map_put(&std, map_key(p->types->id), 1);
+		if (p->load->is_root && p->id)
+			map_put(&wanted, map_key(p->id), 1);
+		if (p->load->is_std && p->id)
+			map_put(&std, map_key(p->id), 1);
 	}
 	BitSet *set = mem_new(BitSet);
 	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {

@@ -18,7 +18,9 @@ typedef struct RunPackage {
 	LoadPackage *load;
 	VEC(File *) files;
 	ParseIds ids;
-	Package *types;       /* null: not checked */
+	Package *types;       /* null: not checked, or lowered */
+	const Str *id;        /* of types, when it was checked: the path that its functions' names
+			       * begin with; or null */
 	Arena *arena;         /* of the trees; null: each has its own */
 	Diags diags;          /* until run_each_package hands them to the run's */
 	const char *bug;      /* what of ours broke in its work, or null */
