@@ -177,7 +177,7 @@ run_report(Run *r)
 {
 	const Options *o = r->opts;
 	bool is_json = option_is(o, OPT_FORMAT, "json");
-	ReportInput in = {.module = r->module, .escape = r->escape};
+	ReportInput in = {.module = r->module, .verdicts = r->verdicts};
 	reported_packages(r, &in);
 	if (is_json) {
 		settings(r, &in);
@@ -191,7 +191,7 @@ run_report(Run *r)
 	} else if (option_is(o, OPT_FORMAT, "gc")) {
 		report_gc(&in, &r->out);
 	} else if (option_is(o, OPT_FORMAT, "ir")) {
-		escape_annotate(r->escape, r->module);
+		verdict_annotate(r->verdicts, r->module);
 		ir_print(r->module, &r->out);
 	} else {
 		report_text(&in, option_set(o, OPT_ALL), &r->out);

@@ -6,6 +6,8 @@
 
 #include <time.h>
 
+#include "escape/escape.h"
+
 /* What has no body in Go gets its meaning. */
 static void
 link_models(Run *r)
@@ -127,10 +129,11 @@ verdicts(Run *r)
 	/* flows are found for what is reported */
 	EscapeOptions opts = {.progress = r->progress};
 	sscanf(r->opts->value[OPT_KNOB_GO], "1.%u", &opts.go_minor);
-	r->escape = escape_run(r->module, r->pta, r->facts, &opts);
+	Escape *e = escape_run(r->module, r->pta, r->facts, &opts);
 	Buf faults = {0};
-	if (option_set(r->opts, OPT_CERTIFY) && !escape_check(r->escape, &faults))
+	if (option_set(r->opts, OPT_CERTIFY) && !escape_check(e, &faults))
 		bug("escape", "", "%s", buf_cstr(&faults));
+	r->verdicts = e->verdicts;
 }
 
 #define DUMPS_MAX 5

@@ -5,13 +5,13 @@
 #include "absint/absint.h"
 #include "base/progress.h"
 #include "drive/options.h"
-#include "escape/escape.h"
 #include "ir/ir.h"
 #include "load/load.h"
 #include "lower/lower.h"
 #include "pta/pta.h"
 #include "report/report.h"
 #include "types/types.h"
+#include "verdict/verdict.h"
 
 /* A package on its way through the front end. */
 typedef struct RunPackage {
@@ -43,7 +43,7 @@ typedef struct Run {
 	bool is_closed;       /* the world in force */
 	AbsFacts *facts;
 	Pta *pta;
-	Escape *escape;
+	Verdicts *verdicts;
 	Buf out;              /* standard output, flushed by the caller */
 	Buf messages;         /* standard error: times, counters */
 	bool is_done;         /* a dump was printed: no further stage */

@@ -41,7 +41,7 @@ esc_check_verdict_of(const EscCheck *c, const PtaObj *o)
 	IrSiteId s = esc_check_site_of(c, o);
 	if (s == 0)
 		return NULL;
-	const FuncVerdicts *of = &c->e->funcs[o->origin.func];
+	const FuncVerdicts *of = &c->e->verdicts->funcs[o->origin.func];
 	return s <= of->sites.len ? &of->sites.at[s - 1] : NULL;
 }
 
@@ -370,7 +370,7 @@ check_function(const Escape *e, PtaFuncId id, Buf *faults)
 		return s.is_fine;
 	}
 	EscCheck c = check_new(e, sol, cfg, faults);
-	check_verdicts(&c, &e->funcs[id]);
+	check_verdicts(&c, &e->verdicts->funcs[id]);
 	if (c.is_fine) {
 		check_holders(&c);
 		esc_check_loops(&c);

@@ -672,9 +672,9 @@ explain_holders(Explain *x, const EscFn *e, PtaObjId o)
 /* Sites are asked about in the order of the source, where closures' sites are among those of their
  * function: the functions asked about last are kept. */
 void
-escape_explain(const Escape *escape, SiteVerdict *v)
+esc_explain_site(void *engine, SiteVerdict *v)
 {
-	EscapeRun *run = escape->run;
+	EscapeRun *run = ((Escape *)engine)->run;
 	EscFn *e = function(run, v->func, false);
 	const IrSite *site = &e->ir->sites.at[v->site];
 	vec_clear(&v->path);
@@ -695,29 +695,30 @@ escape_explain(const Escape *escape, SiteVerdict *v)
 }
 
 static void
-explain_leak(EscapeRun *run, EscFn *e, ParamLeak *leak)
+explain_leak(EscapeRun *run, EscFn *e, const EscLeak *way, ParamLeak *leak)
 {
 	vec_clear(&leak->path);
-	if (!leak->object || !leak->at)
+	if (!way->object || !way->at)
 		return;
 	Explain x = {.run = run, .path = &leak->path};
 	BitSet objs = {0}, wanted = {0};
-	bits_add(&objs, leak->object);
-	bits_add(&wanted, leak->at);
+	bits_add(&objs, way->object);
+	bits_add(&wanted, way->at);
 	EscTrace t;
 	if (esc_trace(&t, e, &objs, &wanted))
 		put_chain(&x, e, &t, (IrLoc){0});
-	PtaObjId into = pta_obj_of(e->sol, leak->at);
+	PtaObjId into = pta_obj_of(e->sol, way->at);
 	if (into && !pta_is_placeholder(esc_obj(e, into)) && e->out[into].lifetime != LIFETIME_NONE)
 		explain_heap(&x, e, into, NULL);
 }
 
 void
-escape_explain_param(const Escape *escape, IrFuncId f, uint32_t param)
+esc_explain_param(void *engine, IrFuncId f, uint32_t param)
 {
+	const Escape *escape = engine;
 	EscapeRun *run = escape->run;
-	ParamFacts *facts = &escape->funcs[f].params.at[param];
+	ParamFacts *facts = &escape->verdicts->funcs[f].params.at[param];
 	vec_each(&facts->leaks, i)
 		explain_leak(run, function(run, f, !esc_params_are_closed(run)),
-			     &facts->leaks.at[i]);
+			     &run->leaks[f][param].at[i], &facts->leaks.at[i]);
 }

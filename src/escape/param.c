@@ -8,9 +8,17 @@
 
 #include <stdlib.h>
 
+typedef struct Leak {
+	ParamLeak leak;
+	EscLeak way;
+} Leak;
+
+typedef VEC(Leak) Leaks;
+
 typedef struct Work {
 	EscFn *e;
 	FuncVerdicts *out;
+	Leaks *leaks; /* by parameter, then capture */
 } Work;
 
 /* The facts of the parameter or capture that a placeholder is reached from, or null. */
@@ -25,29 +33,30 @@ facts_of(Work *w, PtaObjId p, uint32_t *index)
 	return *index < w->out->params.len ? &w->out->params.at[*index] : NULL;
 }
 
-/* Of several flows to one place, keep the one with the fewest dereferences. */
+/* Placeholder p gets into node `at`. Of several flows to one place, keep the one with the fewest
+ * dereferences. */
 static void
-add_leak(Work *w, PtaObjId p, ParamLeak leak)
+add_leak(Work *w, PtaObjId p, PtaNodeId at, ParamLeak leak)
 {
 	assert(pta_is_placeholder(esc_obj(w->e, p)) && leak.text != NULL);
 	uint32_t index;
-	ParamFacts *facts = facts_of(w, p, &index);
-	if (!facts)
+	if (!facts_of(w, p, &index))
 		return;
+	Leaks *leaks = &w->leaks[index];
 	leak.level = esc_level(w->e, p);
-	leak.object = p;
 	Buf from = {0};
 	esc_address_text(w->e, p, &from);
 	leak.from = esc_buf_text(w->e, &from);
-	vec_each(&facts->leaks, i) {
-		ParamLeak *old = &facts->leaks.at[i];
+	Leak found = {leak, {p, at}};
+	vec_each(leaks, i) {
+		const ParamLeak *old = &leaks->at[i].leak;
 		if (old->to == leak.to && old->why == leak.why && !strcmp(old->text, leak.text)) {
 			if (leak.level < old->level)
-				*old = leak;
+				leaks->at[i] = found;
 			return;
 		}
 	}
-	vec_push(&facts->leaks, leak);
+	vec_push(leaks, found);
 }
 
 static void
@@ -66,11 +75,10 @@ to_heap(Work *w)
 		esc_objects(w->e, sinks[s].sink, &objs);
 		vec_each(&objs, i)
 			if (pta_is_placeholder(esc_obj(w->e, objs.at[i])))
-				add_leak(w, objs.at[i],
+				add_leak(w, objs.at[i], sinks[s].sink,
 					 (ParamLeak){.to = LEAK_HEAP,
 						     .why = sinks[s].why,
-						     .text = "heap",
-						     .at = sinks[s].sink});
+						     .text = "heap"});
 	}
 }
 
@@ -89,12 +97,11 @@ to_results(Work *w)
 			esc_result_text(e, k, &text);
 			uint32_t leaf = k;
 			uint32_t index = esc_result_index(e, &leaf);
-			add_leak(w, objs.at[i],
+			add_leak(w, objs.at[i], e->sol->result + k,
 				 (ParamLeak){.to = LEAK_RESULT,
 					     .index = index,
 					     .name = esc_result_name(e, index),
-					     .text = esc_buf_text(e, &text),
-					     .at = e->sol->result + k});
+					     .text = esc_buf_text(e, &text)});
 		}
 	}
 }
@@ -112,7 +119,7 @@ by_way_of(Work *w, PtaObjId x, uint32_t cell, PtaObjId p)
 	Buf text = {0};
 	buf_puts(&text, esc_out_text(e, x));
 	esc_leaf_text(e, x, cell, &text);
-	ParamLeak leak = {.text = esc_buf_text(e, &text), .at = esc_obj(e, x)->first + cell};
+	ParamLeak leak = {.text = esc_buf_text(e, &text)};
 	if (out->reason == REASON_RESULT) {
 		uint32_t leaf = out->leaf;
 		leak.to = LEAK_RESULT;
@@ -125,7 +132,7 @@ by_way_of(Work *w, PtaObjId x, uint32_t cell, PtaObjId p)
 	} else {
 		return; /* the sinks have it */
 	}
-	add_leak(w, p, leak);
+	add_leak(w, p, esc_obj(e, x)->first + cell, leak);
 }
 
 /* Cell `leaf` of placeholder x holds placeholder p. */
@@ -138,14 +145,12 @@ to_outside_memory(Work *w, PtaObjId x, uint32_t leaf, PtaObjId p)
 		return; /* what was there before */
 	Buf text = {0};
 	esc_cell_text(e, x, leaf, &text);
-	ParamLeak leak = {.to = LEAK_PARAM,
-			  .text = esc_buf_text(e, &text),
-			  .at = esc_obj(e, x)->first + leaf};
+	ParamLeak leak = {.to = LEAK_PARAM, .text = esc_buf_text(e, &text)};
 	if (!facts_of(w, x, &leak.index)) {
 		leak.to = LEAK_CALL;
 		leak.text = "call";
 	}
-	add_leak(w, p, leak);
+	add_leak(w, p, esc_obj(e, x)->first + leaf, leak);
 }
 
 static void
@@ -188,9 +193,8 @@ to_open_calls(Work *w)
 	for (uint32_t q = 0; q < queue.len; q++) {
 		PtaObjId x = queue.at[q];
 		if (pta_is_placeholder(esc_obj(e, x))) {
-			add_leak(w, x, (ParamLeak){.to = LEAK_CALL,
-						   .text = "call",
-						   .at = PTA_SINK_EXPOSED});
+			add_leak(w, x, PTA_SINK_EXPOSED,
+				 (ParamLeak){.to = LEAK_CALL, .text = "call"});
 			continue;
 		}
 		for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++)
@@ -202,7 +206,7 @@ to_open_calls(Work *w)
 static int
 leak_order(const void *a, const void *b)
 {
-	const ParamLeak *x = a, *y = b;
+	const ParamLeak *x = &((const Leak *)a)->leak, *y = &((const Leak *)b)->leak;
 	if (x->to != y->to)
 		return (int)x->to - (int)y->to;
 	if (x->index != y->index)
@@ -229,6 +233,26 @@ held(Work *w)
 	}
 }
 
+/* The leaks that were found become facts; their ways are kept for explanations. */
+static void
+store_leaks(Work *w)
+{
+	EscapeRun *run = w->e->run;
+	run->leaks[w->e->id] = mem_array(EscLeaks, w->out->params.len);
+	vec_each(&w->out->params, i) {
+		ParamFacts *p = &w->out->params.at[i];
+		Leaks *leaks = &w->leaks[i];
+		if (leaks->len > 1)
+			qsort(leaks->at, leaks->len, sizeof leaks->at[0], leak_order);
+		vec_each(leaks, k) {
+			const ParamLeak *leak = &leaks->at[k].leak;
+			vec_push(&p->leaks, *leak);
+			vec_push(&run->leaks[w->e->id][i], leaks->at[k].way);
+			p->escapes |= leak->to == LEAK_HEAP && leak->level == 0;
+		}
+	}
+}
+
 void
 esc_params(EscFn *e, FuncVerdicts *out)
 {
@@ -238,6 +262,7 @@ esc_params(EscFn *e, FuncVerdicts *out)
 	const IrFunc *f = e->ir;
 	out->params.len = 0;
 	vec_extend(&out->params, f->params.len + f->captures.len);
+	w.leaks = mem_array(Leaks, out->params.len);
 	vec_each(&out->params, i) {
 		const IrParam *p = i < f->params.len ? &f->params.at[i]
 						     : &f->captures.at[i - f->params.len];
@@ -248,11 +273,5 @@ esc_params(EscFn *e, FuncVerdicts *out)
 	to_memory(&w);
 	to_open_calls(&w);
 	held(&w);
-	vec_each(&out->params, i) {
-		ParamFacts *p = &out->params.at[i];
-		if (p->leaks.len > 1)
-			qsort(p->leaks.at, p->leaks.len, sizeof p->leaks.at[0], leak_order);
-		vec_each(&p->leaks, k)
-			p->escapes |= p->leaks.at[k].to == LEAK_HEAP && p->leaks.at[k].level == 0;
-	}
+	store_leaks(&w);
 }

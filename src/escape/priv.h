@@ -22,6 +22,15 @@ typedef struct EscLimits {
 	uint32_t minor, variable, implicit, boxed, string, make;
 } EscLimits;
 
+/* What a leak of ParamFacts is made from: the object that leaks, and the node that it gets into (0: not
+ * known). A parameter's are in the order of its leaks. */
+typedef struct EscLeak {
+	PtaObjId object;
+	PtaNodeId at;
+} EscLeak;
+
+typedef VEC(EscLeak) EscLeaks;
+
 typedef struct EscapeRun {
 	Escape *e;
 	EscapeOptions opts;
@@ -34,6 +43,7 @@ typedef struct EscapeRun {
 			  * point to while it runs */
 	IdVec *users;    /* by PtaFuncId: functions to visit again when on_heap or
 			  * held of it changes */
+	EscLeaks **leaks; /* by IrFuncId: an array as FuncVerdicts.params, or null */
 	BitSet visited, dirty; /* PtaFuncIds */
 	Map explained;  /* explain.c's own: functions that were asked about lately */
 } EscapeRun;
@@ -153,6 +163,10 @@ bool esc_is_key(const EscFn *e, const EscHeld *why);
 /* param.c */
 /* Needs outlive, loop and heap of the same solution. */
 void esc_params(EscFn *e, FuncVerdicts *out);
+
+/* explain.c: what the records ask (verdict.h); engine is the Escape. */
+void esc_explain_site(void *engine, SiteVerdict *v);
+void esc_explain_param(void *engine, IrFuncId f, uint32_t param);
 
 /* verdict.c: all that is known of one function, computed again from the final sets; of the verdict
  * solution, and of the summary solution. */

@@ -175,7 +175,7 @@ static bool
 store_verdicts(EscapeRun *run, const EscFn *e)
 {
 	assert(!e->is_summary && e->ir != NULL);
-	FuncVerdicts *fv = &run->e->funcs[e->id];
+	FuncVerdicts *fv = &run->e->verdicts->funcs[e->id];
 	bool is_changed = false;
 	vec_clear(&fv->sites);
 	for (IrSiteId s = 1; s < e->ir->sites.len; s++) {
@@ -286,7 +286,7 @@ visit(EscapeRun *run, PtaFuncId id)
 	/* Facts of parameters are only reported: the texts of unwanted ones cost more than all
 	 * the rest. */
 	if (!asked || bits_has(asked, id))
-		esc_params(esc_params_are_closed(run) ? e : s, &run->e->funcs[id]);
+		esc_params(esc_params_are_closed(run) ? e : s, &run->e->verdicts->funcs[id]);
 	if (is_changed)
 		vec_each(&run->users[id], i)
 			bits_add(&run->dirty, run->users[id].at[i]);
@@ -320,6 +320,15 @@ visit_all(EscapeRun *run)
 	}
 }
 
+/* Functions without body, of which a directive may say what they do. */
+static void
+judge_declared(EscapeRun *run)
+{
+	for (IrFuncId f = 1; f < run->e->n_funcs; f++)
+		if (ir_func(run->e->module, f)->body != BODY_HERE)
+			run->e->verdicts->funcs[f].is_noescape = pta_is_noescape(run->e->pta, f);
+}
+
 Escape *
 escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptions *opts)
 {
@@ -328,7 +337,10 @@ escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptio
 	e->module = m;
 	e->pta = pta;
 	e->n_funcs = m->funcs.len;
-	e->funcs = mem_array(FuncVerdicts, e->n_funcs + 1);
+	e->verdicts = verdict_new(m);
+	e->verdicts->engine = e;
+	e->verdicts->explain_site = esc_explain_site;
+	e->verdicts->explain_param = esc_explain_param;
 	e->run = run;
 	run->e = e;
 	if (opts)
@@ -342,9 +354,11 @@ escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptio
 	run->held = mem_array(BitSet, n + 1);
 	run->fresh_on_heap = mem_array(BitSet, n + 1);
 	run->users = mem_array(IdVec, n + 1);
+	run->leaks = mem_array(EscLeaks *, n + 1);
 	visit_all(run);
+	judge_declared(run);
 	for (IrFuncId f = 1; run->opts.explain && f < m->funcs.len; f++)
-		vec_each(&e->funcs[f].sites, i)
-			escape_explain(e, &e->funcs[f].sites.at[i]);
+		vec_each(&e->verdicts->funcs[f].sites, i)
+			esc_explain_site(e, &e->verdicts->funcs[f].sites.at[i]);
 	return e;
 }

@@ -179,7 +179,7 @@ report_collect(const ReportInput *in, ReportSites *out)
 	report_funcs(in, false, &funcs);
 	vec_each(&funcs, i) {
 		const IrFunc *f = funcs.at[i];
-		FuncVerdicts *fv = &in->escape->funcs[f->id];
+		FuncVerdicts *fv = &in->verdicts->funcs[f->id];
 		vec_each(&fv->sites, s) {
 			SiteVerdict *v = &fv->sites.at[s];
 			const IrSite *site = &f->sites.at[v->site];

@@ -137,7 +137,7 @@ flow_line(const ReportInput *in, const IrParam *param, const ParamFacts *facts, 
 static bool
 is_moved(const ReportInput *in, const IrFunc *f, uint32_t param)
 {
-	const FuncVerdicts *fv = &in->escape->funcs[f->id];
+	const FuncVerdicts *fv = &in->verdicts->funcs[f->id];
 	vec_each(&fv->sites, i) {
 		const SiteVerdict *v = &fv->sites.at[i];
 		if (f->sites.at[v->site].param == param + 1 && v->gc_escapes)
@@ -150,7 +150,7 @@ static void
 param_lines(const ReportInput *in, const IrFunc *f, uint32_t i, Lines *lines)
 {
 	const IrParam *param = &f->params.at[i];
-	const ParamFacts *facts = &in->escape->funcs[f->id].params.at[i];
+	const ParamFacts *facts = &in->verdicts->funcs[f->id].params.at[i];
 	const char *name = param->name->s;
 	if (!facts->has_pointers || !*name || !strcmp(name, "_") || is_moved(in, f, i))
 		return;
@@ -175,7 +175,7 @@ static void
 declared_lines(const ReportInput *in, const IrFunc *f, Lines *lines)
 {
 	assert(f->body != BODY_HERE);
-	bool is_kept = !pta_is_noescape(in->escape->pta, f->id);
+	bool is_kept = !in->verdicts->funcs[f->id].is_noescape;
 	vec_each(&f->params, i) {
 		const IrParam *param = &f->params.at[i];
 		const char *name = param->name->s;

@@ -100,7 +100,7 @@ report_json_site(const ReportInput *in, const ReportSite *s, ReportTotals *total
 	totals->sites++;
 	totals->by_placement[v->placement]++;
 	if (v->path.len == 0)
-		escape_explain(in->escape, v);
+		verdict_explain_site(in->verdicts, v);
 	Buf type = {0};
 	ir_print_type(in->module, s->site->type, &type);
 	buf_puts(out, "{\"record\":\"site\"");
@@ -129,7 +129,7 @@ void
 report_json_param(const ReportInput *in, const IrFunc *f, uint32_t k, Buf *out)
 {
 	const IrParam *param = &f->params.at[k];
-	const ParamFacts *facts = &in->escape->funcs[f->id].params.at[k];
+	const ParamFacts *facts = &in->verdicts->funcs[f->id].params.at[k];
 	buf_puts(out, "{\"record\":\"param\"");
 	put_place(in, f, param->loc, out);
 	put_text(out, "name", param->name->s);
@@ -174,7 +174,7 @@ report_json_sites(const ReportInput *in, ReportTotals *totals, Buf *out)
 			put_unknown(in, f, out);
 			continue;
 		}
-		const FuncVerdicts *fv = &in->escape->funcs[f->id];
+		const FuncVerdicts *fv = &in->verdicts->funcs[f->id];
 		vec_each(&f->params, k)
 			if (fv->params.at[k].has_pointers)
 				report_json_param(in, f, k, out);

@@ -12,7 +12,7 @@
 #define STAYPUT_REPORT_REPORT_H
 
 #include "base/buf.h"
-#include "escape/escape.h"
+#include "verdict/verdict.h"
 
 /* One setting of the run, for the header of the output. */
 typedef struct ReportSetting {
@@ -22,7 +22,7 @@ typedef struct ReportSetting {
 
 typedef struct ReportInput {
 	const IrModule *module;
-	const Escape *escape;
+	const Verdicts *verdicts;
 	VEC(const Str *) packages; /* whose sites are reported, in the order of the patterns:
 				    * import paths, of test variants with the tested package
 				    * ("m [m.test]") */

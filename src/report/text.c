@@ -108,7 +108,7 @@ void
 report_param_line(const ReportInput *in, const IrFunc *f, uint32_t k, Buf *out)
 {
 	const IrParam *param = &f->params.at[k];
-	const ParamFacts *facts = &in->escape->funcs[f->id].params.at[k];
+	const ParamFacts *facts = &in->verdicts->funcs[f->id].params.at[k];
 	report_loc(in->module, param->loc, out);
 	buf_printf(out, ": %s ", param->name->s);
 	if (facts->leaks.len == 0)
@@ -139,7 +139,7 @@ package_lines(const ReportInput *in, const Str *package, const ReportSites *site
 		const IrFunc *f = funcs->at[i];
 		if (f->body != BODY_HERE || ir_name_package(in->module->strs, f->name) != package)
 			continue;
-		const FuncVerdicts *fv = &in->escape->funcs[f->id];
+		const FuncVerdicts *fv = &in->verdicts->funcs[f->id];
 		for (uint32_t k = 0; k < f->params.len; k++) {
 			if (!fv->params.at[k].has_pointers || f->params.at[k].name->len == 0)
 				continue;

@@ -61,7 +61,7 @@ collect(const ReportInput *in, const char *file, const ReportSites *sites, Candi
 	report_funcs(in, true, &funcs);
 	vec_each(&funcs, i) {
 		const IrFunc *f = funcs.at[i];
-		const FuncVerdicts *fv = &in->escape->funcs[f->id];
+		const FuncVerdicts *fv = &in->verdicts->funcs[f->id];
 		for (uint32_t k = 0; f->body == BODY_HERE && k < f->params.len; k++) {
 			const IrParam *p = &f->params.at[k];
 			if (fv->params.at[k].has_pointers && p->name->len > 0 && p->loc.file &&
@@ -104,7 +104,7 @@ put_path(const ReportInput *in, const FlowPath *path, Buf *out)
 static void
 explain_site(const ReportInput *in, const ReportSite *s, Buf *out)
 {
-	escape_explain(in->escape, s->verdict);
+	verdict_explain_site(in->verdicts, s->verdict);
 	report_site_line(in, s, out);
 	buf_putc(out, '\n');
 	put_path(in, &s->verdict->path, out);
@@ -113,10 +113,10 @@ explain_site(const ReportInput *in, const ReportSite *s, Buf *out)
 static void
 explain_param(const ReportInput *in, const IrFunc *f, uint32_t k, Buf *out)
 {
-	escape_explain_param(in->escape, f->id, k);
+	verdict_explain_param(in->verdicts, f->id, k);
 	report_param_line(in, f, k, out);
 	buf_putc(out, '\n');
-	const ParamFacts *facts = &in->escape->funcs[f->id].params.at[k];
+	const ParamFacts *facts = &in->verdicts->funcs[f->id].params.at[k];
 	vec_each(&facts->leaks, i) {
 		const ParamLeak *leak = &facts->leaks.at[i];
 		if (facts->leaks.len > 1) {
@@ -137,7 +137,7 @@ explain(const ReportInput *in, const Candidate *c, bool is_json, ReportTotals *t
 	} else if (c->site) {
 		explain_site(in, c->site, out);
 	} else if (is_json) {
-		escape_explain_param(in->escape, c->func->id, c->param);
+		verdict_explain_param(in->verdicts, c->func->id, c->param);
 		report_json_param(in, c->func, c->param, out);
 	} else {
 		explain_param(in, c->func, c->param, out);

@@ -40,7 +40,7 @@ verdict_named(const Tool *t, const char *name, size_t n)
 		if (!in->name || in->name->len != n || memcmp(in->name->s, name, n) != 0 ||
 		    ir_op_info((IrOp)in->op)->aux != AUX_SITE || in->aux == 0)
 			continue;
-		return &t->e->funcs[t->f->id].sites.at[in->aux - 1];
+		return &t->e->verdicts->funcs[t->f->id].sites.at[in->aux - 1];
 	}
 	return NULL;
 }
@@ -173,13 +173,13 @@ static void
 print_flows(const Tool *t)
 {
 	for (IrFuncId id = 1; id < t->m->funcs.len; id++) {
-		vec_each(&t->e->funcs[id].sites, i) {
-			SiteVerdict *v = &t->e->funcs[id].sites.at[i];
+		vec_each(&t->e->verdicts->funcs[id].sites, i) {
+			SiteVerdict *v = &t->e->verdicts->funcs[id].sites.at[i];
 			const IrSite *site = &ir_func(t->m, id)->sites.at[v->site];
 			printf("; %s: %s: %s %s %s %s\n", ir_func(t->m, id)->name->s, site->text->s,
 			       ir_placement_name(v->placement), lifetime_name(v->lifetime),
 			       reason_id(v->reason), v->sink ? v->sink : "-");
-			escape_explain(t->e, v);
+			verdict_explain_site(t->e->verdicts, v);
 			vec_each(&v->path, k)
 				printf(";\t%u:%u %s: %s\n", v->path.at[k].loc.line,
 				       v->path.at[k].loc.col, v->path.at[k].rule,
@@ -207,7 +207,7 @@ run(Tool *t, const Settings *set, Diags *diags)
 		printf("%s", buf_cstr(&faults));
 		t->n_wrong++;
 	}
-	escape_annotate(t->e, t->m);
+	verdict_annotate(t->e->verdicts, t->m);
 	if (set->is_dump) {
 		Buf out = {0};
 		ir_print(t->m, &out);

@@ -169,10 +169,9 @@ static bool
 is_worse(const Escape *a, const Escape *b)
 {
 	for (uint32_t f = 1; f < a->n_funcs; f++) {
-		uint32_t n = a->funcs[f].sites.len;
-		for (uint32_t i = 0; i < n && i < b->funcs[f].sites.len; i++)
-			if (memory(b->funcs[f].sites.at[i].placement) <
-			    memory(a->funcs[f].sites.at[i].placement))
+		const FuncVerdicts *x = &a->verdicts->funcs[f], *y = &b->verdicts->funcs[f];
+		for (uint32_t i = 0; i < x->sites.len && i < y->sites.len; i++)
+			if (memory(y->sites.at[i].placement) < memory(x->sites.at[i].placement))
 				return true;
 	}
 	return false;
@@ -769,8 +768,8 @@ mutate_verdicts(const Program *p, uint32_t config, const Analysis *right, uint64
 {
 	(void)p, (void)config, (void)rand;
 	for (IrFuncId f = 1; f < right->escape->n_funcs; f++)
-		vec_each(&right->escape->funcs[f].sites, i) {
-			SiteVerdict *v = &right->escape->funcs[f].sites.at[i];
+		vec_each(&right->escape->verdicts->funcs[f].sites, i) {
+			SiteVerdict *v = &right->escape->verdicts->funcs[f].sites.at[i];
 			if (!has_object(right, v))
 				continue;
 			if (v->placement == PLACE_HEAP) {

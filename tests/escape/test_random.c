@@ -29,7 +29,7 @@ is_stack(void *ctx, IrFuncId f, IrValueId instr)
 {
 	const Watched *w = ctx;
 	const IrInstr *in = ir_instr(ir_func(w->m, f), instr);
-	return in->aux && w->e->funcs[f].sites.at[in->aux - 1].placement == PLACE_STACK;
+	return in->aux && w->e->verdicts->funcs[f].sites.at[in->aux - 1].placement == PLACE_STACK;
 }
 
 static bool

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every reason (REASON_LIST in escape.h, which doc/soundness.md lists) and every rule that can stand
+# Every reason (REASON_LIST in verdict.h, which doc/soundness.md lists) and every rule that can stand
 # in an explanation (PTA_RULES in pta.h) is in an expected text of tests/report/golden, in brackets.
 set -u
 cd "$top_srcdir" || exit 99
@@ -15,7 +15,7 @@ ids_of() { # FILE LIST COLUMN: the quoted ids of an X-macro table
 	sed -n "/^#define $2(X)/,/[^\\\\]\$/p" "$1" | grep -oE 'X\([A-Z_]+, "[a-z-]+"' | sed 's/.*"\(.*\)"/\1/'
 }
 
-rules=$(ids_of src/pta/pta.h PTA_RULES) reasons=$(ids_of src/escape/escape.h REASON_LIST)
+rules=$(ids_of src/pta/pta.h PTA_RULES) reasons=$(ids_of src/verdict/verdict.h REASON_LIST)
 [ "$(wc -w <<<"$rules")" -gt 30 ] || fail "PTA_RULES cannot be read: $rules"
 [ "$(wc -w <<<"$reasons")" -gt 12 ] || fail "REASON_LIST cannot be read: $reasons"
 for id in $rules; do

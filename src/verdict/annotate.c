@@ -3,7 +3,7 @@
  * parameters. Facts are a list with commas: "noescape", "held", "content held", "leaks(PLACE)",
  * "leaks(PLACE) level=N" when something is loaded first.
  */
-#include "escape/escape.h"
+#include "verdict/verdict.h"
 
 /* Whether an earlier leak differs in the reason or in what leaks alone, which the text has not. */
 static bool
@@ -40,12 +40,12 @@ facts_text(IrModule *m, const ParamFacts *facts)
 }
 
 void
-escape_annotate(const Escape *e, IrModule *m)
+verdict_annotate(const Verdicts *vs, IrModule *m)
 {
-	assert(e->module == m && e->n_funcs == m->funcs.len);
+	assert(vs->module == m && vs->n_funcs == m->funcs.len);
 	for (IrFuncId id = 1; id < m->funcs.len; id++) {
 		IrFunc *f = ir_func(m, id);
-		const FuncVerdicts *fv = &e->funcs[id];
+		const FuncVerdicts *fv = &vs->funcs[id];
 		assert(fv->sites.len == 0 || fv->sites.len + 1 == f->sites.len);
 		assert(fv->params.len == 0 ||
 		       fv->params.len == f->params.len + f->captures.len);
