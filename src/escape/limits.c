@@ -9,12 +9,11 @@ static const EscForced nothing = {.placement = PLACE_NONE, .reason = REASON_NONE
 static const EscForced no_memory = {.placement = PLACE_STATIC, .reason = REASON_READ_ONLY};
 
 static EscForced
-on_heap(Reason reason, bool gc_escapes)
+on_heap(Reason reason)
 {
 	assert(reason != REASON_NONE);
 	return (EscForced){.placement = PLACE_HEAP,
 			   .reason = reason,
-			   .gc_escapes = gc_escapes,
 			   .is_heap_memory = true};
 }
 
@@ -89,11 +88,9 @@ make_slice(const EscapeRun *run, const IrFunc *f, const IrSite *site, uint64_t s
 	bool is_constant = ir_const_of(f, ir_operand(f, in, 1)) != NULL;
 	uint32_t buffer = run->limits.make;
 	if (size == 0)
-		return (EscForced){.placement = PLACE_STATIC,
-				   .reason = REASON_READ_ONLY,
-				   .gc_escapes = buffer > 0 || !is_constant};
+		return no_memory;
 	if (!is_constant && buffer == 0 && !run->opts.is_runtime_limits_off)
-		return on_heap(REASON_ALWAYS_HEAP, true);
+		return on_heap(REASON_ALWAYS_HEAP);
 	uint64_t max;
 	if (!make_bound(run, f, in, site->instr, &max))
 		return by_size(REASON_DYNAMIC_SIZE);
@@ -101,7 +98,7 @@ make_slice(const EscapeRun *run, const IrFunc *f, const IrSite *site, uint64_t s
 	if (run->opts.is_runtime_limits_off)
 		return nothing;
 	if (max > run->limits.implicit / size)
-		return is_constant ? on_heap(REASON_TOO_LARGE, true) : by_size(REASON_DYNAMIC_SIZE);
+		return is_constant ? on_heap(REASON_TOO_LARGE) : by_size(REASON_DYNAMIC_SIZE);
 	EscForced forced = nothing;
 	forced.is_heap_memory = !is_constant && max > buffer / size;
 	return forced;
@@ -159,13 +156,13 @@ box(const EscapeRun *run, const IrSite *site)
 	const IrType *t = ir_type(run->e->module, site->type);
 	if (site->is_readonly || t->size == 0 || (t->size == 1 && !t->has_pointers))
 		return no_memory;
-	return exceeds(run, t->size, run->limits.boxed) ? on_heap(REASON_TOO_LARGE, false) : nothing;
+	return exceeds(run, t->size, run->limits.boxed) ? on_heap(REASON_TOO_LARGE) : nothing;
 }
 
 static EscForced
 if_exceeds(const EscapeRun *run, uint64_t size, uint32_t limit)
 {
-	return exceeds(run, size, limit) ? on_heap(REASON_TOO_LARGE, true) : nothing;
+	return exceeds(run, size, limit) ? on_heap(REASON_TOO_LARGE) : nothing;
 }
 
 /* Whether the object may be too large for the frame. */
@@ -214,7 +211,7 @@ forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 	if (site->type && ir_type(m, site->type)->is_unsized && has_limit(site))
 		return by_size(REASON_DYNAMIC_SIZE);
 	if (site->type && exceeds(run, ir_type(m, site->type)->align, m->pointer_size))
-		return on_heap(REASON_TOO_LARGE, true);
+		return on_heap(REASON_TOO_LARGE);
 	switch (site->kind) {
 	case SITE_NONE:
 	case SITE_COUNT:
@@ -231,7 +228,7 @@ forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 		return make_slice(run, f, site, size);
 	case SITE_MAKE_CHAN:
 	case SITE_GO:
-		return on_heap(REASON_ALWAYS_HEAP, true);
+		return on_heap(REASON_ALWAYS_HEAP);
 	case SITE_APPEND:
 		return append_fits(run, f, site->instr) ? nothing : by_size(REASON_GROWS);
 	case SITE_CLOSURE:

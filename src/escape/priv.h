@@ -22,8 +22,8 @@ typedef struct EscLimits {
 	uint32_t minor, variable, implicit, boxed, string, make;
 } EscLimits;
 
-/* What a leak of ParamFacts is made from: the object that leaks, and the node that it gets into (0: not
- * known). A parameter's are in the order of its leaks. */
+/* What a leak of ParamFacts is made from: the object that leaks, and the node that it gets into
+ * (0: not known). A parameter's are in the order of its leaks. */
 typedef struct EscLeak {
 	PtaObjId object;
 	PtaNodeId at;
@@ -143,7 +143,6 @@ bool esc_is_heap_memory(const EscFn *e, PtaObjId o);
 typedef struct EscForced {
 	IrPlacement placement; /* NONE: nothing */
 	Reason reason;
-	bool gc_escapes;       /* gc says "escapes" for this */
 	bool is_heap_memory;   /* the runtime may have it on the heap, whatever the verdict:
 				* what it holds is held by heap memory */
 } EscForced;

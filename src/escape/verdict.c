@@ -104,10 +104,9 @@ site_verdict(const EscFn *e, IrSiteId s)
 	v.lifetime = lifetime_here(e, o);
 	reason_of(e, o, &forced, &v);
 	bool is_heap = bits_has(&e->heap, o);
-	bool is_forced_only = v.reason == forced.reason && forced.placement != PLACE_NONE;
-	v.gc_escapes = is_heap && !is_forced_only ? true : forced.gc_escapes;
 	if (forced.placement == PLACE_STATIC) {
 		v.placement = PLACE_STATIC;
+		v.would_be_heap = is_heap;
 		v.reason = forced.reason;
 	} else if (is_heap) {
 		v.placement = PLACE_HEAP;
@@ -348,6 +347,7 @@ escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptio
 	uint32_t language = m->go_minor ? m->go_minor : UINT32_MAX;
 	run->limits = run->opts.go_minor ? esc_limits(run->opts.go_minor, true)
 					 : esc_limits(language, false);
+	e->verdicts->go_minor = run->opts.go_minor ? run->opts.go_minor : m->go_minor;
 	run->facts = facts;
 	uint32_t n = pta_n_funcs(pta) > m->funcs.len ? pta_n_funcs(pta) : m->funcs.len;
 	run->on_heap = mem_array(BitSet, n + 1);

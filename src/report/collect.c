@@ -132,10 +132,11 @@ placement_rank(IrPlacement p)
 }
 
 static bool
-is_worse(const SiteVerdict *a, const SiteVerdict *b)
+is_worse(const ReportInput *in, const SiteVerdict *a, const SiteVerdict *b)
 {
-	if (a->gc_escapes != b->gc_escapes)
-		return a->gc_escapes;
+	bool escapes = report_gc_escapes(in, a);
+	if (escapes != report_gc_escapes(in, b))
+		return escapes;
 	int c = placement_rank(a->placement) - placement_rank(b->placement);
 	return c ? c > 0 : a->lifetime > b->lifetime;
 }
@@ -156,19 +157,20 @@ is_silent(const IrSite *site, const SiteVerdict *v)
 
 /* What gc prints about one more instance of the site. */
 static void
-add_gc_line(ReportSite *r, const IrSite *site, const SiteVerdict *v)
+add_gc_line(const ReportInput *in, ReportSite *r, const IrSite *site, const SiteVerdict *v)
 {
+	bool escapes = report_gc_escapes(in, v);
 	if (site->gc_text == NULL) {
 		r->has_plain = true;
 		return;
 	}
 	vec_each(&r->gc_lines, i) {
 		if (r->gc_lines.at[i].text == site->gc_text) {
-			r->gc_lines.at[i].escapes |= v->gc_escapes;
+			r->gc_lines.at[i].escapes |= escapes;
 			return;
 		}
 	}
-	vec_push(&r->gc_lines, ((ReportGcLine){ site->gc_text, v->gc_escapes }));
+	vec_push(&r->gc_lines, ((ReportGcLine){ site->gc_text, escapes }));
 }
 
 void
@@ -194,15 +196,16 @@ report_collect(const ReportInput *in, ReportSites *out)
 	if (order.len > 0)
 		qsort(order.at, order.len, sizeof order.at[0], site_order);
 	vec_each(&order, i) {
+		const ReportSite *s = &order.at[i].site;
 		if (i == 0 || by_source(&order.at[i - 1], &order.at[i]) != 0) {
-			vec_push(out, order.at[i].site);
-			add_gc_line(vec_last(out), order.at[i].site.site, order.at[i].site.verdict);
+			vec_push(out, *s);
+			add_gc_line(in, vec_last(out), s->site, s->verdict);
 			continue;
 		}
 		ReportSite *last = vec_last(out);
-		add_gc_line(last, order.at[i].site.site, order.at[i].site.verdict);
+		add_gc_line(in, last, s->site, s->verdict);
 		last->n_instances++;
-		if (is_worse(order.at[i].site.verdict, last->verdict))
-			last->verdict = order.at[i].site.verdict;
+		if (is_worse(in, s->verdict, last->verdict))
+			last->verdict = s->verdict;
 	}
 }

@@ -43,6 +43,46 @@ line_order(const void *a, const void *b)
 	return c ? c : strcmp(x->text, y->text);
 }
 
+/* From this release on gc has a buffer for a make of any size, and first looks for elements without
+ * size (ir.HeapAllocReason); before, a constant size was enough to stay. */
+#define MAKE_BUFFER_MINOR 25u
+
+/* Whether gc prints of a make of elements without size, whose address goes nowhere, that it
+ * escapes. */
+static bool
+empty_make_escapes(const ReportInput *in, const IrFunc *f, const IrSite *site)
+{
+	assert(site->kind == SITE_MAKE_SLICE && ir_type(in->module, site->type)->size == 0);
+	const IrInstr *make = ir_instr(f, site->instr);
+	uint32_t minor = in->verdicts->go_minor;
+	return minor == 0 || minor >= MAKE_BUFFER_MINOR ||
+	       ir_const_of(f, ir_operand(f, make, 1)) == NULL;
+}
+
+bool
+report_gc_escapes(const ReportInput *in, const SiteVerdict *v)
+{
+	const IrFunc *f = ir_func(in->module, v->func);
+	const IrSite *site = &f->sites.at[v->site];
+	switch (v->placement) {
+	case PLACE_NONE:
+	case PLACE_STACK:
+	case PLACE_SIZE:
+		return false;
+	case PLACE_HEAP:
+		/* The size of a box is no business of gc's analysis: what is too large for a
+		 * temporary is allocated by the conversion, silently. Alignment is. */
+		return v->reason != REASON_TOO_LARGE || site->kind != SITE_BOX ||
+		       ir_type(in->module, site->type)->align > in->module->pointer_size;
+	case PLACE_STATIC:
+		if (v->would_be_heap)
+			return true;
+		return v->reason == REASON_READ_ONLY && site->kind == SITE_MAKE_SLICE &&
+		       empty_make_escapes(in, f, site);
+	}
+	return false;
+}
+
 static void
 site_line(const ReportInput *in, const ReportSite *s, const Str *text, bool escapes, Lines *lines)
 {
@@ -84,7 +124,7 @@ site_lines(const ReportInput *in, const ReportSite *s, Lines *lines)
 	if (s->site->is_implicit)
 		return;
 	if (s->has_plain)
-		site_line(in, s, s->site->text, s->verdict->gc_escapes, lines);
+		site_line(in, s, s->site->text, report_gc_escapes(in, s->verdict), lines);
 	vec_each(&s->gc_lines, i) {
 		const ReportGcLine *line = &s->gc_lines.at[i];
 		uint32_t from = lines->len;
@@ -140,7 +180,7 @@ is_moved(const ReportInput *in, const IrFunc *f, uint32_t param)
 	const FuncVerdicts *fv = &in->verdicts->funcs[f->id];
 	vec_each(&fv->sites, i) {
 		const SiteVerdict *v = &fv->sites.at[i];
-		if (f->sites.at[v->site].param == param + 1 && v->gc_escapes)
+		if (f->sites.at[v->site].param == param + 1 && report_gc_escapes(in, v))
 			return true;
 	}
 	return false;

@@ -16,6 +16,9 @@ const char *report_site_text(const IrSite *site);
 void report_site_line(const ReportInput *in, const ReportSite *s, Buf *out);
 void report_param_line(const ReportInput *in, const IrFunc *f, uint32_t param, Buf *out);
 const char *report_leak_text(const ParamLeak *leak);
+/* gc.c: what gc's wording calls "escapes to heap" or "moved to heap": the site is on the heap, or
+ * would be if it needed memory; with gc's exceptions. */
+bool report_gc_escapes(const ReportInput *in, const SiteVerdict *v);
 /* json.c: a record. */
 void report_json_site(const ReportInput *in, const ReportSite *s, ReportTotals *totals, Buf *out);
 void report_json_param(const ReportInput *in, const IrFunc *f, uint32_t param, Buf *out);

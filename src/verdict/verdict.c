@@ -1,6 +1,6 @@
 /*
- * Names and texts of the enumerations, whose ids are stable (doc/soundness.md); record sets, and what
- * they ask their engine.
+ * Names and texts of the enumerations, whose ids are stable (doc/soundness.md); record sets, and
+ * what they ask their engine.
  */
 #include "verdict/verdict.h"
 

@@ -79,9 +79,8 @@ typedef struct SiteVerdict {
 	IrPlacement placement;
 	Lifetime lifetime;
 	Reason reason;
-	bool gc_escapes;   /* what gc's wording calls "escapes to heap" / "moved to heap": it
-			    * outlives, is held, or is too large, whatever memory that costs (a
-			    * read-only box may escape) */
+	bool would_be_heap; /* PLACE_STATIC: its flows would place it on the heap if it needed
+			     * memory */
 	const char *sink;  /* what it flows to in the source's words ("result z.M",
 			    * "global keep"), or null */
 	FlowPath path;     /* shortest flow to what forces the heap; stack: holders of
@@ -130,6 +129,7 @@ typedef struct Verdicts {
 	const IrModule *module;
 	FuncVerdicts *funcs; /* by IrFuncId */
 	uint32_t n_funcs;
+	uint32_t go_minor;   /* the size limits are those of Go 1.N; 0: of the newest release */
 	/* Of the engine, for verdict_explain_*; null: it explains nothing. */
 	void *engine;
 	void (*explain_site)(void *engine, SiteVerdict *v);
