@@ -294,19 +294,6 @@ static void
 check_verdict(EscCheck *c, const SiteVerdict *v, IrSiteId site)
 {
 	const IrInstr *in = ir_instr(c->f, c->f->sites.at[site].instr);
-	if (v->site != site || v->func != c->f->id) {
-		esc_check_site_fault(c, site, "the verdict is of another site");
-		return;
-	}
-	if (v->placement == PLACE_NONE || v->lifetime == LIFETIME_NONE)
-		esc_check_site_fault(c, site, "no placement or lifetime");
-	if ((v->placement == PLACE_STACK) != (v->reason == REASON_NONE))
-		esc_check_site_fault(c, site, "placement %s with reason %s",
-				 ir_placement_name(v->placement), reason_id(v->reason));
-	if ((v->placement == PLACE_STACK || v->placement == PLACE_SIZE) &&
-	    v->lifetime > LIFETIME_FRAME)
-		esc_check_site_fault(c, site, "in the frame with lifetime %s",
-				 lifetime_name(v->lifetime));
 	if (c->own[c->f->sites.at[site].instr] != 0)
 		esc_check_forced(c, v);
 	else if (!esc_check_is_dead(c, in))
@@ -389,7 +376,9 @@ check_function(const Escape *e, PtaFuncId id, Buf *faults)
 bool
 escape_check(const Escape *e, Buf *faults)
 {
-	bool is_fine = true;
+	bool is_fine = verdict_check(e->verdicts, faults);
+	if (!is_fine)
+		return false; /* what follows reads the records by their ids */
 	for (PtaFuncId id = 1; id < pta_n_funcs(e->pta); id++)
 		is_fine &= check_function(e, id, faults);
 	return is_fine;

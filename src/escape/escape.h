@@ -57,8 +57,8 @@ typedef struct Escape {
  * integer facts (may be null). */
 Escape *escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptions *opts);
 
-/* Invariants, examined with code of their own: each site of a function with body has
- * exactly one verdict, with a reason unless it simply stays; no stack object's address is
+/* Invariants, examined with code of their own: those of the records (verdict_check); each site of
+ * a function with body has exactly one verdict; no stack object's address is
  * in a heap object, in a result, in memory of others, or in a later iteration. Faults as
  * text; true if there are none. */
 bool escape_check(const Escape *e, Buf *faults);

@@ -2,7 +2,7 @@
  * verdict: the records that an analysis fills and reports read.
  *
  * Reading order: this header; verdict.c (names of the enumerations, record sets, explanations),
- * annotate.c (records as marks in the IR).
+ * check.c (what holds for the records of any engine), annotate.c (records as marks in the IR).
  *
  * Records name functions, sites and places as the IR does, and memory in the words of the source.
  * Nothing in them belongs to the engine that made them; what it alone can answer (a flow, which
@@ -144,6 +144,11 @@ Verdicts *verdict_new(const IrModule *m);
 void verdict_explain_site(const Verdicts *vs, SiteVerdict *v);
 /* The flow of each leak of a parameter or (from the number of these on) capture of function f. */
 void verdict_explain_param(const Verdicts *vs, IrFuncId f, uint32_t param);
+
+/* Invariants of the records, whoever made them: records stand where their ids say, one for each
+ * site of a function that was analysed; placement, lifetime and reason agree; leaks lead to what
+ * the function has. Faults as text; true if there are none. */
+bool verdict_check(const Verdicts *vs, Buf *faults);
 
 /* Write the records into their module as attributes of sites and parameters (doc/ir.md). */
 void verdict_annotate(const Verdicts *vs, IrModule *m);

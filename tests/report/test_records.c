@@ -82,6 +82,7 @@ records(void)
 						       .from = "r",
 						       .text = "result z"}));
 	r.vs->funcs[ir_func_find(r.m, str_cstr(strs, "t.loose"))].is_noescape = true;
+	CU_ASSERT(verdict_check(r.vs, &faults));
 	r.vs->engine = "stored by nobody";
 	r.vs->explain_site = explain_site;
 	r.in = (ReportInput){.module = r.m, .verdicts = r.vs};
