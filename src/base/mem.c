@@ -38,7 +38,7 @@ out_of_memory(size_t size)
 
 /* Address space for the types of a large program: no collection before that is full. Memory is
  * taken as it is used. */
-#define HEAP_AT_START ((size_t)384 << 20)
+#define HEAP_AT_START ((size_t)512 << 20)
 
 /*
  * GMP chains its large temporaries (more than 32 KB: smaller ones come from
@@ -109,6 +109,12 @@ mem_data(size_t size)
 	return memset(mem_raw(size), 0, size);
 }
 
+void
+mem_collect(void)
+{
+	GC_gcollect();
+}
+
 size_t
 mem_peak(void)
 {
@@ -152,6 +158,11 @@ void *
 mem_data(size_t size)
 {
 	return mem_alloc(size);
+}
+
+void
+mem_collect(void)
+{
 }
 
 size_t
@@ -376,7 +387,9 @@ thread_start(Thread *t)
 void
 mem_run_threads(uint32_t n, void (*work)(void *arg, uint32_t i), void *arg)
 {
-	Thread *threads = mem_array(Thread, n);
+	/* One more than is used: a loop over them may end with a pointer behind the last one, which
+	 * must not keep what stands there alive for as long as the threads run. */
+	Thread *threads = mem_array(Thread, n + 1);
 	uint32_t started = 0;
 	for (; started < n; started++) {
 		threads[started] = (Thread){ .work = work, .arg = arg, .i = started };

@@ -32,6 +32,9 @@ void *mem_raw(size_t size);
 /* A larger zero-extended copy of old (old_size bytes; may be null with 0). */
 void *mem_grow(void *old, size_t old_size, size_t new_size, bool scanned);
 
+/* Much was dropped just now: have its memory back for what follows. */
+void mem_collect(void);
+
 /* Largest number of bytes the heap has had, collected memory included. */
 size_t mem_peak(void);
 

@@ -243,18 +243,20 @@ collect_roots(const Run *r, Map *roots)
 	}
 }
 
-/* Trees and types are not needed any more: they are most of the memory of a small program that
- * imports a large one's worth of packages. */
-static void
-forget_front(Run *r)
+void
+run_forget_front(Run *r)
 {
 	r->types = NULL;
 	vec_each(&r->packages, i) {
 		RunPackage *p = r->packages.at[i];
 		memset(&p->files, 0, sizeof p->files);
+		/* Each on its own, so that one forgotten word that points there keeps one. */
+		if (p->types)
+			types_drop_facts(p->types);
 		p->types = NULL;
 		p->arena = NULL;
 	}
+	mem_collect();
 }
 
 void
@@ -288,7 +290,6 @@ run_lower(Run *r)
 	ir_collect_func_makers(r->strs, r->files, &makers);
 	r->module = lower_packages(r->types, r->files, good.at, good.len, &opts, &r->diags);
 	r->module->is_program = is_program;
-	forget_front(r);
 }
 
 void

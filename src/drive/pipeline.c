@@ -8,6 +8,13 @@
 
 #include "escape/escape.h"
 
+static void
+lower(Run *r)
+{
+	run_lower(r);
+	run_forget_front(r); /* no frame of lowering is left that points there */
+}
+
 /* What has no body in Go gets its meaning. */
 static void
 link_models(Run *r)
@@ -148,7 +155,7 @@ static const Stage go_stages[] = {
 	{"load", run_load, {0}},
 	{"syntax", run_parse, {"syntax"}},
 	{"types", run_check, {"types"}},
-	{"lower", run_lower, {0}},
+	{"lower", lower, {0}},
 };
 static const Stage ir_stages[] = {
 	{"read", run_read_ir, {0}},

@@ -72,6 +72,8 @@ void run_load_packages(Run *r);
 void run_parse(Run *r);
 void run_check(Run *r);
 void run_lower(Run *r);
+/* Trees and types are not needed after that, and are most of the memory by then. */
+void run_forget_front(Run *r);
 /* Instead of the four: an .ir file. */
 void run_read_ir(Run *r);
 
