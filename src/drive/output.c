@@ -57,9 +57,9 @@ run_dump(Run *r, const char *stage)
 	else if (!strcmp(stage, "summary"))
 		pta_dump_summaries(r->pta, &r->out);
 	else if (!strcmp(stage, "callgraph"))
-		pta_dump_callgraph(r->pta, &r->out);
+		callgraph_dump(r->graph, &r->out);
 	else if (!strcmp(stage, "callgraph.dot"))
-		pta_dump_callgraph_dot(r->pta, &r->out);
+		callgraph_dump_dot(r->graph, &r->out);
 	else
 		bug("drive", "", "no dump for %s", stage);
 }
@@ -141,9 +141,13 @@ static void
 print_stats(Run *r)
 {
 	const AbsCounters a = absint_count(r->facts);
+	const CallGraphCounters *g = &r->graph->n;
 	const PtaCounters *c = pta_counters(r->pta);
 #define X(name, text) buf_printf(&r->messages, "%12llu  %s\n", (unsigned long long)a.name, text);
 	ABS_COUNTERS(X)
+#undef X
+#define X(name, text) buf_printf(&r->messages, "%12llu  %s\n", (unsigned long long)g->name, text);
+	CALLGRAPH_COUNTERS(X)
 #undef X
 #define X(name, text) buf_printf(&r->messages, "%12llu  %s\n", (unsigned long long)c->name, text);
 	PTA_COUNTERS(X)

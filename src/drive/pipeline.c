@@ -61,19 +61,6 @@ choose_world(Run *r)
 	r->is_closed = run_is_closed(r, r->module->is_program);
 }
 
-static void
-integers(Run *r)
-{
-	AbsOptions opts = {.is_off = option_is(r->opts, OPT_KNOB_ABSINT, "off"),
-			   .is_closed = r->is_closed,
-			   .keeps_states = option_set(r->opts, OPT_CERTIFY),
-			   .progress = r->progress};
-	r->facts = absint_run(r->module, &opts);
-	Buf faults = {0};
-	if (option_set(r->opts, OPT_CERTIFY) && !absint_certify(r->facts, &faults))
-		bug("absint", "", "%s", buf_cstr(&faults));
-}
-
 /*
  * What is asked about, and in a closed world what is called without a call in the module; null,
  * that is all, for an .ir file.
@@ -108,17 +95,38 @@ roots(const Run *r)
 }
 
 static void
+call_graph(Run *r)
+{
+	CallGraphOptions opts = {
+		.is_closed = r->is_closed,
+		.kind = option_is(r->opts, OPT_KNOB_CALLGRAPH, "rta") ? CALLGRAPH_RTA
+								      : CALLGRAPH_OFF,
+		.roots = roots(r),
+	};
+	r->graph = callgraph_build(r->module, &opts);
+}
+
+static void
+integers(Run *r)
+{
+	AbsOptions opts = {.is_off = option_is(r->opts, OPT_KNOB_ABSINT, "off"),
+			   .is_closed = r->is_closed,
+			   .keeps_states = option_set(r->opts, OPT_CERTIFY),
+			   .progress = r->progress};
+	r->facts = absint_run(r->module, &opts);
+	Buf faults = {0};
+	if (option_set(r->opts, OPT_CERTIFY) && !absint_certify(r->facts, &faults))
+		bug("absint", "", "%s", buf_cstr(&faults));
+}
+
+static void
 points_to(Run *r)
 {
 	const Options *o = r->opts;
 	PtaOptions opts = {
-		.world = r->is_closed ? PTA_WORLD_CLOSED : PTA_WORLD_OPEN,
-		.callgraph = option_is(o, OPT_KNOB_CALLGRAPH, "rta") ? PTA_CALLGRAPH_RTA
-								     : PTA_CALLGRAPH_OFF,
 		.algo = option_is(o, OPT_KNOB_ALGO, "naive") ? PTA_ALGO_NAIVE : PTA_ALGO_WORKLIST,
 		.is_fields_off = option_is(o, OPT_KNOB_FIELDS, "off"),
 		.is_context_off = option_is(o, OPT_KNOB_CONTEXT, "off"),
-		.roots = roots(r),
 		.is_check = option_set(o, OPT_CERTIFY),
 		.is_complete = option_set(o, OPT_DUMP),
 		.max_summary = option_number(o, OPT_KNOB_SUMMARY, PTA_MAX_SUMMARY),
@@ -126,7 +134,7 @@ points_to(Run *r)
 		.budget = option_number(o, OPT_KNOB_BUDGET, 100),
 		.progress = r->progress,
 	};
-	r->pta = pta_run(r->module, &opts, r->facts, &r->diags);
+	r->pta = pta_run(r->graph, &opts, r->facts, &r->diags);
 	r->is_done = r->pta == NULL;
 }
 
@@ -143,7 +151,7 @@ verdicts(Run *r)
 	r->verdicts = e->verdicts;
 }
 
-#define DUMPS_MAX 5
+#define DUMPS_MAX 4
 
 typedef struct Stage {
 	const char *name;
@@ -166,8 +174,9 @@ static const Stage back_stages[] = {
 	{"promote", promote, {"ir"}},
 	{"verify", verify, {0}},
 	{"world", choose_world, {0}},
+	{"callgraph", call_graph, {"callgraph", "callgraph.dot"}},
 	{"absint", integers, {"absint"}},
-	{"pta", points_to, {"constraints", "solution", "summary", "callgraph", "callgraph.dot"}},
+	{"pta", points_to, {"constraints", "solution", "summary"}},
 	{"escape", verdicts, {0}},
 	{"report", run_report, {0}},
 };

@@ -4,6 +4,7 @@
 
 #include "absint/absint.h"
 #include "base/progress.h"
+#include "callgraph/callgraph.h"
 #include "drive/options.h"
 #include "ir/ir.h"
 #include "load/load.h"
@@ -41,6 +42,7 @@ typedef struct Run {
 	IrModule *module;
 	LowerCounters lowered;
 	bool is_closed;       /* the world in force */
+	CallGraph *graph;
 	AbsFacts *facts;
 	Pta *pta;
 	Verdicts *verdicts;

@@ -145,8 +145,7 @@ esc_analyse_outside(EscapeRun *run, PtaFuncId id)
 bool
 esc_params_are_closed(const EscapeRun *run)
 {
-	const PtaOptions *o = pta_options(run->e->pta);
-	return o->world == PTA_WORLD_CLOSED && o->callgraph == PTA_CALLGRAPH_RTA;
+	return callgraph_is_whole(pta_callgraph(run->e->pta));
 }
 
 /* ----------------------------------------------------------- all functions */
@@ -281,7 +280,7 @@ visit(EscapeRun *run, PtaFuncId id)
 	EscFn *s = sol == outside ? e : analyse(run, id, outside, cfg, true);
 	is_changed |= store_held(run, s);
 	is_changed |= store_fresh(run, s);
-	const BitSet *asked = pta_options(pta)->roots;
+	const BitSet *asked = pta_callgraph(pta)->opt.roots;
 	/* Facts of parameters are only reported: the texts of unwanted ones cost more than all
 	 * the rest. */
 	if (!asked || bits_has(asked, id))

@@ -268,7 +268,7 @@ esc_unknown_text(const EscFn *e, const PtaCall *call, Buf *out)
 {
 	assert(call->is_unknown);
 	const IrModule *m = e->run->e->module;
-	const PtaOptions *o = pta_options(e->run->e->pta);
+	const CallGraphOptions *o = &pta_callgraph(e->run->e->pta)->opt;
 	buf_puts(out, "passed to ");
 	esc_call_text(e, call, out);
 	if (call->kind == PTA_CALL_STATIC) {
@@ -281,8 +281,8 @@ esc_unknown_text(const EscFn *e, const PtaCall *call, Buf *out)
 	}
 	buf_printf(out, ", which may be any %s",
 		   call->kind == PTA_CALL_INVOKE ? "implementation" : "function");
-	if (o->world == PTA_WORLD_OPEN)
+	if (!o->is_closed)
 		buf_puts(out, "; in a closed world it would be known");
-	else if (o->callgraph == PTA_CALLGRAPH_OFF)
+	else if (o->kind == CALLGRAPH_OFF)
 		buf_puts(out, "; with -callgraph=rta it would be known");
 }

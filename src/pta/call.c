@@ -12,7 +12,7 @@ PtaOrigin
 pta_call_kind(const Pta *p, const PtaCall *c)
 {
 	assert(c->kind != PTA_CALL_STATIC && c->method < 1u << 28);
-	return (PtaOrigin){ callgraph_under(p, c->type),
+	return (PtaOrigin){ callgraph_under(p->m, c->type),
 			    PTA_ORIGIN_CALL | (uint32_t)(c->kind == PTA_CALL_INVOKE) << 30 |
 				    (uint32_t)c->mode << 28 | c->method };
 }
@@ -48,15 +48,13 @@ call_whole_program(PtaSys *s, PtaCallId id)
 {
 	assert(id != 0 && id < s->f->calls.len);
 	const PtaCall *c = &s->f->calls.at[id];
-	PtaFuncId d = c->kind == PTA_CALL_INVOKE
-			      ? callgraph_dispatcher_invoke(s->p, c->type, c->method)
-			      : callgraph_dispatcher_func(s->p, c->type);
+	PtaFuncId d = dispatch_of_call(s->p, c);
 	if (d == 0) {
 		gen_unknown_call(s, id);
 		return;
 	}
 	const PtaDispatch *all = dispatch_of(s->p, d);
-	bool is_made = !all->is_invoke && bits_has(&s->p->made_funcs, all->type);
+	bool is_made = !all->is_invoke && bits_has(&s->p->graph->made_funcs, all->type);
 	if (all->targets.len > s->p->opt.max_targets || is_made) {
 		call_instantiate(s, id, d, 0);
 		return;
@@ -96,8 +94,8 @@ call_made(PtaSys *s, PtaCallId id, const PtaObj *o)
 	}
 	/* A type that does not implement the interface cannot be there: it came by imprecision, and
 	 * its method may be none that is reached. */
-	if (callgraph_implements(s->p, o->type, c->type))
-		call_instantiate(s, id, callgraph_method(s->p, o->type, c->type, c->method),
+	if (callgraph_implements(s->p->m, o->type, c->type))
+		call_instantiate(s, id, callgraph_method(s->p->m, o->type, c->type, c->method),
 				 o->type);
 }
 

@@ -61,7 +61,7 @@ runs_program(const Cert *c, const PtaCall *call)
 {
 	if (call->is_unknown)
 		return true;
-	if (c->p->opt.world != PTA_WORLD_CLOSED || c->p->opt.callgraph != PTA_CALLGRAPH_RTA)
+	if (!callgraph_is_whole(c->p->graph))
 		return false;
 	PtaOrigin kind = cert_call_kind(c, call);
 	PtaFuncId id = (PtaFuncId)map_get(
@@ -74,7 +74,7 @@ runs_program(const Cert *c, const PtaCall *call)
 		if (c->f->insts.at[call->insts.at[i]].callee == id)
 			return true;
 	const PtaDispatch *d = c->p->dispatch.at[id - c->p->n_ir];
-	if (!d->is_invoke && bits_has(&c->p->made_funcs, d->type))
+	if (!d->is_invoke && bits_has(&c->p->graph->made_funcs, d->type))
 		return false; /* reflection's functions are no targets */
 	vec_each(&d->targets, i)
 		if (!cert_runs(c, call, d->targets.at[i].func, d->targets.at[i].recv))
@@ -279,8 +279,8 @@ cert_targets(CertRun *run)
 {
 	const Pta *p = run->p;
 	BitSet boxed = { 0 }, values = { 0 };
-	bits_union(&boxed, &p->boxed);
-	bits_union(&values, &p->value_funcs);
+	bits_union(&boxed, &p->graph->boxed);
+	bits_union(&values, &p->graph->value_funcs);
 	find_boxed(p, &boxed, &values);
 	vec_each(&p->dispatch, i)
 		if (p->dispatch.at[i])

@@ -387,7 +387,7 @@ open_begin(Match *m, const PtaSumCall *call)
 {
 	bool is_invoke = call->origin.instr >> 30 & 1;
 	const Pta *p = m->run->p;
-	bool is_closed = p->opt.world == PTA_WORLD_CLOSED && p->opt.callgraph == PTA_CALLGRAPH_RTA;
+	bool is_closed = callgraph_is_whole(p->graph);
 	PtaFuncId id = (PtaFuncId)map_get(&m->run->dispatchers[is_invoke],
 					  map_pair(call->origin.func, call->origin.instr & 0xfffffff));
 	Open open = { .call = call };
@@ -596,7 +596,7 @@ cert_dispatchers(CertRun *run)
 			check_target(m, d->targets.at[k].func);
 		static const PtaSummary none;
 		m.of = &none;
-		if (!d->is_invoke && !d->brief_of && bits_has(&p->made_funcs, d->type))
+		if (!d->is_invoke && !d->brief_of && bits_has(&p->graph->made_funcs, d->type))
 			check_unknown(&m); /* reflection's functions */
 	}
 }

@@ -173,8 +173,7 @@ roots(Walk *w, IrValueId v)
 	/* Where calls are resolved, a caller that is not in the closed module counts. */
 	const Pta *p = w->run->p;
 	bool has_foreign_callers = w->f->is_outside && w->c->nodes->is_verdict &&
-				   p->opt.world == PTA_WORLD_CLOSED &&
-				   p->opt.callgraph == PTA_CALLGRAPH_RTA;
+				   callgraph_is_whole(p->graph);
 	for (uint32_t k = 0; k < l->n; k++) {
 		if (!cert_leaf_points(w->run, l, k))
 			continue;

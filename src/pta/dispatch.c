@@ -337,7 +337,7 @@ join_call_place(Join *j, const PtaDispatch *of, const PtaSumCall *call, uint32_t
 static void
 join_call(Join *j, const PtaSumCall *call)
 {
-	PtaFuncId id = callgraph_open_dispatcher(j->p, call->origin);
+	PtaFuncId id = dispatch_of_kind(j->p, call->origin);
 	if (id == 0) {
 		add_to_tokens(j, &call->callee, FLAG_SINK(PTA_SINK_UNKNOWN));
 		for (uint32_t k = 0; k < call->args.len; k++)
@@ -488,7 +488,7 @@ join_summary(Join *j)
 }
 
 static void
-join_target(Join *j, const PtaTarget *t)
+join_target(Join *j, const CallTarget *t)
 {
 	assert(n_places(j->d) == place_of_input(j->d->n_leaves + j->d->results.len));
 	j->sum = j->p->summaries[t->func];
@@ -678,7 +678,7 @@ dispatch_brief(Pta *p, IrFuncId f)
 			     .leaves_open = true,
 			     .leaves_methods_open = !pta_is_closed(p),
 			     .type = ir_func(p->m, f)->type };
-	vec_push(&(*d)->targets, ((PtaTarget){ f, 0 }));
+	vec_push(&(*d)->targets, ((CallTarget){ f, 0 }));
 	p->n.briefs++;
 	if (p->summaries[f])
 		p->summaries[id] = dispatch_summary(p, id);
@@ -699,7 +699,7 @@ dispatch_summary(Pta *p, PtaFuncId id)
 		join_target(&j, &d->targets.at[i]);
 	/* SOUND: reflection's functions are no functions of the module, and do what they like. Test:
 	 * tests/escape/reflect. */
-	if (!d->is_invoke && !d->brief_of && bits_has(&p->made_funcs, d->type))
+	if (!d->is_invoke && !d->brief_of && bits_has(&p->graph->made_funcs, d->type))
 		join_unknown(&j);
 	PtaSummary *sum = summary_empty(id);
 	make_objects(sum, d);
@@ -791,7 +791,7 @@ add_held_by_calls(const Join *j, const BitSet *held, const PtaSummary *sum, BitS
 {
 	for (uint32_t i = 0; i < j->sum->calls.len; i++) {
 		const PtaSumCall *call = &j->sum->calls.at[i];
-		PtaFuncId id = callgraph_open_dispatcher(j->p, call->origin);
+		PtaFuncId id = dispatch_of_kind(j->p, call->origin);
 		if (id == 0 || is_left_open(j->d, call->origin))
 			continue; /* unknown code: what it gets is out; or a call of the callers */
 		const PtaDispatch *of = dispatch_of(j->p, id);
@@ -807,7 +807,7 @@ pta_dispatch_held(const Pta *p, PtaFuncId id, const BitSet *held, BitSet *out)
 	PtaDispatch *d = dispatch_of(p, id);
 	const PtaSummary *sum = p->summaries[id];
 	vec_each(&d->targets, i) {
-		const PtaTarget *t = &d->targets.at[i];
+		const CallTarget *t = &d->targets.at[i];
 		Join j = { .p = (Pta *)p, .d = d, .sum = p->summaries[t->func] };
 		if (j.sum == NULL)
 			continue;

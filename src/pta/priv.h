@@ -90,10 +90,7 @@ typedef struct PtaDispatch {
 	IrFuncId brief_of; /* 0: not a brief */
 	IrTypeId type;   /* interface or func type, underlying; of a brief: the function's */
 	uint32_t method; /* of the interface */
-	VEC(struct PtaTarget {
-		IrFuncId func;
-		IrTypeId recv; /* invoke: the boxed type */
-	}) targets;
+	VEC(CallTarget) targets;
 	uint32_t n_leaves; /* the value called, then the leaves of the arguments; of a brief: the
 			    * leaves of the parameters, then of the captures */
 	PtaInput *inputs;   /* by leaf */
@@ -107,10 +104,9 @@ typedef struct PtaDispatch {
 	Map uses;          /* dispatchers whose flags are in these */
 } PtaDispatch;
 
-typedef struct PtaTarget PtaTarget;
-
 struct Pta {
 	const IrModule *m;
+	const CallGraph *graph;
 	PtaOptions opt;
 	const AbsFacts *facts;
 	PtaCounters n;
@@ -119,21 +115,11 @@ struct Pta {
 	PtaLayout **layouts; /* by type; null: not made */
 	IdVec *field_leaves; /* by struct or tuple type */
 	Map combined;        /* maps' and closures' layouts: (tag, id) -> PtaLayout * */
-	/* reach.c */
-	BitSet reached;      /* functions that are analysed */
-	BitSet boxed;        /* types that interfaces may hold */
-	BitSet value_funcs;  /* functions that are used as values */
-	bool makes_funcs;    /* there may be func values that no instruction makes */
-	BitSet made_funcs;   /* func types, underlying, that such values may have */
-	/* callgraph.c */
+	/* targets.c */
 	uint32_t n_ir;       /* module's functions are 1 .. n_ir-1 */
 	VEC(PtaDispatch *) dispatch; /* of PtaFuncId n_ir + i; of a brief null: nobody wants it */
 	PtaFuncId first_brief; /* dispatchers end here; the brief of function f is first_brief + f */
-	Map dispatch_invoke; /* (interface, method) -> PtaFuncId */
-	Map dispatch_func;   /* func type -> PtaFuncId */
-	IdVec *refs;         /* by PtaFuncId: what it may call */
-	VEC(IdVec) comps;
-	uint32_t *rank;      /* by PtaFuncId: position in bottom-up order */
+	VEC(IdVec) comps;    /* those of the call graph; a brief stands in that of its function */
 	uint32_t n_all;      /* one more than the largest PtaFuncId */
 	struct PtaWorklist *worklist; /* worklist.c: used by one system after the other */
 	struct PtaSys *sys; /* the same */
@@ -163,24 +149,17 @@ void leaf_pointee(const Pta *p, IrTypeId leaf, PtaShape *shape, IrTypeId *type);
  * first part of something larger. */
 bool layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole);
 
-/* callgraph.c */
-void callgraph_reach(Pta *p);
-void callgraph_build(Pta *p);
-/* The underlying type of a named type, others as they are. */
-IrTypeId callgraph_under(const Pta *p, IrTypeId t);
-void callgraph_components(Pta *p);
-/* 0: no dispatcher (there are no targets, or call graph or world do not allow it). */
-PtaFuncId callgraph_dispatcher_invoke(Pta *p, IrTypeId iface, uint32_t method);
-PtaFuncId callgraph_dispatcher_func(Pta *p, IrTypeId func_type);
+/* targets.c */
+void dispatch_make(Pta *p);
+/* The dispatcher of a computed call's targets; 0: none (there are no targets, or call graph or world
+ * do not allow it). */
+PtaFuncId dispatch_of_call(const Pta *p, const PtaCall *c);
 /* Of a kind of open calls. */
-PtaFuncId callgraph_open_dispatcher(Pta *p, PtaOrigin call);
-/* The method of type t that an interface's method number stands for, or 0. */
-IrFuncId callgraph_method(const Pta *p, IrTypeId t, IrTypeId iface, uint32_t method);
-bool callgraph_implements(const Pta *p, IrTypeId t, IrTypeId iface);
+PtaFuncId dispatch_of_kind(const Pta *p, PtaOrigin call);
 static inline bool
 pta_is_closed(const Pta *p)
 {
-	return p->opt.world == PTA_WORLD_CLOSED && p->opt.callgraph == PTA_CALLGRAPH_RTA;
+	return callgraph_is_whole(p->graph);
 }
 
 /* ----------------------------------------------------------------- system */

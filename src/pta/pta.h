@@ -8,9 +8,8 @@
  * objects.c (objects, placeholders), freeze.c (solutions), gen.c with gen_memory.c, gen_container.c,
  * gen_convert.c and gen_call.c (instructions to constraints), pts.c (sets),
  * step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
- * call.c and instantiate.c (calls), summary.c, reach.c (what is analysed, boxed
- * types), callgraph.c (targets, components), dispatch.c (what all targets of a
- * call do), solve.c (the driver), count.c (contexts), dump.c (text). The
+ * call.c and instantiate.c (calls), summary.c, targets.c and dispatch.c (what all
+ * targets of a call do), solve.c (the driver), count.c (contexts), dump.c (text). The
  * certificate: cert.h, cert.c, cert_form.c (well formed), cert_instr.c
  * (instructions), cert_cons.c (constraints), cert_call.c (callees), cert_inst.c
  * (instances), cert_summary.c (summaries), cert_dispatch.c (dispatchers),
@@ -39,13 +38,12 @@
 
 #include "absint/absint.h"
 #include "base/progress.h"
-#include "ir/ir.h"
+#include "callgraph/callgraph.h"
 
 typedef struct Pta Pta;
 
-/* A function of the module by its IrFuncId, or, above the last of these, a
- * *dispatcher*: the made-up function that calls each possible target of an
- * interface method or of a func type; or the *brief* of a function, which is such a
+/* A call node (callgraph.h): a function of the module by its IrFuncId, or, above the last of these,
+ * the *dispatcher* of a target set: the made-up function that calls each of the targets; or the *brief* of a function, which is such a
  * dispatcher with one target (see PtaDispatch). */
 typedef uint32_t PtaFuncId;
 typedef uint32_t PtaNodeId;
@@ -55,20 +53,13 @@ typedef uint32_t PtaConsId;
 
 /* ---------------------------------------------------------------- options */
 
-typedef enum PtaWorld { PTA_WORLD_OPEN, PTA_WORLD_CLOSED } PtaWorld;
-typedef enum PtaCallgraph { PTA_CALLGRAPH_OFF, PTA_CALLGRAPH_RTA } PtaCallgraph;
 typedef enum PtaAlgo { PTA_ALGO_WORKLIST, PTA_ALGO_NAIVE } PtaAlgo;
 
-/* Zero is the default of each: open world, all precision on but the call graph. */
+/* Zero is the default of each: all precision on. */
 typedef struct PtaOptions {
-	PtaWorld world;
-	PtaCallgraph callgraph; /* used in a closed world only */
 	PtaAlgo algo;
 	bool is_fields_off;  /* every value and object is one leaf */
 	bool is_context_off; /* all calls of one callee in a function share an instance */
-	const BitSet *roots; /* IrFuncIds of the functions that are asked about or
-			      * that the runtime calls: what they cannot lead to is
-			      * not analysed; null: all */
 	bool is_check;       /* run pta_check on every solution; a fault is a bug() */
 	bool is_complete;    /* verdict solutions of all functions, as if they were all roots:
 			      * for dumps */
@@ -103,9 +94,6 @@ typedef enum PtaStep {
 /* Exact numbers of the whole run; X(name, text). */
 #define PTA_COUNTERS(X)                                                    \
 	X(functions, "functions with a body")                              \
-	X(dispatchers, "dispatchers made")                                 \
-	X(components, "components of the reference graph")                 \
-	X(largest_component, "functions in the largest component")         \
 	X(solves, "systems solved")                                        \
 	X(rounds, "rounds of the naive solver")                            \
 	X(steps, "nodes taken from the worklist")                          \
@@ -457,9 +445,9 @@ bool pta_in_sink(const PtaSolution *f, PtaObjId o, PtaSink s);
  * placeholder, 0 if nobody asked. */
 PtaObjId pta_link(const PtaSolution *f, PtaObjId o, uint32_t leaf);
 
-/* Analyse a verified module. facts may be null. Faults of the options are
+/* Analyse what the call graph reaches of its module. facts may be null. Faults of the options are
  * diagnostics (null is returned). */
-Pta *pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Diags *diags);
+Pta *pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *facts, Diags *diags);
 
 /*
  * Two solutions for each function with a body. The *summary solution* leaves calls
@@ -475,6 +463,7 @@ const PtaSolution *pta_verdict_solution(const Pta *p, PtaFuncId f);
 const PtaSummary *pta_summary(const Pta *p, PtaFuncId f);
 
 const IrModule *pta_module(const Pta *p);
+const CallGraph *pta_callgraph(const Pta *p);
 const PtaOptions *pta_options(const Pta *p);
 const PtaCounters *pta_counters(const Pta *p);
 
@@ -556,9 +545,6 @@ void pta_damage_merge(const PtaSolution *f, PtaNodeId a, PtaNodeId b);
 void pta_dump_constraints(const Pta *p, Buf *out);
 void pta_dump_solution(const Pta *p, Buf *out);
 void pta_dump_summaries(const Pta *p, Buf *out);
-/* Each function with what it may call; as text, and in the language DOT of Graphviz. */
-void pta_dump_callgraph(const Pta *p, Buf *out);
-void pta_dump_callgraph_dot(const Pta *p, Buf *out);
 void pta_print_node(const PtaSolution *f, PtaNodeId n, Buf *out);
 void pta_print_token(const PtaSolution *f, PtaNodeId token, Buf *out);
 void pta_print_set(const PtaSolution *f, const PtaSet *s, Buf *out);

@@ -28,7 +28,7 @@ has_body(const Pta *p, PtaFuncId f)
 {
 	if (f >= p->n_ir)
 		return p->dispatch.at[f - p->n_ir] != NULL;
-	return bits_has(&p->reached, f) && ir_func(p->m, f)->body == BODY_HERE;
+	return bits_has(&p->graph->reached, f) && ir_func(p->m, f)->body == BODY_HERE;
 }
 
 /* Where a function, dispatcher or brief stands in the order of the sweeps. */
@@ -36,8 +36,8 @@ static uint32_t
 place_in_order(const Pta *p, PtaFuncId f)
 {
 	assert(f != 0 && f < p->n_all && f != p->first_brief);
-	assert(p->rank[f > p->first_brief ? f - p->first_brief : f] != 0);
-	return f > p->first_brief ? 2 * p->rank[f - p->first_brief] + 1 : 2 * p->rank[f];
+	assert(p->graph->rank[f > p->first_brief ? f - p->first_brief : f] != 0);
+	return f > p->first_brief ? 2 * p->graph->rank[f - p->first_brief] + 1 : 2 * p->graph->rank[f];
 }
 
 static void
@@ -207,7 +207,7 @@ solve_summaries(Pta *p)
 	Driver d = { .p = p, .by_rank = mem_data((n + 1) * 4), .users = mem_array(IdVec, n),
 		     .stamp = mem_data(n * 4), .times = mem_data(n * 4) };
 	for (PtaFuncId f = 1; f < p->first_brief; f++) {
-		d.by_rank[p->rank[f]] = f;
+		d.by_rank[p->graph->rank[f]] = f;
 		if (has_body(p, f))
 			bits_add(&d.dirty, place_in_order(p, f));
 		n_bodies += f < p->n_ir && has_body(p, f);
@@ -248,9 +248,10 @@ solve_summaries(Pta *p)
 static bool
 needs_verdict(const Pta *p, PtaFuncId f)
 {
-	if (p->opt.is_complete || !p->opt.roots || ir_func(p->m, f)->sites.len > 1)
+	const BitSet *asked = p->graph->opt.roots;
+	if (p->opt.is_complete || !asked || ir_func(p->m, f)->sites.len > 1)
 		return true;
-	return bits_has(p->opt.roots, f) && pta_is_closed(p);
+	return bits_has(asked, f) && pta_is_closed(p);
 }
 
 static void
@@ -321,11 +322,13 @@ count_all(Pta *p)
 /* -------------------------------------------------------------------- run */
 
 Pta *
-pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Diags *diags)
+pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *facts, Diags *diags)
 {
 	(void)diags;
+	const IrModule *m = g->m;
 	Pta *p = mem_new(Pta);
 	p->m = m;
+	p->graph = g;
 	p->opt = *options;
 	p->opt.max_summary = options->max_summary ? options->max_summary : PTA_MAX_SUMMARY;
 	p->opt.max_targets = options->max_targets ? options->max_targets : PTA_MAX_TARGETS;
@@ -335,7 +338,7 @@ pta_run(const IrModule *m, const PtaOptions *options, const AbsFacts *facts, Dia
 	p->byte_type = ir_type_basic((IrModule *)m, IRT_UINT8);
 	p->layouts = mem_array(PtaLayout *, m->types.len);
 	p->field_leaves = mem_array(IdVec, m->types.len);
-	callgraph_build(p);
+	dispatch_make(p);
 	p->summary_solution = mem_array(PtaSolution *, p->n_all);
 	p->verdict_solution = mem_array(PtaSolution *, p->n_all);
 	p->summaries = mem_array(PtaSummary *, p->n_all);
@@ -382,6 +385,12 @@ const IrModule *
 pta_module(const Pta *p)
 {
 	return p->m;
+}
+
+const CallGraph *
+pta_callgraph(const Pta *p)
+{
+	return p->graph;
 }
 
 const PtaOptions *

@@ -206,7 +206,7 @@ step_filter(PtaSys *s, const PtaCons *c, PtaNodeId t)
 {
 	assert(ir_under(s->p->m, c->type)->kind == IRT_IFACE);
 	const PtaObj *ob = sys_obj(s, sys_obj_of(s, t));
-	if (!is_box(ob) || callgraph_implements(s->p, ob->type, c->type))
+	if (!is_box(ob) || callgraph_implements(s->p->m, ob->type, c->type))
 		s->ops->add_token(s, c->dst, t);
 }
 

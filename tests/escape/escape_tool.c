@@ -193,11 +193,10 @@ run(Tool *t, const Settings *set, Diags *diags)
 {
 	AbsOptions abs = {.is_closed = !set->is_open && t->m->is_program};
 	AbsFacts *facts = absint_run(t->m, &abs);
-	PtaOptions pta = {.world = abs.is_closed ? PTA_WORLD_CLOSED : PTA_WORLD_OPEN,
-			  .callgraph = abs.is_closed ? PTA_CALLGRAPH_RTA : PTA_CALLGRAPH_OFF,
-			  .algo = set->is_naive ? PTA_ALGO_NAIVE : PTA_ALGO_WORKLIST,
+	CallGraphOptions graph = {.is_closed = abs.is_closed, .kind = CALLGRAPH_RTA};
+	PtaOptions pta = {.algo = set->is_naive ? PTA_ALGO_NAIVE : PTA_ALGO_WORKLIST,
 			  .is_check = set->is_check};
-	Pta *solved = pta_run(t->m, &pta, facts, diags);
+	Pta *solved = pta_run(callgraph_build(t->m, &graph), &pta, facts, diags);
 	if (!solved)
 		return false;
 	EscapeOptions opts = {.explain = true};

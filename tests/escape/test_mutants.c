@@ -115,11 +115,14 @@ add_programs(void)
 
 /* --------------------------------------------------------------- one mutant */
 
-static const PtaOptions configs[] = {
-	{ .world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA },
-	{ .world = PTA_WORLD_OPEN },
-	{ .world = PTA_WORLD_OPEN, .max_summary = 40 },
-	{ .world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA, .max_summary = 12 },
+static const struct Config {
+	CallGraphOptions graph;
+	PtaOptions pta;
+} configs[] = {
+	{ .graph = { .is_closed = true, .kind = CALLGRAPH_RTA } },
+	{ .graph.is_closed = false },
+	{ .pta.max_summary = 40 },
+	{ .graph = { .is_closed = true, .kind = CALLGRAPH_RTA }, .pta.max_summary = 12 },
 };
 #define N_CONFIGS (sizeof configs / sizeof *configs)
 
@@ -138,16 +141,16 @@ typedef struct Mutation {
 } Mutation;
 
 static Analysis
-analyse(IrModule *m, const PtaOptions *config, const Mutation *mutation)
+analyse(IrModule *m, const struct Config *config, const Mutation *mutation)
 {
 	Analysis a = { 0 };
-	PtaOptions opts = *config;
+	PtaOptions opts = config->pta;
 	EscapeOptions esc = { .left_out = mutation->left_out };
 	Diags diags = { 0 };
 	BugTrap trap;
 	opts.damage = mutation->damage;
 	if (!BUG_CATCH(&trap)) {
-		a.pta = pta_run(m, &opts, NULL, &diags);
+		a.pta = pta_run(callgraph_build(m, &config->graph), &opts, NULL, &diags);
 		if (mutation->finished)
 			mutation->finished(mutation->ctx, &a);
 		a.escape = escape_run(m, a.pta, NULL, &esc);

@@ -10,12 +10,15 @@
 
 #include <stdlib.h>
 
-static const PtaOptions configs[] = {
-	{.world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA},
-	{.world = PTA_WORLD_OPEN},
-	{.world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA, .is_context_off = true},
-	{.world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA, .is_fields_off = true},
-	{.world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA, .max_summary = 60},
+static const struct Config {
+	CallGraphOptions graph;
+	PtaOptions pta;
+} configs[] = {
+	{.graph = {.is_closed = true, .kind = CALLGRAPH_RTA}},
+	{.graph.is_closed = false},
+	{.graph = {.is_closed = true, .kind = CALLGRAPH_RTA}, .pta.is_context_off = true},
+	{.graph = {.is_closed = true, .kind = CALLGRAPH_RTA}, .pta.is_fields_off = true},
+	{.graph = {.is_closed = true, .kind = CALLGRAPH_RTA}, .pta.max_summary = 60},
 };
 #define N_CONFIGS (sizeof configs / sizeof *configs)
 
@@ -53,6 +56,13 @@ make_module(uint64_t seed, Buf *text)
 			&diags);
 }
 
+static Pta *
+solve(const IrModule *m, const struct Config *config)
+{
+	Diags diags = {0};
+	return pta_run(callgraph_build(m, &config->graph), &config->pta, NULL, &diags);
+}
+
 static void
 run_one(uint64_t seed, RunResult *total, Buf *faults)
 {
@@ -61,9 +71,8 @@ run_one(uint64_t seed, RunResult *total, Buf *faults)
 	CU_ASSERT_FATAL(m != NULL);
 	Pta *fields = NULL; /* the first solution has the layouts of the run */
 	for (uint32_t i = 0; i < N_CONFIGS; i++) {
-		Diags diags = {0};
-		Pta *pta = pta_run(m, &configs[i], NULL, &diags);
-		if (!configs[i].is_fields_off)
+		Pta *pta = solve(m, &configs[i]);
+		if (!configs[i].pta.is_fields_off)
 			fields = pta;
 		EscapeOptions opts = {0};
 		Watched w = {escape_run(m, pta, NULL, &opts), m};
@@ -116,8 +125,7 @@ test_wrong_verdicts(void)
 	for (uint32_t seed = 1; seed <= 10; seed++) {
 		Buf text = {0}, faults = {0};
 		IrModule *m = make_module(seed, &text);
-		Diags diags = {0};
-		Pta *pta = pta_run(m, &configs[0], NULL, &diags);
+		Pta *pta = solve(m, &configs[0]);
 		Watched w = {NULL, m};
 		RunWatch watch = {&w, always, is_heap_record};
 		RunResult total = {0};

@@ -235,7 +235,8 @@ wrong(Run *r, const PtaSolution *f, const char *what, const Act *a, PtaNodeId n,
 		return;
 	const PtaOptions *opt = pta_options(f->pta);
 	buf_printf(r->faults, "%s in @%s (%s%s%s%s%s): ", what, a->f->name->s,
-		   opt->algo == PTA_ALGO_NAIVE ? "naive" : "worklist", opt->world ? " closed" : "",
+		   opt->algo == PTA_ALGO_NAIVE ? "naive" : "worklist",
+		   pta_callgraph(f->pta)->opt.is_closed ? " closed" : "",
 		   opt->is_fields_off ? " nofields" : "", opt->is_context_off ? " nocontext" : "",
 		   f == pta_summary_solution(f->pta, f->id) ? "" : " verdict");
 	if (n)

@@ -166,7 +166,7 @@ check_line(Case *c, char *line)
 }
 
 static PtaOptions
-options_of(const char *text)
+options_of(const char *text, CallGraphOptions *graph)
 {
 	PtaOptions o = { .is_check = true };
 	const char *at = strstr(text, "; options:");
@@ -178,10 +178,8 @@ options_of(const char *text)
 	     w = strtok_r(NULL, " ", &save)) {
 		bool is_closed = strcmp(w, "closed") == 0, is_fields = strcmp(w, "nofields") == 0,
 		     is_context = strcmp(w, "nocontext") == 0, is_open = strcmp(w, "open") == 0;
-		if (is_closed) {
-			o.world = PTA_WORLD_CLOSED;
-			o.callgraph = PTA_CALLGRAPH_RTA;
-		}
+		if (is_closed)
+			*graph = (CallGraphOptions){ .is_closed = true, .kind = CALLGRAPH_RTA };
 		o.is_fields_off |= is_fields;
 		o.is_context_off |= is_context;
 		if (!is_closed && !is_fields && !is_context && !is_open) {
@@ -211,10 +209,12 @@ check_file(const char *dir, const char *name)
 		CU_FAIL("an .ir file is refused");
 		return;
 	}
-	PtaOptions o = options_of(text);
-	Case c = { .name = name, .p = pta_run(m, &o, NULL, &diags) };
+	CallGraphOptions graph = { 0 };
+	PtaOptions o = options_of(text, &graph);
+	CallGraph *g = callgraph_build(m, &graph);
+	Case c = { .name = name, .p = pta_run(g, &o, NULL, &diags) };
 	o.algo = PTA_ALGO_NAIVE;
-	Pta *naive = pta_run(m, &o, NULL, &diags);
+	Pta *naive = pta_run(g, &o, NULL, &diags);
 	Buf a = { 0 }, b = { 0 };
 	pta_dump_solution(c.p, &a);
 	pta_dump_summaries(c.p, &a);

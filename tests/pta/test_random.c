@@ -24,15 +24,25 @@ parse(const char *text, size_t size)
 	return m;
 }
 
-static const PtaOptions configs[] = {
-	{ .algo = PTA_ALGO_WORKLIST },
-	{ .world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA },
-	{ .is_context_off = true },
-	{ .is_fields_off = true },
-	{ .world = PTA_WORLD_CLOSED },
-	{ .max_summary = 60, .world = PTA_WORLD_CLOSED, .callgraph = PTA_CALLGRAPH_RTA },
+static const struct Config {
+	CallGraphOptions graph;
+	PtaOptions pta;
+} configs[] = {
+	{ .pta.algo = PTA_ALGO_WORKLIST },
+	{ .graph = { .is_closed = true, .kind = CALLGRAPH_RTA } },
+	{ .pta.is_context_off = true },
+	{ .pta.is_fields_off = true },
+	{ .graph.is_closed = true },
+	{ .graph = { .is_closed = true, .kind = CALLGRAPH_RTA }, .pta.max_summary = 60 },
 };
 #define N_CONFIGS (sizeof configs / sizeof *configs)
+
+static Pta *
+solve(const IrModule *m, const struct Config *config)
+{
+	Diags diags = { 0 };
+	return pta_run(callgraph_build(m, &config->graph), &config->pta, NULL, &diags);
+}
 
 static void
 dump_all(const Pta *p, Buf *out)
@@ -76,10 +86,9 @@ test_runs(void)
 		random_module(seed, 4 + seed % 7, &text);
 		IrModule *m = parse(buf_cstr(&text), text.len);
 		CU_ASSERT_FATAL(m != NULL);
-		Diags diags = { 0 };
 		Pta *sol[N_CONFIGS];
 		for (uint32_t i = 0; i < N_CONFIGS; i++) {
-			sol[i] = pta_run(m, &configs[i], NULL, &diags);
+			sol[i] = solve(m, &configs[i]);
 			if (!pta_check_all(sol[i], &faults))
 				buf_printf(&faults, "configuration %u is not closed\n", i);
 		}
@@ -113,13 +122,12 @@ test_solvers(void)
 		random_module(seed * 7919, 4 + seed % 12, &text);
 		IrModule *m = parse(buf_cstr(&text), text.len);
 		CU_ASSERT_FATAL(m != NULL);
-		Diags diags = { 0 };
 		for (uint32_t i = 0; i < N_CONFIGS; i++) {
-			PtaOptions o = configs[i];
-			o.budget = 1000000; /* what a system has cost depends on the solver */
-			Pta *fast = pta_run(m, &o, NULL, &diags);
-			o.algo = PTA_ALGO_NAIVE;
-			Pta *naive = pta_run(m, &o, NULL, &diags);
+			struct Config o = configs[i];
+			o.pta.budget = 1000000; /* what a system has cost depends on the solver */
+			Pta *fast = solve(m, &o);
+			o.pta.algo = PTA_ALGO_NAIVE;
+			Pta *naive = solve(m, &o);
 			if (!same_dumps(fast, naive) || !pta_check_all(naive, &faults) ||
 			    !pta_check_all(fast, &faults)) {
 				printf("# seed %u, configuration %u: solvers differ\n%s", seed, i,
@@ -145,8 +153,7 @@ test_damage(void)
 		IrModule *m = parse(buf_cstr(&text), text.len);
 		CU_ASSERT_FATAL(m != NULL);
 		for (uint32_t k = 0; k < 70; k++) {
-			Diags diags = { 0 };
-			Pta *p = pta_run(m, &configs[k % 2], NULL, &diags);
+			Pta *p = solve(m, &configs[k % 2]);
 			const PtaSolution *f =
 				pta_summary_solution(p, 1 + (PtaFuncId)(unit_rand(&rand) %
 									(m->funcs.len - 1)));

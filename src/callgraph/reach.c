@@ -1,5 +1,5 @@
 /*
- * Which functions are analysed: those that the roots can lead to, by mentions (calls, values,
+ * Which functions are reached: those that the roots can lead to, by mentions (calls, values,
  * closures' bodies) and by calls through interfaces of the methods of types that are boxed in what
  * was reached. This is rapid type analysis (Bacon and Sweeney 1996) and finds, on its way, the
  * types that interfaces may hold and the functions that are used as values.
@@ -13,10 +13,10 @@
  * methods of these types, and a value of their func types may be code that is no function of the
  * module.
  */
-#include "pta/priv.h"
+#include "callgraph/priv.h"
 
 typedef struct Reach {
-	Pta *p;
+	CallGraph *g;
 	IdVec todo;   /* functions reached, not scanned yet */
 	IdVec boxed;  /* types boxed, parts not taken yet */
 	IdVec asserted; /* likewise, types that interfaces are asserted to */
@@ -28,12 +28,12 @@ typedef struct Reach {
 static void
 reach_func(Reach *r, IrFuncId f)
 {
-	assert(f != 0 && f < r->p->n_ir);
-	const IrFunc *fn = ir_func(r->p->m, f);
+	assert(f != 0 && f < r->g->n_funcs);
+	const IrFunc *fn = ir_func(r->g->m, f);
 	/* Where roots are given the module comes from Go, and lowering has found all of this. */
-	if (fn->is_unreached && r->p->opt.roots)
-		bug("pta", fn->name->s, "lowering has not reached what is reached");
-	if (bits_add(&r->p->reached, f))
+	if (fn->is_unreached && r->g->opt.roots)
+		bug("callgraph", fn->name->s, "lowering has not reached what is reached");
+	if (bits_add(&r->g->reached, f))
 		vec_push(&r->todo, f);
 }
 
@@ -41,7 +41,7 @@ reach_func(Reach *r, IrFuncId f)
 static void
 push_parts(const Reach *r, IrTypeId t, IdVec *out)
 {
-	const IrModule *m = r->p->m;
+	const IrModule *m = r->g->m;
 	const IrType *u = ir_type(m, t);
 	if (u->kind == IRT_NAMED)
 		vec_push(out, u->underlying);
@@ -69,7 +69,7 @@ close_types(const Reach *r, IdVec *todo, BitSet *types)
 static void
 find_pointers(Reach *r)
 {
-	const IrModule *m = r->p->m;
+	const IrModule *m = r->g->m;
 	r->pointer_to = mem_data(m->types.len * sizeof *r->pointer_to);
 	vec_each(&m->methods, i) {
 		IrTypeId t = m->methods.at[i].type;
@@ -81,7 +81,7 @@ find_pointers(Reach *r)
 static void
 scan(Reach *r, const IrFunc *f)
 {
-	r->p->makes_funcs |= f->makes_funcs;
+	r->g->makes_funcs |= f->makes_funcs;
 	for (IrValueId v = 1; v < f->instrs.len; v++) {
 		const IrInstr *in = ir_instr(f, v);
 		if (in->op == OP_FUNC)
@@ -95,12 +95,12 @@ scan(Reach *r, const IrFunc *f)
 			vec_push(&r->asserted, in->type);
 		if (in->op == OP_INVOKE) {
 			IrTypeId iface = ir_instr(f, ir_operand(f, in, 0))->type;
-			map_put(&r->invokes, map_pair(callgraph_under(r->p, iface), in->aux), 1);
+			map_put(&r->invokes, map_pair(callgraph_under(r->g->m, iface), in->aux), 1);
 		}
 		for (uint32_t i = in->op == OP_CALL; i < in->n; i++) {
 			IrValueId x = ir_operand(f, in, i);
 			if (x != 0 && ir_instr(f, x)->op == OP_FUNC)
-				bits_add(&r->p->value_funcs, ir_instr(f, x)->aux);
+				bits_add(&r->g->value_funcs, ir_instr(f, x)->aux);
 		}
 	}
 }
@@ -109,14 +109,14 @@ scan(Reach *r, const IrFunc *f)
 static void
 reach_methods(Reach *r)
 {
-	const Pta *p = r->p;
+	const CallGraph *g = r->g;
 	map_each(&r->invokes, k) {
 		IrTypeId iface = (IrTypeId)(r->invokes.entries[k].key >> 32);
 		uint32_t method = (uint32_t)r->invokes.entries[k].key;
-		vec_each(&p->m->methods, i) {
-			IrTypeId t = p->m->methods.at[i].type;
-			if (t != 0 && bits_has(&p->boxed, t) && callgraph_implements(p, t, iface))
-				reach_func(r, callgraph_method(p, t, iface, method));
+		vec_each(&g->m->methods, i) {
+			IrTypeId t = g->m->methods.at[i].type;
+			if (t != 0 && bits_has(&g->boxed, t) && callgraph_implements(g->m, t, iface))
+				reach_func(r, callgraph_method(g->m, t, iface, method));
 		}
 	}
 }
@@ -125,7 +125,7 @@ reach_methods(Reach *r)
 static void
 reach_printer(Reach *r, IrTypeId t, const char *name)
 {
-	const IrModule *m = r->p->m;
+	const IrModule *m = r->g->m;
 	IrFuncId f = ir_method_find(m, t, str_cstr(m->strs, name));
 	const IrType *type = f != 0 ? ir_type(m, ir_func(m, f)->type) : NULL;
 	if (type && type->n_params == 1 && type->n_members == 2 &&
@@ -136,10 +136,10 @@ reach_printer(Reach *r, IrTypeId t, const char *name)
 static void
 reach_printers(Reach *r)
 {
-	const Pta *p = r->p;
-	vec_each(&p->m->methods, i) {
-		IrTypeId t = p->m->methods.at[i].type;
-		if (t == 0 || !bits_has(&p->boxed, t))
+	const CallGraph *g = r->g;
+	vec_each(&g->m->methods, i) {
+		IrTypeId t = g->m->methods.at[i].type;
+		if (t == 0 || !bits_has(&g->boxed, t))
 			continue;
 		reach_printer(r, t, "Error");
 		reach_printer(r, t, "String");
@@ -150,50 +150,50 @@ reach_printers(Reach *r)
 static void
 reach_all_methods(Reach *r)
 {
-	const IrModule *m = r->p->m;
+	const IrModule *m = r->g->m;
 	vec_each(&m->methods, i) {
 		const IrMethodTable *t = &m->methods.at[i];
-		for (uint32_t k = 0; bits_has(&r->p->boxed, t->type) && k < t->methods.len; k++)
+		for (uint32_t k = 0; bits_has(&r->g->boxed, t->type) && k < t->methods.len; k++)
 			reach_func(r, t->methods.at[k].func);
 	}
 }
 
 static void
-add_funcs(Pta *p, const BitSet *types)
+add_funcs(CallGraph *g, const BitSet *types)
 {
 	bits_each(types, t) {
-		IrTypeId u = callgraph_under(p, t);
-		if (ir_type(p->m, u)->kind == IRT_FUNC)
-			bits_add(&p->made_funcs, u);
+		IrTypeId u = callgraph_under(g->m, t);
+		if (ir_type(g->m, u)->kind == IRT_FUNC)
+			bits_add(&g->made_funcs, u);
 	}
 }
 
 void
-callgraph_reach(Pta *p)
+callgraph_reach(CallGraph *g)
 {
-	assert(p->n_ir == p->m->funcs.len);
-	Reach r = {.p = p};
+	assert(g->n_funcs == g->m->funcs.len);
+	Reach r = {.g = g};
 	BitSet asserted = {0};
 	find_pointers(&r);
-	for (IrFuncId f = 1; f < p->n_ir; f++)
-		if (!p->opt.roots || bits_has(p->opt.roots, f))
+	for (IrFuncId f = 1; f < g->n_funcs; f++)
+		if (!g->opt.roots || bits_has(g->opt.roots, f))
 			reach_func(&r, f);
 	while (r.todo.len) {
 		while (r.todo.len)
-			scan(&r, ir_func(p->m, vec_pop(&r.todo)));
-		close_types(&r, &r.boxed, &p->boxed);
+			scan(&r, ir_func(g->m, vec_pop(&r.todo)));
+		close_types(&r, &r.boxed, &g->boxed);
 		reach_methods(&r);
-		if (r.panics && pta_is_closed(p))
+		if (r.panics && callgraph_is_whole(g))
 			reach_printers(&r);
-		if (p->makes_funcs)
+		if (g->makes_funcs)
 			reach_all_methods(&r);
 	}
 	assert(r.boxed.len == 0); /* all parts of what is boxed were taken */
-	if (!p->makes_funcs)
+	if (!g->makes_funcs)
 		return;
 	/* The type of a func value that reflection makes is one that it gets to from a boxed type, or
 	 * that it makes of such types (FuncOf) and the program asserts. */
 	close_types(&r, &r.asserted, &asserted);
-	add_funcs(p, &p->boxed);
-	add_funcs(p, &asserted);
+	add_funcs(g, &g->boxed);
+	add_funcs(g, &asserted);
 }

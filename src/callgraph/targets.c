@@ -1,0 +1,103 @@
+/*
+ * What a call through an interface or func value may run, given the types that are boxed and the
+ * functions that are used as values in what was reached (reach.c).
+ */
+#include "callgraph/priv.h"
+
+IrTypeId
+callgraph_under(const IrModule *m, IrTypeId t)
+{
+	const IrType *u = ir_type(m, t);
+	return u->kind == IRT_NAMED ? u->underlying : t;
+}
+
+bool
+callgraph_implements(const IrModule *m, IrTypeId t, IrTypeId iface)
+{
+	const IrType *u = ir_under(m, iface);
+	assert(u->kind == IRT_IFACE);
+	for (uint32_t i = 0; i < u->n_members; i++)
+		if (callgraph_method(m, t, iface, i) == 0)
+			return false;
+	return true;
+}
+
+IrFuncId
+callgraph_method(const IrModule *m, IrTypeId t, IrTypeId iface, uint32_t method)
+{
+	const IrType *u = ir_under(m, iface);
+	assert(u->kind == IRT_IFACE && method < u->n_members);
+	const IrMember *want = &u->members[method];
+	IrFuncId f = ir_method_find(m, t, want->name);
+	return f != 0 && ir_type_is_method(m, ir_func(m, f)->type, want->type) ? f : 0;
+}
+
+static CallTargets *
+make_invoke(const CallGraph *g, IrTypeId iface, uint32_t method)
+{
+	assert(method < ir_type(g->m, iface)->n_members);
+	CallTargets *set = mem_new(CallTargets);
+	*set = (CallTargets){.is_invoke = true, .type = iface, .method = method};
+	vec_each(&g->m->methods, i) {
+		IrTypeId t = g->m->methods.at[i].type;
+		if (t == 0 || !bits_has(&g->boxed, t) || !callgraph_implements(g->m, t, iface))
+			continue;
+		vec_push(&set->list,
+			 ((CallTarget){callgraph_method(g->m, t, iface, method), t}));
+	}
+	return set;
+}
+
+static CallTargets *
+make_func(const CallGraph *g, IrTypeId type)
+{
+	assert(ir_type(g->m, type)->kind == IRT_FUNC);
+	CallTargets *set = mem_new(CallTargets);
+	*set = (CallTargets){.type = type};
+	bits_each(&g->value_funcs, f)
+		if (callgraph_under(g->m, ir_func(g->m, f)->type) == type)
+			vec_push(&set->list, ((CallTarget){f, 0}));
+	return set;
+}
+
+CallNode
+callgraph_of_instr(CallGraph *g, const IrFunc *f, const IrInstr *in)
+{
+	bool is_invoke = in->op == OP_INVOKE;
+	if (!is_invoke && (in->op != OP_CALL || ir_static_callee(f, in)))
+		return 0;
+	IrTypeId type = callgraph_under(g->m, ir_instr(f, ir_operand(f, in, 0))->type);
+	uint32_t method = is_invoke ? in->aux : 0;
+	Map *map = is_invoke ? &g->by_invoke : &g->by_func;
+	uint64_t *found = map_find(map, map_pair(type, method));
+	if (found)
+		return (CallNode)*found;
+	CallTargets *set = is_invoke ? make_invoke(g, type, method) : make_func(g, type);
+	CallNode n = 0;
+	if (set->list.len) {
+		n = g->n_nodes++;
+		vec_push(&g->targets, set);
+	}
+	map_put(map, map_pair(type, method), n);
+	return n;
+}
+
+static CallNode
+find(const CallGraph *g, const Map *map, IrTypeId type, uint32_t method)
+{
+	CallNode n = (CallNode)map_get(map, map_pair(callgraph_under(g->m, type), method));
+	assert(n == 0 || (n >= g->n_funcs && n < g->n_nodes));
+	return n;
+}
+
+CallNode
+callgraph_of_invoke(const CallGraph *g, IrTypeId iface, uint32_t method)
+{
+	return find(g, &g->by_invoke, iface, method);
+}
+
+CallNode
+callgraph_of_func(const CallGraph *g, IrTypeId func_type)
+{
+	return find(g, &g->by_func, func_type, 0);
+}
