@@ -3,16 +3,18 @@
 : "${STAYPUT:?the program to measure}"
 
 # run SECONDS FILE ARGUMENT...: $STAYPUT -j 1 -time -stats ARGUMENT..., its output in FILE and what it
-# prints on standard error in FILE.err, killed after SECONDS. Address space is limited to $BENCH_MEMORY MiB
-# (14,336). Sets cpu (user and system, seconds), peak (MiB, "-" if killed), and ended: "yes" for
-# status 0 and 1, "time" when it was killed, else "status N".
+# prints on standard error in FILE.err, killed after SECONDS of CPU time (other programs may run beside it) or
+# ten times as many. Address space is limited to $BENCH_MEMORY MiB (14,336). Sets cpu (user and system,
+# seconds), peak (MiB, "-" if killed), and ended: "yes" for status 0 and 1, "time" when it was killed,
+# else "status N".
 run() {
 	local limit=$1 file=$2 status times
 	shift 2
 	local TIMEFORMAT='%U %S'
 	{ times=$({ time { (
 		ulimit -v $((${BENCH_MEMORY:-14336} * 1024))
-		exec timeout "$limit" "$STAYPUT" -j 1 -time -stats "$@"
+		ulimit -t "$limit"
+		exec timeout $((limit * 10)) "$STAYPUT" -j 1 -time -stats "$@"
 	) >"$file" 2>"$file.err"; echo $? >"$file.status"; }; } 2>&1); } 2>/dev/null
 	status=$(cat "$file.status")
 	cpu=$(echo "$times" | awk '{ printf "%.2f", $1 + $2 }')
@@ -20,19 +22,9 @@ run() {
 	peak=${peak:--}
 	case $status in
 	0 | 1) ended=yes ;;
-	124) ended="time" ;;
+	124 | 137 | 152) ended="time" ;; # 128 + SIGKILL, SIGXCPU
 	*) ended="status $status" ;;
 	esac
-}
-
-# stage FILE NAME: the CPU seconds of a stage in the last run with that FILE.
-stage() {
-	awk -v name="$2" '$1 == name && $3 == "s" { print $2; exit }' "$1.err"
-}
-
-# counter FILE TEXT: a counter of -stats.
-counter() {
-	awk -v text="$2" '{ n = $1; sub(/^ *[0-9]+ +/, "") } $0 == text { print n; exit }' "$1.err"
 }
 
 # Sets check, the CPU seconds of stayput check -j 1 std cmd, with which a machine (and what else runs on it
