@@ -5,8 +5,8 @@
 # run SECONDS FILE ARGUMENT...: $STAYPUT -j 1 -time -stats ARGUMENT..., its output in FILE and what it
 # prints on standard error in FILE.err, killed after SECONDS of CPU time (other programs may run beside it) or
 # ten times as many. Address space is limited to $BENCH_MEMORY MiB (14,336). Sets cpu (user and system,
-# seconds), peak (MiB, "-" if killed), and ended: "yes" for status 0 and 1, "time" when it was killed,
-# else "status N".
+# seconds), peak (MiB, "-" if it did not end), and ended: "yes" if it did, with status 0 or 1; "time" when it was
+# killed; "memory" when that did not suffice; else "status N".
 run() {
 	local limit=$1 file=$2 status times
 	shift 2
@@ -21,7 +21,10 @@ run() {
 	peak=$(awk '$1 == "total" { print $6 }' "$file.err")
 	peak=${peak:--}
 	case $status in
-	0 | 1) ended=yes ;;
+	0 | 1)
+		ended=yes
+		[ "$peak" != - ] || ended="memory" # out of memory is status 1
+		;;
 	124 | 137 | 152) ended="time" ;; # 128 + SIGKILL, SIGXCPU
 	*) ended="status $status" ;;
 	esac
