@@ -49,19 +49,6 @@ sys_temp(PtaSys *s, IrValueId instr)
 	return sys_nodes(s, 1, NODE_TEMP, instr, ++s->n_temps);
 }
 
-PtaNodeId
-sys_find(const PtaSys *s, PtaNodeId n)
-{
-	assert(n != 0 && n < s->rep.len);
-	uint32_t *rep = s->rep.at;
-	while (rep[n]) {
-		if (rep[rep[n]])
-			rep[n] = rep[rep[n]]; /* halve the path */
-		n = rep[n];
-	}
-	return n;
-}
-
 /* ------------------------------------------------------------ constraints */
 
 void

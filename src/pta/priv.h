@@ -287,7 +287,19 @@ PtaNodeId sys_temp(PtaSys *s, IrValueId instr);
 #define MASK_OUT \
 	(1u << PTA_SINK_GLOBAL | 1u << PTA_SINK_GOROUTINE | 1u << PTA_SINK_PANIC | 1u << PTA_SINK_DEFER)
 #define MASK_UNKNOWN (1u << PTA_SINK_UNKNOWN)
-PtaNodeId sys_find(const PtaSys *s, PtaNodeId n);
+/* The node's representative. */
+static inline PtaNodeId
+sys_find(const PtaSys *s, PtaNodeId n)
+{
+	assert(n != 0 && n < s->rep.len);
+	uint32_t *rep = s->rep.at;
+	while (rep[n]) {
+		if (rep[rep[n]])
+			rep[n] = rep[rep[n]]; /* halve the path */
+		n = rep[n];
+	}
+	return n;
+}
 static inline PtaObj *
 sys_obj(const PtaSys *s, PtaObjId o)
 {

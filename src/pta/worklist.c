@@ -27,13 +27,22 @@ typedef struct Link {
 	uint32_t id, next;
 } Link;
 
+/* The copy edges that were added: open addressing, 0 is free. The mark says that a cycle through the
+ * edge was looked for. */
+typedef struct Edges {
+	uint64_t *slots;
+	uint32_t mask, n; /* number of slots - 1; edges */
+} Edges;
+
+#define EDGE_LOOKED ((uint64_t)1 << 63)
+
 /* One system after the other uses the same, so that its memory is taken once. */
 typedef struct PtaWorklist {
 	VEC(PtaSet) delta;  /* by node */
 	VEC(List) succ;     /* by node: copy edges */
 	VEC(List) watch;    /* by node */
 	VEC(Link) links;    /* of these lists; [0] unused */
-	Map edges;          /* (src, dst) as they were added; value 1: a cycle was looked for */
+	Edges edges;
 	IdVec queue;        /* first in, first out; the head moves */
 	uint32_t head;
 	BitSet queued;
@@ -44,8 +53,58 @@ typedef struct PtaWorklist {
 	IdVec entered;      /* members of visited */
 } Worklist;
 
-/* A larger table of edges is given up after the system that needed it. */
-#define EDGES_KEPT 2048u
+/* A table of edges begins with as many slots; a larger one is given up after the system that
+ * needed it. */
+#define EDGE_SLOTS 256u
+#define EDGE_SLOTS_KEPT 16384u
+
+static uint64_t *
+edge_slot(const Edges *e, uint64_t key)
+{
+	uint32_t i = (uint32_t)hash_mix(key) & e->mask;
+	while (e->slots[i] != 0 && (e->slots[i] & ~EDGE_LOOKED) != key)
+		i = (i + 1) & e->mask;
+	return &e->slots[i];
+}
+
+static void
+edges_grow(Edges *e)
+{
+	Edges old = *e;
+	e->mask = 4 * (old.mask + 1) - 1;
+	e->slots = mem_data((e->mask + 1) * sizeof *e->slots);
+	for (uint32_t i = 0; i <= old.mask; i++)
+		if (old.slots[i])
+			*edge_slot(e, old.slots[i] & ~EDGE_LOOKED) = old.slots[i];
+}
+
+/* The edge's place, made if it is missing; *is_new says which. */
+static uint64_t *
+edge_ensure(Edges *e, PtaNodeId src, PtaNodeId dst, bool *is_new)
+{
+	assert(src != 0 && dst != 0 && src < 1u << 31);
+	if (2 * e->n > e->mask)
+		edges_grow(e);
+	uint64_t key = map_pair(src, dst), *slot = edge_slot(e, key);
+	*is_new = *slot == 0;
+	if (*is_new) {
+		*slot = key;
+		e->n++;
+	}
+	return slot;
+}
+
+static void
+edges_clear(Edges *e)
+{
+	if (e->slots == NULL || e->mask >= EDGE_SLOTS_KEPT) {
+		e->mask = EDGE_SLOTS - 1;
+		e->slots = mem_data(EDGE_SLOTS * sizeof *e->slots);
+	} else if (e->n) {
+		memset(e->slots, 0, (e->mask + 1) * sizeof *e->slots);
+	}
+	e->n = 0;
+}
 
 static void
 list_push(Worklist *w, List *l, uint32_t id)
@@ -78,9 +137,12 @@ list_append(Worklist *w, List *to, List *from)
 #define list_each(w, l, i) \
 	for (uint32_t i = (l).first; i != 0; i = (w)->links.at[i].next)
 
+/* The tables by node are as long as the system's. */
 static void
 wl_grow(PtaSys *s, Worklist *w)
 {
+	if (w->delta.len == s->info.len)
+		return;
 	vec_extend(&w->delta, s->info.len);
 	vec_extend(&w->succ, s->info.len);
 	vec_extend(&w->watch, s->info.len);
@@ -133,7 +195,7 @@ wl_edge(PtaSys *s, PtaNodeId src, PtaNodeId dst)
 	if (src == dst)
 		return;
 	bool is_new;
-	map_ensure(&w->edges, map_pair(src, dst), &is_new);
+	edge_ensure(&w->edges, src, dst, &is_new);
 	if (!is_new)
 		return;
 	list_push(w, &w->succ.at[src], dst);
@@ -200,10 +262,11 @@ static void
 wl_find_cycle(PtaSys *s, Worklist *w, PtaNodeId src, PtaNodeId dst)
 {
 	assert(s->rep.at[src] == 0 && s->rep.at[dst] == 0);
-	uint64_t *looked = map_ensure(&w->edges, map_pair(src, dst), NULL);
-	if (*looked)
+	bool is_new;
+	uint64_t *edge = edge_ensure(&w->edges, src, dst, &is_new);
+	if (*edge & EDGE_LOOKED)
 		return;
-	*looked = 1;
+	*edge |= EDGE_LOOKED;
 	if (!wl_reach(s, w, dst, src))
 		return;
 	for (uint32_t i = 0; i < w->path.len; i++)
@@ -299,7 +362,7 @@ wl_begin(PtaSys *s)
 	vec_extend(&w->links, 1);
 	vec_clear(&w->queue);
 	vec_clear(&w->entered);
-	map_reset(&w->edges, EDGES_KEPT);
+	edges_clear(&w->edges);
 	bits_clear(&w->queued);
 	bits_clear(&w->visited);
 	w->head = 0;
