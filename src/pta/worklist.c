@@ -296,8 +296,12 @@ wl_watch(PtaSys *s, Worklist *w, PtaNodeId n, uint32_t watcher)
 {
 	n = sys_find(s, n);
 	list_push(w, &w->watch.at[n], watcher);
-	sys_set_each(s, &s->pts.at[n], t)
+	/* What a step makes may come into this very set, again and again. */
+	sys_set_each(s, &s->pts.at[n], t) {
+		if (s->is_over)
+			return;
 		wl_step(s, watcher, t);
+	}
 }
 
 /* Take up constraints and calls that were added. */
