@@ -43,9 +43,7 @@ typedef struct PtaWorklist {
 	VEC(List) watch;    /* by node */
 	VEC(Link) links;    /* of these lists; [0] unused */
 	Edges edges;
-	IdVec queue;        /* first in, first out; the head moves */
-	uint32_t head;
-	BitSet queued;
+	BitSet queued;      /* nodes with a delta; taken in ascending order, again and again */
 	uint32_t n_cons, n_calls; /* seen */
 	IdVec tokens;       /* those that a node's watchers are shown */
 	IdVec stack, path;  /* of the cycle search */
@@ -153,8 +151,7 @@ static void
 wl_queue(Worklist *w, PtaNodeId n)
 {
 	assert(n != 0);
-	if (bits_add(&w->queued, n))
-		vec_push(&w->queue, n);
+	bits_add(&w->queued, n);
 }
 
 static void
@@ -364,12 +361,10 @@ wl_begin(PtaSys *s)
 	vec_clear(&w->watch);
 	vec_clear(&w->links);
 	vec_extend(&w->links, 1);
-	vec_clear(&w->queue);
 	vec_clear(&w->entered);
 	edges_clear(&w->edges);
 	bits_clear(&w->queued);
 	bits_clear(&w->visited);
-	w->head = 0;
 	w->n_cons = w->n_calls = 1;
 	wl_grow(s, w);
 	return w;
@@ -385,15 +380,10 @@ solve_worklist(PtaSys *s)
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
 		list_push(w, &w->watch.at[sink], WATCH_SINK | sink);
 	wl_take_new(s, w);
-	while (w->head < w->queue.len && !s->is_over) {
-		PtaNodeId n = w->queue.at[w->head++];
+	PtaNodeId n = 0;
+	while (((n = bits_next(&w->queued, n)) != UINT32_MAX ||
+		(n = bits_next(&w->queued, 0)) != UINT32_MAX) && !s->is_over) {
 		bits_remove(&w->queued, n);
-		if (w->head > 1024 && w->head > w->queue.len / 2) {
-			memmove(w->queue.at, w->queue.at + w->head,
-				(w->queue.len - w->head) * sizeof *w->queue.at);
-			w->queue.len -= w->head;
-			w->head = 0;
-		}
 		s->p->n.steps++;
 		/* A node that was merged while it waited left everything to its representative. */
 		assert(s->rep.at[n] == 0 || w->delta.at[n].n == 0);
