@@ -352,57 +352,65 @@ esc_result_text(const EscFn *e, uint32_t leaf, Buf *out)
 		field_text(e, e->ir->results.at[index].type, leaf, out);
 }
 
-/* A package-level variable into which an instruction of this function stores the
- * object; or the callee that does. */
+/* Where this function's instructions take objects out of it, each once: a store into a global, or an
+ * address that is given to unknown code without a call. */
+static const struct EscOuts *
+outs_of(const EscFn *e)
+{
+	EscFn *memo = (EscFn *)(uintptr_t)e; /* what is asked for is made once */
+	if (e->outs)
+		return e->outs;
+	struct EscOuts *outs = memo->outs = mem_new(struct EscOuts);
+	outs->global = mem_data(e->n * sizeof *outs->global);
+	outs->unknown = mem_data(e->n * sizeof *outs->unknown);
+	IdVec objs = {0};
+	for (IrValueId v = 1; e->ir && v < e->ir->instrs.len; v++) {
+		const IrInstr *in = ir_instr(e->ir, v);
+		bool is_store = in->op == OP_STORE || in->op == OP_SEND || in->op == OP_MAPSET;
+		bool is_escape = in->op == OP_BUILTIN && in->aux == BI_ESCAPE;
+		if (in->block == 0 || (!is_store && !is_escape))
+			continue;
+		IrGlobalId g = is_store ? esc_global_of(e->ir, ir_operand(e->ir, in, 0)) : 0;
+		for (uint32_t k = 1; g && k < in->n; k++) {
+			esc_value_objects(memo, ir_operand(e->ir, in, k), &objs);
+			vec_each(&objs, i)
+				if (outs->global[objs.at[i]] == 0)
+					outs->global[objs.at[i]] = g;
+		}
+		if (!is_escape)
+			continue;
+		IrValueId x = ir_operand(e->ir, in, 0);
+		esc_value_objects(memo, x, &objs);
+		vec_each(&objs, i)
+			if (outs->unknown[objs.at[i]] == 0)
+				outs->unknown[objs.at[i]] = x;
+	}
+	return outs;
+}
+
 static void
 global_text(const EscFn *e, PtaObjId o, Buf *out)
 {
-	IdVec objs = {0};
-	EscFn *scratch = (EscFn *)(uintptr_t)e; /* esc_objects only uses its stamps */
-	for (IrValueId v = 1; e->ir && v < e->ir->instrs.len; v++) {
-		const IrInstr *in = ir_instr(e->ir, v);
-		bool is_map = in->op == OP_MAPSET;
-		if (in->block == 0 || (in->op != OP_STORE && in->op != OP_SEND && !is_map))
-			continue;
-		IrGlobalId g = esc_global_of(e->ir, ir_operand(e->ir, in, 0));
-		for (uint32_t k = 1; g && k < in->n; k++) {
-			esc_value_objects(scratch, ir_operand(e->ir, in, k), &objs);
-			vec_each(&objs, i) {
-				if (objs.at[i] != o)
-					continue;
-				buf_printf(out, "global %s",
-					   ir_name_local(module_of(e)->strs,
-							 module_of(e)->globals.at[g].name)
-						   ->s);
-				return;
-			}
-		}
-	}
+	IrGlobalId g = outs_of(e)->global[o];
 	buf_puts(out, "global");
+	if (g)
+		buf_printf(out, " %s",
+			   ir_name_local(module_of(e)->strs, module_of(e)->globals.at[g].name)->s);
 }
 
-/* How an instruction of this function gives the object's address to unknown code without a call:
- * as a number, or as part of a value whose type may be any. */
+/* An instruction gives the address to unknown code as a number, or as part of a value whose type may
+ * be any. */
 static const char *
 unknown_text(const EscFn *e, PtaObjId o)
 {
-	IdVec objs = {0};
-	EscFn *scratch = (EscFn *)(uintptr_t)e; /* esc_objects only uses its stamps */
-	for (IrValueId v = 1; e->ir && v < e->ir->instrs.len; v++) {
-		const IrInstr *in = ir_instr(e->ir, v);
-		if (in->block == 0 || in->op != OP_BUILTIN || in->aux != BI_ESCAPE)
-			continue;
-		IrValueId x = ir_operand(e->ir, in, 0);
-		const IrType *t = ir_under(module_of(e), ir_instr(e->ir, x)->type);
-		bool is_number = t->kind == IRT_UNSAFE ||
-				 (t->kind == IRT_SLICE &&
-				  ir_under(module_of(e), t->elem)->kind == IRT_UINTPTR);
-		esc_value_objects(scratch, x, &objs);
-		vec_each(&objs, i)
-			if (objs.at[i] == o)
-				return is_number ? "uintptr argument" : "value of unknown type";
-	}
-	return "unknown code";
+	IrValueId x = outs_of(e)->unknown[o];
+	if (x == 0)
+		return "unknown code";
+	const IrType *t = ir_under(module_of(e), ir_instr(e->ir, x)->type);
+	bool is_number = t->kind == IRT_UNSAFE ||
+			 (t->kind == IRT_SLICE &&
+			  ir_under(module_of(e), t->elem)->kind == IRT_UINTPTR);
+	return is_number ? "uintptr argument" : "value of unknown type";
 }
 
 const char *

@@ -106,6 +106,12 @@ typedef struct EscFn {
 	BitSet held;        /* placeholders that a heap object may point to */
 	EscHeld *why;
 	struct EscArcs *arcs; /* trace.c's own; made when asked for */
+	/* place.c; made when asked for. By object: the first global that an instruction stores it in,
+	 * and the first value with which one gives it to unknown code; 0: none. */
+	struct EscOuts {
+		IrGlobalId *global;
+		IrValueId *unknown;
+	} *outs;
 } EscFn;
 
 static inline const PtaObj *
