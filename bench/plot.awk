@@ -1,6 +1,6 @@
-# Draws what bench/growth measured as an SVG. Input: series, x, panel ("cpu" or "peak"), y, with tabs between.
-# Each panel has both axes logarithmic, a curve for each series, and a dashed line of slope 1 that is nearest
-# to all of its points.
+# Draws what bench/growth measured as an SVG. Input: series, x, panel ("cpu" or "peak"), y, with
+# tabs between. Each panel has both axes logarithmic, a curve for each series, and a dashed line of
+# slope 1 that is nearest to all of its points.
 
 function log10(v) { return log(v) / log(10) }
 function floor(v,    i) { i = int(v); return i > v ? i - 1 : i }
@@ -14,7 +14,7 @@ function line(xa, ya, xb, yb, style) {
 }
 function number(e) { return e < 0 ? sprintf("%." (-e) "f", 10 ^ e) : sprintf("%d", 10 ^ e) }
 
-function draw(panel, title,    i, e, s, shift, n, points, ya, yb) {
+function draw(panel, title,    i, e, s, shift, n, points, ya, yb, stroke) {
 	y0 = 1e9; y1 = -1e9
 	for (i = 1; i <= rows; i++) if (of[i] == panel) {
 		if (log10(y[i]) < y0) y0 = log10(y[i])
@@ -37,22 +37,29 @@ function draw(panel, title,    i, e, s, shift, n, points, ya, yb) {
 	# Cut where it leaves the panel.
 	ya = y0 > x0 + shift ? y0 : x0 + shift
 	yb = y1 < x1 + shift ? y1 : x1 + shift
-	line(px(10 ^ (ya - shift)), py(10 ^ ya), px(10 ^ (yb - shift)), py(10 ^ yb), "stroke=\"#888\" stroke-dasharray=\"5 4\"")
+	line(px(10 ^ (ya - shift)), py(10 ^ ya), px(10 ^ (yb - shift)), py(10 ^ yb), dashed)
 	for (s = 1; s <= nseries; s++) {
 		points = ""
 		for (i = 1; i <= rows; i++) if (of[i] == panel && who[i] == series[s]) {
 			points = points sprintf("%.1f,%.1f ", px(x[i]), py(y[i]))
-			printf "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n", px(x[i]), py(y[i]), colour[s]
+			printf "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"%s\"/>\n",
+				px(x[i]), py(y[i]), colour[s]
 		}
-		printf "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"1.5\"/>\n", points, colour[s]
-		line(left + 10, top + 14 * s, left + 30, top + 14 * s, "stroke=\"" colour[s] "\" stroke-width=\"1.5\"")
+		stroke = "stroke=\"" colour[s] "\" stroke-width=\"1.5\""
+		printf "<polyline points=\"%s\" fill=\"none\" %s/>\n", points, stroke
+		line(left + 10, top + 14 * s, left + 30, top + 14 * s, stroke)
 		text(left + 36, top + 14 * s + 4, "start", series[s])
 	}
-	line(left + 10, top + 14 * s, left + 30, top + 14 * s, "stroke=\"#888\" stroke-dasharray=\"5 4\"")
+	line(left + 10, top + 14 * s, left + 30, top + 14 * s, dashed)
 	text(left + 36, top + 14 * s + 4, "start", "proportional")
 }
 
-BEGIN { FS = "\t"; grid = "stroke=\"#ddd\""; split("#1565c0 #c62828 #2e7d32 #6a1b9a", colour, " ") }
+BEGIN {
+	FS = "\t"
+	grid = "stroke=\"#ddd\""
+	dashed = "stroke=\"#888\" stroke-dasharray=\"5 4\""
+	split("#1565c0 #c62828 #2e7d32 #6a1b9a", colour, " ")
+}
 {
 	rows++
 	who[rows] = $1; x[rows] = $2; of[rows] = $3; y[rows] = $4
@@ -66,7 +73,8 @@ END {
 	x0 = floor(x0); x1 = -floor(-(x1 - 0.05))
 	if (x1 <= x0) x1 = x0 + 1
 	width = 320; height = 300; top = 40
-	print "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"840\" height=\"400\" font-family=\"sans-serif\" font-size=\"12\">"
+	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"840\" height=\"400\" "
+	print "font-family=\"sans-serif\" font-size=\"12\">"
 	print "<rect width=\"840\" height=\"400\" fill=\"white\"/>"
 	left = 60
 	draw("cpu", "CPU time, seconds")

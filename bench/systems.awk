@@ -2,7 +2,8 @@
 #
 #     awk -v family=cycle -v n=1000 -f bench/systems.awk
 #
-# Without a family it prints the families: name, the n that bench/solver begins with, and what it is.
+# Without a family it prints the families: name, the n that bench/solver begins with, and what it
+# is.
 
 function family_is(name, size, text) {
 	if (family == "")
@@ -44,7 +45,8 @@ function nest(    i) {
 	printf "^%d:\n\tret\n}\n", n + 2
 }
 
-# A loop around a switch of n cases, each of which changes one of eight variables: phis of n operands.
+# A loop around a switch of n cases, each of which changes one of eight variables: phis of n
+# operands.
 function phis(    i, k) {
 	head("")
 	print "global $m.which int exported\n\nfunc @m.f() {\n^1:"
@@ -141,9 +143,11 @@ function cells(    i, all) {
 function calls(    i) {
 	head("")
 	print "type :m.N = struct{next *:m.N; v *int}\n"
-	print "func @m.new(%v *int, %next *:m.N) (*:m.N) {\n^1:\n\t%n *:m.N = alloc !site(new :m.N \"n\") !1:1"
+	print "func @m.new(%v *int, %next *:m.N) (*:m.N) {\n^1:"
+	print "\t%n *:m.N = alloc !site(new :m.N \"n\") !1:1"
 	print "\t%f *:m.N = call @m.link, %n, %next\n\t%g **int = field %n, 1\n\tstore %g, %v\n\tret %f\n}\n"
-	print "func @m.link(%a *:m.N, %b *:m.N) (*:m.N) {\n^1:\n\t%f **:m.N = field %a, 0\n\tstore %f, %b\n\tret %a\n}\n"
+	print "func @m.link(%a *:m.N, %b *:m.N) (*:m.N) {\n^1:"
+	print "\t%f **:m.N = field %a, 0\n\tstore %f, %b\n\tret %a\n}\n"
 	print "func @m.f() {\n^1:"
 	for (i = 1; i <= n; i++) {
 		var("x" i, "int", i + 2)
@@ -156,7 +160,8 @@ function calls(    i) {
 function list(    i) {
 	head("")
 	print "type :m.N = struct{next *:m.N; v *int}\n"
-	print "func @m.new(%v *int, %next *:m.N) (*:m.N) {\n^1:\n\t%n *:m.N = alloc !site(new :m.N \"n\") !1:1"
+	print "func @m.new(%v *int, %next *:m.N) (*:m.N) {\n^1:"
+	print "\t%n *:m.N = alloc !site(new :m.N \"n\") !1:1"
 	print "\t%f **:m.N = field %n, 0\n\tstore %f, %next\n\t%g **int = field %n, 1\n\tstore %g, %v\n\tret %n\n}\n"
 	print "func @m.f() {\n^1:"
 	for (i = 1; i <= n; i++) {
@@ -187,15 +192,17 @@ function ring(    i) {
 	for (i = 0; i < n; i++) {
 		printf "func @m.f%d(%%p *int, %%q **int) (*int) {\n^1:\n\tstore %%q, %%p\n", i
 		var("x", "int", i)
-		printf "\t%%c bool = load $m.cond\n\tif %%c, ^2, ^3\n^2:\n\t%%r *int = call @m.f%d, %%x, %%q\n\tret %%r\n^3:\n\tret %%p\n}\n\n",
-			(i + 1) % n
+		print "\t%c bool = load $m.cond\n\tif %c, ^2, ^3\n^2:"
+		printf "\t%%r *int = call @m.f%d, %%x, %%q\n", (i + 1) % n
+		print "\tret %r\n^3:\n\tret %p\n}\n"
 	}
 }
 
 # The table of n new(int) in a slice.
 function table(    i) {
 	head("")
-	printf "func @m.f() ([]*int) exported {\n^1:\n\t%%t *[%d]*int = alloc !site(composite [%d]*int \"t\" array) !1:1\n", n, n
+	print "func @m.f() ([]*int) exported {\n^1:"
+	printf "\t%%t *[%d]*int = alloc !site(composite [%d]*int \"t\" array) !1:1\n", n, n
 	for (i = 0; i < n; i++) {
 		printf "\t%%x%d *int = alloc !site(new int \"new(int)\") !%d:1\n", i, i + 2
 		printf "\t%%e%d **int = elem %%t, %d:int\n\tstore %%e%d, %%x%d\n", i, i, i, i
@@ -209,7 +216,8 @@ function appends(    i) {
 	print "func @m.f() {\n^1:"
 	for (i = 0; i < n; i++) {
 		var("x" i, "int", 2 * i)
-		printf "\t%%s%d []*int = append %s, %%x%d !site(append *int \"append\") !%d:1\n", i, i ? "%s" (i - 1) : "zero:[]*int", i, 2 * i + 2
+		printf "\t%%s%d []*int = append %s, %%x%d !site(append *int \"append\") !%d:1\n", i,
+			i ? "%s" (i - 1) : "zero:[]*int", i, 2 * i + 2
 	}
 	print "\tret\n}"
 }
@@ -219,11 +227,13 @@ function closures(    i) {
 	head(" program")
 	for (i = 0; i < n; i++)
 		printf "func @m.f%d(%%a *int) [%%p **int] {\n^1:\n\tstore %%p, %%a\n\tret\n}\n\n", i
-	print "func @m.main() entry {\n^1:\n\t%s []func(*int) = makeslice 8:int, 8:int !site(make-slice func(*int) \"s\") !1:1"
+	print "func @m.main() entry {\n^1:"
+	print "\t%s []func(*int) = makeslice 8:int, 8:int !site(make-slice func(*int) \"s\") !1:1"
 	print "\t%e *func(*int) = elem %s, 0:int"
 	for (i = 0; i < n; i++) {
 		var("p" i, "*int", 2 * i + 2)
-		printf "\t%%c%d func(*int) = closure @m.f%d, %%p%d !site(closure func(*int) \"func literal\") !%d:1\n", i, i, i, 2 * i + 4
+		printf "\t%%c%d func(*int) = closure @m.f%d, %%p%d ", i, i, i
+		printf "!site(closure func(*int) \"func literal\") !%d:1\n", 2 * i + 4
 		printf "\tstore %%e, %%c%d\n", i
 	}
 	var("x", "int", 0)
@@ -235,13 +245,15 @@ function invokes(    i) {
 	head(" program")
 	for (i = 0; i < n; i++) {
 		printf "type :m.T%d = struct{v *int}\nmethods *:m.T%d {M @m.(*T%d).M}\n", i, i, i
-		printf "func @m.(*T%d).M(%%t *:m.T%d, %%a *int) (*int) {\n^1:\n\t%%f **int = field %%t, 0\n\tstore %%f, %%a\n\tret %%a\n}\n\n", i, i
+		printf "func @m.(*T%d).M(%%t *:m.T%d, %%a *int) (*int) {\n^1:\n", i, i
+		print "\t%f **int = field %t, 0\n\tstore %f, %a\n\tret %a\n}\n"
 		printf "func @m.f%d(%%i iface{M func(*int) (*int)}) (*int) {\n^1:\n", i
 		var("x", "int", 4 * i)
 		printf "\t%%r *int = invoke %%i, M, %%x\n\tret %%r\n}\n\n"
 	}
 	print "func @m.main() entry {\n^1:"
-	print "\t%s []iface{M func(*int) (*int)} = makeslice 8:int, 8:int !site(make-slice iface{M func(*int) (*int)} \"s\") !1:1"
+	printf "\t%%s []iface{M func(*int) (*int)} = makeslice 8:int, 8:int "
+	print "!site(make-slice iface{M func(*int) (*int)} \"s\") !1:1"
 	print "\t%e *iface{M func(*int) (*int)} = elem %s, 0:int"
 	for (i = 0; i < n; i++) {
 		printf "\t%%t%d *:m.T%d = alloc !site(new :m.T%d \"new(T)\") !%d:2\n", i, i, i, i + 2
