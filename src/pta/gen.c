@@ -77,6 +77,15 @@ gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src
 			  gen_leaf(s, src, is_src_one ? 0 : src_off + k), rule, instr);
 }
 
+void
+gen_same(PtaSys *s, IrValueId v, IrValueId x, uint32_t off, PtaRule rule)
+{
+	bool is_one = gen_layout(s, v)->n == 1, is_x_one = gen_layout(s, x)->n == 1;
+	for (uint32_t k = 0; k < gen_layout(s, v)->n; k++)
+		cons_same(s, gen_leaf(s, v, is_one ? 0 : k), gen_leaf(s, x, is_x_one ? 0 : off + k),
+			  rule, v);
+}
+
 static void
 gen_root(PtaSys *s, IrValueId v, PtaRoot root, uint32_t index)
 {
@@ -119,7 +128,7 @@ gen_extract(PtaSys *s, IrValueId v)
 		off = pta_field_leaf(s->p, ir_instr(s->f->ir, whole)->type, in->aux);
 	else if (ir_under(s->p->m, ir_instr(s->f->ir, whole)->type)->kind == IRT_STRING)
 		return;
-	gen_copy(s, v, 0, whole, off, gen_layout(s, v)->n, PTA_RULE_EXTRACT, v);
+	gen_same(s, v, whole, off, PTA_RULE_EXTRACT);
 }
 
 static void

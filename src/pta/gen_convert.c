@@ -14,7 +14,7 @@ static void
 gen_arithmetic(PtaSys *s, IrValueId v, IrValueId x)
 {
 	assert(gen_layout(s, v)->n == 1 && gen_layout(s, x)->n == 1);
-	gen_move(s, v, x, PTA_RULE_UNSAFE);
+	gen_same(s, v, x, 0, PTA_RULE_UNSAFE);
 	cons_add(s, (PtaCons){ .kind = PTA_COLLAPSE,
 			       .rule = PTA_RULE_UNSAFE,
 			       .src = gen_leaf(s, x, 0),
@@ -38,7 +38,7 @@ gen_conversion(PtaSys *s, IrValueId v, IrValueId x)
 	else if (from->kind == IRT_UINTPTR && to->kind == IRT_UNSAFE)
 		gen_arithmetic(s, v, x);
 	else
-		gen_move(s, v, x, PTA_RULE_CONVERT);
+		gen_same(s, v, x, 0, PTA_RULE_CONVERT);
 }
 
 static void
@@ -93,7 +93,7 @@ gen_builtin(PtaSys *s, IrValueId v, const IrInstr *in)
 	case BI_UNSAFE_STRING:
 	case BI_UNSAFE_SLICEDATA:
 	case BI_UNSAFE_STRINGDATA:
-		gen_move(s, v, a, PTA_RULE_UNSAFE);
+		gen_same(s, v, a, 0, PTA_RULE_UNSAFE);
 		break;
 	case BI_ESCAPE:
 		for (uint32_t k = 0; k < gen_layout(s, a)->n; k++)

@@ -36,7 +36,7 @@ gen_field(PtaSys *s, IrValueId v, const IrInstr *in)
 	assert(in->aux < ir_under(s->p->m, st)->n_members);
 	uint32_t off = pta_field_leaf(s->p, st, in->aux);
 	if (off == 0)
-		cons_copy(s, gen_leaf(s, v, 0), gen_leaf(s, p, 0), PTA_RULE_FIELD, v);
+		cons_same(s, gen_leaf(s, v, 0), gen_leaf(s, p, 0), PTA_RULE_FIELD, v);
 	else
 		cons_add(s, (PtaCons){ .kind = PTA_OFFSET,
 				       .rule = PTA_RULE_FIELD,
@@ -131,7 +131,7 @@ gen_memory(PtaSys *s, IrValueId v)
 		gen_field(s, v, in);
 		break;
 	case OP_ELEM:
-		cons_copy(s, gen_leaf(s, v, 0), gen_leaf(s, ir_operand(s->f->ir, in, 0), 0),
+		cons_same(s, gen_leaf(s, v, 0), gen_leaf(s, ir_operand(s->f->ir, in, 0), 0),
 			  PTA_RULE_ELEM, v);
 		break;
 	case OP_CLOSURE:

@@ -15,6 +15,7 @@ typedef struct Inst {
 	PtaCallId call;
 	IrValueId instr;
 	uint32_t n_offsets;
+	bool is_only; /* no other call is bound to its roots */
 	const PtaSumTokens *last; /* of which tokens_node made last_node */
 	PtaNodeId last_node;
 } Inst;
@@ -148,8 +149,10 @@ bind_roots(Inst *in, PtaFuncId callee, IrTypeId recv_type)
 			if (ir_type(in->s->p->m, recv_type)->is_direct)
 				add(in, PTA_WILD, PTA_RULE_UNSAFE, n, r, 0, 0, false);
 		} else {
-			add(in, PTA_COPY, PTA_RULE_ARG, n, argument(in, callee, o->index, o->leaf),
-			    0, 0, false);
+			PtaNodeId arg = argument(in, callee, o->index, o->leaf);
+			add(in, PTA_COPY, PTA_RULE_ARG, n, arg, 0, 0, false);
+			if (in->is_only)
+				sys_unite(in->s, n, arg);
 		}
 	}
 }
@@ -391,6 +394,7 @@ call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 		return;
 	Inst in = { .s = s, .id = id, .sum = sum, .nodes = s->f->insts.at[id].nodes, .call = call,
 		    .instr = s->f->calls.at[call].instr };
+	in.is_only = is_new && !s->f->is_context_off;
 	if (is_new)
 		make_body(&in);
 	bind_roots(&in, callee, recv);

@@ -84,6 +84,27 @@ cons_copy(PtaSys *s, PtaNodeId dst, PtaNodeId src, PtaRule rule, IrValueId instr
 			 .kind = PTA_COPY, .rule = rule, .dst = dst, .src = src, .instr = instr });
 }
 
+/* Equal by construction: offline variable substitution (Rountev and Chandra, PLDI 2000), as far as
+ * it needs no analysis. */
+void
+sys_unite(PtaSys *s, PtaNodeId dst, PtaNodeId src)
+{
+	if (dst == 0 || src == 0 || s->p->opt.algo == PTA_ALGO_NAIVE)
+		return;
+	dst = sys_find(s, dst);
+	src = sys_find(s, src);
+	assert(dst == src || (s->pts.at[dst].n == 0 && s->info.at[dst].kind != NODE_CELL));
+	if (dst != src)
+		s->rep.at[dst] = src;
+}
+
+void
+cons_same(PtaSys *s, PtaNodeId dst, PtaNodeId src, PtaRule rule, IrValueId instr)
+{
+	cons_copy(s, dst, src, rule, instr);
+	sys_unite(s, dst, src);
+}
+
 void
 cons_load(PtaSys *s, PtaNodeId dst, PtaNodeId ptr, uint32_t off, PtaRule rule, IrValueId instr)
 {

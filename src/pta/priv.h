@@ -368,6 +368,9 @@ obj_token(const PtaSys *s, PtaObjId o)
 void cons_add(PtaSys *s, PtaCons c);
 void cons_addr(PtaSys *s, PtaNodeId dst, PtaNodeId token, PtaRule rule, IrValueId instr);
 void cons_copy(PtaSys *s, PtaNodeId dst, PtaNodeId src, PtaRule rule, IrValueId instr);
+/* The same where nothing else flows into dst: it needs no set of its own. */
+void cons_same(PtaSys *s, PtaNodeId dst, PtaNodeId src, PtaRule rule, IrValueId instr);
+void sys_unite(PtaSys *s, PtaNodeId dst, PtaNodeId src);
 void cons_load(PtaSys *s, PtaNodeId dst, PtaNodeId ptr, uint32_t off, PtaRule rule,
 	       IrValueId instr);
 void cons_store(PtaSys *s, PtaNodeId ptr, uint32_t off, PtaNodeId src, PtaRule rule,
@@ -384,6 +387,8 @@ const PtaLayout *gen_layout(PtaSys *s, IrValueId v);
 /* Copy `n` leaves between values whose types may be collapsed. */
 void gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src_off,
 	      uint32_t n, PtaRule rule, IrValueId instr);
+/* Value v is x, or a part of it from leaf off on, and nothing else. */
+void gen_same(PtaSys *s, IrValueId v, IrValueId x, uint32_t off, PtaRule rule);
 void gen_memory(PtaSys *s, IrValueId v);   /* gen_memory.c */
 void gen_call(PtaSys *s, IrValueId v);     /* gen_call.c */
 void gen_convert(PtaSys *s, IrValueId v);  /* gen_convert.c */
