@@ -125,7 +125,35 @@ is_left_open(const PtaDispatch *d, PtaOrigin call)
 {
 	assert(call.instr & PTA_ORIGIN_CALL);
 	bool is_invoke = call.instr >> 30 & 1;
+	if (map_has(&d->resolved, map_pair(call.func, call.instr)))
+		return false;
 	return is_invoke ? d->leaves_methods_open : d->leaves_open;
+}
+
+/* Whether what is called is a parameter or captured variable of the target itself, or came out of such
+ * a call: then its callers often know it. */
+static bool
+is_of_input(const PtaSummary *sum, const PtaSumCall *call)
+{
+	vec_each(&call->callee, i) {
+		const PtaSumObj *o = &sum->objs.at[call->callee.at[i].obj];
+		if (o->kind != PTA_OBJ_ROOT)
+			return false;
+	}
+	return true;
+}
+
+/* Calls of methods that the brief resolves from the whole program. */
+static void
+find_resolved(const Join *j)
+{
+	vec_each(&j->sum->calls, i) {
+		const PtaSumCall *call = &j->sum->calls.at[i];
+		bool is_invoke = call->origin.instr >> 30 & 1;
+		if (j->d->brief_of && is_invoke && pta_is_closed(j->p) &&
+		    !is_of_input(j->sum, call))
+			map_put(&j->d->resolved, map_pair(call->origin.func, call->origin.instr), 1);
+	}
 }
 
 /* The result of an open call is a place of its own in a brief that leaves the call open itself. */
@@ -439,7 +467,8 @@ static void
 find_results(Join *j)
 {
 	PtaDispatch *d = j->d;
-	d->leaves_methods_open &= j->sum->calls.len <= BRIEF_CALLS_MAX;
+	find_resolved(j);
+	d->leaves_methods_open &= j->sum->calls.len - d->resolved.len <= BRIEF_CALLS_MAX;
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < j->sum->calls.len; i++)
 		n += is_left_open(d, j->sum->calls.at[i].origin);
@@ -676,7 +705,7 @@ dispatch_brief(Pta *p, IrFuncId f)
 	*d = mem_new(PtaDispatch);
 	**d = (PtaDispatch){ .brief_of = f,
 			     .leaves_open = true,
-			     .leaves_methods_open = !pta_is_closed(p),
+			     .leaves_methods_open = true,
 			     .type = ir_func(p->m, f)->type };
 	vec_push(&(*d)->targets, ((CallTarget){ f, 0 }));
 	p->n.briefs++;

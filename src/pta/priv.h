@@ -99,6 +99,7 @@ typedef struct PtaDispatch {
 	IdVec number;      /* by place: its object in the summary, 0: no pointers there */
 	bool leaves_open, leaves_methods_open; /* a brief: open calls of func values, and of
 			    * interfaces' methods, stay open */
+	Map resolved;      /* a brief: kinds of calls that it does not leave open all the same */
 	VEC(PtaInput) results;  /* of these calls: leaves of results */
 	VEC(PtaSumCall) calls;  /* in their lists `obj` is a place */
 	Map uses;          /* dispatchers whose flags are in these */
