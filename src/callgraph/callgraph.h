@@ -4,11 +4,14 @@
  * computed call may run, and an order of all that, callees first. doc/callgraph.md explains it.
  *
  * Reading order: priv.h (the steps of a run), reach.c (what is reached), targets.c (of a call),
- * order.c (edges, components), build.c (the run), dump.c (text).
+ * order.c (edges, components), build.c (the run), dump.c (text). Type propagation: vta.h, vta.c
+ * (the rounds), vta_node.c (nodes, what other means than instructions do), vta_graph.c (flows of
+ * instructions), vta_solve.c; check.c, its certificate.
  *
  * A *call node* is a function of the module, by its IrFuncId, or above the last of these a target
- * set: what the calls of one interface method or of one func type may run. Only a closed world has
- * target sets; in an open one, code that nobody sees may implement and call everything.
+ * set: what the calls of one interface method or of one func type may run, or what a call site may
+ * run, which is less. Only a closed world has target sets; in an open one, code that nobody sees
+ * may implement and call everything.
  */
 #ifndef STAYPUT_CALLGRAPH_CALLGRAPH_H
 #define STAYPUT_CALLGRAPH_CALLGRAPH_H
@@ -18,7 +21,11 @@
 
 typedef uint32_t CallNode;
 
-typedef enum CallGraphKind { CALLGRAPH_OFF, CALLGRAPH_RTA } CallGraphKind;
+typedef enum CallGraphKind {
+	CALLGRAPH_OFF,
+	CALLGRAPH_RTA, /* rapid type analysis: a target set for each method and func type */
+	CALLGRAPH_VTA, /* then type propagation: call sites have target sets of their own */
+} CallGraphKind;
 
 /* Zero is the default of each. */
 typedef struct CallGraphOptions {
@@ -47,6 +54,11 @@ typedef struct CallTargets {
 	X(boxed, "types that interfaces may hold")                 \
 	X(value_funcs, "functions used as values")                 \
 	X(target_sets, "sets of targets")                          \
+	X(computed, "computed calls")                              \
+	X(narrowed, "computed calls with fewer targets than their kind") \
+	X(targets, "targets of computed calls, summed up")         \
+	X(nodes, "nodes of type propagation")                      \
+	X(edges, "edges of type propagation")                      \
 	X(components, "components of the reference graph")         \
 	X(largest_component, "functions in the largest component")
 
@@ -70,6 +82,10 @@ typedef struct CallGraph {
 	VEC(CallTargets *) targets; /* of call node n_funcs + i */
 	Map by_invoke;      /* (interface, method) -> call node, 0: no targets */
 	Map by_func;        /* func type -> call node, 0: no targets */
+	Map by_content;     /* hash of a target set -> call node; private to targets.c */
+	Map by_site;        /* (function, call) -> call node, of calls with fewer targets than their
+			     * kind */
+	struct Vta *vta;    /* type propagation; null: none */
 	IdVec *refs;        /* by call node: the call nodes that it may call or mentions */
 	VEC(IdVec) comps;   /* components of that graph, callees first, as far as there is an order
 			     * inside of them, too */
@@ -90,6 +106,8 @@ callgraph_is_whole(const CallGraph *g)
  * targets, or options or world do not allow it, or nothing that is reached makes such a call. */
 CallNode callgraph_of_invoke(const CallGraph *g, IrTypeId iface, uint32_t method);
 CallNode callgraph_of_func(const CallGraph *g, IrTypeId func_type);
+/* The target set of a computed call of f, likewise. */
+CallNode callgraph_of_site(const CallGraph *g, const IrFunc *f, IrValueId call);
 
 static inline const CallTargets *
 callgraph_targets(const CallGraph *g, CallNode n)
@@ -97,6 +115,10 @@ callgraph_targets(const CallGraph *g, CallNode n)
 	assert(n >= g->n_funcs && n < g->n_nodes);
 	return g->targets.at[n - g->n_funcs];
 }
+
+/* Prove that type propagation left out no target (check.c). Appends a line for each fault; true if
+ * there are none. */
+bool callgraph_check(const CallGraph *g, Buf *faults);
 
 /* The underlying type of a named type, others as they are. */
 IrTypeId callgraph_under(const IrModule *m, IrTypeId t);

@@ -1,6 +1,6 @@
 /*
- * The call graph as text: of each function that is reached, what it may call; sorted by names, which
- * do not depend on the order in which anything was made.
+ * The call graph as text: of each function that is reached, what it may call; sorted by names,
+ * which do not depend on the order in which anything was made.
  */
 #include "callgraph/callgraph.h"
 
@@ -35,23 +35,16 @@ name_of(const CallGraph *g, IrFuncId f)
 	return buf_cstr(&b);
 }
 
-static CallNode
-target_set(const CallGraph *g, const IrFunc *f, const IrInstr *in)
-{
-	IrTypeId type = ir_instr(f, ir_operand(f, in, 0))->type;
-	return in->op == OP_INVOKE ? callgraph_of_invoke(g, type, in->aux)
-				   : callgraph_of_func(g, type);
-}
-
 static void
-add_callees(const CallGraph *g, const IrFunc *f, const IrInstr *in, Names *names)
+add_callees(const CallGraph *g, const IrFunc *f, IrValueId call, Names *names)
 {
+	const IrInstr *in = ir_instr(f, call);
 	IrFuncId known = in->op == OP_CALL ? ir_static_callee(f, in) : 0;
 	if (known) {
 		vec_push(names, name_of(g, known));
 		return;
 	}
-	CallNode n = callgraph_is_whole(g) ? target_set(g, f, in) : 0;
+	CallNode n = callgraph_is_whole(g) ? callgraph_of_site(g, f, call) : 0;
 	const CallTargets *set = n ? callgraph_targets(g, n) : NULL;
 	for (uint32_t i = 0; set && i < set->list.len; i++)
 		vec_push(names, name_of(g, set->list.at[i].func));
@@ -67,7 +60,7 @@ callees(const CallGraph *g, IrFuncId id)
 	for (IrValueId v = 1; v < f->instrs.len; v++) {
 		const IrInstr *in = ir_instr(f, v);
 		if (in->block != 0 && (in->op == OP_CALL || in->op == OP_INVOKE))
-			add_callees(g, f, in, &names);
+			add_callees(g, f, v, &names);
 	}
 	if (f->body != BODY_HERE)
 		vec_push(&names, "unknown code");

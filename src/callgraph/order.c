@@ -1,11 +1,11 @@
 /*
- * The reference graph: what each function may call or mentions, and each target set its targets; its
- * components (Tarjan 1972), and an order of all nodes, callees first.
+ * The reference graph: what each function may call or mentions, and each target set its targets;
+ * its components (Tarjan 1972), and an order of all nodes, callees first.
  */
 #include "callgraph/priv.h"
 
 static void
-scan_refs(CallGraph *g, const IrFunc *f, IdVec *refs)
+scan_refs(const CallGraph *g, const IrFunc *f, IdVec *refs)
 {
 	for (IrValueId v = 1; v < f->instrs.len; v++) {
 		const IrInstr *in = ir_instr(f, v);
@@ -15,7 +15,8 @@ scan_refs(CallGraph *g, const IrFunc *f, IdVec *refs)
 		}
 		if (in->block == 0 || !callgraph_is_whole(g))
 			continue;
-		CallNode n = callgraph_of_instr(g, f, in);
+		bool is_call = in->op == OP_CALL ? !ir_static_callee(f, in) : in->op == OP_INVOKE;
+		CallNode n = is_call ? callgraph_of_site(g, f, v) : 0;
 		if (n)
 			vec_push(refs, n);
 	}

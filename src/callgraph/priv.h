@@ -6,10 +6,18 @@
 
 /* reach.c: reached, boxed, value_funcs, makes_funcs, made_funcs. */
 void callgraph_reach(CallGraph *g);
-/* targets.c: the target set of a computed call, made when first asked for; 0: the callee is known,
- * or there are no targets. */
-CallNode callgraph_of_instr(CallGraph *g, const IrFunc *f, const IrInstr *in);
-/* order.c: target sets of all that is reached, refs, comps, rank. */
+/* The types that reflection gets to from t in one step. pointer_to: by type, the pointer to it, if
+ * that has methods. */
+void callgraph_push_parts(const IrModule *m, const IrTypeId *pointer_to, IrTypeId t, IdVec *out);
+IrTypeId *callgraph_find_pointers(const IrModule *m);
+
+/* targets.c: the target sets of the kinds of calls in all that is reached. */
+void callgraph_find_targets(CallGraph *g);
+/* The call node of such a set, which is new or that of an equal one. */
+CallNode callgraph_add_set(CallGraph *g, CallTargets *set);
+/* vta.c: the target sets of call sites. */
+void callgraph_propagate(CallGraph *g);
+/* order.c: refs, comps, rank. */
 void callgraph_order(CallGraph *g);
 
 #endif

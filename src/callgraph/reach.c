@@ -37,11 +37,9 @@ reach_func(Reach *r, IrFuncId f)
 		vec_push(&r->todo, f);
 }
 
-/* The types that reflection gets to from t in one step. */
-static void
-push_parts(const Reach *r, IrTypeId t, IdVec *out)
+void
+callgraph_push_parts(const IrModule *m, const IrTypeId *pointer_to, IrTypeId t, IdVec *out)
 {
-	const IrModule *m = r->g->m;
 	const IrType *u = ir_type(m, t);
 	if (u->kind == IRT_NAMED)
 		vec_push(out, u->underlying);
@@ -49,7 +47,7 @@ push_parts(const Reach *r, IrTypeId t, IdVec *out)
 	vec_push(out, u->key);
 	for (uint32_t i = 0; i < u->n_members; i++)
 		vec_push(out, u->members[i].type);
-	vec_push(out, r->pointer_to[t]);
+	vec_push(out, pointer_to[t]);
 	const IrMethodTable *methods = ir_methods(m, t);
 	for (uint32_t i = 0; methods && i < methods->methods.len; i++)
 		vec_push(out, ir_func(m, methods->methods.at[i].func)->type);
@@ -61,21 +59,20 @@ close_types(const Reach *r, IdVec *todo, BitSet *types)
 	while (todo->len) {
 		IrTypeId t = vec_pop(todo);
 		if (t != 0 && bits_add(types, t))
-			push_parts(r, t, todo);
+			callgraph_push_parts(r->g->m, r->pointer_to, t, todo);
 	}
 }
 
-/* The pointer types that have methods, by what they point to. */
-static void
-find_pointers(Reach *r)
+IrTypeId *
+callgraph_find_pointers(const IrModule *m)
 {
-	const IrModule *m = r->g->m;
-	r->pointer_to = mem_data(m->types.len * sizeof *r->pointer_to);
+	IrTypeId *pointer_to = mem_data(m->types.len * sizeof *pointer_to);
 	vec_each(&m->methods, i) {
 		IrTypeId t = m->methods.at[i].type;
 		if (t != 0 && ir_type(m, t)->kind == IRT_POINTER)
-			r->pointer_to[ir_type(m, t)->elem] = t;
+			pointer_to[ir_type(m, t)->elem] = t;
 	}
+	return pointer_to;
 }
 
 static void
@@ -115,7 +112,8 @@ reach_methods(Reach *r)
 		uint32_t method = (uint32_t)r->invokes.entries[k].key;
 		vec_each(&g->m->methods, i) {
 			IrTypeId t = g->m->methods.at[i].type;
-			if (t != 0 && bits_has(&g->boxed, t) && callgraph_implements(g->m, t, iface))
+			if (t != 0 && bits_has(&g->boxed, t) &&
+			    callgraph_implements(g->m, t, iface))
 				reach_func(r, callgraph_method(g->m, t, iface, method));
 		}
 	}
@@ -174,7 +172,7 @@ callgraph_reach(CallGraph *g)
 	assert(g->n_funcs == g->m->funcs.len);
 	Reach r = {.g = g};
 	BitSet asserted = {0};
-	find_pointers(&r);
+	r.pointer_to = callgraph_find_pointers(g->m);
 	for (IrFuncId f = 1; f < g->n_funcs; f++)
 		if (!g->opt.roots || bits_has(g->opt.roots, f))
 			reach_func(&r, f);
@@ -191,8 +189,8 @@ callgraph_reach(CallGraph *g)
 	assert(r.boxed.len == 0); /* all parts of what is boxed were taken */
 	if (!g->makes_funcs)
 		return;
-	/* The type of a func value that reflection makes is one that it gets to from a boxed type, or
-	 * that it makes of such types (FuncOf) and the program asserts. */
+	/* The type of a func value that reflection makes is one that it gets to from a boxed type,
+	 * or that it makes of such types (FuncOf) and the program asserts. */
 	close_types(&r, &r.asserted, &asserted);
 	add_funcs(g, &g->boxed);
 	add_funcs(g, &asserted);

@@ -61,25 +61,57 @@ make_func(const CallGraph *g, IrTypeId type)
 }
 
 CallNode
-callgraph_of_instr(CallGraph *g, const IrFunc *f, const IrInstr *in)
+callgraph_add_set(CallGraph *g, CallTargets *set)
+{
+	assert(set->list.len > 0);
+	uint64_t key = hash_mix(map_pair(set->type, set->method) + set->is_invoke) ^
+		       hash_bytes(set->list.at, set->list.len * sizeof *set->list.at);
+	for (;; key++) {
+		bool is_new;
+		uint64_t *n = map_ensure(&g->by_content, key, &is_new);
+		if (is_new) {
+			vec_push(&g->targets, set);
+			*n = g->n_nodes++;
+			return (CallNode)*n;
+		}
+		const CallTargets *old = callgraph_targets(g, (CallNode)*n);
+		if (old->is_invoke == set->is_invoke && old->type == set->type &&
+		    old->method == set->method && old->list.len == set->list.len &&
+		    memcmp(old->list.at, set->list.at, set->list.len * sizeof *set->list.at) == 0)
+			return (CallNode)*n;
+	}
+}
+
+/* The target set of the call's kind, made when first asked for. */
+static void
+find_kind(CallGraph *g, const IrFunc *f, const IrInstr *in)
 {
 	bool is_invoke = in->op == OP_INVOKE;
 	if (!is_invoke && (in->op != OP_CALL || ir_static_callee(f, in)))
-		return 0;
+		return;
+	g->n.computed++;
 	IrTypeId type = callgraph_under(g->m, ir_instr(f, ir_operand(f, in, 0))->type);
 	uint32_t method = is_invoke ? in->aux : 0;
 	Map *map = is_invoke ? &g->by_invoke : &g->by_func;
 	uint64_t *found = map_find(map, map_pair(type, method));
 	if (found)
-		return (CallNode)*found;
+		return;
 	CallTargets *set = is_invoke ? make_invoke(g, type, method) : make_func(g, type);
-	CallNode n = 0;
-	if (set->list.len) {
-		n = g->n_nodes++;
-		vec_push(&g->targets, set);
-	}
+	CallNode n = set->list.len ? callgraph_add_set(g, set) : 0;
 	map_put(map, map_pair(type, method), n);
-	return n;
+}
+
+void
+callgraph_find_targets(CallGraph *g)
+{
+	if (!callgraph_is_whole(g))
+		return;
+	bits_each(&g->reached, id) {
+		const IrFunc *f = ir_func(g->m, id);
+		for (IrValueId v = 1; v < f->instrs.len; v++)
+			if (ir_instr(f, v)->block != 0)
+				find_kind(g, f, ir_instr(f, v));
+	}
 }
 
 static CallNode
@@ -100,4 +132,17 @@ CallNode
 callgraph_of_func(const CallGraph *g, IrTypeId func_type)
 {
 	return find(g, &g->by_func, func_type, 0);
+}
+
+CallNode
+callgraph_of_site(const CallGraph *g, const IrFunc *f, IrValueId call)
+{
+	const IrInstr *in = ir_instr(f, call);
+	assert(in->op == OP_CALL || in->op == OP_INVOKE);
+	uint64_t *own = map_find(&g->by_site, map_pair(f->id, call));
+	if (own)
+		return (CallNode)*own;
+	IrTypeId type = ir_instr(f, ir_operand(f, in, 0))->type;
+	return in->op == OP_INVOKE ? callgraph_of_invoke(g, type, in->aux)
+				   : callgraph_of_func(g, type);
 }

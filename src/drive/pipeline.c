@@ -99,8 +99,9 @@ call_graph(Run *r)
 {
 	CallGraphOptions opts = {
 		.is_closed = r->is_closed,
-		.kind = option_is(r->opts, OPT_KNOB_CALLGRAPH, "rta") ? CALLGRAPH_RTA
-								      : CALLGRAPH_OFF,
+		.kind = option_is(r->opts, OPT_KNOB_CALLGRAPH, "vta")	? CALLGRAPH_VTA
+			: option_is(r->opts, OPT_KNOB_CALLGRAPH, "rta") ? CALLGRAPH_RTA
+									: CALLGRAPH_OFF,
 		.roots = roots(r),
 	};
 	r->graph = callgraph_build(r->module, &opts);

@@ -235,13 +235,9 @@ run_new(const Pta *p, Buf *faults)
 	CertRun run = { .p = p, .faults = faults };
 	run.layouts = mem_array(const CertLayout *, p->m->types.len);
 	run.pool.arena = arena_new_kept();
-	for (PtaFuncId id = p->n_ir; id < p->first_brief; id++) {
-		const PtaDispatch *d = p->dispatch.at[id - p->n_ir];
-		const IrType *t = ir_type(p->m, d->type);
-		map_put(&run.dispatchers[d->is_invoke],
-			map_pair(t->kind == IRT_NAMED ? t->underlying : d->type, d->method),
-			id);
-	}
+	/* Which target set is that of which kind of calls is a claim: cert_targets. */
+	run.dispatchers[0] = p->graph->by_func;
+	run.dispatchers[1] = p->graph->by_invoke;
 	return run;
 }
 

@@ -30,7 +30,8 @@ typedef struct CertRun {
 	Map maps;      /* map type -> CertLayout * of key and value */
 	Map closures;  /* function -> CertLayout * of its captures */
 	Map implements; /* (type, interface) -> 1 no, 2 yes */
-	Map dispatchers[2]; /* of func types, of interfaces: (type, method) -> dispatcher */
+	Map dispatchers[2]; /* of func types, of interfaces: (type, method) -> dispatcher; 0: it has
+			     * no targets */
 	PtsPool pool;  /* for sets that are made up */
 	Map proven;    /* summary -> 1: compared with the solution that it describes */
 } CertRun;

@@ -54,8 +54,25 @@ cert_runs(const Cert *c, const PtaCall *call, PtaFuncId g, IrTypeId recv)
 	return false;
 }
 
-/* Any code that the call's type allows: in a closed world that of the module, joined in a dispatcher
- * or target by target. */
+/* The dispatcher of the targets that a call of the function itself has, or a kind of calls that
+ * callees left open. */
+static PtaFuncId
+dispatcher_of(const Cert *c, const PtaCall *call)
+{
+	PtaOrigin kind = cert_call_kind(c, call);
+	bool is_own = !call->is_inherited &&
+		      &c->f->calls.at[c->call_of[call->instr]] == call;
+	const uint64_t *site =
+		is_own ? map_find(&c->p->graph->by_site, map_pair(c->f->id, call->instr)) : NULL;
+	if (site)
+		return (PtaFuncId)*site;
+	return (PtaFuncId)map_get(
+		&c->run->dispatchers[call->kind == PTA_CALL_INVOKE],
+		map_pair(kind.func, call->kind == PTA_CALL_INVOKE ? call->method : 0));
+}
+
+/* Any code that the call's type allows: in a closed world that of the module, joined in a
+ * dispatcher or target by target. */
 static bool
 runs_program(const Cert *c, const PtaCall *call)
 {
@@ -63,17 +80,18 @@ runs_program(const Cert *c, const PtaCall *call)
 		return true;
 	if (!callgraph_is_whole(c->p->graph))
 		return false;
-	PtaOrigin kind = cert_call_kind(c, call);
-	PtaFuncId id = (PtaFuncId)map_get(
-		&c->run->dispatchers[call->kind == PTA_CALL_INVOKE],
-		map_pair(kind.func, call->kind == PTA_CALL_INVOKE ? call->method : 0));
+	PtaFuncId id = dispatcher_of(c, call);
 	if (id == 0)
 		return false;
 	assert(id >= c->p->n_ir && id < c->p->first_brief);
+	const PtaDispatch *d = c->p->dispatch.at[id - c->p->n_ir];
+	bool is_invoke = call->kind == PTA_CALL_INVOKE;
+	if (d->is_invoke != is_invoke || d->type != cert_call_kind(c, call).func ||
+	    (is_invoke && d->method != call->method))
+		return false;
 	vec_each(&call->insts, i)
 		if (c->f->insts.at[call->insts.at[i]].callee == id)
 			return true;
-	const PtaDispatch *d = c->p->dispatch.at[id - c->p->n_ir];
 	if (!d->is_invoke && bits_has(&c->p->graph->made_funcs, d->type))
 		return false; /* reflection's functions are no targets */
 	vec_each(&d->targets, i)
@@ -226,28 +244,48 @@ has_target(const PtaDispatch *d, IrFuncId g, IrTypeId recv)
 	return false;
 }
 
+/* The dispatcher of a kind of calls has all targets that the module has. */
 static void
-check_dispatch(CertRun *run, PtaFuncId id, const PtaDispatch *d, const BitSet *boxed,
-	       const BitSet *values)
+check_kind(CertRun *run, PtaFuncId id, bool is_invoke, IrTypeId type, uint32_t method,
+	   const BitSet *boxed, const BitSet *values)
 {
 	const IrModule *m = run->p->m;
+	static const PtaDispatch none;
+	const PtaDispatch *d = id ? run->p->dispatch.at[id - run->p->n_ir] : &none;
+	if (id && (d->is_invoke != is_invoke || d->type != type || d->method != method)) {
+		run->n_faults++;
+		buf_printf(run->faults, "dispatcher %u is of other calls\n", id);
+	}
+	for (uint32_t i = 0; i < m->methods.len && is_invoke; i++) {
+		IrTypeId t = m->methods.at[i].type;
+		if (t == 0 || !bits_has(boxed, t) || !cert_implements(run, t, type))
+			continue;
+		IrFuncId g = cert_method(run->p, t, type, method);
+		if (!has_target(d, g, t))
+			targets_fault(run, id, g);
+	}
+	bits_each(values, g)
+		if (!is_invoke && ir_under(m, ir_func(m, g)->type) == ir_under(m, type) &&
+		    !has_target(d, g, 0))
+			targets_fault(run, id, g);
+}
+
+/* The dispatcher has the targets of its set, and takes what these are called with; a brief, its
+ * function. */
+static void
+check_dispatch(CertRun *run, PtaFuncId id, const PtaDispatch *d)
+{
 	if (d->brief_of) {
 		if (d->targets.len != 1 || d->targets.at[0].func != d->brief_of)
 			targets_fault(run, id, d->brief_of);
 		return;
 	}
-	for (uint32_t i = 0; i < m->methods.len && d->is_invoke; i++) {
-		IrTypeId t = m->methods.at[i].type;
-		if (t == 0 || !bits_has(boxed, t) || !cert_implements(run, t, d->type))
-			continue;
-		IrFuncId g = cert_method(run->p, t, d->type, d->method);
-		if (!has_target(d, g, t))
-			targets_fault(run, id, g);
-	}
-	bits_each(values, g)
-		if (!d->is_invoke && ir_under(m, ir_func(m, g)->type) == ir_under(m, d->type) &&
-		    !has_target(d, g, 0))
-			targets_fault(run, id, g);
+	const CallTargets *set = callgraph_targets(run->p->graph, id);
+	vec_each(&set->list, i)
+		if (set->is_invoke != d->is_invoke || set->type != d->type ||
+		    set->method != d->method ||
+		    !has_target(d, set->list.at[i].func, set->list.at[i].recv))
+			targets_fault(run, id, set->list.at[i].func);
 }
 
 /* Types that are boxed, and functions that are used as values, by an instruction of a function that
@@ -272,8 +310,8 @@ find_boxed(const Pta *p, BitSet *boxed, BitSet *values)
 	}
 }
 
-/* Each dispatcher has the targets that the module has, and each call's dispatcher was made from
- * these sets. */
+/* Each kind of calls has the targets that the module has, each call site those that its values ask
+ * for (the call graph's own certificate), and each dispatcher those of its set. */
 void
 cert_targets(CertRun *run)
 {
@@ -282,7 +320,15 @@ cert_targets(CertRun *run)
 	bits_union(&boxed, &p->graph->boxed);
 	bits_union(&values, &p->graph->value_funcs);
 	find_boxed(p, &boxed, &values);
+	for (int is_invoke = 0; is_invoke < 2; is_invoke++) {
+		const Map *kinds = &run->dispatchers[is_invoke];
+		map_each(kinds, i)
+			check_kind(run, (PtaFuncId)kinds->entries[i].value, is_invoke,
+				   (IrTypeId)(kinds->entries[i].key >> 32),
+				   (uint32_t)kinds->entries[i].key, &boxed, &values);
+	}
 	vec_each(&p->dispatch, i)
 		if (p->dispatch.at[i])
-			check_dispatch(run, p->n_ir + i, p->dispatch.at[i], &boxed, &values);
+			check_dispatch(run, p->n_ir + i, p->dispatch.at[i]);
+	run->n_faults += !callgraph_check(p->graph, run->faults);
 }

@@ -43,8 +43,8 @@
 typedef struct Pta Pta;
 
 /* A call node (callgraph.h): a function of the module by its IrFuncId, or, above the last of these,
- * the *dispatcher* of a target set: the made-up function that calls each of the targets; or the *brief* of a function, which is such a
- * dispatcher with one target (see PtaDispatch). */
+ * the *dispatcher* of a target set: the made-up function that calls each of the targets; or the
+ * *brief* of a function, which is such a dispatcher with one target (see PtaDispatch). */
 typedef uint32_t PtaFuncId;
 typedef uint32_t PtaNodeId;
 typedef uint32_t PtaObjId;

@@ -38,6 +38,10 @@ PtaFuncId
 dispatch_of_call(const Pta *p, const PtaCall *c)
 {
 	assert(c->kind != PTA_CALL_STATIC);
+	if (!pta_is_closed(p))
+		return 0;
+	if (!c->is_inherited) /* a call of the function that is solved */
+		return callgraph_of_site(p->graph, ir_func(p->m, c->origin.func), c->instr);
 	return c->kind == PTA_CALL_INVOKE ? callgraph_of_invoke(p->graph, c->type, c->method)
 					  : callgraph_of_func(p->graph, c->type);
 }

@@ -1,7 +1,7 @@
 /*
  * Expectations in .ir files:
  *
- *	; options: closed rta entries      a line of its own: the world, how targets are found, and
+ *	; options: closed vta entries      a line of its own: the world, how targets are found, and
  *					   that only entries are roots
  *	; boxed {int, m.T}                 a line of its own: types that interfaces may hold
  *	; values {@f}                      likewise: functions that are used as values
@@ -12,7 +12,7 @@
  * Several may stand on a line, each after its own `;`. Lines that are comments as a whole are for
  * people but for those above. The targets of a call that nobody knows are {}.
  */
-#include "callgraph/callgraph.h"
+#include "callgraph/vta.h"
 
 #include "tests/unit.h"
 
@@ -102,11 +102,7 @@ targets_text(const Reader *r)
 	Names names = {0};
 	if (!in || (in->op == OP_CALL && ir_static_callee(f, in)))
 		return "no computed call";
-	IrTypeId type = ir_instr(f, ir_operand(f, in, 0))->type;
-	CallNode n = 0;
-	if (callgraph_is_whole(r->g))
-		n = in->op == OP_INVOKE ? callgraph_of_invoke(r->g, type, in->aux)
-					: callgraph_of_func(r->g, type);
+	CallNode n = callgraph_of_site(r->g, f, r->last);
 	for (uint32_t i = 0; n && i < callgraph_targets(r->g, n)->list.len; i++)
 		add_func(r, callgraph_targets(r->g, n)->list.at[i].func, &names);
 	return set_text("targets", &names);
@@ -179,14 +175,17 @@ read_line(Reader *r, char *line)
 	if (*s == '}')
 		r->func = 0;
 	if (strncmp(s, "func @", 6) == 0) {
-		r->func = ir_func_find(r->g->m, str_intern(r->g->m->strs, s + 6, strcspn(s + 6, "(")));
+		const char *name = s + strlen("func @");
+		r->func = ir_func_find(
+			r->g->m, str_intern(r->g->m->strs, name, strcspn(name, " (")));
 		r->last = 0;
 		CU_ASSERT_FATAL(r->func != 0);
 	}
 	if (r->func && (has_word(s, "call") || has_word(s, "invoke")))
 		next_call(r);
-	bool is_whole = comment == s, is_fact = comment && (strncmp(comment + 2, "boxed {", 7) == 0 ||
-							    strncmp(comment + 2, "values {", 8) == 0);
+	bool is_whole = comment == s;
+	bool is_fact = comment && (strncmp(comment + 2, "boxed {", 7) == 0 ||
+				   strncmp(comment + 2, "values {", 8) == 0);
 	if (comment == NULL || (is_whole && !is_fact))
 		return;
 	char *save;
@@ -208,6 +207,8 @@ options_of(const IrModule *m, const char *text)
 			o.is_closed = true;
 		else if (strcmp(w, "rta") == 0)
 			o.kind = CALLGRAPH_RTA;
+		else if (strcmp(w, "vta") == 0)
+			o.kind = CALLGRAPH_VTA;
 		else if (strcmp(w, "entries") == 0) {
 			BitSet *roots = mem_new(BitSet);
 			for (IrFuncId f = 1; f < m->funcs.len; f++)
@@ -220,6 +221,38 @@ options_of(const IrModule *m, const char *text)
 		}
 	}
 	return o;
+}
+
+/* A set that lacks an item which it had is refused, whichever it is; and so is a call site that
+ * lacks a target. */
+static void
+damage(const char *name, const CallGraph *g)
+{
+	uint32_t n_missed = 0;
+	Buf faults = {0};
+	for (uint32_t c = 1; c <= g->vta->n_comps; c++)
+		/* That any item is any item is not claimed. */
+		if (c != g->vta->comp.at[g->vta->all])
+		bits_each(&g->vta->sets[c], item) {
+			bits_remove(&g->vta->sets[c], item);
+			n_missed += callgraph_check(g, &faults);
+			bits_add(&g->vta->sets[c], item);
+		}
+	vec_each(&g->targets, i) {
+		CallTargets *set = g->targets.at[i];
+		CallTarget *at = set->list.at;
+		set->list.at++; /* the first one is gone */
+		set->list.len--;
+		bool is_used = false;
+		map_each(&g->by_site, k)
+			is_used |= g->by_site.entries[k].value == g->n_funcs + i;
+		n_missed += is_used && callgraph_check(g, &faults);
+		set->list.at = at;
+		set->list.len++;
+	}
+	if (n_missed)
+		printf("# %s: %u faults were not found\n", name, n_missed);
+	CU_ASSERT(n_missed == 0);
 }
 
 static void
@@ -257,6 +290,13 @@ check_file(const char *dir, const char *name)
 		printf("# %s: nothing is expected\n", name);
 	CU_ASSERT(r.n_checked > 0);
 	CU_ASSERT(r.n_failed == 0);
+	Buf faults = {0};
+	if (!callgraph_check(r.g, &faults)) {
+		printf("# %s: %s", name, buf_cstr(&faults));
+		CU_FAIL("type propagation is not closed");
+	}
+	if (r.g->vta)
+		damage(name, r.g);
 }
 
 static void

@@ -24,7 +24,7 @@ fi
 
 knobs=(-world=auto)
 [ -z "${STAYPUT_LONG-}" ] ||
-	knobs+=(-world=open -callgraph=off -fields=off -context=off -ssa=off -absint=off)
+	knobs+=(-world=open -callgraph=off -callgraph=vta -fields=off -context=off -ssa=off -absint=off)
 
 fails=0 runs=0
 for knob in "${knobs[@]}"; do

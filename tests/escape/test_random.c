@@ -19,6 +19,8 @@ static const struct Config {
 	{.graph = {.is_closed = true, .kind = CALLGRAPH_RTA}, .pta.is_context_off = true},
 	{.graph = {.is_closed = true, .kind = CALLGRAPH_RTA}, .pta.is_fields_off = true},
 	{.graph = {.is_closed = true, .kind = CALLGRAPH_RTA}, .pta.max_summary = 60},
+	{.graph = {.is_closed = true, .kind = CALLGRAPH_VTA}},
+	{.graph = {.is_closed = true, .kind = CALLGRAPH_VTA}, .pta.max_targets = 1},
 };
 #define N_CONFIGS (sizeof configs / sizeof *configs)
 

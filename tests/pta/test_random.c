@@ -34,6 +34,7 @@ static const struct Config {
 	{ .pta.is_fields_off = true },
 	{ .graph.is_closed = true },
 	{ .graph = { .is_closed = true, .kind = CALLGRAPH_RTA }, .pta.max_summary = 60 },
+	{ .graph = { .is_closed = true, .kind = CALLGRAPH_VTA } },
 };
 #define N_CONFIGS (sizeof configs / sizeof *configs)
 
