@@ -27,6 +27,8 @@ callgraph_build(const IrModule *m, const CallGraphOptions *options)
 	CallGraph *g = mem_new(CallGraph);
 	g->m = m;
 	g->opt = *options;
+	if (g->opt.max_targets == 0)
+		g->opt.max_targets = CALLGRAPH_MAX_TARGETS;
 	g->n_funcs = g->n_nodes = m->funcs.len;
 	callgraph_reach(g);
 	callgraph_find_targets(g);

@@ -31,9 +31,13 @@ typedef enum CallGraphKind {
 typedef struct CallGraphOptions {
 	bool is_closed;      /* the module is the program: nobody else calls or implements */
 	CallGraphKind kind;  /* in a closed world: how computed calls get their targets */
+	uint32_t max_targets; /* points-to joins the targets of a call with more of them; 0: the
+			       * usual. Only the order depends on it. */
 	const BitSet *roots; /* IrFuncIds of the functions that are asked about or that the runtime
 			      * calls: what they cannot lead to is not reached; null: all */
 } CallGraphOptions;
+
+#define CALLGRAPH_MAX_TARGETS 4
 
 typedef struct CallTarget {
 	IrFuncId func;
@@ -68,6 +72,12 @@ typedef struct CallGraphCounters {
 #undef X
 } CallGraphCounters;
 
+/* Nodes of a graph, callees first. */
+typedef struct CallOrder {
+	VEC(IdVec) comps; /* components, in order; inside of one, too, as far as there is an order */
+	uint32_t *rank;   /* by node: its place in that order, from 1; 0: not among them */
+} CallOrder;
+
 typedef struct CallGraph {
 	const IrModule *m;
 	CallGraphOptions opt;
@@ -86,10 +96,8 @@ typedef struct CallGraph {
 	Map by_site;        /* (function, call) -> call node, of calls with fewer targets than their
 			     * kind */
 	struct Vta *vta;    /* type propagation; null: none */
-	IdVec *refs;        /* by call node: the call nodes that it may call or mentions */
-	VEC(IdVec) comps;   /* components of that graph, callees first, as far as there is an order
-			     * inside of them, too */
-	uint32_t *rank;     /* by call node: its place in that order, from 1; 0: not reached */
+	VEC(IdVec) comps;   /* components of the reference graph (order.c), callees first */
+	uint32_t *rank;     /* by call node: its place in bottom-up order, from 1; 0: not reached */
 } CallGraph;
 
 /* The call graph of a verified module. */
@@ -115,6 +123,10 @@ callgraph_targets(const CallGraph *g, CallNode n)
 	assert(n >= g->n_funcs && n < g->n_nodes);
 	return g->targets.at[n - g->n_funcs];
 }
+
+/* The components of the graph that is reached from roots along refs (by node; nodes are below n),
+ * and the order in which a search ends that takes the roots in their order. */
+CallOrder callgraph_sort(uint32_t n, const IdVec *refs, const IdVec *roots);
 
 /* Prove that type propagation left out no target (check.c). Appends a line for each fault; true if
  * there are none. */

@@ -102,6 +102,7 @@ call_graph(Run *r)
 		.kind = option_is(r->opts, OPT_KNOB_CALLGRAPH, "vta")	? CALLGRAPH_VTA
 			: option_is(r->opts, OPT_KNOB_CALLGRAPH, "rta") ? CALLGRAPH_RTA
 									: CALLGRAPH_OFF,
+		.max_targets = option_number(r->opts, OPT_KNOB_TARGETS, 0),
 		.roots = roots(r),
 	};
 	r->graph = callgraph_build(r->module, &opts);

@@ -73,7 +73,7 @@ typedef struct PtaOptions {
 } PtaOptions;
 
 #define PTA_MAX_SUMMARY 1000
-#define PTA_MAX_TARGETS 4
+#define PTA_MAX_TARGETS CALLGRAPH_MAX_TARGETS
 
 /* ----------------------------------------------------------------- ladder */
 

@@ -36,8 +36,9 @@ static uint32_t
 place_in_order(const Pta *p, PtaFuncId f)
 {
 	assert(f != 0 && f < p->n_all && f != p->first_brief);
-	assert(p->graph->rank[f > p->first_brief ? f - p->first_brief : f] != 0);
-	return f > p->first_brief ? 2 * p->graph->rank[f - p->first_brief] + 1 : 2 * p->graph->rank[f];
+	uint32_t rank = p->graph->rank[f > p->first_brief ? f - p->first_brief : f];
+	assert(rank != 0);
+	return f > p->first_brief ? 2 * rank + 1 : 2 * rank;
 }
 
 static void
