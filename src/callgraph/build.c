@@ -30,6 +30,7 @@ callgraph_build(const IrModule *m, const CallGraphOptions *options)
 	if (g->opt.max_targets == 0)
 		g->opt.max_targets = CALLGRAPH_MAX_TARGETS;
 	g->n_funcs = g->n_nodes = m->funcs.len;
+	callgraph_index_methods(g);
 	callgraph_reach(g);
 	callgraph_find_targets(g);
 	if (callgraph_is_whole(g) && g->opt.kind == CALLGRAPH_VTA)

@@ -92,7 +92,11 @@ typedef struct CallGraph {
 	VEC(CallTargets *) targets; /* of call node n_funcs + i */
 	Map by_invoke;      /* (interface, method) -> call node, 0: no targets */
 	Map by_func;        /* func type -> call node, 0: no targets */
-	Map by_content;     /* hash of a target set -> call node; private to targets.c */
+	Map by_content;     /* hash of a target set -> call node; this and the next three: private to
+			     * targets.c */
+	Map by_name;        /* name of a method -> index in having */
+	VEC(IdVec) having;  /* types that have a method of that name, in the module's order; [0]: none */
+	Map by_type;        /* func type, underlying -> IdVec * of the value functions of that type */
 	Map by_site;        /* (function, call) -> call node, of calls with fewer targets than their
 			     * kind */
 	struct Vta *vta;    /* type propagation; null: none */

@@ -11,7 +11,11 @@ void callgraph_reach(CallGraph *g);
 void callgraph_push_parts(const IrModule *m, const IrTypeId *pointer_to, IrTypeId t, IdVec *out);
 IrTypeId *callgraph_find_pointers(const IrModule *m);
 
-/* targets.c: the target sets of the kinds of calls in all that is reached. */
+/* targets.c: which types have a method of which name. */
+void callgraph_index_methods(CallGraph *g);
+/* Types that may implement the interface: all that do are among them. */
+const IdVec *callgraph_candidates(const CallGraph *g, IrTypeId iface);
+/* The target sets of the kinds of calls in all that is reached. */
 void callgraph_find_targets(CallGraph *g);
 /* The call node of such a set, which is new or that of an equal one. */
 CallNode callgraph_add_set(CallGraph *g, CallTargets *set);

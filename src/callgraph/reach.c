@@ -110,10 +110,10 @@ reach_methods(Reach *r)
 	map_each(&r->invokes, k) {
 		IrTypeId iface = (IrTypeId)(r->invokes.entries[k].key >> 32);
 		uint32_t method = (uint32_t)r->invokes.entries[k].key;
-		vec_each(&g->m->methods, i) {
-			IrTypeId t = g->m->methods.at[i].type;
-			if (t != 0 && bits_has(&g->boxed, t) &&
-			    callgraph_implements(g->m, t, iface))
+		const IdVec *types = callgraph_candidates(g, iface);
+		vec_each(types, i) {
+			IrTypeId t = types->at[i];
+			if (bits_has(&g->boxed, t) && callgraph_implements(g->m, t, iface))
 				reach_func(r, callgraph_method(g->m, t, iface, method));
 		}
 	}

@@ -32,15 +32,63 @@ callgraph_method(const IrModule *m, IrTypeId t, IrTypeId iface, uint32_t method)
 	return f != 0 && ir_type_is_method(m, ir_func(m, f)->type, want->type) ? f : 0;
 }
 
+void
+callgraph_index_methods(CallGraph *g)
+{
+	vec_extend(&g->having, 1);
+	vec_each(&g->m->methods, i) {
+		const IrMethodTable *t = &g->m->methods.at[i];
+		for (uint32_t k = 0; t->type != 0 && k < t->methods.len; k++) {
+			bool is_new;
+			uint64_t *at = map_ensure(&g->by_name, map_key(t->methods.at[k].name),
+						  &is_new);
+			if (is_new) {
+				*at = g->having.len;
+				vec_extend(&g->having, g->having.len + 1);
+			}
+			vec_push(&g->having.at[*at], t->type);
+		}
+	}
+}
+
+/* Those that have the method which fewest have. */
+const IdVec *
+callgraph_candidates(const CallGraph *g, IrTypeId iface)
+{
+	const IrType *u = ir_under(g->m, iface);
+	assert(u->kind == IRT_IFACE && g->having.len > 0);
+	const IdVec *fewest = &g->having.at[0];
+	for (uint32_t i = 0; i < u->n_members; i++) {
+		const IdVec *types =
+			&g->having.at[map_get(&g->by_name, map_key(u->members[i].name))];
+		if (i == 0 || types->len < fewest->len)
+			fewest = types;
+	}
+	return fewest;
+}
+
+static void
+index_funcs(CallGraph *g)
+{
+	bits_each(&g->value_funcs, f) {
+		IrTypeId type = callgraph_under(g->m, ir_func(g->m, f)->type);
+		uint64_t *at = map_ensure(&g->by_type, type, NULL);
+		if (*at == 0)
+			*at = map_key(mem_new(IdVec));
+		vec_push((IdVec *)(uintptr_t)*at, f);
+	}
+}
+
 static CallTargets *
 make_invoke(const CallGraph *g, IrTypeId iface, uint32_t method)
 {
 	assert(method < ir_type(g->m, iface)->n_members);
 	CallTargets *set = mem_new(CallTargets);
 	*set = (CallTargets){.is_invoke = true, .type = iface, .method = method};
-	vec_each(&g->m->methods, i) {
-		IrTypeId t = g->m->methods.at[i].type;
-		if (t == 0 || !bits_has(&g->boxed, t) || !callgraph_implements(g->m, t, iface))
+	const IdVec *types = callgraph_candidates(g, iface);
+	vec_each(types, i) {
+		IrTypeId t = types->at[i];
+		if (!bits_has(&g->boxed, t) || !callgraph_implements(g->m, t, iface))
 			continue;
 		vec_push(&set->list,
 			 ((CallTarget){callgraph_method(g->m, t, iface, method), t}));
@@ -54,9 +102,9 @@ make_func(const CallGraph *g, IrTypeId type)
 	assert(ir_type(g->m, type)->kind == IRT_FUNC);
 	CallTargets *set = mem_new(CallTargets);
 	*set = (CallTargets){.type = type};
-	bits_each(&g->value_funcs, f)
-		if (callgraph_under(g->m, ir_func(g->m, f)->type) == type)
-			vec_push(&set->list, ((CallTarget){f, 0}));
+	const IdVec *funcs = (const IdVec *)(uintptr_t)map_get(&g->by_type, type);
+	for (uint32_t i = 0; funcs && i < funcs->len; i++)
+		vec_push(&set->list, ((CallTarget){funcs->at[i], 0}));
 	return set;
 }
 
@@ -106,6 +154,7 @@ callgraph_find_targets(CallGraph *g)
 {
 	if (!callgraph_is_whole(g))
 		return;
+	index_funcs(g);
 	bits_each(&g->reached, id) {
 		const IrFunc *f = ir_func(g->m, id);
 		for (IrValueId v = 1; v < f->instrs.len; v++)
