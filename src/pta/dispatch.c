@@ -143,17 +143,34 @@ is_of_input(const PtaSummary *sum, const PtaSumCall *call)
 	return true;
 }
 
-/* Calls of methods that the brief resolves from the whole program. */
-static void
-find_resolved(const Join *j)
+/* The calls that are left open; those of methods, or of func values, that are not of inputs are
+ * resolved from now on, if so asked. */
+static uint32_t
+count_open(const Join *j, bool resolves_methods, bool resolves_values)
 {
+	uint32_t n = 0;
 	vec_each(&j->sum->calls, i) {
 		const PtaSumCall *call = &j->sum->calls.at[i];
 		bool is_invoke = call->origin.instr >> 30 & 1;
-		if (j->d->brief_of && is_invoke && pta_is_closed(j->p) &&
-		    !is_of_input(j->sum, call))
+		if ((is_invoke ? resolves_methods : resolves_values) && !is_of_input(j->sum, call))
 			map_put(&j->d->resolved, map_pair(call->origin.func, call->origin.instr), 1);
+		n += is_left_open(j->d, call->origin);
 	}
+	return n;
+}
+
+/* A brief leaves few calls open: first those go of which the callers know least. */
+static void
+limit_open_calls(const Join *j)
+{
+	if (!j->d->brief_of)
+		return;
+	if (count_open(j, pta_is_closed(j->p), false) <= BRIEF_CALLS_MAX ||
+	    count_open(j, true, false) <= BRIEF_CALLS_MAX ||
+	    count_open(j, true, true) <= BRIEF_CALLS_MAX)
+		return;
+	j->d->leaves_methods_open = false;
+	j->d->leaves_open &= count_open(j, true, true) <= BRIEF_CALLS_MAX;
 }
 
 /* The result of an open call is a place of its own in a brief that leaves the call open itself. */
@@ -467,12 +484,7 @@ static void
 find_results(Join *j)
 {
 	PtaDispatch *d = j->d;
-	find_resolved(j);
-	d->leaves_methods_open &= j->sum->calls.len - d->resolved.len <= BRIEF_CALLS_MAX;
-	uint32_t n = 0;
-	for (uint32_t i = 0; i < j->sum->calls.len; i++)
-		n += is_left_open(d, j->sum->calls.at[i].origin);
-	d->leaves_open &= n <= BRIEF_CALLS_MAX;
+	limit_open_calls(j);
 	for (uint32_t x = OBJ_UNKNOWN + 1; x < j->sum->objs.len; x++) {
 		const PtaSumObj *o = &j->sum->objs.at[x];
 		if (o->kind != PTA_OBJ_ROOT || o->root != PTA_ROOT_RESULT ||
