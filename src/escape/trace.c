@@ -91,6 +91,7 @@ make_arcs(EscFn *e)
 		case PTA_CAPTURES:
 		case PTA_CAST:
 		case PTA_WILD:
+		case PTA_STRAY:
 			add_arc(arcs, c->src, c->dst, i);
 			break;
 		case PTA_ADDR:

@@ -63,6 +63,31 @@ call_whole_program(PtaSys *s, PtaCallId id)
 		call_instantiate(s, id, all->targets.at[i].func, all->targets.at[i].recv);
 }
 
+static bool
+is_box(const PtaObj *o)
+{
+	return o->shape == PTA_SHAPE_BOX && o->kind != PTA_OBJ_FUNC;
+}
+
+bool
+call_is_resolved(const Pta *p, const PtaObj *o, IrTypeId type, uint32_t method)
+{
+	if (!pta_is_made(o) && o->kind != PTA_OBJ_FUNC)
+		return false;
+	IrFuncId g = o->func;
+	if (ir_under(p->m, type)->kind == IRT_IFACE) {
+		if (!is_box(o))
+			return false;
+		if (!callgraph_implements(p->m, o->type, type))
+			return true; /* it is not there */
+		g = callgraph_method(p->m, o->type, type, method);
+	} else if (o->shape != PTA_SHAPE_CLOSURE ||
+		   ir_under(p->m, ir_func(p->m, g)->type) != ir_under(p->m, type)) {
+		return false;
+	}
+	return ir_func(p->m, g)->body == BODY_HERE;
+}
+
 static void
 call_function(PtaSys *s, PtaCallId id, IrFuncId g)
 {
@@ -87,7 +112,7 @@ call_made(PtaSys *s, PtaCallId id, const PtaObj *o)
 			gen_unknown_call(s, id);
 		return;
 	}
-	if (o->shape != PTA_SHAPE_BOX || o->kind == PTA_OBJ_FUNC) {
+	if (!is_box(o)) {
 		/* An interface value that was put together by unsafe means. */
 		call_whole_program(s, id);
 		return;

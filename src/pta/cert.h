@@ -149,6 +149,8 @@ void cert_offset(Cert *c, PtaNodeId dst, PtaNodeId src, uint32_t off, bool is_wi
 void cert_filter(Cert *c, PtaNodeId dst, PtaNodeId src, IrTypeId iface);
 void cert_cast(Cert *c, PtaNodeId dst, PtaNodeId src, IrTypeId as);
 void cert_wild(Cert *c, PtaNodeId dst, PtaNodeId src);
+/* Of the callees of a call, those that may be unknown code. */
+void cert_stray(Cert *c, PtaNodeId dst, PtaNodeId src, IrTypeId type, uint32_t method);
 void cert_collapsed(Cert *c, PtaNodeId src);
 /* Token t, asserted to type `type` (shape BOX) or called as function `func` (shape CLOSURE): the
  * token whose cells are the contents, or 0 if t is no such thing. */

@@ -41,7 +41,7 @@ keeps_nothing(const IrModule *m, IrFuncId g)
 bool
 cert_runs(const Cert *c, const PtaCall *call, PtaFuncId g, IrTypeId recv)
 {
-	if (call->is_unknown)
+	if (call->kind == PTA_CALL_STATIC && call->is_unknown)
 		return true; /* any code, this one included */
 	if (!has_body(c->p, g))
 		return call->is_noescape && keeps_nothing(c->p->m, g);
@@ -76,8 +76,6 @@ dispatcher_of(const Cert *c, const PtaCall *call)
 static bool
 runs_program(const Cert *c, const PtaCall *call)
 {
-	if (call->is_unknown)
-		return true;
 	if (!callgraph_is_whole(c->p->graph))
 		return false;
 	PtaFuncId id = dispatcher_of(c, call);
@@ -100,9 +98,19 @@ runs_program(const Cert *c, const PtaCall *call)
 	return d->targets.len > 0;
 }
 
+/* What unknown code is the code of, or may be, that code gets. */
 static bool
-covers(const Cert *c, const PtaCall *call, const PtaObj *o)
+is_given_away(const Cert *c, const PtaCall *call, PtaNodeId token)
 {
+	return call->is_unknown && pta_set_has(cert_set(c, PTA_SINK_UNKNOWN), token);
+}
+
+static bool
+covers(const Cert *c, const PtaCall *call, PtaNodeId token)
+{
+	const PtaObj *o = cert_obj(c, token);
+	if (is_given_away(c, call, token))
+		return true;
 	switch ((PtaObjKind)o->kind) {
 	case PTA_OBJ_ROOT:
 	case PTA_OBJ_LINK:
@@ -116,11 +124,10 @@ covers(const Cert *c, const PtaCall *call, const PtaObj *o)
 		break;
 	case PTA_OBJ_NONE:
 	case PTA_OBJ_UNKNOWN:
-		return call->is_unknown;
+		return false;
 	}
 	if (call->kind == PTA_CALL_VALUE)
-		return call->is_unknown ||
-		       (o->shape == PTA_SHAPE_CLOSURE && cert_runs(c, call, o->func, 0));
+		return o->shape == PTA_SHAPE_CLOSURE && cert_runs(c, call, o->func, 0);
 	if (!cert_is_box(o))
 		return runs_program(c, call);
 	/* A type that does not implement the interface cannot be there. */
@@ -132,8 +139,6 @@ covers(const Cert *c, const PtaCall *call, const PtaObj *o)
 static void
 unknown_call(Cert *c, const PtaCall *call)
 {
-	if (call->callee)
-		cert_copy(c, PTA_SINK_UNKNOWN, call->callee);
 	vec_each(&call->args, k)
 		cert_copy(c, PTA_SINK_UNKNOWN, call->args.at[k]);
 	vec_each(&call->results, k)
@@ -203,7 +208,7 @@ check_call(Cert *c, PtaCallId id)
 		PtaObjId last = 0;
 		pta_set_each(cert_set(c, call->callee), t) {
 			PtaObjId o = cert_obj_id(c, t);
-			if (o != last && !covers(c, call, cert_obj(c, t)))
+			if (o != last && !covers(c, call, t))
 				cert_lacks(c, call->callee, t);
 			last = o;
 		}

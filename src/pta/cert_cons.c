@@ -267,6 +267,33 @@ cert_wild(Cert *c, PtaNodeId dst, PtaNodeId src)
 	}
 }
 
+/* Whether a callee of this kind runs one function, which has a body; or none, since it cannot be there. */
+static bool
+runs_known_code(const Cert *c, const PtaObj *o, IrTypeId type, uint32_t method)
+{
+	const IrModule *m = c->p->m;
+	const IrType *u = ir_under(m, type);
+	bool is_function = o->kind == PTA_OBJ_FUNC ||
+			   (pta_is_made(o) && o->shape == PTA_SHAPE_CLOSURE);
+	if (u->kind == IRT_FUNC)
+		return is_function && ir_under(m, ir_func(m, o->func)->type) == u &&
+		       ir_func(m, o->func)->body == BODY_HERE;
+	if (is_function || !cert_is_box(o))
+		return false;
+	return !cert_implements(c->run, o->type, type) ||
+	       ir_func(m, cert_method(c->p, o->type, type, method))->body == BODY_HERE;
+}
+
+void
+cert_stray(Cert *c, PtaNodeId dst, PtaNodeId src, IrTypeId type, uint32_t method)
+{
+	if (dst == 0 || src == 0)
+		return;
+	pta_set_each(cert_set(c, src), t)
+		if (!runs_known_code(c, cert_obj(c, t), type, method))
+			cert_token(c, dst, t);
+}
+
 /* ------------------------------------------------------------------ unsafe */
 
 void
@@ -365,6 +392,9 @@ check_cons(Cert *c, const PtaCons *k)
 		break;
 	case PTA_WILD:
 		cert_wild(c, k->dst, k->src);
+		break;
+	case PTA_STRAY:
+		cert_stray(c, k->dst, k->src, k->type, k->off);
 		break;
 	case PTA_COLLAPSE:
 		cert_collapsed(c, k->src);

@@ -255,7 +255,8 @@ cons_is_formed(const Form *form, const PtaCons *k)
 		return false;
 	if (k->kind == PTA_ADDR && form->owner[k->src] == 0)
 		return false;
-	bool has_type = k->kind == PTA_FILTER || k->kind == PTA_VIEW || k->kind == PTA_CAST;
+	bool has_type = k->kind == PTA_FILTER || k->kind == PTA_VIEW || k->kind == PTA_CAST ||
+			k->kind == PTA_STRAY;
 	if (has_type ? !is_type(form, k->type) : k->type != 0)
 		return false;
 	if (k->kind == PTA_FILTER && ir_under(form->p->m, k->type)->kind != IRT_IFACE)

@@ -52,6 +52,7 @@ cons_name(PtaConsKind kind)
 		NAME(PTA_CAPTURES, "captures")
 		NAME(PTA_CAST, "cast")
 		NAME(PTA_WILD, "wild")
+		NAME(PTA_STRAY, "stray")
 		NAME(PTA_COLLAPSE, "collapse")
 	case PTA_CONS_KINDS:
 		break;

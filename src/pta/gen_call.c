@@ -70,7 +70,9 @@ gen_call(PtaSys *s, IrValueId v)
 		call_instantiate(s, id, g, 0);
 }
 
-/* The call runs code that may do everything with its arguments, and returns what it likes. */
+/* The call runs code that may do everything with its arguments, and returns what it likes. Of the
+ * callees it gets those that it is the code of, or may be: a closure whose function is known is
+ * called by no other function than that. */
 void
 gen_unknown_call(PtaSys *s, PtaCallId id)
 {
@@ -79,7 +81,16 @@ gen_unknown_call(PtaSys *s, PtaCallId id)
 		return;
 	s->f->calls.at[id].is_unknown = true;
 	PtaCall c = s->f->calls.at[id];
-	call_flow(s, &c, PTA_SINK_UNKNOWN, PTA_RULE_CALL_UNKNOWN);
+	for (uint32_t i = 0; i < c.args.len; i++)
+		cons_copy(s, PTA_SINK_UNKNOWN, c.args.at[i], PTA_RULE_CALL_UNKNOWN, c.instr);
+	if (c.kind != PTA_CALL_STATIC)
+		cons_add(s, (PtaCons){ .kind = PTA_STRAY,
+				       .rule = PTA_RULE_CALL_UNKNOWN,
+				       .dst = PTA_SINK_UNKNOWN,
+				       .src = c.callee,
+				       .off = c.method,
+				       .type = c.type,
+				       .instr = c.instr });
 	for (uint32_t k = 0; k < c.results.len; k++)
 		cons_addr(s, c.results.at[k], obj_token(s, OBJ_UNKNOWN), PTA_RULE_CALL_UNKNOWN,
 			  c.instr);

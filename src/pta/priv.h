@@ -402,7 +402,11 @@ void step_cons(PtaSys *s, PtaConsId c, PtaNodeId t);
 /* The object's cells flow into each other from now on. */
 void obj_collapse(PtaSys *s, PtaObjId o);
 void step_sink(PtaSys *s, PtaSink sink, PtaNodeId t);
-void step_call(PtaSys *s, PtaCallId c, PtaNodeId t); /* call.c */
+/* call.c */
+void step_call(PtaSys *s, PtaCallId c, PtaNodeId t);
+/* Whether a call that finds o as its callee, or as the interface value that it calls method
+ * `method` of, runs nothing but a function of the module with a body. type: the func type or interface. */
+bool call_is_resolved(const Pta *p, const PtaObj *o, IrTypeId type, uint32_t method);
 /* The node whose tokens drive the constraint. */
 static inline PtaNodeId
 cons_driver(const PtaCons *c)

@@ -259,6 +259,8 @@ typedef enum PtaConsKind {
 	PTA_CAST,     /* dst >= src, converted from unsafe.Pointer to a pointer to `type` */
 	PTA_WILD,     /* dst >= those of src that are no boxes (values of interfaces
 		       * made by unsafe means) */
+	PTA_STRAY,    /* dst >= those of src, the callees of a call of func type or interface `type` and
+		       * method `off`, of which no function of the module is known to run */
 	PTA_COLLAPSE, /* the objects of src become one cell each; dst is 0 */
 	PTA_CONS_KINDS
 } PtaConsKind;
@@ -394,8 +396,8 @@ typedef enum PtaCallKind { PTA_CALL_STATIC, PTA_CALL_VALUE, PTA_CALL_INVOKE } Pt
 typedef struct PtaCall {
 	uint8_t kind; /* PtaCallKind */
 	uint8_t mode; /* IrCallMode */
-	bool is_unknown;     /* may call code that is not known: its arguments are
-			      * in PTA_SINK_UNKNOWN */
+	bool is_unknown;     /* may call code that is not known: its arguments, and the callees
+			      * that such code belongs to, are in PTA_SINK_UNKNOWN */
 	bool is_noescape; /* may call code without body whose author says that it keeps nothing */
 	bool is_conditional; /* a placeholder is called and the solution leaves it to the callers */
 	bool is_inherited;   /* left open by a callee: origin is in another function */

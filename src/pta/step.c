@@ -292,6 +292,10 @@ step_cons(PtaSys *s, PtaConsId id, PtaNodeId t)
 			s->ops->add_token(s, c.dst, t);
 		break;
 	}
+	case PTA_STRAY:
+		if (!call_is_resolved(s->p, sys_obj(s, sys_obj_of(s, t)), c.type, c.off))
+			s->ops->add_token(s, c.dst, t);
+		break;
 	case PTA_COLLAPSE:
 		obj_collapse(s, sys_obj_of(s, t));
 		break;

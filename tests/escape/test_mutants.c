@@ -533,7 +533,7 @@ static void
 mutate_constraints(const Program *p, uint32_t config, const Analysis *right, uint64_t *rand)
 {
 	static const char *const kinds[] = { "addr", "copy", "load", "store", "offset", "filter",
-					     "view", "captures", "cast", "wild", "collapse" };
+					     "view", "captures", "cast", "wild", "stray", "collapse" };
 	char name[48];
 	for (PtaRule r = 0; r < PTA_RULE_COUNT; r++) {
 		Cut cut = { .rule = r, .kind = PTA_CONS_KINDS };
