@@ -124,11 +124,28 @@ call_made(PtaSys *s, PtaCallId id, const PtaObj *o)
 				 o->type);
 }
 
+/* A call whose callee is always a closure of one function: others came here by imprecision, and a
+ * value from outside is one, too. An object of unknown type is left to the general case, which
+ * does not ask what it holds. */
+static bool
+call_known(PtaSys *s, PtaCallId id, const PtaObj *o)
+{
+	IrFuncId g = s->f->calls.at[id].known;
+	bool is_function = o->kind == PTA_OBJ_FUNC || o->shape == PTA_SHAPE_CLOSURE;
+	if (g == 0 || (pta_is_made(o) && !is_function))
+		return false;
+	if (!is_function || o->func == g)
+		call_instantiate(s, id, g, 0);
+	return true;
+}
+
 void
 step_call(PtaSys *s, PtaCallId id, PtaNodeId t)
 {
 	assert(sys_obj_of(s, t) != 0);
 	PtaObj o = *sys_obj(s, sys_obj_of(s, t));
+	if (call_known(s, id, &o))
+		return;
 	switch ((PtaObjKind)o.kind) {
 	case PTA_OBJ_OMEGA:
 		call_whole_program(s, id);

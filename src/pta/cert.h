@@ -32,6 +32,7 @@ typedef struct CertRun {
 	Map implements; /* (type, interface) -> 1 no, 2 yes */
 	Map dispatchers[2]; /* of func types, of interfaces: (type, method) -> dispatcher; 0: it has
 			     * no targets */
+	const void *creators; /* cert_known.c: by function, who makes closures of it */
 	PtsPool pool;  /* for sets that are made up */
 	Map proven;    /* summary -> 1: compared with the solution that it describes */
 } CertRun;
@@ -172,6 +173,9 @@ cert_callee(const Pta *p, PtaFuncId g)
 /* Whether the call runs function g, or any code. */
 bool cert_runs(const Cert *c, const PtaCall *call, PtaFuncId g, IrTypeId recv);
 void cert_targets(CertRun *run);
+
+/* cert_known.c: whether the callee of f's call, an instruction, is nil or a closure of g. */
+bool cert_is_known(CertRun *run, IrFuncId f, IrValueId call, IrFuncId g);
 
 /* cert_inst.c */
 void cert_instances(Cert *c);

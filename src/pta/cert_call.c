@@ -111,6 +111,10 @@ covers(const Cert *c, const PtaCall *call, PtaNodeId token)
 	const PtaObj *o = cert_obj(c, token);
 	if (is_given_away(c, call, token))
 		return true;
+	bool is_function = o->kind == PTA_OBJ_FUNC || o->shape == PTA_SHAPE_CLOSURE;
+	if (call->known && (is_function || !pta_is_made(o)))
+		return (is_function && o->func != call->known) ||
+		       cert_runs(c, call, call->known, 0);
 	switch ((PtaObjKind)o->kind) {
 	case PTA_OBJ_ROOT:
 	case PTA_OBJ_LINK:
@@ -194,7 +198,7 @@ static void
 inherited_call(Cert *c, const PtaCall *call)
 {
 	PtaOrigin kind = cert_call_kind(c, call);
-	if (call->kind == PTA_CALL_STATIC || kind.func != call->origin.func ||
+	if (call->kind == PTA_CALL_STATIC || call->known || kind.func != call->origin.func ||
 	    kind.instr != call->origin.instr)
 		cert_fault(c, "is not the call that it is inherited from");
 }

@@ -487,6 +487,9 @@ call(Walk *w)
 	if (callee && call->callee == 0 && pta_set_count(cert_set(w->c, callee)))
 		cert_fault(w->c, "has no callee");
 	cert_copy(w->c, call->callee, callee);
+	if (call->known && (kind != PTA_CALL_VALUE ||
+			    !cert_is_known(w->c->run, w->f->id, w->v, call->known)))
+		cert_fault(w->c, "may run other code than function %u", call->known);
 	if (w->in->mode == CALL_GO)
 		call_flows(w, PTA_SINK_GOROUTINE);
 	if (w->in->mode == CALL_DEFER)

@@ -52,6 +52,7 @@ gen_call(PtaSys *s, IrValueId v)
 		c.kind = in->op == OP_CALL ? PTA_CALL_VALUE : PTA_CALL_INVOKE;
 		c.method = in->op == OP_INVOKE ? in->aux : 0;
 		c.callee = gen_leaf(s, callee, 0);
+		c.known = (IrFuncId)map_get(&s->p->known, map_pair(s->f->id, v));
 	}
 	assert(!g || in->n - 1 == ir_func(s->p->m, g)->params.len);
 	call_args(s, &c, in);

@@ -122,6 +122,7 @@ struct Pta {
 	PtaFuncId first_brief; /* dispatchers end here; the brief of function f is first_brief + f */
 	VEC(IdVec) comps;    /* those of the call graph; a brief stands in that of its function */
 	uint32_t n_all;      /* one more than the largest PtaFuncId */
+	Map known;           /* known.c: (function, call instruction) -> the one callee */
 	struct PtaWorklist *worklist; /* worklist.c: used by one system after the other */
 	struct PtaSys *sys; /* the same */
 	/* solve.c */
@@ -155,6 +156,8 @@ void dispatch_make(Pta *p);
 /* The dispatcher of a computed call's targets; 0: none (there are no targets, or call graph or world
  * do not allow it). */
 PtaFuncId dispatch_of_call(const Pta *p, const PtaCall *c);
+/* known.c: the computed calls whose callee is always a closure of one function. */
+void known_make(Pta *p);
 /* Of a kind of open calls. */
 PtaFuncId dispatch_of_kind(const Pta *p, PtaOrigin call);
 static inline bool

@@ -403,6 +403,7 @@ typedef struct PtaCall {
 	bool is_inherited;   /* left open by a callee: origin is in another function */
 	IrValueId instr;     /* of this function */
 	PtaOrigin origin;    /* the call itself */
+	IrFuncId known;      /* VALUE: it runs this function and no other; 0: not known */
 	IrTypeId type;       /* VALUE: the func type called; INVOKE: the interface */
 	uint32_t method;     /* INVOKE: its number in the interface */
 	PtaNodeId callee;    /* VALUE: the func value; INVOKE: the interface value */

@@ -340,6 +340,7 @@ pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *facts, Di
 	p->layouts = mem_array(PtaLayout *, m->types.len);
 	p->field_leaves = mem_array(IdVec, m->types.len);
 	dispatch_make(p);
+	known_make(p);
 	p->summary_solution = mem_array(PtaSolution *, p->n_all);
 	p->verdict_solution = mem_array(PtaSolution *, p->n_all);
 	p->summaries = mem_array(PtaSummary *, p->n_all);

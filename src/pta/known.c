@@ -1,0 +1,215 @@
+/*
+ * Func values that are one function, whatever the callers do. A local variable that function literals
+ * capture is memory of outside in their systems, and a call of it would be left to the callers:
+ *
+ *	var visit func(*node)
+ *	visit = func(n *node) { visit(n.next) }
+ *
+ * But all stores into such a variable can be seen. *Places* are the variables of func type that are only
+ * loaded, stored and captured, the captures that are pointers to them, and the captures of func type.
+ * Places between which values flow are one class (so the order does not matter, and one pass is enough);
+ * a class knows the function whose closures are put there.
+ */
+#include "pta/priv.h"
+
+#define ANY_FUNC UINT32_MAX
+
+/* A place: a function's variable or capture. */
+typedef struct Place {
+	uint32_t parent; /* of its class's tree; itself: the root */
+	IrFuncId func;   /* of a root: 0 nothing was put there, ANY_FUNC */
+} Place;
+
+typedef struct Known {
+	const IrModule *m;
+	Map numbers; /* (function, instruction or capture) -> place */
+	VEC(Place) places;
+} Known;
+
+static uint32_t
+find(Known *k, uint32_t place)
+{
+	assert(place < k->places.len);
+	while (k->places.at[place].parent != place) {
+		uint32_t up = k->places.at[place].parent;
+		place = k->places.at[place].parent = k->places.at[up].parent;
+	}
+	return place;
+}
+
+static void
+put(Known *k, uint32_t place, IrFuncId g)
+{
+	IrFuncId *func = &k->places.at[find(k, place)].func;
+	*func = *func == 0 || *func == g ? g : ANY_FUNC;
+}
+
+static void
+unite(Known *k, uint32_t a, uint32_t b)
+{
+	a = find(k, a);
+	b = find(k, b);
+	if (a == b)
+		return;
+	k->places.at[b].parent = a;
+	if (k->places.at[b].func)
+		put(k, a, k->places.at[b].func);
+}
+
+/* Captures are numbered as the closure has them: not each is an operand. */
+static uint32_t
+place_at(Known *k, IrFuncId f, bool is_capture, uint32_t which)
+{
+	assert(which < 1u << 31);
+	bool is_new;
+	uint64_t *number = map_ensure(&k->numbers, map_pair(f, (uint32_t)is_capture << 31 | which),
+				      &is_new);
+	if (!is_new)
+		return (uint32_t)*number;
+	Place itself = { .parent = k->places.len };
+	*number = itself.parent;
+	vec_push(&k->places, itself);
+	return itself.parent;
+}
+
+static bool
+is_func_type(const IrModule *m, IrTypeId t)
+{
+	return ir_under(m, t)->kind == IRT_FUNC;
+}
+
+static bool
+is_pointer_to_func(const IrModule *m, IrTypeId t)
+{
+	const IrType *u = ir_under(m, t);
+	return u->kind == IRT_POINTER && is_func_type(m, u->elem);
+}
+
+/* Whether x is a pointer to such a variable, or may be one that a closure captured. */
+static bool
+is_variable(const Known *k, const IrFunc *f, IrValueId x)
+{
+	const IrInstr *in = ir_instr(f, x);
+	return (in->op == OP_ALLOC || in->op == OP_CAPTURE) && is_pointer_to_func(k->m, in->type);
+}
+
+static uint32_t
+place_of(Known *k, const IrFunc *f, IrValueId x)
+{
+	const IrInstr *in = ir_instr(f, x);
+	bool is_capture = in->op == OP_CAPTURE;
+	assert(is_capture || in->op == OP_ALLOC);
+	return place_at(k, f->id, is_capture, is_capture ? in->aux : x);
+}
+
+typedef struct FuncValue {
+	IrFuncId func;  /* its closure; ANY_FUNC: not known; 0: nil, or what a place holds */
+	uint32_t place; /* if is_held */
+	bool is_held;
+} FuncValue;
+
+static FuncValue
+value_of(Known *k, const IrFunc *f, IrValueId x)
+{
+	const IrInstr *in = ir_instr(f, x);
+	while (in->op == OP_CONVERT && is_func_type(k->m, in->type)) {
+		x = ir_operand(f, in, 0);
+		in = ir_instr(f, x);
+	}
+	if (in->op == OP_FUNC)
+		return (FuncValue){ .func = in->aux };
+	if (in->op == OP_CLOSURE) {
+		const IrInstr *g = ir_instr(f, ir_operand(f, in, 0));
+		return (FuncValue){ .func = g->op == OP_FUNC ? g->aux : ANY_FUNC };
+	}
+	if (in->op == OP_CONST)
+		return (FuncValue){ 0 };
+	if (in->op == OP_LOAD && is_variable(k, f, ir_operand(f, in, 0)))
+		return (FuncValue){ .place = place_of(k, f, ir_operand(f, in, 0)), .is_held = true };
+	if (in->op == OP_CAPTURE && is_func_type(k->m, in->type))
+		return (FuncValue){ .place = place_of(k, f, x), .is_held = true };
+	return (FuncValue){ .func = ANY_FUNC };
+}
+
+static void
+put_value(Known *k, uint32_t place, const IrFunc *f, IrValueId x)
+{
+	FuncValue v = value_of(k, f, x);
+	if (v.is_held)
+		unite(k, place, v.place);
+	else if (v.func)
+		put(k, place, v.func);
+}
+
+/* Operand i of a closure is held by a capture of its function. */
+static void
+see_captured(Known *k, const IrFunc *f, const IrInstr *in, uint32_t i)
+{
+	assert(in->op == OP_CLOSURE && i > 0);
+	const IrInstr *g = ir_instr(f, ir_operand(f, in, 0));
+	IrValueId x = ir_operand(f, in, i);
+	IrTypeId type = ir_instr(f, x)->type;
+	assert(g->op == OP_FUNC);
+	if (is_func_type(k->m, type))
+		put_value(k, place_at(k, g->aux, true, i - 1), f, x);
+	else if (is_variable(k, f, x))
+		unite(k, place_at(k, g->aux, true, i - 1), place_of(k, f, x));
+	else if (is_pointer_to_func(k->m, type))
+		put(k, place_at(k, g->aux, true, i - 1), ANY_FUNC);
+}
+
+static void
+see_operand(Known *k, const IrFunc *f, const IrInstr *in, uint32_t i)
+{
+	IrValueId x = ir_operand(f, in, i);
+	if (in->op == OP_CLOSURE && i > 0) {
+		see_captured(k, f, in, i);
+		return;
+	}
+	if (x == 0 || !is_variable(k, f, x))
+		return;
+	if (in->op == OP_STORE && i == 0)
+		put_value(k, place_of(k, f, x), f, ir_operand(f, in, 1));
+	else if (in->op != OP_LOAD)
+		put(k, place_of(k, f, x), ANY_FUNC); /* its address goes elsewhere */
+}
+
+static void
+see_function(Known *k, const IrFunc *f)
+{
+	for (IrValueId v = 1; v < f->instrs.len; v++) {
+		const IrInstr *in = ir_instr(f, v);
+		for (uint32_t i = 0; in->block != 0 && i < in->n; i++)
+			see_operand(k, f, in, i);
+	}
+}
+
+static void
+find_callees(Known *k, const IrFunc *f, Map *callees)
+{
+	for (IrValueId v = 1; v < f->instrs.len; v++) {
+		const IrInstr *in = ir_instr(f, v);
+		if (in->block == 0 || in->op != OP_CALL || ir_static_callee(f, in))
+			continue;
+		IrValueId callee = ir_operand(f, in, 0);
+		FuncValue x = value_of(k, f, callee);
+		IrFuncId g = x.is_held ? k->places.at[find(k, x.place)].func : x.func;
+		if (g != 0 && g != ANY_FUNC &&
+		    ir_under(k->m, ir_func(k->m, g)->type) ==
+			    ir_under(k->m, ir_instr(f, callee)->type))
+			map_put(callees, map_pair(f->id, v), g);
+	}
+}
+
+void
+known_make(Pta *p)
+{
+	assert(p->known.len == 0);
+	Known k = { .m = p->m };
+	for (IrFuncId f = 1; f < p->n_ir; f++)
+		if (ir_func(p->m, f)->body == BODY_HERE)
+			see_function(&k, ir_func(p->m, f));
+	for (IrFuncId f = 1; f < p->n_ir; f++)
+		if (ir_func(p->m, f)->body == BODY_HERE)
+			find_callees(&k, ir_func(p->m, f), &p->known);
+}
