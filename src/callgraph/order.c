@@ -206,7 +206,8 @@ callgraph_order(CallGraph *g)
 	CallOrder hinted = callgraph_sort(g->n_nodes, r.all, &nodes);
 	IdVec roots = ranked(&hinted, &nodes);
 	CallOrder order = callgraph_sort(g->n_nodes, r.refs, &roots);
-	g->rank = hinted.rank;
+	/* In an open world there is not more to win than a verdict is worth (doc/callgraph.md). */
+	g->rank = callgraph_is_whole(g) ? order.rank : hinted.rank;
 	vec_append(&g->comps, order.comps.at, order.comps.len);
 	g->n.components = g->comps.len;
 	vec_each(&g->comps, i)
