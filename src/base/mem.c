@@ -228,7 +228,7 @@ new_chunk(Arena *a, size_t size)
 {
 	ArenaChunks *kept = a->kept;
 	if (kept != NULL && kept->n_used < kept->list.len)
-		return memset(kept->list.at[kept->n_used++], 0, size);
+		return kept->list.at[kept->n_used++]; /* zeroed by arena_reset */
 	char *chunk = mem_alloc(size);
 	if (kept != NULL) {
 		vec_push(&kept->list, chunk);
@@ -253,10 +253,17 @@ take(Arena *a, size_t size)
 	return p;
 }
 
+/* Zeroes what was handed out, and no more: small systems leave most of their chunk as it is. */
 void
 arena_reset(Arena *a)
 {
-	a->kept->n_used = 0;
+	ArenaChunks *kept = a->kept;
+	for (uint32_t i = 0; i < kept->n_used; i++) {
+		char *chunk = kept->list.at[i];
+		bool is_open = i + 1 == kept->n_used;
+		memset(chunk, 0, is_open ? (size_t)(a->next - chunk) : CHUNK_MAX);
+	}
+	kept->n_used = 0;
 	a->next = a->limit = NULL;
 	a->used = 0;
 }
