@@ -30,9 +30,10 @@ static void
 add_objects(EscFn *e, PtaNodeId node, IdVec *out)
 {
 	assert(node != 0);
-	const PtaSet *set = pta_pts(e->sol, node);
-	pta_set_each(set, token) {
-		PtaObjId o = pta_obj_of(e->sol, token);
+	uint32_t n;
+	const PtaNodeId *tokens = pta_members(e->sol, node, &n);
+	for (uint32_t i = 0; i < n; i++) {
+		PtaObjId o = pta_obj_of(e->sol, tokens[i]);
 		if (o == 0 || e->stamp[o] == e->now)
 			continue;
 		e->stamp[o] = e->now;

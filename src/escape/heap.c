@@ -85,9 +85,12 @@ from_callees(EscFn *e, IdVec *queue)
 {
 	assert(e->why != NULL);
 	IdVec objs = {0};
+	BitSet seen = {0}; /* sets of which all objects are held already */
 	for (uint32_t i = 1; i < e->sol->insts.len; i++) {
 		const PtaInst *inst = &e->sol->insts.at[i];
 		bits_each(&e->run->held[inst->callee], x) {
+			if (!bits_add(&seen, pta_set_number(e->sol, inst->nodes[x])))
+				continue;
 			esc_objects(e, inst->nodes[x], &objs);
 			vec_each(&objs, k)
 				hold(e, objs.at[k], (EscHeld){true, 0, 0, i, x}, queue);

@@ -207,6 +207,22 @@ pta_pts(const PtaSolution *f, PtaNodeId n)
 	return &f->nodes->sets.at[f->nodes->set[n]];
 }
 
+const PtaNodeId *
+pta_members(const PtaSolution *f, PtaNodeId node, uint32_t *n)
+{
+	const PtaSet *set = pta_pts(f, node);
+	assert(set->cap <= PTS_ARRAY);
+	*n = set->n;
+	return set->cap ? set->u.ids : set->u.few;
+}
+
+uint32_t
+pta_set_number(const PtaSolution *f, PtaNodeId n)
+{
+	assert(n != 0 && n < f->nodes->n);
+	return f->nodes->set[n];
+}
+
 PtaObjId
 pta_obj_of(const PtaSolution *f, PtaNodeId n)
 {

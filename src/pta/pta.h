@@ -435,6 +435,10 @@ typedef struct PtaSolution {
 
 /* The set of a node. Merged nodes answer with their common set. */
 const PtaSet *pta_pts(const PtaSolution *f, PtaNodeId n);
+/* The same as an array of n members, ascending. */
+const PtaNodeId *pta_members(const PtaSolution *f, PtaNodeId node, uint32_t *n);
+/* A number of that set, in this solution: nodes with equal sets have equal numbers. */
+uint32_t pta_set_number(const PtaSolution *f, PtaNodeId n);
 /* The object that a cell belongs to; 0: no cell. */
 PtaObjId pta_obj_of(const PtaSolution *f, PtaNodeId n);
 /* The cell that is `off` leaves after a token: itself a token. Past its
