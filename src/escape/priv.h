@@ -195,6 +195,8 @@ typedef struct EscVisit {
 typedef struct EscTrace {
 	EscFn *e;
 	BitSet tracked; /* objects, and virtual ones that hold one */
+	BitSet with, without; /* numbers of sets that have a tracked object, and of those that have
+			       * none, as far as that was asked */
 	BitSet seen;    /* nodes */
 	VEC(EscVisit) visits;
 	VEC(EscVisit) chain; /* the result: from a start to a wanted node */

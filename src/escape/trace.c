@@ -18,6 +18,7 @@ typedef VEC(Arc) Arcs;
 
 struct EscArcs {
 	Arcs *of; /* by node: flows out of it */
+	IdVec *addr; /* by object: ADDR constraints of its address into what is no sink */
 };
 
 /* ------------------------------------------------------------------- arcs */
@@ -77,6 +78,7 @@ make_arcs(EscFn *e)
 	Arcs *arcs = mem_array(Arcs, sol->n_nodes + 1);
 	e->arcs = mem_new(struct EscArcs);
 	e->arcs->of = arcs;
+	e->arcs->addr = mem_array(IdVec, e->n);
 	for (PtaConsId i = 1; i < sol->cons.len; i++) {
 		const PtaCons *c = &sol->cons.at[i];
 		switch ((PtaConsKind)c->kind) {
@@ -95,6 +97,9 @@ make_arcs(EscFn *e)
 			add_arc(arcs, c->src, c->dst, i);
 			break;
 		case PTA_ADDR:
+			if (c->dst >= PTA_SINK_COUNT)
+				vec_push(&e->arcs->addr[pta_obj_of(sol, c->src)], i);
+			break;
 		case PTA_COLLAPSE:
 		case PTA_CONS_KINDS:
 			break;
@@ -106,14 +111,19 @@ make_arcs(EscFn *e)
 /* ----------------------------------------------------------------- search */
 
 static bool
-has_tracked(const EscTrace *t, PtaNodeId node)
+has_tracked(EscTrace *t, PtaNodeId node)
 {
 	assert(node != 0 && node <= t->e->sol->n_nodes);
-	const PtaSet *set = pta_pts(t->e->sol, node);
-	pta_set_each(set, token)
-		if (bits_has(&t->tracked, pta_obj_of(t->e->sol, token)))
-			return true;
-	return false;
+	const PtaSolution *sol = t->e->sol;
+	uint32_t number = pta_set_number(sol, node), n;
+	if (bits_has(&t->with, number) || bits_has(&t->without, number))
+		return bits_has(&t->with, number);
+	const PtaNodeId *tokens = pta_members(sol, node, &n);
+	bool has = false;
+	for (uint32_t i = 0; i < n && !has; i++)
+		has = bits_has(&t->tracked, pta_obj_of(sol, tokens[i]));
+	bits_add(has ? &t->with : &t->without, number);
+	return has;
 }
 
 static void
@@ -127,7 +137,7 @@ visit(EscTrace *t, PtaNodeId node, uint32_t from, PtaConsId cons)
 /* Whether a constraint makes object o's address: ADDR; for placeholders the access that found
  * them. That an object was in a sink in an earlier round of the solver explains nothing. */
 static bool
-is_start(const EscTrace *t, const PtaCons *c, PtaObjId o)
+is_start(EscTrace *t, const PtaCons *c, PtaObjId o)
 {
 	const PtaSolution *sol = t->e->sol;
 	const PtaObj *obj = esc_obj(t->e, o);
@@ -138,7 +148,8 @@ is_start(const EscTrace *t, const PtaCons *c, PtaObjId o)
 	if (obj->kind == PTA_OBJ_LINK)
 		return c->kind == PTA_LOAD;
 	bool is_view = c->kind == PTA_VIEW || c->kind == PTA_CAPTURES || c->kind == PTA_CAST;
-	return obj->kind == PTA_OBJ_VIEW && is_view && !has_tracked(t, c->src);
+	assert(obj->kind == PTA_OBJ_VIEW);
+	return is_view && !has_tracked(t, c->src);
 }
 
 /* Nodes that get the address of object o when it is made; from UINT32_MAX: of a start. */
@@ -146,6 +157,14 @@ static void
 start(EscTrace *t, PtaObjId o, uint32_t from)
 {
 	const PtaSolution *sol = t->e->sol;
+	PtaObjKind kind = (PtaObjKind)esc_obj(t->e, o)->kind;
+	if (kind != PTA_OBJ_LINK && kind != PTA_OBJ_VIEW) {
+		const IdVec *addr = &t->e->arcs->addr[o];
+		vec_each(addr, i)
+			visit(t, sol->cons.at[addr->at[i]].dst,
+			      from == UINT32_MAX ? t->visits.len : from, addr->at[i]);
+		return;
+	}
 	for (PtaConsId i = 1; i < sol->cons.len; i++) {
 		const PtaCons *c = &sol->cons.at[i];
 		if (is_start(t, c, o))
@@ -159,6 +178,8 @@ track(EscTrace *t, const BitSet *objs)
 {
 	EscFn *e = t->e;
 	bits_clear(&t->tracked);
+	bits_clear(&t->with);
+	bits_clear(&t->without);
 	bits_each(objs, o)
 		bits_add(&t->tracked, o);
 	for (PtaObjId x = 1; x < e->n; x++)
