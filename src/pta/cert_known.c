@@ -108,7 +108,8 @@ is_variable(Proof *r, const IrFunc *f, IrValueId x)
 			} else if (in->op == OP_CLOSURE && i > 0) {
 				IrFuncId to = ir_instr(f, ir_operand(f, in, 0))->aux;
 				const IrFunc *g = ir_func(r->run->p->m, to);
-				is_proven = is_variable(r, g, capture_value(g, i - 1));
+				is_proven = g->body == BODY_HERE &&
+					    is_variable(r, g, capture_value(g, i - 1));
 			} else {
 				is_proven = false;
 			}

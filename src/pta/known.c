@@ -9,6 +9,8 @@
  * loaded, stored and captured, the captures that are pointers to them, and the captures of func type.
  * Places between which values flow are one class (so the order does not matter, and one pass is enough);
  * a class knows the function whose closures are put there.
+ *
+ * SOUND: unsafe code does not write such a variable through a pointer that it takes out of a closure's record.
  */
 #include "pta/priv.h"
 
@@ -152,8 +154,10 @@ see_captured(Known *k, const IrFunc *f, const IrInstr *in, uint32_t i)
 	assert(g->op == OP_FUNC);
 	if (is_func_type(k->m, type))
 		put_value(k, place_at(k, g->aux, true, i - 1), f, x);
-	else if (is_variable(k, f, x))
+	else if (is_variable(k, f, x) && ir_func(k->m, g->aux)->body == BODY_HERE)
 		unite(k, place_at(k, g->aux, true, i - 1), place_of(k, f, x));
+	else if (is_variable(k, f, x))
+		put(k, place_of(k, f, x), ANY_FUNC); /* what is stored there is not seen */
 	else if (is_pointer_to_func(k->m, type))
 		put(k, place_at(k, g->aux, true, i - 1), ANY_FUNC);
 }
