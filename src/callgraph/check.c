@@ -235,24 +235,55 @@ open_inside(Check *c, IrTypeId t)
 	}
 }
 
-/* Arithmetic leads from p to all of the object: a variable, a struct that is seen here, or any that
- * may be around. */
+/* Memory of type t may be part of any struct that has such a part. */
 static void
-open_object(Check *c, IrValueId p)
+open_holders(Check *c, IrTypeId t)
 {
-	const IrInstr *in = ir_instr(c->f, p);
-	while (in->op == OP_FIELD) {
-		p = ir_operand(c->f, in, 0);
-		open_inside(c, ir_under(c->m, type_of(c, p))->elem);
-		in = ir_instr(c->f, p);
-	}
-	IrTypeId t = ir_under(c->m, in->type)->elem;
-	if (in->op == OP_ALLOC || in->op == OP_GLOBAL || in->op == OP_CONST ||
-	    !ir_type(c->m, t)->has_pointers || !bits_add(&c->around, t))
+	if (!bits_add(&c->around, t))
 		return;
 	for (IrTypeId s = 1; s < c->m->types.len; s++)
 		if (ir_type(c->m, s)->kind == IRT_STRUCT && has_inside(c, s, t))
 			open_inside(c, s);
+}
+
+static void open_object(Check *c, IrValueId p, BitSet *met);
+
+/* The same for what is stored in variable p, if it is one. */
+static void
+open_stored(Check *c, IrValueId p, BitSet *met)
+{
+	for (IrValueId v = 1; ir_instr(c->f, p)->op == OP_ALLOC && v < c->f->instrs.len; v++) {
+		const IrInstr *in = ir_instr(c->f, v);
+		if (in->op == OP_STORE && in->block != 0 && ir_operand(c->f, in, 0) == p)
+			open_object(c, ir_operand(c->f, in, 1), met);
+	}
+}
+
+/* Arithmetic leads from p to all of the object: a variable, a struct that is seen here, or any that
+ * may be around. */
+static void
+open_object(Check *c, IrValueId p, BitSet *met)
+{
+	const IrInstr *in = ir_instr(c->f, p);
+	const IrType *u = ir_under(c->m, in->type);
+	bool is_address = u->kind == IRT_POINTER || u->kind == IRT_SLICE;
+	if (!bits_add(met, p) || !is_address || in->op == OP_ALLOC || in->op == OP_GLOBAL ||
+	    in->op == OP_CONST)
+		return;
+	if (in->op != OP_FIELD && ir_type(c->m, u->elem)->has_pointers) {
+		open_holders(c, u->elem);
+		return;
+	}
+	IrValueId from = in->n > 0 ? ir_operand(c->f, in, 0) : 0;
+	if (in->op == OP_FIELD)
+		open_inside(c, ir_under(c->m, type_of(c, from))->elem);
+	if (in->op == OP_LOAD)
+		open_stored(c, from, met);
+	else if (in->op == OP_PHI)
+		for (uint32_t i = 0; i < in->n; i++)
+			open_object(c, ir_operand(c->f, in, i), met);
+	else if (in->op != OP_CALL && in->op != OP_INVOKE && from != 0)
+		open_object(c, from, met);
 }
 
 /* Memory of both types is the same, part by part. */
@@ -291,7 +322,8 @@ check_convert(Check *c, const IrInstr *in)
 	IrTypeKind a = ir_under(c->m, type_of(c, from))->kind, b = ir_under(c->m, in->type)->kind;
 	if (a == IRT_POINTER && (b == IRT_UNSAFE || b == IRT_UINTPTR)) {
 		open_value(c, from);
-		open_object(c, from);
+		BitSet met = {0};
+		open_object(c, from, &met);
 	} else if (a == IRT_UNSAFE && b == IRT_POINTER) {
 		open_value(c, c->v);
 	} else {

@@ -303,25 +303,60 @@ expose_containers(Vta *x, IrTypeId t)
 			expose_inside(x, c);
 }
 
+/* Where the address in local variable p came from, as far as this function stores it there. */
+static void
+push_stored(const IrFunc *f, IrValueId p, IdVec *todo)
+{
+	if (ir_instr(f, p)->op != OP_ALLOC)
+		return;
+	for (IrValueId v = 1; v < f->instrs.len; v++) {
+		const IrInstr *in = ir_instr(f, v);
+		if (in->block != 0 && in->op == OP_STORE && ir_operand(f, in, 0) == p)
+			vec_push(todo, ir_operand(f, in, 1));
+	}
+}
+
+/* The addresses that address p was made of. */
+static void
+push_bases(const IrFunc *f, IrValueId p, IdVec *todo)
+{
+	const IrInstr *in = ir_instr(f, p);
+	bool is_data = in->op == OP_BUILTIN &&
+		       (in->aux == BI_UNSAFE_SLICE || in->aux == BI_UNSAFE_SLICEDATA);
+	if (in->op == OP_LOAD)
+		push_stored(f, ir_operand(f, in, 0), todo);
+	else if (in->op == OP_FIELD || in->op == OP_ELEM || in->op == OP_SLICE ||
+		 in->op == OP_CONVERT || in->op == OP_APPEND || in->op == OP_APPENDALL || is_data)
+		vec_push(todo, ir_operand(f, in, 0));
+	for (uint32_t i = 0; in->op == OP_PHI && i < in->n; i++)
+		vec_push(todo, ir_operand(f, in, i));
+}
+
 void
 vta_expose_around(Vta *x, const IrFunc *f, IrValueId p)
 {
-	const IrInstr *in = ir_instr(f, p);
-	const IrType *u = ir_under(x->m, in->type);
-	if (in->op == OP_ALLOC || in->op == OP_GLOBAL || in->op == OP_CONST ||
-	    u->kind != IRT_POINTER)
-		return;
-	if (in->op == OP_FIELD) {
-		IrValueId base = ir_operand(f, in, 0);
-		expose_inside(x, ir_under(x->m, ir_instr(f, base)->type)->elem);
-		vta_expose_around(x, f, base);
-		return;
+	IdVec todo = {0};
+	BitSet met = {0};
+	vec_push(&todo, p);
+	while (todo.len) {
+		IrValueId v = vec_pop(&todo);
+		const IrInstr *in = ir_instr(f, v);
+		const IrType *u = ir_under(x->m, in->type);
+		if (!bits_add(&met, v) || in->op == OP_ALLOC || in->op == OP_GLOBAL ||
+		    in->op == OP_CONST || (u->kind != IRT_POINTER && u->kind != IRT_SLICE))
+			continue;
+		if (in->op == OP_FIELD) {
+			IrValueId base = ir_operand(f, in, 0);
+			expose_inside(x, ir_under(x->m, ir_instr(f, base)->type)->elem);
+		} else if (ir_type(x->m, u->elem)->has_pointers) {
+			expose_containers(x, u->elem);
+			continue;
+		}
+		/* SOUND: arithmetic that starts at memory without pointers, whose address a
+		 * function was given, does not lead to func or interface values next to it
+		 * (doc/soundness.md, section 6). Test: tests/callgraph/vta-unsafe.ir. */
+		push_bases(f, v, &todo);
 	}
-	/* SOUND: arithmetic that starts at memory without pointers, whose address a function was
-	 * given, does not lead to func or interface values next to it (doc/soundness.md, section
-	 * 6). Test: tests/callgraph/vta-unsafe.ir. */
-	if (ir_type(x->m, u->elem)->has_pointers)
-		expose_containers(x, u->elem);
 }
 
 /* ------------------------------------------------------------- conversions */
