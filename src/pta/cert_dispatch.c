@@ -338,6 +338,22 @@ is_same_memory(const Match *m, const PtaSumLink *l)
 	       ir_type(m->run->p->m, o->type)->is_direct;
 }
 
+/* A view with another type has the image of the memory itself, which is then all of both types. */
+static bool
+needs_collapse(const PtaSumObj *o)
+{
+	bool is_cast = o->kind == PTA_OBJ_VIEW && o->shape == PTA_SHAPE_MEM;
+	return is_cast || (o->is_collapsed && o->kind != PTA_OBJ_OWN);
+}
+
+static void
+need_collapsed(Match *m, const BitSet *image)
+{
+	bits_each(image, x)
+		if (x > OBJ_UNKNOWN && x != m->fresh && !m->sum->objs.at[x].is_collapsed)
+			lost(m, x);
+}
+
 static void
 check_effects(Match *m)
 {
@@ -366,11 +382,8 @@ check_effects(Match *m)
 				  &m->images[of->links.at[i].child]);
 	m->section = "collapsed objects";
 	for (uint32_t x = OBJ_UNKNOWN + 1; x < of->objs.len; x++)
-		if (of->objs.at[x].is_collapsed && of->objs.at[x].kind != PTA_OBJ_OWN)
-			bits_each(&m->images[x], y)
-				if (y > OBJ_UNKNOWN && y != m->fresh &&
-				    !m->sum->objs.at[y].is_collapsed)
-					lost(m, y);
+		if (needs_collapse(&of->objs.at[x]))
+			need_collapsed(m, &m->images[x]);
 }
 
 /* --------------------------------------------------------------- open calls */
@@ -475,6 +488,13 @@ check_open_call(Match *m, const PtaSumCall *call)
 	}
 	m->section = "held";
 	need_substituted(m, &open, &m->sum->held, &open.by->held);
+	m->section = "collapsed objects";
+	for (uint32_t x = OBJ_UNKNOWN + 1; x < open.by->objs.len; x++) {
+		if (!needs_collapse(&open.by->objs.at[x]))
+			continue;
+		Image image = substitute(m, &open, (PtaSumToken){ x, 0 });
+		need_collapsed(m, &image.objs);
+	}
 	for (uint32_t i = 0; i < open.by->stores.len; i++) {
 		const PtaSumStore *st = &open.by->stores.at[i];
 		Image into = substitute(m, &open, (PtaSumToken){ st->obj, 0 });

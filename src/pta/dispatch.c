@@ -495,12 +495,15 @@ find_results(Join *j)
 	}
 }
 
+/* A place does not tell what is seen with another type from what is not: whoever reads either gets all
+ * of it. */
 static void
 join_collapsed(Join *j)
 {
 	for (uint32_t x = OBJ_UNKNOWN + 1; x < j->sum->objs.len; x++) {
 		const PtaSumObj *o = &j->sum->objs.at[x];
-		if (!o->is_collapsed || o->kind == PTA_OBJ_OWN)
+		bool is_cast = o->kind == PTA_OBJ_VIEW && o->shape == PTA_SHAPE_MEM;
+		if ((!o->is_collapsed && !is_cast) || o->kind == PTA_OBJ_OWN)
 			continue;
 		bits_clear(&j->what);
 		add_image(j, x, &j->what);
