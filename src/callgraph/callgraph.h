@@ -74,7 +74,7 @@ typedef struct CallGraphCounters {
 
 /* Nodes of a graph, callees first. */
 typedef struct CallOrder {
-	VEC(IdVec) comps; /* components, in order; inside of one, too, as far as there is one */
+	VEC(IdVec) comps; /* components, in order; likewise inside of one, as far as there is an order */
 	uint32_t *rank;   /* by node: its place in that order, from 1; 0: not among them */
 } CallOrder;
 

@@ -9,9 +9,9 @@
  * targets to a few flags, which change seldom; go statements, whose callee is in a sink with its
  * arguments, whatever it does; callees without pointers in parameters, captures and results.
  *
- * Components are those of the references. The order of all nodes is that in which a search along
- * references and hints ends: points-to would solve fewer systems in an order along references
- * alone, but functions would get over their budgets for what callees say before they are finished.
+ * Components are those of the references. The order of all nodes is, in a closed world, that in
+ * which a search along references ends, since points-to solves fewer systems in it; in an open
+ * world, along references and hints (doc/callgraph.md, section 4).
  */
 #include "callgraph/priv.h"
 

@@ -63,12 +63,6 @@ call_whole_program(PtaSys *s, PtaCallId id)
 		call_instantiate(s, id, all->targets.at[i].func, all->targets.at[i].recv);
 }
 
-static bool
-is_box(const PtaObj *o)
-{
-	return o->shape == PTA_SHAPE_BOX && o->kind != PTA_OBJ_FUNC;
-}
-
 bool
 call_is_resolved(const Pta *p, const PtaObj *o, IrTypeId type, uint32_t method)
 {
@@ -76,7 +70,7 @@ call_is_resolved(const Pta *p, const PtaObj *o, IrTypeId type, uint32_t method)
 		return false;
 	IrFuncId g = o->func;
 	if (ir_under(p->m, type)->kind == IRT_IFACE) {
-		if (!is_box(o))
+		if (!obj_is_box(o))
 			return false;
 		if (!callgraph_implements(p->m, o->type, type))
 			return true; /* it is not there */
@@ -112,7 +106,7 @@ call_made(PtaSys *s, PtaCallId id, const PtaObj *o)
 			gen_unknown_call(s, id);
 		return;
 	}
-	if (!is_box(o)) {
+	if (!obj_is_box(o)) {
 		/* An interface value that was put together by unsafe means. */
 		call_whole_program(s, id);
 		return;
@@ -125,7 +119,7 @@ call_made(PtaSys *s, PtaCallId id, const PtaObj *o)
 }
 
 /* A call whose callee is always a closure of one function: others came here by imprecision, and a
- * value from outside is one, too. An object of unknown type is left to the general case, which
+ * value from outside is one as well. An object of unknown type is left to the general case, which
  * does not ask what it holds. */
 static bool
 call_known(PtaSys *s, PtaCallId id, const PtaObj *o)

@@ -117,8 +117,8 @@ cert_unknown(const Cert *c)
 /* cert_dispatch.c: each dispatcher's summary says all that its targets' summaries say. */
 void cert_dispatchers(CertRun *run);
 
-/* cert_form.c: ids in range, representatives, cells, tokens, operands, instances' tables. All
- * later checks need it. */
+/* cert_form.c: ids in range, cells, members of sets, operands, instances' tables. All later checks
+ * need it. */
 bool cert_form(CertRun *run, const PtaSolution *f);
 bool cert_summary_form(CertRun *run, const PtaSummary *sum);
 

@@ -322,6 +322,12 @@ obj_is_vague(const PtaObj *o)
 {
 	return o->shape == PTA_SHAPE_ANY && pta_is_placeholder(o);
 }
+/* What an interface value that is no placeholder leads to. */
+static inline bool
+obj_is_box(const PtaObj *o)
+{
+	return pta_is_made(o) && o->shape == PTA_SHAPE_BOX;
+}
 const PtaLayout *sys_layout(const PtaSys *s, const PtaObj *o);
 /* Whether cell k of the object may hold a pointer. */
 bool obj_cell_points(const PtaSys *s, const PtaObj *o, uint32_t k);

@@ -159,12 +159,6 @@ access_cells(PtaSys *s, const PtaCons *c, PtaNodeId t,
 /* ------------------------------------------------- interfaces and closures */
 
 static bool
-is_box(const PtaObj *o)
-{
-	return pta_is_made(o) && o->shape == PTA_SHAPE_BOX;
-}
-
-static bool
 is_known_value(const PtaObj *o)
 {
 	return pta_is_made(o) || o->kind == PTA_OBJ_FUNC;
@@ -180,7 +174,7 @@ step_view(PtaSys *s, const PtaCons *c, PtaNodeId t)
 		PtaObjId v = obj_view(s, o, PTA_SHAPE_BOX, c->type, 0);
 		if (v)
 			s->ops->add_token(s, c->dst, obj_token(s, v));
-	} else if (!is_box(ob) || ob->type == c->type) {
+	} else if (!obj_is_box(ob) || ob->type == c->type) {
 		s->ops->add_token(s, c->dst, t);
 	}
 }
@@ -206,7 +200,7 @@ step_filter(PtaSys *s, const PtaCons *c, PtaNodeId t)
 {
 	assert(ir_under(s->p->m, c->type)->kind == IRT_IFACE);
 	const PtaObj *ob = sys_obj(s, sys_obj_of(s, t));
-	if (!is_box(ob) || callgraph_implements(s->p->m, ob->type, c->type))
+	if (!obj_is_box(ob) || callgraph_implements(s->p->m, ob->type, c->type))
 		s->ops->add_token(s, c->dst, t);
 }
 
@@ -232,7 +226,7 @@ step_cast(PtaSys *s, const PtaCons *c, PtaNodeId t)
 				obj_collapse(s, o);
 			}
 		}
-	} else if (is_box(&ob) && ir_type(s->p->m, ob.type)->is_direct) {
+	} else if (obj_is_box(&ob) && ir_type(s->p->m, ob.type)->is_direct) {
 		/* The data word of the interface is the pointer itself. */
 		for (uint32_t k = 0; k < ob.n; k++)
 			s->ops->add_edge(s, ob.first + k, c->src);
@@ -288,7 +282,7 @@ step_cons(PtaSys *s, PtaConsId id, PtaNodeId t)
 		break;
 	case PTA_WILD: {
 		const PtaObj *o = sys_obj(s, sys_obj_of(s, t));
-		if (is_known_value(o) && !is_box(o))
+		if (is_known_value(o) && !obj_is_box(o))
 			s->ops->add_token(s, c.dst, t);
 		break;
 	}
