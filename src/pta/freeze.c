@@ -94,18 +94,6 @@ cmp_links(const void *x, const void *y)
 	return 0;
 }
 
-static void
-list_links(const PtaSys *s, struct PtaNodes *nodes)
-{
-	vec_reserve(&nodes->links, s->link_list.len);
-	vec_each(&s->link_list, i) {
-		const struct SysLink *l = &s->link_list.at[i];
-		assert((l->parent == 0) != (l->origin == 0));
-		vec_push(&nodes->links,
-			 ((LinkRec){ l->parent, s->origins.at[l->origin], l->leaf, l->child }));
-	}
-}
-
 /* ----------------------------------------------------------------- tables */
 
 static void *
@@ -179,7 +167,7 @@ sys_freeze(PtaSys *s)
 	nodes->info = copy(s->info.at, s->info.len * sizeof *s->info.at);
 	nodes->own = copy(s->own.at, s->own.len * sizeof *s->own.at);
 	nodes->inst_recv = copy(s->inst_recv.at, s->inst_recv.len * sizeof *s->inst_recv.at);
-	list_links(s, nodes);
+	vec_append(&nodes->links, s->link_list.at, s->link_list.len);
 	if (nodes->links.len)
 		qsort(nodes->links.at, nodes->links.len, sizeof *nodes->links.at, cmp_links);
 	freeze_sets(&z);
@@ -193,7 +181,7 @@ sys_verify(const PtaSys *s, Buf *faults)
 				  .info = s->info.at, .own = s->own.at,
 				  .inst_recv = s->inst_recv.at };
 	PtaSolution f = *s->f;
-	list_links(s, &nodes);
+	vec_append(&nodes.links, s->link_list.at, s->link_list.len);
 	f.nodes = &nodes;
 	return pta_check_form(s->p, &f, faults);
 }

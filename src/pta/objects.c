@@ -362,7 +362,7 @@ obj_link(PtaSys *s, PtaObjId o, uint32_t leaf)
 	child.shape = shape;
 	PtaObjId c = link_make(s, is_outside ? o : 0, origin, child);
 	map_put(&s->links, key, c);
-	vec_push(&s->link_list, ((struct SysLink){ is_outside ? o : 0, origin, leaf, c }));
+	vec_push(&s->link_list, ((LinkRec){ child.parent, child.origin, leaf, c }));
 	return c;
 }
 
@@ -474,10 +474,9 @@ collect_ways(Paths *p)
 {
 	PtaSys *s = p->s;
 	vec_each(&s->link_list, i) {
-		const struct SysLink *l = &s->link_list.at[i];
-		PtaOrigin origin = l->parent ? (PtaOrigin){ 0 } : s->origins.at[l->origin];
-		vec_push(&p->ways, ((Way){ l->parent, origin.func, origin.instr, false, l->leaf, 0,
-					   l->child }));
+		const LinkRec *l = &s->link_list.at[i];
+		vec_push(&p->ways, ((Way){ l->parent, l->origin.func, l->origin.instr, false,
+					   l->leaf, 0, l->child }));
 	}
 	for (PtaObjId o = 1; o < s->f->objs.len; o++) {
 		const PtaObj *ob = sys_obj(s, o);

@@ -248,12 +248,7 @@ typedef struct PtaSys {
 	Map folds;          /* (anchor, shape and type) -> the link below it */
 	uint32_t exact_depth; /* links down to this depth are known by their path */
 	IdVec link_origin;  /* by object: of a folded link without parent, its origin */
-	VEC(struct SysLink {
-		PtaObjId parent; /* 0: origin's objects */
-		uint32_t origin; /* index in origins */
-		uint32_t leaf;
-		PtaObjId child;
-	}) link_list;
+	VEC(LinkRec) link_list;
 	Map views;
 	Map insts;          /* (call, callee) -> chain in inst_next */
 	Map open_calls;     /* (call instruction, origin) -> call */

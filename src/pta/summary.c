@@ -165,13 +165,13 @@ show_incoming(Maker *mk, PtaObjId child)
 {
 	assert(mk->index[child] != 0);
 	for (uint32_t i = mk->incoming[child]; i != 0; i = mk->incoming_next.at[i - 1]) {
-		struct SysLink l = mk->s->link_list.at[i - 1];
-		assert(l.child == child && (l.parent != 0) != (l.origin != 0));
+		LinkRec l = mk->s->link_list.at[i - 1];
+		assert(l.child == child && (l.parent != 0) != (l.origin.instr != 0));
 		PtaSumTokens parents = { 0 };
 		if (l.parent) {
 			add_token(&parents, show(mk, l.parent), 0);
 		} else {
-			const IdVec *objs = &mk->by_origin[l.origin];
+			const IdVec *objs = &mk->by_origin[sys_origin(mk->s, l.origin)];
 			for (uint32_t k = 0; k < objs->len; k++)
 				add_object(mk, &parents, objs->at[k], 0);
 		}
