@@ -7,6 +7,9 @@
  * of their members, a type without pointers is one leaf. A type with too many
  * leaves is collapsed into one, and so is every memory type that contains it:
  * otherwise a pointer into it would count leaves differently from its parts.
+ *
+ * A layout is made when it is first asked for. Two threads may both make it: they make the same, and
+ * the one that is kept is as good as the other.
  */
 #include "pta/priv.h"
 
@@ -24,62 +27,57 @@ layout_single(IrTypeId leaf, bool has_pointers)
 
 /* Members one after the other. In memory a collapsed member collapses all. */
 static PtaLayout *
-layout_row(Pta *p, const IrTypeId *members, uint32_t n, IrTypeId whole, bool is_memory,
-	   IdVec *starts)
+layout_row(const Pta *p, const IrTypeId *members, uint32_t n, IrTypeId whole, bool is_memory)
 {
-	assert(starts == NULL || starts->len == 0);
 	VEC(IrTypeId) types = { 0 };
+	uint32_t *starts = mem_data((n + 1) * sizeof *starts);
 	bool has_pointers = false, is_collapsed = false;
 	for (uint32_t i = 0; i < n; i++) {
 		const PtaLayout *m = pta_layout(p, members[i]);
 		has_pointers |= m->has_pointers;
 		is_collapsed |= m->is_collapsed && is_memory;
-		if (starts)
-			vec_push(starts, types.len);
+		starts[i] = types.len;
 		if (types.len <= LEAF_MAX)
 			vec_append(&types, m->types, m->n);
 	}
 	if (!has_pointers || is_collapsed || types.len > LEAF_MAX || p->opt.is_fields_off) {
-		if (starts)
-			for (uint32_t i = 0; i < n; i++)
-				starts->at[i] = 0;
 		PtaLayout *l = layout_single(has_pointers ? 0 : whole, has_pointers);
 		l->is_collapsed = has_pointers;
+		l->starts = memset(starts, 0, n * sizeof *starts);
 		return l;
 	}
 	PtaLayout *l = mem_new(PtaLayout);
 	l->n = types.len;
 	l->has_pointers = true;
 	l->types = types.at;
+	l->starts = starts;
 	return l;
 }
 
 static PtaLayout *
-layout_members(Pta *p, IrTypeId t, const IrType *u)
+layout_members(const Pta *p, IrTypeId t, const IrType *u)
 {
 	VEC(IrTypeId) members = { 0 };
 	for (uint32_t i = 0; i < u->n_members; i++)
 		vec_push(&members, u->members[i].type);
-	return layout_row(p, members.at, members.len, t, u->kind == IRT_STRUCT,
-			  &p->field_leaves[t]);
+	return layout_row(p, members.at, members.len, t, u->kind == IRT_STRUCT);
 }
 
 const PtaLayout *
-pta_layout(const Pta *cp, IrTypeId t)
+pta_layout(const Pta *p, IrTypeId t)
 {
-	assert(t != 0 && t < cp->m->types.len);
-	Pta *p = (Pta *)cp;
-	if (p->layouts[t])
-		return p->layouts[t];
+	assert(t != 0 && t < p->m->types.len);
+	const PtaLayout *l = p->layouts.of_type[t];
+	if (l)
+		return l;
 	const IrType *u = ir_under(p->m, t);
-	PtaLayout *l = NULL;
 	switch (u->kind) {
 	case IRT_STRUCT:
 	case IRT_TUPLE:
 		l = layout_members(p, t, u);
 		break;
 	case IRT_ARRAY:
-		l = (PtaLayout *)pta_layout(p, u->elem);
+		l = pta_layout(p, u->elem);
 		break;
 	case IRT_STRING:
 	case IRT_UNSAFE:
@@ -101,30 +99,15 @@ pta_layout(const Pta *cp, IrTypeId t)
 		l = layout_single(t, false);
 		break;
 	}
-	p->layouts[t] = l;
+	p->layouts.of_type[t] = l;
 	return l;
 }
 
 uint32_t
 pta_field_leaf(const Pta *p, IrTypeId t, uint32_t i)
 {
-	pta_layout(p, t);
-	assert(i < p->field_leaves[t].len);
-	return p->field_leaves[t].at[i];
-}
-
-/* Layouts that are no type's, kept by a tag and an id. */
-static const PtaLayout *
-layout_combined(Pta *p, uint32_t tag, uint32_t id, const IrTypeId *members, uint32_t n)
-{
-	assert(n > 0 || members != NULL || tag != 2);
-	bool is_new;
-	uint64_t *slot = map_ensure(&p->combined, map_pair(tag, id), &is_new);
-	if (!is_new)
-		return (const PtaLayout *)(uintptr_t)*slot;
-	PtaLayout *l = layout_row(p, members, n, 0, false, NULL);
-	map_put(&p->combined, map_pair(tag, id), map_key(l));
-	return l;
+	assert(i < ir_under(p->m, t)->n_members);
+	return pta_layout(p, t)->starts[i];
 }
 
 const PtaLayout *
@@ -135,10 +118,13 @@ layout_results(Pta *p, IrTypeId func_type)
 	uint32_t n = u->n_members - u->n_params;
 	if (n == 1)
 		return pta_layout(p, u->members[u->n_params].type);
+	const PtaLayout *l = p->layouts.of_results[func_type];
+	if (l)
+		return l;
 	VEC(IrTypeId) types = { 0 };
 	for (uint32_t i = u->n_params; i < u->n_members; i++)
 		vec_push(&types, u->members[i].type);
-	return layout_combined(p, 1, func_type, types.at, n);
+	return p->layouts.of_results[func_type] = layout_row(p, types.at, n, 0, false);
 }
 
 uint32_t
@@ -153,13 +139,28 @@ layout_param_leaf(Pta *p, IrTypeId func_type, uint32_t i)
 }
 
 static const PtaLayout *
-layout_any(Pta *p)
+layout_map(const Pta *p, IrTypeId type)
 {
-	bool is_new;
-	uint64_t *slot = map_ensure(&p->combined, map_pair(0, 0), &is_new);
-	if (is_new)
-		*slot = map_key(layout_single(0, true));
-	return (const PtaLayout *)(uintptr_t)*slot;
+	const IrType *u = ir_under(p->m, type);
+	assert(u->kind == IRT_MAP);
+	const PtaLayout *l = p->layouts.of_map[type];
+	if (l)
+		return l;
+	IrTypeId kv[2] = { u->key, u->elem };
+	return p->layouts.of_map[type] = layout_row(p, kv, 2, 0, false);
+}
+
+static const PtaLayout *
+layout_closure(const Pta *p, IrFuncId func)
+{
+	const PtaLayout *l = p->layouts.of_closure[func];
+	if (l)
+		return l;
+	const IrFunc *g = ir_func(p->m, func);
+	VEC(IrTypeId) types = { 0 };
+	for (uint32_t i = 0; i < g->captures.len; i++)
+		vec_push(&types, g->captures.at[i].type);
+	return p->layouts.of_closure[func] = layout_row(p, types.at, types.len, 0, false);
 }
 
 const PtaLayout *
@@ -172,26 +173,17 @@ layout_of_shape(Pta *p, PtaShape shape, IrTypeId type, IrFuncId func)
 	case PTA_SHAPE_CHAN:
 		assert(ir_under(p->m, type)->kind == IRT_CHAN);
 		return pta_layout(p, ir_under(p->m, type)->elem);
-	case PTA_SHAPE_MAP: {
-		const IrType *u = ir_under(p->m, type);
-		assert(u->kind == IRT_MAP);
-		IrTypeId kv[2] = { u->key, u->elem };
-		return layout_combined(p, 2, type, kv, 2);
-	}
-	case PTA_SHAPE_CLOSURE: {
-		const IrFunc *g = ir_func(p->m, func);
-		VEC(IrTypeId) types = { 0 };
-		for (uint32_t i = 0; i < g->captures.len; i++)
-			vec_push(&types, g->captures.at[i].type);
-		return layout_combined(p, 3, func, types.at, types.len);
-	}
+	case PTA_SHAPE_MAP:
+		return layout_map(p, type);
+	case PTA_SHAPE_CLOSURE:
+		return layout_closure(p, func);
 	case PTA_SHAPE_ANY:
 	case PTA_SHAPE_FUNC:
 	case PTA_SHAPE_IFACE:
 	case PTA_SHAPE_RECORD:
 		break;
 	}
-	return layout_any(p);
+	return p->layouts.any;
 }
 
 bool
@@ -280,4 +272,15 @@ layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole)
 	    (type == elem || ir_under(p->m, type) == ir_under(p->m, elem)))
 		return true;
 	return fits_at(p, type, off, as);
+}
+
+void
+layouts_make(Pta *p)
+{
+	uint32_t n = p->m->types.len;
+	p->layouts.of_type = mem_array(PtaLayoutRef, n);
+	p->layouts.of_results = mem_array(PtaLayoutRef, n);
+	p->layouts.of_map = mem_array(PtaLayoutRef, n);
+	p->layouts.of_closure = mem_array(PtaLayoutRef, p->m->funcs.len);
+	p->layouts.any = layout_single(0, true);
 }

@@ -105,6 +105,16 @@ typedef struct PtaDispatch {
 	Map uses;          /* dispatchers whose flags are in these */
 } PtaDispatch;
 
+/* What layout.c made so far; null: not asked for yet. Threads read and write them as they are. */
+typedef const PtaLayout *_Atomic PtaLayoutRef;
+typedef struct PtaLayouts {
+	PtaLayoutRef *of_type;    /* by type */
+	PtaLayoutRef *of_results; /* by func type: all results, one after the other */
+	PtaLayoutRef *of_map;     /* by map type: key and element */
+	PtaLayoutRef *of_closure; /* by function: its captures */
+	const PtaLayout *any;     /* one leaf */
+} PtaLayouts;
+
 struct Pta {
 	const IrModule *m;
 	const CallGraph *graph;
@@ -113,9 +123,7 @@ struct Pta {
 	PtaCounters n;
 	IrTypeId byte_type;
 	/* layout.c */
-	PtaLayout **layouts; /* by type; null: not made */
-	IdVec *field_leaves; /* by struct or tuple type */
-	Map combined;        /* maps' and closures' layouts: (tag, id) -> PtaLayout * */
+	PtaLayouts layouts;
 	/* targets.c */
 	uint32_t n_ir;       /* module's functions are 1 .. n_ir-1 */
 	VEC(PtaDispatch *) dispatch; /* of PtaFuncId n_ir + i; of a brief null: nobody wants it */
@@ -136,6 +144,7 @@ struct Pta {
 };
 
 /* layout.c */
+void layouts_make(Pta *p);
 const PtaLayout *layout_of_shape(Pta *p, PtaShape shape, IrTypeId type, IrFuncId func);
 /* All results of a func type, one after the other. */
 const PtaLayout *layout_results(Pta *p, IrTypeId func_type);

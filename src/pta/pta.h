@@ -506,6 +506,7 @@ typedef struct PtaLayout {
 	bool has_pointers;     /* pointer-free types have one leaf */
 	const IrTypeId *types; /* of each leaf; 0 when collapsed; pointer-free leaves:
 			        * any pointer-free type */
+	const uint32_t *starts; /* of a struct, tuple, map or closure: by part, the leaves before it */
 } PtaLayout;
 
 const PtaLayout *pta_layout(const Pta *p, IrTypeId t);

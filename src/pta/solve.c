@@ -337,8 +337,7 @@ pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *facts, Di
 	p->facts = facts;
 	/* Interned, and there in every module that has a string; other types are not made. */
 	p->byte_type = ir_type_basic((IrModule *)m, IRT_UINT8);
-	p->layouts = mem_array(PtaLayout *, m->types.len);
-	p->field_leaves = mem_array(IdVec, m->types.len);
+	layouts_make(p);
 	dispatch_make(p);
 	known_make(p);
 	p->summary_solution = mem_array(PtaSolution *, p->n_all);
