@@ -100,6 +100,7 @@ typedef struct CallGraph {
 	Map by_site;        /* (function, call) -> call node, of calls with fewer targets than their
 			     * kind */
 	struct Vta *vta;    /* type propagation; null: none */
+	IdVec *refs;        /* by call node: what it refers to (order.c), hints included */
 	VEC(IdVec) comps;   /* components of the reference graph (order.c), callees first */
 	uint32_t *rank;     /* by call node: its place in bottom-up order, from 1; 0: not reached */
 } CallGraph;

@@ -209,6 +209,7 @@ callgraph_order(CallGraph *g)
 	/* In an open world there is not more to win than a verdict is worth (doc/callgraph.md). */
 	g->rank = callgraph_is_whole(g) ? order.rank : hinted.rank;
 	vec_append(&g->comps, order.comps.at, order.comps.len);
+	g->refs = r.all;
 	g->n.components = g->comps.len;
 	vec_each(&g->comps, i)
 		if (g->comps.at[i].len > g->n.largest_component)

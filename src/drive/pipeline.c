@@ -6,6 +6,7 @@
 
 #include <time.h>
 
+#include "base/pool.h"
 #include "escape/escape.h"
 
 static void
@@ -134,6 +135,7 @@ points_to(Run *r)
 		.max_summary = option_number(o, OPT_KNOB_SUMMARY, PTA_MAX_SUMMARY),
 		.max_targets = option_number(o, OPT_KNOB_TARGETS, PTA_MAX_TARGETS),
 		.budget = option_number(o, OPT_KNOB_BUDGET, 100),
+		.threads = option_number(o, OPT_JOBS, pool_processors()),
 		.progress = r->progress,
 	};
 	r->pta = pta_run(r->graph, &opts, r->facts, &r->diags);

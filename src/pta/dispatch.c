@@ -709,24 +709,21 @@ make_places(Pta *p, PtaDispatch *d)
 	extend_places(d);
 }
 
-PtaFuncId
-dispatch_brief(Pta *p, IrFuncId f)
+void
+dispatch_add_brief(Pta *p, IrFuncId f)
 {
 	assert(f != 0 && f < p->n_ir && ir_func(p->m, f)->body == BODY_HERE);
 	PtaFuncId id = p->first_brief + f;
-	PtaDispatch **d = &p->dispatch.at[id - p->n_ir];
-	if (*d)
-		return id;
-	*d = mem_new(PtaDispatch);
-	**d = (PtaDispatch){ .brief_of = f,
-			     .leaves_open = true,
-			     .leaves_methods_open = true,
-			     .type = ir_func(p->m, f)->type };
-	vec_push(&(*d)->targets, ((CallTarget){ f, 0 }));
+	assert(!dispatch_has(p, id));
+	PtaDispatch *d = p->dispatch.at[id - p->n_ir] = mem_new(PtaDispatch);
+	*d = (PtaDispatch){ .brief_of = f,
+			    .leaves_open = true,
+			    .leaves_methods_open = true,
+			    .type = ir_func(p->m, f)->type };
+	vec_push(&d->targets, ((CallTarget){ f, 0 }));
 	p->n.briefs++;
 	if (p->summaries[f])
 		p->summaries[id] = dispatch_summary(p, id);
-	return id;
 }
 
 PtaSummary *

@@ -376,13 +376,13 @@ call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 			gen_unknown_call(s, call);
 		return;
 	}
-	PtaFuncId seen = callee;
-	if (callee < s->p->n_ir && (s->is_brief || s->p->is_flat[callee]))
-		seen = dispatch_brief(s->p, callee);
+	const PtaSummary *sum; /* null: not solved yet, does nothing */
+	PtaFuncId seen = sys_see(s, callee, &sum);
+	if (s->is_lost)
+		return;
 	uint32_t id = inst_find(s, call, seen, recv);
 	if (id && has_inst(&s->f->calls.at[call], id))
 		return;
-	const PtaSummary *sum = s->p->summaries[seen]; /* null: not solved yet, does nothing */
 	bool is_new = id == 0;
 	if (is_new)
 		id = inst_new(s, call, seen, recv, sum);

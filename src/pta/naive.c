@@ -22,7 +22,7 @@ naive_edge(PtaSys *s, PtaNodeId src, PtaNodeId dst)
 {
 	assert(s->rep.at[src] == 0 && s->rep.at[dst] == 0);
 	Naive *n = s->solver;
-	s->p->n.propagations++;
+	s->n.propagations++;
 	n->changed |= pts_union_into(&s->pool, &s->pts.at[dst], &s->pts.at[src], NULL);
 }
 
@@ -62,7 +62,7 @@ solve_naive(PtaSys *s)
 		n.changed = false;
 		grown = s->f->cons.len + s->info.len + s->f->calls.len;
 		naive_round(s);
-		s->p->n.rounds++;
+		s->n.rounds++;
 	} while ((n.changed || grown != s->f->cons.len + s->info.len + s->f->calls.len) &&
 		 !s->is_over);
 	s->solver = NULL;

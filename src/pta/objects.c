@@ -192,7 +192,7 @@ out_before(PtaSys *s, PtaObjId id)
 {
 	assert(pta_is_made(sys_obj(s, id)));
 	const PtaObj *o = sys_obj(s, id);
-	uint64_t mask = map_get(&s->p->out[s->f->id], obj_out_key(o));
+	uint64_t mask = s->mode.out ? map_get(s->mode.out, obj_out_key(o)) : 0;
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT && !pta_is_immutable(o); sink++)
 		if (mask >> sink & 1)
 			cons_addr(s, sink, o->first, PTA_RULE_CALLEE, 0);
@@ -558,30 +558,29 @@ forget(PtaSys *s)
 	vec_clear(&s->inst_recv);
 	bits_clear(&s->exposed);
 	s->budget = s->spent = (PtaBudget){ 0 };
-	s->is_over = false;
+	s->is_over = s->is_lost = false;
 	s->n_temps = 0;
 	s->ops = NULL;
 	s->solver = NULL;
 }
 
-static PtaSys *
-sys_get(Pta *p)
+PtaSys *
+sys_new(Pta *p)
 {
-	if (p->sys)
-		return p->sys;
-	PtaSys *s = p->sys = mem_new(PtaSys);
+	PtaSys *s = mem_new(PtaSys);
 	s->p = p;
 	s->f = mem_new(PtaSolution);
 	s->arena = s->pool.arena = arena_new_kept();
 	return s;
 }
 
-PtaSys *
-sys_begin(Pta *p, PtaFuncId id, bool is_verdict, PtaStep step)
+void
+sys_begin(PtaSys *s, PtaFuncId id, bool is_verdict)
 {
+	const Pta *p = s->p;
+	const PtaStep step = s->mode.step;
 	assert(id != 0 && id < p->n_all);
 	assert(step < PTA_STEP_COUNT);
-	PtaSys *s = sys_get(p);
 	forget(s);
 	s->is_verdict = is_verdict;
 	s->exact_depth = step == PTA_STEP_FULL ? EXACT_DEPTH : 0;
@@ -609,5 +608,4 @@ sys_begin(Pta *p, PtaFuncId id, bool is_verdict, PtaStep step)
 	cons_addr(s, w, w, PTA_RULE_NONE, 0);
 	cons_addr(s, u, u, PTA_RULE_NONE, 0);
 	cons_addr(s, u, w, PTA_RULE_NONE, 0);
-	return s;
 }

@@ -1,8 +1,8 @@
 /*
  * The insides of pta: the run (Pta), and one function's constraint system
- * (PtaSys) with its solver-independent operations. All functions are solved in the same PtaSys, one
- * after the other; what a solved one says is *frozen* (freeze.c) into a PtaSolution, and that is
- * all that anybody else sees.
+ * (PtaSys) with its solver-independent operations. A thread solves all its functions in the same
+ * PtaSys, one after the other; what a solved one says is *frozen* (freeze.c) into a PtaSolution, and
+ * that is all that anybody else sees.
  *
  * A system grows while it is solved: reading outside memory makes placeholders,
  * resolving a call makes an instance with its nodes and constraints. Whatever
@@ -14,6 +14,8 @@
  */
 #ifndef STAYPUT_PTA_PRIV_H
 #define STAYPUT_PTA_PRIV_H
+
+#include <pthread.h>
 
 #include "pta/pta.h"
 
@@ -115,6 +117,30 @@ typedef struct PtaLayouts {
 	const PtaLayout *any;     /* one leaf */
 } PtaLayouts;
 
+/* How a function is solved. What changes here changes for good. */
+typedef struct PtaMode {
+	uint8_t step;   /* PtaStep */
+	bool resolves;  /* has too many open calls to leave them to callers */
+	bool is_flat;   /* summary over budget: callers see its brief */
+	const Map *out; /* obj_out_key -> bits of the sinks that the object was ever in; null: none.
+			 * Never written again */
+} PtaMode;
+
+/* Of whose version what was solved made use. */
+typedef struct PtaRead {
+	PtaFuncId func;
+	uint32_t version;
+} PtaRead;
+
+/* What solving a function gave; all of it follows from the function and from what it read. */
+typedef struct PtaSolved {
+	PtaMode mode;
+	PtaSolution *solution;
+	PtaSummary *summary;
+	PtaCounters n;
+	VEC(PtaRead) reads; /* of what was solved ahead of its turn */
+} PtaSolved;
+
 struct Pta {
 	const IrModule *m;
 	const CallGraph *graph;
@@ -131,16 +157,12 @@ struct Pta {
 	VEC(IdVec) comps;    /* those of the call graph; a brief stands in that of its function */
 	uint32_t n_all;      /* one more than the largest PtaFuncId */
 	Map known;           /* known.c: (function, call instruction) -> the one callee */
-	struct PtaWorklist *worklist; /* worklist.c: used by one system after the other */
-	struct PtaSys *sys; /* the same */
-	/* solve.c */
 	PtaSolution **summary_solution, **verdict_solution; /* by PtaFuncId */
+	PtaMode *mode;       /* by PtaFuncId */
 	PtaSummary **summaries;
-	uint8_t *step; /* PtaStep */
-	bool *is_flat;       /* summary over budget: callers see its brief */
-	bool *resolves;      /* has too many open calls to leave them to callers */
-	Map *out;            /* by PtaFuncId: obj_out_key -> bits of the sinks that the object was
-			      * ever in */
+	uint32_t *version;   /* by PtaFuncId: counts what callers see of it, its summary and whether it
+			      * is flat */
+	pthread_mutex_t lock; /* of what functions see of each other (publish.c) */
 };
 
 /* layout.c */
@@ -231,11 +253,18 @@ typedef struct SolverOps {
 typedef struct PtaSys {
 	Pta *p;
 	PtaSolution *f;   /* what will be frozen, as it grows */
+	PtaMode mode;     /* of the function, as it will be */
+	Map *out;         /* mode.out, if that is of this solving; or null */
+	PtaCounters n;    /* what solving the function has cost */
+	bool is_ahead;    /* before its turn: nothing is made that others see */
+	bool is_lost;     /* ahead, and it needs what is not there yet: give up */
+	VEC(PtaRead) reads; /* ahead: what was seen of others */
+	struct PtaWorklist *worklist; /* worklist.c: used by one system after the other */
 	Arena *arena;     /* for what is dropped with the system */
 	PtsPool pool;
 	bool is_verdict; /* placeholders' calls are resolved */
 	bool is_brief;   /* PTA_STEP_BRIEF */
-	bool is_over;    /* over budget: give up */
+	bool is_over;    /* over budget, or lost: give up */
 	struct PtaBudget {
 		uint32_t placeholders, inst_nodes, tokens;
 	} budget, spent; /* budget 0: no limit */
@@ -270,8 +299,9 @@ typedef struct PtaSys {
 } PtaSys;
 
 /* objects.c */
-/* Begin the system of a function; the one before it is gone. */
-PtaSys *sys_begin(Pta *p, PtaFuncId id, bool is_verdict, PtaStep step);
+PtaSys *sys_new(Pta *p);
+/* Begin the system of a function, in the mode that is set; the one before it is gone. */
+void sys_begin(PtaSys *s, PtaFuncId id, bool is_verdict);
 /* An empty list with room for n ids. */
 IdVec sys_ids(PtaSys *s, uint32_t n);
 typedef struct PtaBudget PtaBudget;
@@ -438,6 +468,24 @@ void solve_worklist(PtaSys *s);
 /* cert_form.c: whether ids, cells, operands and instances' tables are in range, and, of what is solved,
  * members of sets. */
 bool pta_check_form(const Pta *p, const PtaSolution *f, Buf *faults);
+/* solve.c: the function's summary, by its mode. False: it is lost, and nothing was made. */
+bool solve_summary(PtaSys *s, PtaFuncId f, PtaMode mode, PtaSolved *out);
+/* Its verdict solution, likewise in its turn. */
+PtaSolution *solve_verdict(PtaSys *s, PtaFuncId f, PtaMode mode);
+
+/* publish.c: what a call of the callee (a function or dispatcher) gets to see of it: the number of
+ * it or of its brief, and its summary; null: not solved yet, does nothing. A system that is ahead may be
+ * lost by that. */
+PtaFuncId sys_see(PtaSys *s, PtaFuncId callee, const PtaSummary **sum);
+/* What callers see of f from now on; true if that is another summary. */
+bool publish(Pta *p, PtaFuncId f, PtaSummary *sum, bool is_flat);
+/* Whether all is as it was read; the lock is held. */
+bool publish_is_current(const Pta *p, const PtaSolved *solved);
+
+/* sweep.c: all summaries; then the verdict solutions. */
+void sweep_summaries(Pta *p);
+void sweep_verdicts(Pta *p);
+
 /* freeze.c: what a solved system says. */
 PtaSolution *sys_freeze(PtaSys *s);
 /* Whether a system is well formed before it is solved; if not, faults says why. */
@@ -458,10 +506,16 @@ dispatch_of(const Pta *p, PtaFuncId id)
 	assert(d != NULL);
 	return d;
 }
+static inline bool
+dispatch_has(const Pta *p, PtaFuncId id)
+{
+	assert(id >= p->n_ir && id - p->n_ir < p->dispatch.len);
+	return p->dispatch.at[id - p->n_ir] != NULL;
+}
 /* dispatch.c: the summary of a dispatcher, from those of its targets as they are now. */
 PtaSummary *dispatch_summary(Pta *p, PtaFuncId id);
-/* The brief of a function, which is made now if nobody wanted it before. */
-PtaFuncId dispatch_brief(Pta *p, IrFuncId f);
+/* Make the brief of a function. */
+void dispatch_add_brief(Pta *p, IrFuncId f);
 uint32_t summary_size(const PtaSummary *s);
 bool summary_equal(const PtaSummary *a, const PtaSummary *b);
 

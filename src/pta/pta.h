@@ -9,7 +9,8 @@
  * gen_convert.c and gen_call.c (instructions to constraints), known.c (func values that are one
  * function), pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
  * call.c and instantiate.c (calls), summary.c, targets.c and dispatch.c (what all
- * targets of a call do), solve.c (the driver), count.c (contexts), dump.c (text). The
+ * targets of a call do), solve.c (one function), publish.c (what functions see of each other),
+ * sweep.c and ahead.c (all functions, on several threads), run.c, count.c (contexts), dump.c (text). The
  * certificate: cert.h, cert.c, cert_form.c (well formed), cert_instr.c
  * (instructions), cert_cons.c (constraints), cert_call.c (callees), cert_inst.c
  * (instances), cert_summary.c (summaries), cert_dispatch.c (dispatchers), cert_known.c (known
@@ -69,6 +70,7 @@ typedef struct PtaOptions {
 	uint32_t max_targets; /* of a call that is found in the whole program; above that it is a
 			       * call of their dispatcher */
 	uint32_t budget;      /* what a system may cost, in percent of the usual */
+	uint32_t threads;     /* at most so many, 0 is 1; nothing else depends on it */
 	Progress *progress;   /* counts functions; or null */
 } PtaOptions;
 

@@ -458,6 +458,22 @@ summary_canonicalise(PtaSummary *sum, uint32_t *numbers, uint32_t n_numbers)
 
 /* ------------------------------------------------------------------ whole */
 
+/* The map may be in use by others, so it is replaced. */
+static void
+note_out(PtaSys *s, uint64_t key, uint32_t mask)
+{
+	const Map *before = s->mode.out;
+	if (before && (map_get(before, key) & mask) == mask)
+		return;
+	if (s->out == NULL) {
+		s->out = mem_new(Map);
+		for (uint32_t i = 0; before && i < before->len; i++)
+			map_put(s->out, before->entries[i].key, before->entries[i].value);
+		s->mode.out = s->out;
+	}
+	*map_ensure(s->out, key, NULL) |= mask;
+}
+
 static void
 make_masks(Maker *mk)
 {
@@ -466,12 +482,11 @@ make_masks(Maker *mk)
 			mk->mask[sys_obj_of(mk->s, t)] |= 1u << sink;
 	/* That an object is OMEGA for callers must not be taken back when the function is solved again,
 	 * or the fixpoint over recursive functions could go round in circles (see out_before). */
-	Map *out = &mk->s->p->out[mk->s->f->id];
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < mk->s->f->objs.len; o++) {
 		const PtaObj *ob = sys_obj(mk->s, o);
 		uint32_t mask = mk->mask[o] & (MASK_OUT | MASK_UNKNOWN);
 		if (pta_is_made(ob) && !pta_is_immutable(ob) && mask)
-			*map_ensure(out, obj_out_key(ob), NULL) |= mask;
+			note_out(mk->s, obj_out_key(ob), mask);
 	}
 }
 

@@ -173,7 +173,7 @@ static bool
 wl_flow(PtaSys *s, Worklist *w, const PtaSet *from, PtaNodeId dst)
 {
 	assert(s->rep.at[dst] == 0);
-	s->p->n.propagations++;
+	s->n.propagations++;
 	uint32_t before = s->pts.at[dst].n;
 	if (!pts_union_into(&s->pool, &s->pts.at[dst], from, &w->delta.at[dst]))
 		return false;
@@ -213,7 +213,7 @@ wl_merge(PtaSys *s, Worklist *w, PtaNodeId a, PtaNodeId into)
 	list_append(w, &w->watch.at[into], &w->watch.at[a]);
 	pts_free(&s->pool, &s->pts.at[a]);
 	pts_free(&s->pool, &w->delta.at[a]);
-	s->p->n.collapsed_nodes++;
+	s->n.collapsed_nodes++;
 }
 
 /* Whether `to` can be reached from `from` by edges between nodes with
@@ -352,10 +352,9 @@ wl_node(PtaSys *s, Worklist *w, PtaNodeId n)
 static Worklist *
 wl_begin(PtaSys *s)
 {
-	Pta *p = s->p;
-	if (p->worklist == NULL)
-		p->worklist = mem_new(Worklist);
-	Worklist *w = p->worklist;
+	if (s->worklist == NULL)
+		s->worklist = mem_new(Worklist);
+	Worklist *w = s->worklist;
 	vec_clear(&w->delta);
 	vec_clear(&w->succ);
 	vec_clear(&w->watch);
@@ -384,7 +383,7 @@ solve_worklist(PtaSys *s)
 	while (((n = bits_next(&w->queued, n)) != UINT32_MAX ||
 		(n = bits_next(&w->queued, 0)) != UINT32_MAX) && !s->is_over) {
 		bits_remove(&w->queued, n);
-		s->p->n.steps++;
+		s->n.steps++;
 		/* A node that was merged while it waited left everything to its representative. */
 		assert(s->rep.at[n] == 0 || w->delta.at[n].n == 0);
 		if (s->rep.at[n] == 0)

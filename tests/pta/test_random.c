@@ -142,6 +142,33 @@ test_solvers(void)
 	CU_ASSERT(n_bad == 0);
 }
 
+/* Several threads find what one finds, and count the same. */
+static void
+test_threads(void)
+{
+	uint32_t n_bad = 0;
+	uint32_t end = first_seed() + seeds("PTA_SEEDS", 10);
+	for (uint32_t seed = first_seed(); seed < end; seed++) {
+		Buf text = { 0 };
+		random_module(seed * 104729, 20 + seed % 40, &text);
+		IrModule *m = parse(buf_cstr(&text), text.len);
+		CU_ASSERT_FATAL(m != NULL);
+		for (uint32_t i = 0; i < N_CONFIGS; i++) {
+			struct Config o = configs[i];
+			o.pta.budget = 1 + 20 * (seed % 6); /* some functions go down steps */
+			Pta *one = solve(m, &o);
+			o.pta.threads = 2 + seed % 4;
+			Pta *several = solve(m, &o);
+			if (!same_dumps(one, several) ||
+			    memcmp(pta_counters(one), pta_counters(several), sizeof(PtaCounters))) {
+				printf("# seed %u, configuration %u: threads differ\n", seed, i);
+				n_bad++;
+			}
+		}
+	}
+	CU_ASSERT(n_bad == 0);
+}
+
 /* A solution that lacks one token is refused, whichever it is. */
 static void
 test_damage(void)
@@ -184,4 +211,5 @@ test_damage(void)
 	CU_ASSERT(n_missed == 0);
 }
 
-UNIT_MAIN(UNIT_TEST(test_runs), UNIT_TEST(test_solvers), UNIT_TEST(test_damage))
+UNIT_MAIN(UNIT_TEST(test_runs), UNIT_TEST(test_solvers), UNIT_TEST(test_threads),
+	  UNIT_TEST(test_damage))

@@ -1,0 +1,160 @@
+/* The run: points-to of all that is reached; and what is asked about it afterwards. */
+#include "pta/priv.h"
+
+/* A brief belongs to the component of its function. */
+static void
+place_briefs(Pta *p)
+{
+	vec_each(&p->comps, i) {
+		IdVec *comp = &p->comps.at[i];
+		for (uint32_t k = 0, n = comp->len; k < n; k++)
+			if (comp->at[k] < p->n_ir && p->summary_solution[comp->at[k]] &&
+			    dispatch_has(p, p->first_brief + comp->at[k]))
+				vec_push(comp, p->first_brief + comp->at[k]);
+	}
+}
+
+/* --------------------------------------------------------------- counters */
+
+static void
+count_solution(PtaCounters *n, const PtaSolution *f)
+{
+	assert(f->n_nodes + 1 == f->nodes->n);
+	n->functions += f->ir != NULL;
+	n->step_types += f->step == PTA_STEP_TYPES;
+	n->step_brief += f->step == PTA_STEP_BRIEF;
+	n->nodes += f->n_nodes;
+	n->objects += f->objs.len - 1;
+	n->constraints += f->cons.len - 1;
+	n->calls += f->calls.len - 1;
+	n->instances += f->insts.len - 1;
+	for (uint32_t i = 1; i < f->objs.len; i++)
+		n->placeholders += pta_is_placeholder(&f->objs.at[i]);
+	n->tokens += f->nodes->n_tokens;
+	for (uint32_t i = 1; i < f->calls.len; i++) {
+		n->conditional += f->calls.at[i].is_conditional;
+		n->unknown_calls += f->calls.at[i].is_unknown;
+	}
+}
+
+static void
+count_all(Pta *p)
+{
+	for (PtaFuncId f = 1; f < p->n_all; f++) {
+		if (p->summary_solution[f] == NULL)
+			continue;
+		count_solution(&p->n, p->summary_solution[f]);
+		const PtaSummary *sum = p->summaries[f];
+		p->n.summaries++;
+		p->n.summary_objects += sum->objs.len - 1;
+		p->n.summary_tokens += summary_size(sum);
+		p->n.flat += p->mode[f].is_flat;
+	}
+}
+
+/* -------------------------------------------------------------------- run */
+
+Pta *
+pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *facts, Diags *diags)
+{
+	(void)diags;
+	const IrModule *m = g->m;
+	Pta *p = mem_new(Pta);
+	p->m = m;
+	p->graph = g;
+	p->opt = *options;
+	p->opt.max_summary = options->max_summary ? options->max_summary : PTA_MAX_SUMMARY;
+	p->opt.max_targets = options->max_targets ? options->max_targets : PTA_MAX_TARGETS;
+	p->opt.budget = options->budget ? options->budget : 100;
+	p->facts = facts;
+	/* Interned, and there in every module that has a string; other types are not made. */
+	p->byte_type = ir_type_basic((IrModule *)m, IRT_UINT8);
+	layouts_make(p);
+	dispatch_make(p);
+	known_make(p);
+	p->opt.threads = options->damage ? 1 : options->threads;
+	p->summary_solution = mem_array(PtaSolution *, p->n_all);
+	p->verdict_solution = mem_array(PtaSolution *, p->n_all);
+	p->summaries = mem_array(PtaSummary *, p->n_all);
+	p->mode = mem_array(PtaMode, p->n_all);
+	p->version = mem_data(p->n_all * sizeof *p->version);
+	if (pthread_mutex_init(&p->lock, NULL) != 0)
+		bug("pta", "", "a mutex cannot be made");
+	sweep_summaries(p);
+	sweep_verdicts(p);
+	pthread_mutex_destroy(&p->lock);
+	place_briefs(p);
+	count_all(p);
+	if (p->opt.is_check) {
+		Buf faults = { 0 };
+		if (!pta_check_all(p, &faults))
+			bug("pta", "", "%.900s", buf_cstr(&faults));
+	}
+	return p;
+}
+
+/* ---------------------------------------------------------------- queries */
+
+const PtaSolution *
+pta_summary_solution(const Pta *p, PtaFuncId f)
+{
+	assert(f < p->n_all);
+	return p->summary_solution[f];
+}
+
+const PtaSolution *
+pta_verdict_solution(const Pta *p, PtaFuncId f)
+{
+	assert(f < p->n_all);
+	return p->verdict_solution[f];
+}
+
+const PtaSummary *
+pta_summary(const Pta *p, PtaFuncId f)
+{
+	assert(f < p->n_all);
+	return p->summaries[f];
+}
+
+const IrModule *
+pta_module(const Pta *p)
+{
+	return p->m;
+}
+
+const CallGraph *
+pta_callgraph(const Pta *p)
+{
+	return p->graph;
+}
+
+const PtaOptions *
+pta_options(const Pta *p)
+{
+	return &p->opt;
+}
+
+const PtaCounters *
+pta_counters(const Pta *p)
+{
+	return &p->n;
+}
+
+uint32_t
+pta_n_comps(const Pta *p)
+{
+	return p->comps.len;
+}
+
+const IdVec *
+pta_comp(const Pta *p, uint32_t i)
+{
+	assert(i < p->comps.len);
+	return &p->comps.at[i];
+}
+
+uint32_t
+pta_n_funcs(const Pta *p)
+{
+	return p->n_all;
+}

@@ -1,0 +1,282 @@
+/*
+ * All functions. They are solved callees first; a function whose callee got another summary is solved
+ * again, until no summary changes. Summaries start empty and only grow, over finitely many objects, so
+ * this ends, and recursion needs nothing special: a component of the reference graph is a fixpoint
+ * with full contexts. Then the verdict solutions.
+ *
+ * One thread sweeps: it takes the functions in their order and publishes what they give. The others
+ * solve ahead of it (ahead.h).
+ */
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#include "pta/ahead.h"
+
+typedef struct Sweep {
+	Pta *p;
+	Ahead ahead;
+	PtaFuncId *by_rank;
+	IdVec *users;    /* by function: who has instances of its summary */
+	uint32_t *stamp; /* by function: last function that was noted as its user */
+	Map known;       /* (function, user) */
+	BitSet joined;   /* briefs that were joined in their turn */
+} Sweep;
+
+static bool
+has_body(const Pta *p, PtaFuncId f)
+{
+	if (f >= p->n_ir)
+		return dispatch_has(p, f);
+	return bits_has(&p->graph->reached, f) && ir_func(p->m, f)->body == BODY_HERE;
+}
+
+/* The ranks of call nodes twice; a brief one above its function. */
+uint32_t
+place_in_order(const Pta *p, PtaFuncId f)
+{
+	assert(f != 0 && f < p->n_all && f != p->first_brief);
+	uint32_t rank = p->graph->rank[f > p->first_brief ? f - p->first_brief : f];
+	assert(rank != 0);
+	return f > p->first_brief ? 2 * rank + 1 : 2 * rank;
+}
+
+static void
+mark(Sweep *w, PtaFuncId f)
+{
+	pthread_mutex_lock(&w->p->lock);
+	bits_add(&w->ahead.dirty, place_in_order(w->p, f));
+	pthread_mutex_unlock(&w->p->lock);
+}
+
+static void
+add_user(Sweep *w, PtaFuncId of, PtaFuncId user)
+{
+	assert(of != 0 && of < w->p->n_all && user != 0 && user < w->p->n_all);
+	bool is_new;
+	map_ensure(&w->known, map_pair(of, user), &is_new);
+	if (is_new)
+		vec_push(&w->users[of], user);
+}
+
+static void
+note_users(Sweep *w, const PtaSolution *f)
+{
+	for (uint32_t i = 1; i < f->insts.len; i++) {
+		PtaFuncId g = f->insts.at[i].callee;
+		if (w->stamp[g] == f->id)
+			continue;
+		w->stamp[g] = f->id;
+		add_user(w, g, f->id);
+		if (g > w->p->first_brief && bits_add(&w->joined, g))
+			mark(w, g);
+	}
+}
+
+/* The function's summary from now on; its users are solved again if it is another. */
+static void
+publish_to_users(Sweep *w, PtaFuncId f, PtaSummary *sum, bool is_flat)
+{
+	Pta *p = w->p;
+	if (!publish(p, f, sum, is_flat))
+		return;
+	vec_each(&w->users[f], i)
+		mark(w, w->users[f].at[i]);
+	if (f < p->n_ir && has_body(p, p->first_brief + f))
+		mark(w, p->first_brief + f);
+}
+
+static void
+count(PtaCounters *to, const PtaCounters *from)
+{
+#define X(name, text) to->name += from->name;
+	PTA_COUNTERS(X)
+#undef X
+}
+
+static void
+sweep_function(Sweep *w, PtaSys *s, IrFuncId f)
+{
+	assert(f < w->p->n_ir && has_body(w->p, f));
+	Pta *p = w->p;
+	if (w->ahead.times[f] == 0)
+		progress_step(p->opt.progress);
+	PtaSolved *ahead = ahead_take(&w->ahead, s, f), own;
+	if (ahead == NULL && !solve_summary(s, f, ahead_mode(&w->ahead, f), &own))
+		bug("pta", ir_func(p->m, f)->name->s, "a system is lost in its turn");
+	const PtaSolved *solved = ahead ? ahead : &own;
+	assert(solved->solution->step == solved->mode.step);
+	count(&p->n, &solved->n);
+	p->summary_solution[f] = solved->solution;
+	pthread_mutex_lock(&p->lock);
+	w->ahead.times[f]++;
+	p->mode[f].step = solved->mode.step;
+	p->mode[f].resolves = solved->mode.resolves;
+	p->mode[f].out = solved->mode.out;
+	pthread_mutex_unlock(&p->lock);
+	note_users(w, solved->solution);
+	publish_to_users(w, f, solved->summary, solved->mode.is_flat);
+}
+
+/* A dispatcher or brief is joined again when a target's summary, or another dispatcher that it uses,
+ * changed. */
+static void
+sweep_dispatcher(Sweep *w, PtaFuncId f)
+{
+	PtaSummary *sum = dispatch_summary(w->p, f);
+	const Map *uses = &dispatch_of(w->p, f)->uses;
+	map_each(uses, i)
+		add_user(w, (PtaFuncId)uses->entries[i].key, f);
+	publish_to_users(w, f, sum, false);
+}
+
+/* Upwards in sweeps: inside a large component this solves each function less often than
+ * going back to the lowest. */
+static void
+sweep_all(Sweep *w, PtaSys *s)
+{
+	Ahead *a = &w->ahead;
+	for (uint32_t r = 0; (r = bits_next(&a->dirty, r)) != UINT32_MAX ||
+			     (r = bits_next(&a->dirty, 0)) != UINT32_MAX;
+	     r++) {
+		pthread_mutex_lock(&w->p->lock);
+		bits_remove(&a->dirty, r);
+		a->at = r;
+		ahead_signal(a);
+		pthread_mutex_unlock(&w->p->lock);
+		PtaFuncId f = w->by_rank[r / 2] + (r % 2 ? w->p->first_brief : 0);
+		if (f < w->p->n_ir)
+			sweep_function(w, s, f);
+		else
+			sweep_dispatcher(w, f);
+	}
+	pthread_mutex_lock(&w->p->lock);
+	a->is_done = true;
+	ahead_signal(a);
+	pthread_mutex_unlock(&w->p->lock);
+}
+
+static void
+sweep_thread(void *arg, uint32_t thread)
+{
+	Sweep *w = arg;
+	PtaSys *s = sys_new(w->p);
+	if (thread == 0)
+		sweep_all(w, s);
+	else
+		ahead_work(&w->ahead, s);
+}
+
+/* The last summary may differ from the one that a solution was made with only if that was dirty. */
+static void
+check_summaries(const Pta *p)
+{
+	for (PtaFuncId f = 1; f < p->n_all; f++)
+		for (uint32_t i = 1;
+		     p->summary_solution[f] && i < p->summary_solution[f]->insts.len; i++) {
+			PtaInst *inst = &p->summary_solution[f]->insts.at[i];
+			if (inst->summary == NULL ||
+			    !summary_equal(inst->summary, p->summaries[inst->callee]))
+				bug("pta", "", "function %u was solved with an old summary of %u",
+				    f, inst->callee);
+		}
+}
+
+static Sweep *
+sweep_new(Pta *p)
+{
+	uint32_t n = p->n_all, n_bodies = 0;
+	Sweep *w = mem_new(Sweep);
+	*w = (Sweep){ .p = p,
+		      .by_rank = mem_data((n + 1) * 4),
+		      .users = mem_array(IdVec, n),
+		      .stamp = mem_data(n * 4),
+		      .ahead = { .p = p,
+				 .times = mem_data(n * 4),
+				 .state = mem_data(n),
+				 .solved = mem_array(PtaSolved *, n) } };
+	w->ahead.by_rank = w->by_rank;
+	for (PtaFuncId f = 1; f < p->first_brief; f++) {
+		w->by_rank[p->graph->rank[f]] = f;
+		if (has_body(p, f))
+			mark(w, f);
+		n_bodies += f < p->n_ir && has_body(p, f);
+	}
+	progress_expect(p->opt.progress, n_bodies, "functions");
+	for (PtaFuncId f = p->n_ir; f < p->first_brief; f++) {
+		const PtaDispatch *all = dispatch_of(p, f);
+		vec_each(&all->targets, i)
+			add_user(w, all->targets.at[i].func, f);
+	}
+	return w;
+}
+
+void
+sweep_summaries(Pta *p)
+{
+	Sweep *w = sweep_new(p);
+	if (pthread_cond_init(&w->ahead.changed, NULL) != 0)
+		bug("pta", "", "a condition cannot be made");
+	if (p->opt.threads > 1)
+		mem_run_threads(p->opt.threads, sweep_thread, w);
+	else
+		sweep_thread(w, 0);
+	pthread_cond_destroy(&w->ahead.changed);
+	check_summaries(p);
+}
+
+/* --------------------------------------------------------------- verdicts */
+
+typedef struct Verdicts {
+	Pta *p;
+	atomic_uint next; /* function */
+	PtaCounters *n;   /* by thread */
+} Verdicts;
+
+/* Whether anything is read from the function's verdict solution: placements of its sites; and, where
+ * the callers are known, facts of its parameters. */
+static bool
+needs_verdict(const Pta *p, PtaFuncId f)
+{
+	const BitSet *asked = p->graph->opt.roots;
+	if (p->opt.is_complete || !asked || ir_func(p->m, f)->sites.len > 1)
+		return true;
+	return bits_has(asked, f) && pta_is_closed(p);
+}
+
+/* Summaries do not change any more: each function may have its turn at any time. */
+static void
+verdicts_thread(void *arg, uint32_t thread)
+{
+	Verdicts *v = arg;
+	Pta *p = v->p;
+	PtaSys *s = sys_new(p);
+	PtaFuncId f;
+	while ((f = atomic_fetch_add(&v->next, 1)) < p->n_ir) {
+		PtaSolution *a = p->summary_solution[f];
+		if (a == NULL)
+			continue;
+		if (!a->has_conditional) {
+			p->verdict_solution[f] = a;
+		} else if (needs_verdict(p, f)) {
+			p->verdict_solution[f] = solve_verdict(s, f, p->mode[f]);
+			count(&v->n[thread], &s->n);
+		}
+		assert(!p->verdict_solution[f] || !p->verdict_solution[f]->has_conditional);
+	}
+}
+
+void
+sweep_verdicts(Pta *p)
+{
+	uint32_t n = p->opt.threads > 1 ? p->opt.threads : 1;
+	Verdicts *v = mem_new(Verdicts);
+	v->p = p;
+	v->next = 1;
+	v->n = mem_array(PtaCounters, n);
+	if (n > 1)
+		mem_run_threads(n, verdicts_thread, v);
+	else
+		verdicts_thread(v, 0);
+	for (uint32_t i = 0; i < n; i++)
+		count(&p->n, &v->n[i]);
+}
