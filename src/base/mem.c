@@ -109,10 +109,13 @@ mem_data(size_t size)
 	return memset(mem_raw(size), 0, size);
 }
 
+/* A heap that is nearly full is collected soon without being told to: twice would be once too often. */
 void
 mem_collect(void)
 {
-	GC_gcollect();
+	size_t size = GC_get_heap_size();
+	if (GC_get_free_bytes() > size / 8)
+		GC_gcollect();
 }
 
 size_t

@@ -38,16 +38,20 @@
 
 #define PTS_FEW 4u
 #define PTS_ARRAY 1u
+#define PTS_INSIDE 2u
 #define PTS_CLASSES 24u
 
-/* Up to PTS_FEW members inside; more as a bit set or, in a frozen solution, as a sorted array. Of
- * solutions and the certificate they are cells; while a system is solved, cells' numbers in it. */
+/* Of solutions and the certificate the members are cells; while a system is solved, cells' numbers in
+ * it. A solver's set is a bit set inside, if that has room for all members; else an array inside, if
+ * that has; else a bit set outside. So equal sets of solvers have the same form. */
 struct PtaSet {
 	uint32_t n;   /* members */
-	uint32_t cap; /* 0: few; PTS_ARRAY: ids; more: number of words */
+	uint32_t cap; /* 0: few; PTS_ARRAY: ids, of a frozen solution; more: number of words, and these
+		       * are inside if they are PTS_INSIDE, of a set that is not empty */
 	union {
-		uint32_t few[PTS_FEW];
+		uint32_t few[PTS_FEW]; /* ascending, as ids are */
 		uint32_t *ids;
+		uint64_t inside[PTS_INSIDE];
 		uint64_t *words;
 	} u;
 };
@@ -63,8 +67,19 @@ void pts_pool_reset(PtsPool *pool);
 
 /* True if x was not a member. */
 bool pts_add(PtsPool *pool, PtaSet *s, uint32_t x);
-/* into := into | from; what was not there is added to fresh (if not null). True if into changed. */
-bool pts_union_into(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh);
+/* into := into | from; what was not there is added to fresh. True if into changed. */
+bool pts_union_any(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh);
+static inline bool
+pts_union_into(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
+{
+	if (from->cap != PTS_INSIDE || into->cap != PTS_INSIDE)
+		return pts_union_any(pool, into, from, fresh);
+	/* Most joins are of small systems, and most add nothing. */
+	if (((from->u.inside[0] & ~into->u.inside[0]) |
+	     (from->u.inside[1] & ~into->u.inside[1])) == 0)
+		return false;
+	return pts_union_any(pool, into, from, fresh);
+}
 /* The set is empty, and its memory is used again. */
 void pts_free(PtsPool *pool, PtaSet *s);
 bool pts_equal(const PtaSet *a, const PtaSet *b);

@@ -1,7 +1,7 @@
 /*
- * Points-to sets. Most have one or two members, which are inside the set; larger ones are bit sets:
- * the solver numbers a system's cells without gaps, so that a few words are enough. Frozen solutions
- * have sorted arrays, which take less room.
+ * Points-to sets. The solver numbers a system's cells without gaps, and most systems are small, so most
+ * sets are two words of bits inside the set; of large systems those of one or two members are an array
+ * inside, and others bits outside. Frozen solutions have sorted arrays, which take less room.
  *
  * What a set leaves behind is used again by the next: a solver makes and drops one for each node that
  * it looks at.
@@ -62,6 +62,19 @@ is_bits(const PtaSet *s)
 	return s->cap > PTS_ARRAY;
 }
 
+/* Of a bit set. */
+static uint64_t *
+words_of(PtaSet *s)
+{
+	return s->cap == PTS_INSIDE ? s->u.inside : s->u.words;
+}
+
+static const uint64_t *
+bits_of(const PtaSet *s)
+{
+	return s->cap == PTS_INSIDE ? s->u.inside : s->u.words;
+}
+
 static const uint32_t *
 ids_of(const PtaSet *s)
 {
@@ -92,17 +105,17 @@ void
 pts_free(PtsPool *pool, PtaSet *s)
 {
 	assert(s->cap != PTS_ARRAY);
-	if (is_bits(s))
+	if (s->cap > PTS_INSIDE)
 		give(pool, s->u.words, class_of(s->cap));
 	*s = (PtaSet){ 0 };
 }
 
-/* Make it a bit set that has room for so many words. */
+/* Make it a bit set outside that has room for so many words. */
 static void
 reserve_words(PtsPool *pool, PtaSet *s, uint32_t words)
 {
 	assert(s->cap != PTS_ARRAY);
-	if (is_bits(s) && words <= s->cap)
+	if (s->cap > PTS_INSIDE && words <= s->cap)
 		return;
 	uint32_t k = class_of(words);
 	PtaSet to = { .n = s->n, .cap = CLASS_WORDS(k) };
@@ -110,21 +123,48 @@ reserve_words(PtsPool *pool, PtaSet *s, uint32_t words)
 	for (uint32_t i = 0; !is_bits(s) && i < s->n; i++)
 		to.u.words[s->u.few[i] / 64] |= (uint64_t)1 << s->u.few[i] % 64;
 	if (is_bits(s))
-		memcpy(to.u.words, s->u.words, s->cap * sizeof(uint64_t));
+		memcpy(to.u.words, bits_of(s), s->cap * sizeof(uint64_t));
 	pts_free(pool, s);
 	*s = to;
+}
+
+/* Give a bit set inside another form, in which it can have members that there is no room for. */
+static void
+leave_inside(PtsPool *pool, PtaSet *s)
+{
+	assert(s->cap == PTS_INSIDE);
+	if (s->n > PTS_FEW) {
+		reserve_words(pool, s, PTS_INSIDE + 1);
+		return;
+	}
+	PtaSet few = { .n = s->n };
+	uint32_t i = 0;
+	pta_set_each(s, x)
+		few.u.few[i++] = x;
+	*s = few;
 }
 
 /* ----------------------------------------------------------------- members */
 
 static bool
-add_bit(PtsPool *pool, PtaSet *s, uint32_t x)
+add_bit(PtaSet *s, uint32_t x)
 {
-	reserve_words(pool, s, x / 64 + 1);
-	uint64_t bit = (uint64_t)1 << x % 64;
-	if (s->u.words[x / 64] & bit)
+	assert(x / 64 < s->cap);
+	uint64_t bit = (uint64_t)1 << x % 64, *word = words_of(s) + x / 64;
+	if (*word & bit)
 		return false;
-	s->u.words[x / 64] |= bit;
+	*word |= bit;
+	s->n++;
+	return true;
+}
+
+/* Where there is room for the member, or it is there. */
+static bool
+add_few(PtaSet *s, uint32_t at, uint32_t x)
+{
+	assert(s->cap == 0 && s->n < PTS_FEW);
+	memmove(s->u.few + at + 1, s->u.few + at, (s->n - at) * sizeof s->u.few[0]);
+	s->u.few[at] = x;
 	s->n++;
 	return true;
 }
@@ -133,20 +173,24 @@ bool
 pts_add(PtsPool *pool, PtaSet *s, uint32_t x)
 {
 	assert(x != UINT32_MAX); /* the end of pta_set_next */
-	if (is_bits(s))
-		return add_bit(pool, s, x);
-	uint32_t at = lower(s, x);
-	if (at < s->n && s->u.few[at] == x)
-		return false;
-	if (s->n == PTS_FEW) {
+	if (s->n == 0 && s->cap == 0 && x < 64 * PTS_INSIDE)
+		s->cap = PTS_INSIDE;
+	if (s->cap == PTS_INSIDE) {
+		if (x < 64 * PTS_INSIDE)
+			return add_bit(s, x);
+		leave_inside(pool, s);
+	}
+	if (!is_bits(s)) {
+		uint32_t at = lower(s, x);
+		if (at < s->n && s->u.few[at] == x)
+			return false;
+		if (s->n < PTS_FEW)
+			return add_few(s, at, x);
 		uint32_t last = s->u.few[PTS_FEW - 1];
 		reserve_words(pool, s, (x > last ? x : last) / 64 + 1);
-		return add_bit(pool, s, x);
 	}
-	memmove(s->u.few + at + 1, s->u.few + at, (s->n - at) * sizeof s->u.few[0]);
-	s->u.few[at] = x;
-	s->n++;
-	return true;
+	reserve_words(pool, s, x / 64 + 1);
+	return add_bit(s, x);
 }
 
 uint32_t
@@ -157,7 +201,7 @@ pta_set_next(const PtaSet *s, uint32_t from)
 		return at < s->n ? ids_of(s)[at] : UINT32_MAX;
 	}
 	for (uint32_t w = from / 64; w < s->cap; w++) {
-		uint64_t bits = s->u.words[w];
+		uint64_t bits = bits_of(s)[w];
 		if (w == from / 64)
 			bits &= ~(uint64_t)0 << from % 64;
 		if (bits)
@@ -170,7 +214,7 @@ bool
 pta_set_has(const PtaSet *s, PtaNodeId token)
 {
 	if (is_bits(s))
-		return token / 64 < s->cap && s->u.words[token / 64] >> token % 64 & 1;
+		return token / 64 < s->cap && bits_of(s)[token / 64] >> token % 64 & 1;
 	uint32_t at = lower(s, token);
 	return at < s->n && ids_of(s)[at] == token;
 }
@@ -187,15 +231,17 @@ pta_set_count(const PtaSet *s)
 static void
 add_word(PtsPool *pool, PtaSet *s, uint32_t w, uint64_t bits)
 {
-	while (!is_bits(s) && bits) {
+	while (bits && (s->cap == PTS_INSIDE ? w >= PTS_INSIDE : !is_bits(s))) {
 		pts_add(pool, s, w * 64 + (uint32_t)__builtin_ctzll(bits));
 		bits &= bits - 1;
 	}
 	if (bits == 0)
 		return;
-	reserve_words(pool, s, w + 1);
-	assert((s->u.words[w] & bits) == 0);
-	s->u.words[w] |= bits;
+	if (s->cap != PTS_INSIDE)
+		reserve_words(pool, s, w + 1);
+	uint64_t *word = words_of(s) + w;
+	assert((*word & bits) == 0);
+	*word |= bits;
 	s->n += (uint32_t)__builtin_popcountll(bits);
 }
 
@@ -204,9 +250,9 @@ union_bits(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
 {
 	uint32_t before = into->n;
 	for (uint32_t w = 0; w < from->cap; w++) {
-		uint64_t bits = from->u.words[w];
+		uint64_t bits = bits_of(from)[w];
 		if (is_bits(into) && w < into->cap)
-			bits &= ~into->u.words[w];
+			bits &= ~bits_of(into)[w];
 		else
 			for (uint32_t i = 0; !is_bits(into) && i < into->n; i++)
 				if (into->u.few[i] / 64 == w)
@@ -221,11 +267,15 @@ union_bits(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
 }
 
 bool
-pts_union_into(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
+pts_union_any(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
 {
 	assert(fresh == NULL || (fresh != into && fresh != from));
 	if (into == from || from->n == 0)
 		return false;
+	if (into->n == 0 && from->cap == PTS_INSIDE && fresh == NULL) {
+		*into = *from;
+		return true;
+	}
 	if (is_bits(from))
 		return union_bits(pool, into, from, fresh);
 	bool changed = false;
@@ -249,16 +299,15 @@ pts_lacks(const PtaSet *set, const PtaSet *members)
 	return UINT32_MAX;
 }
 
-/* A solver's sets are bits when they have more members than fit inside, and only then. */
 uint64_t
 pts_hash(const PtaSet *s)
 {
 	if (!is_bits(s))
 		return hash_bytes(ids_of(s), s->n * sizeof(uint32_t));
 	uint32_t n = s->cap;
-	while (n > 0 && s->u.words[n - 1] == 0)
+	while (n > 0 && bits_of(s)[n - 1] == 0)
 		n--;
-	return hash_bytes(s->u.words, n * sizeof(uint64_t));
+	return hash_bytes(bits_of(s), n * sizeof(uint64_t));
 }
 
 bool
@@ -271,7 +320,7 @@ pts_equal(const PtaSet *a, const PtaSet *b)
 	if (is_bits(a) && is_bits(b)) {
 		/* As many members: where both have words is enough. */
 		uint32_t n = a->cap < b->cap ? a->cap : b->cap;
-		return memcmp(a->u.words, b->u.words, n * sizeof(uint64_t)) == 0;
+		return memcmp(bits_of(a), bits_of(b), n * sizeof(uint64_t)) == 0;
 	}
 	return pts_lacks(a, b) == UINT32_MAX;
 }

@@ -135,16 +135,21 @@ list_append(Worklist *w, List *to, List *from)
 #define list_each(w, l, i) \
 	for (uint32_t i = (l).first; i != 0; i = (w)->links.at[i].next)
 
-/* The tables by node are as long as the system's. */
 static void
-wl_grow(PtaSys *s, Worklist *w)
+wl_extend(PtaSys *s, Worklist *w)
 {
-	if (w->delta.len == s->info.len)
-		return;
 	vec_extend(&w->delta, s->info.len);
 	vec_extend(&w->succ, s->info.len);
 	vec_extend(&w->watch, s->info.len);
 	assert(w->delta.len == s->info.len && w->succ.len == s->info.len);
+}
+
+/* The tables by node are as long as the system's. */
+static inline void
+wl_grow(PtaSys *s, Worklist *w)
+{
+	if (w->delta.len != s->info.len)
+		wl_extend(s, w);
 }
 
 static void
