@@ -375,7 +375,8 @@ pta_print_node(const PtaSolution *f, PtaNodeId n, Buf *out)
 		pta_print_token(f, i.a, out);
 		break;
 	case NODE_INST:
-		buf_puts(out, "inst ");
+	case NODE_INNER:
+		buf_puts(out, i.kind == NODE_INST ? "inst " : "inside ");
 		print_inst(f, i.a, 0, out);
 		buf_puts(out, " ");
 		print_sum_obj(f->pta, f->insts.at[i.a].summary, i.b, out);

@@ -49,18 +49,44 @@ is_direct_box(const Inst *in, const PtaSumObj *o)
 	return o->shape == PTA_SHAPE_BOX && ir_type(in->s->p->m, o->type)->is_direct;
 }
 
+/* Addresses inside what the object of the summary stands for, of which only that is known: a brief has
+ * many tokens that are such, and their sets are made once. */
+static PtaNodeId
+inner_node(Inst *in, uint32_t obj)
+{
+	PtaSys *s = in->s;
+	bool is_new;
+	uint64_t *at = map_ensure(&s->inner, in->nodes[obj], &is_new);
+	if (is_new) {
+		*at = sys_nodes(s, 1, NODE_INNER, in->id, obj);
+		add(in, PTA_OFFSET, PTA_RULE_CALLEE, (PtaNodeId)*at, in->nodes[obj], 1, 0, true);
+	}
+	return (PtaNodeId)*at;
+}
+
+static bool
+is_inner(const Inst *in, PtaSumToken t)
+{
+	assert(t.obj != 0 && t.obj < in->sum->objs.len);
+	const PtaSumObj *o = &in->sum->objs.at[t.obj];
+	return t.off && o->shape == PTA_SHAPE_ANY && o->kind >= PTA_OBJ_ROOT;
+}
+
 /* dst >= the tokens of the summary. */
 static void
 flow(Inst *in, PtaNodeId dst, const PtaSumTokens *tokens, PtaRule rule)
 {
 	assert(dst != 0);
 	for (uint32_t i = 0; i < tokens->len; i++) {
-		PtaSumToken t = tokens->at[i];
-		assert(t.obj != 0 && t.obj < in->sum->objs.len);
-		const PtaSumObj *o = &in->sum->objs.at[t.obj];
-		bool is_vague = o->shape == PTA_SHAPE_ANY && o->kind >= PTA_OBJ_ROOT;
-		add(in, t.off ? PTA_OFFSET : PTA_COPY, rule, dst, in->nodes[t.obj], t.off, 0,
-		    t.off && is_vague);
+		PtaSumToken t = tokens->at[i], next = { 0 };
+		if (i + 1 < tokens->len)
+			next = tokens->at[i + 1];
+		if (is_inner(in, t))
+			add(in, PTA_COPY, rule, dst, inner_node(in, t.obj), 0, 0, false);
+		else if (t.off)
+			add(in, PTA_OFFSET, rule, dst, in->nodes[t.obj], t.off, 0, false);
+		else if (next.obj != t.obj || !is_inner(in, next)) /* else it comes with the next */
+			add(in, PTA_COPY, rule, dst, in->nodes[t.obj], 0, 0, false);
 	}
 }
 

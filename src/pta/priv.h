@@ -223,6 +223,7 @@ typedef enum NodeKind {
 	NODE_LINK,   /* a: cell; what a read of the cell sees beside what this function stored */
 	NODE_INST,   /* a: instance, b: object of its summary */
 	NODE_OFFSET, /* a: instance, b: counted */
+	NODE_INNER,  /* a: instance, b: object of its summary: addresses inside of that */
 	NODE_RECV,   /* a: instance; the callees' boxes or closures that it is for */
 	NODE_ARG,    /* a: call that a callee left open, b: leaf */
 	NODE_CALLEE, /* a: such a call */
@@ -304,6 +305,7 @@ typedef struct PtaSys {
 	VEC(LinkRec) link_list;
 	Map views;
 	Map insts;          /* (call, callee) -> chain in inst_next */
+	Map inner;          /* node of an object of an instance -> its NODE_INNER */
 	Map open_calls;     /* (call instruction, origin) -> call */
 	IdVec inst_next;    /* by instance */
 	IdVec inst_recv;    /* by instance: boxed type of the receiver, or 0 */
