@@ -181,8 +181,9 @@ run_report(Run *r)
 {
 	const Options *o = r->opts;
 	bool is_json = option_is(o, OPT_FORMAT, "json");
-	ReportInput in = {.module = r->module, .verdicts = r->verdicts};
+	ReportInput in = {0};
 	reported_packages(r, &in);
+	in.records = verdict_records(r->verdicts, &in.packages);
 	if (is_json) {
 		settings(r, &in);
 		report_json_header(&in, &r->out);

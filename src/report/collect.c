@@ -10,15 +10,15 @@
 #include "report/priv.h"
 
 static const Str *
-loc_file(const IrModule *m, IrLoc loc)
+loc_file(const ReportInput *in, IrLoc loc)
 {
-	return loc.file ? m->files.at[loc.file] : NULL;
+	return loc.file ? in->records->files.at[loc.file] : NULL;
 }
 
 void
-report_loc(const IrModule *m, IrLoc loc, Buf *out)
+report_loc(const ReportInput *in, IrLoc loc, Buf *out)
 {
-	const Str *file = loc_file(m, loc);
+	const Str *file = loc_file(in, loc);
 	buf_puts(out, !file ? "-" : file->len == 0 ? "??" : file->s);
 	if (loc.line)
 		buf_printf(out, ":%u", loc.line);
@@ -27,10 +27,10 @@ report_loc(const IrModule *m, IrLoc loc, Buf *out)
 }
 
 int
-report_loc_cmp(const IrModule *m, IrLoc a, IrLoc b)
+report_loc_cmp(const ReportInput *in, IrLoc a, IrLoc b)
 {
 	if (a.file != b.file) {
-		const Str *fa = loc_file(m, a), *fb = loc_file(m, b);
+		const Str *fa = loc_file(in, a), *fb = loc_file(in, b);
 		int c = !fa || !fb ? (fa != NULL) - (fb != NULL) : str_cmp(fa, fb);
 		if (c)
 			return c;
@@ -40,29 +40,16 @@ report_loc_cmp(const IrModule *m, IrLoc a, IrLoc b)
 	return a.col < b.col ? -1 : a.col > b.col;
 }
 
-/* Whether a function belongs to a reported package; false for wrappers. */
-static bool
-wants(const ReportInput *in, const IrFunc *f)
-{
-	if (f->is_wrapper)
-		return false;
-	const Str *package = ir_name_package(in->module->strs, f->name);
-	vec_each(&in->packages, i)
-		if (in->packages.at[i] == package)
-			return true;
-	return false;
-}
-
 typedef struct FuncOrder {
-	const IrModule *module;
-	const IrFunc *func;
+	const ReportInput *in;
+	const RecordFunc *func;
 } FuncOrder;
 
 static int
 by_place(const void *a, const void *b)
 {
 	const FuncOrder *x = a, *y = b;
-	int c = report_loc_cmp(x->module, x->func->loc, y->func->loc);
+	int c = report_loc_cmp(x->in, x->func->loc, y->func->loc);
 	return c ? c : str_cmp(x->func->name, y->func->name);
 }
 
@@ -71,16 +58,12 @@ report_funcs(const ReportInput *in, bool once, ReportFuncs *out)
 {
 	VEC(FuncOrder) order = {0};
 	Map seen = {0}; /* generic functions of which an instance was taken */
-	for (IrFuncId id = 1; id < in->module->funcs.len; id++) {
-		const IrFunc *f = ir_func(in->module, id);
-		if (!wants(in, f))
-			continue;
-		vec_push(&order, ((FuncOrder){in->module, f}));
-	}
+	vec_each(&in->records->funcs, i)
+		vec_push(&order, ((FuncOrder){in, in->records->funcs.at[i]}));
 	if (order.len > 0)
 		qsort(order.at, order.len, sizeof order.at[0], by_place);
 	vec_each(&order, i) {
-		const IrFunc *f = order.at[i].func;
+		const RecordFunc *f = order.at[i].func;
 		bool is_new = true;
 		if (once && f->generic_origin)
 			map_ensure(&seen, map_key(f->generic_origin), &is_new);
@@ -90,20 +73,21 @@ report_funcs(const ReportInput *in, bool once, ReportFuncs *out)
 }
 
 typedef struct SiteOrder {
-	const IrModule *module;
-	ReportSite site;
+	const ReportInput *in;
+	const RecordSite *site;
 } SiteOrder;
 
 /* Same place, kind and text: one site of the source. */
 static int
 by_source(const SiteOrder *x, const SiteOrder *y)
 {
-	int c = report_loc_cmp(x->module, x->site.loc, y->site.loc);
+	const RecordSite *a = x->site, *b = y->site;
+	int c = report_loc_cmp(x->in, a->loc, b->loc);
 	if (!c)
-		c = (int)x->site.site->kind - (int)y->site.site->kind;
+		c = (int)a->kind - (int)b->kind;
 	if (!c)
-		c = str_cmp(x->site.site->text, y->site.site->text);
-	return c ? c : str_cmp(x->site.package, y->site.package);
+		c = str_cmp(a->text, b->text);
+	return c ? c : str_cmp(a->func->package, b->func->package);
 }
 
 static int
@@ -111,7 +95,7 @@ site_order(const void *a, const void *b)
 {
 	const SiteOrder *x = a, *y = b;
 	int c = by_source(x, y);
-	return c ? c : str_cmp(x->site.func->name, y->site.func->name);
+	return c ? c : str_cmp(x->site->func->name, y->site->func->name);
 }
 
 static int
@@ -132,17 +116,18 @@ placement_rank(IrPlacement p)
 }
 
 static bool
-is_worse(const ReportInput *in, const SiteVerdict *a, const SiteVerdict *b)
+is_worse(const ReportInput *in, const RecordSite *a, const RecordSite *b)
 {
 	bool escapes = report_gc_escapes(in, a);
 	if (escapes != report_gc_escapes(in, b))
 		return escapes;
-	int c = placement_rank(a->placement) - placement_rank(b->placement);
-	return c ? c > 0 : a->lifetime > b->lifetime;
+	const SiteVerdict *v = a->verdict, *w = b->verdict;
+	int c = placement_rank(v->placement) - placement_rank(w->placement);
+	return c ? c > 0 : v->lifetime > w->lifetime;
 }
 
 const char *
-report_site_text(const IrSite *site)
+report_site_text(const RecordSite *site)
 {
 	/* Lowering numbers the variables that it makes as gc does. */
 	return site->kind == SITE_VAR && site->text->s[0] == '.' ? "temporary" : site->text->s;
@@ -150,16 +135,17 @@ report_site_text(const IrSite *site)
 
 /* A variable that the source has not and that costs nothing: nobody asks about it. */
 static bool
-is_silent(const IrSite *site, const SiteVerdict *v)
+is_silent(const RecordSite *site)
 {
-	return site->kind == SITE_VAR && site->is_implicit && v->placement != PLACE_HEAP;
+	return site->kind == SITE_VAR && site->is_implicit &&
+	       site->verdict->placement != PLACE_HEAP;
 }
 
 /* What gc prints about one more instance of the site. */
 static void
-add_gc_line(const ReportInput *in, ReportSite *r, const IrSite *site, const SiteVerdict *v)
+add_gc_line(const ReportInput *in, ReportSite *r, const RecordSite *site)
 {
-	bool escapes = report_gc_escapes(in, v);
+	bool escapes = report_gc_escapes(in, site);
 	if (site->gc_text == NULL) {
 		r->has_plain = true;
 		return;
@@ -179,33 +165,20 @@ report_collect(const ReportInput *in, ReportSites *out)
 	VEC(SiteOrder) order = {0};
 	ReportFuncs funcs = {0};
 	report_funcs(in, false, &funcs);
-	vec_each(&funcs, i) {
-		const IrFunc *f = funcs.at[i];
-		FuncVerdicts *fv = &in->verdicts->funcs[f->id];
-		vec_each(&fv->sites, s) {
-			SiteVerdict *v = &fv->sites.at[s];
-			const IrSite *site = &f->sites.at[v->site];
-			if (is_silent(site, v))
-				continue;
-			ReportSite r = {.func = f, .site = site, .verdict = v, .n_instances = 1,
-					.loc = ir_instr(f, site->instr)->loc,
-					.package = ir_name_package(in->module->strs, f->name)};
-			vec_push(&order, ((SiteOrder){in->module, r}));
-		}
-	}
+	vec_each(&funcs, i)
+		vec_each(&funcs.at[i]->sites, s)
+			if (!is_silent(&funcs.at[i]->sites.at[s]))
+				vec_push(&order, ((SiteOrder){in, &funcs.at[i]->sites.at[s]}));
 	if (order.len > 0)
 		qsort(order.at, order.len, sizeof order.at[0], site_order);
 	vec_each(&order, i) {
-		const ReportSite *s = &order.at[i].site;
-		if (i == 0 || by_source(&order.at[i - 1], &order.at[i]) != 0) {
-			vec_push(out, *s);
-			add_gc_line(in, vec_last(out), s->site, s->verdict);
-			continue;
-		}
+		const RecordSite *s = order.at[i].site;
+		if (i == 0 || by_source(&order.at[i - 1], &order.at[i]) != 0)
+			vec_push(out, ((ReportSite){.site = s, .worst = s}));
 		ReportSite *last = vec_last(out);
-		add_gc_line(in, last, s->site, s->verdict);
+		add_gc_line(in, last, s);
 		last->n_instances++;
-		if (is_worse(in, s->verdict, last->verdict))
-			last->verdict = s->verdict;
+		if (is_worse(in, s, last->worst))
+			last->worst = s;
 	}
 }

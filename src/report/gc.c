@@ -10,7 +10,7 @@
 #include "report/priv.h"
 
 typedef struct Line {
-	const IrModule *module;
+	const ReportInput *in;
 	IrLoc loc;
 	const char *text;
 	IrSiteKind kind;  /* of a site of an instance: */
@@ -23,7 +23,7 @@ typedef VEC(Line) Lines;
 #define MAX_COLUMN 255u
 
 __attribute__((format(printf, 4, 5))) static void
-add_line(Lines *lines, const IrModule *m, IrLoc loc, const char *fmt, ...)
+add_line(Lines *lines, const ReportInput *in, IrLoc loc, const char *fmt, ...)
 {
 	Buf text = {0};
 	va_list ap;
@@ -32,14 +32,14 @@ add_line(Lines *lines, const IrModule *m, IrLoc loc, const char *fmt, ...)
 	va_end(ap);
 	if (loc.col >= MAX_COLUMN)
 		loc.col = 0;
-	vec_push(lines, ((Line){ .module = m, .loc = loc, .text = buf_cstr(&text) }));
+	vec_push(lines, ((Line){ .in = in, .loc = loc, .text = buf_cstr(&text) }));
 }
 
 static int
 line_order(const void *a, const void *b)
 {
 	const Line *x = a, *y = b;
-	int c = report_loc_cmp(x->module, x->loc, y->loc);
+	int c = report_loc_cmp(x->in, x->loc, y->loc);
 	return c ? c : strcmp(x->text, y->text);
 }
 
@@ -50,20 +50,17 @@ line_order(const void *a, const void *b)
 /* Whether gc prints of a make of elements without size, whose address goes nowhere, that it
  * escapes. */
 static bool
-empty_make_escapes(const ReportInput *in, const IrFunc *f, const IrSite *site)
+empty_make_escapes(const ReportInput *in, const RecordSite *site)
 {
-	assert(site->kind == SITE_MAKE_SLICE && ir_type(in->module, site->type)->size == 0);
-	const IrInstr *make = ir_instr(f, site->instr);
-	uint32_t minor = in->verdicts->go_minor;
-	return minor == 0 || minor >= MAKE_BUFFER_MINOR ||
-	       ir_const_of(f, ir_operand(f, make, 1)) == NULL;
+	assert(site->kind == SITE_MAKE_SLICE && site->size == 0);
+	uint32_t minor = in->records->go_minor;
+	return minor == 0 || minor >= MAKE_BUFFER_MINOR || !site->has_const_len;
 }
 
 bool
-report_gc_escapes(const ReportInput *in, const SiteVerdict *v)
+report_gc_escapes(const ReportInput *in, const RecordSite *site)
 {
-	const IrFunc *f = ir_func(in->module, v->func);
-	const IrSite *site = &f->sites.at[v->site];
+	const SiteVerdict *v = site->verdict;
 	switch (v->placement) {
 	case PLACE_NONE:
 	case PLACE_STACK:
@@ -73,12 +70,12 @@ report_gc_escapes(const ReportInput *in, const SiteVerdict *v)
 		/* The size of a box is no business of gc's analysis: what is too large for a
 		 * temporary is allocated by the conversion, silently. Alignment is. */
 		return v->reason != REASON_TOO_LARGE || site->kind != SITE_BOX ||
-		       ir_type(in->module, site->type)->align > in->module->pointer_size;
+		       site->is_overaligned;
 	case PLACE_STATIC:
 		if (v->would_be_heap)
 			return true;
 		return v->reason == REASON_READ_ONLY && site->kind == SITE_MAKE_SLICE &&
-		       empty_make_escapes(in, f, site);
+		       empty_make_escapes(in, site);
 	}
 	return false;
 }
@@ -87,10 +84,10 @@ static void
 site_line(const ReportInput *in, const ReportSite *s, const Str *text, bool escapes, Lines *lines)
 {
 	if (s->site->kind != SITE_VAR)
-		add_line(lines, in->module, s->loc,
+		add_line(lines, in, s->site->loc,
 			 escapes ? "%s escapes to heap" : "%s does not escape", text->s);
 	else if (escapes)
-		add_line(lines, in->module, s->loc, "moved to heap: %s", text->s);
+		add_line(lines, in, s->site->loc, "moved to heap: %s", text->s);
 }
 
 /* The lines of one site that were added from `from` on are those of a shape. Two instances with
@@ -107,7 +104,7 @@ join_shape(Lines *lines, uint32_t from, const ReportSite *s, const Str *shape)
 	line->shape = shape;
 	for (uint32_t i = from; i-- > 0;) {
 		Line *old = &lines->at[i];
-		if (report_loc_cmp(line->module, old->loc, line->loc) != 0)
+		if (report_loc_cmp(line->in, old->loc, line->loc) != 0)
 			return;
 		if (old->shape != shape || old->kind != line->kind)
 			continue;
@@ -124,12 +121,12 @@ site_lines(const ReportInput *in, const ReportSite *s, Lines *lines)
 	if (s->site->is_implicit)
 		return;
 	if (s->has_plain)
-		site_line(in, s, s->site->text, report_gc_escapes(in, s->verdict), lines);
+		site_line(in, s, s->site->text, report_gc_escapes(in, s->worst), lines);
 	vec_each(&s->gc_lines, i) {
 		const ReportGcLine *line = &s->gc_lines.at[i];
 		uint32_t from = lines->len;
 		site_line(in, s, line->text, line->escapes, lines);
-		if (s->func->instance != NULL)
+		if (s->site->func->instance != NULL)
 			join_shape(lines, from, s, line->text);
 	}
 }
@@ -155,72 +152,69 @@ heap_level(const ParamFacts *p)
 /* A flow to a result, or to memory that another parameter leads to. Of several to one result gc
  * prints the one with the fewest dereferences; leaks are sorted, so that is the first. */
 static void
-flow_line(const ReportInput *in, const IrParam *param, const ParamFacts *facts, uint32_t k,
-	  Lines *lines)
+flow_line(const ReportInput *in, const RecordParam *param, uint32_t k, Lines *lines)
 {
+	const ParamFacts *facts = param->facts;
 	const ParamLeak *leak = &facts->leaks.at[k];
 	if (leak->to == LEAK_RESULT) {
 		for (uint32_t i = 0; i < k; i++)
 			if (facts->leaks.at[i].to == LEAK_RESULT &&
 			    facts->leaks.at[i].index == leak->index)
 				return;
-		add_line(lines, in->module, param->loc, "leaking param: %s to result %s level=%u",
+		add_line(lines, in, param->loc, "leaking param: %s to result %s level=%u",
 			 param->name->s, leak->name, leak->level);
 		return;
 	}
-	add_line(lines, in->module, param->loc, "leaking param: %s to %s level=%u", param->name->s,
+	add_line(lines, in, param->loc, "leaking param: %s to %s level=%u", param->name->s,
 		 leak->text, leak->level);
 }
 
 /* Whether the variable of parameter number `param` itself is on the heap: then gc prints nothing
  * else of it. */
 static bool
-is_moved(const ReportInput *in, const IrFunc *f, uint32_t param)
+is_moved(const ReportInput *in, const RecordFunc *f, uint32_t param)
 {
-	const FuncVerdicts *fv = &in->verdicts->funcs[f->id];
-	vec_each(&fv->sites, i) {
-		const SiteVerdict *v = &fv->sites.at[i];
-		if (f->sites.at[v->site].param == param + 1 && report_gc_escapes(in, v))
+	vec_each(&f->sites, i)
+		if (f->sites.at[i].param == param + 1 && report_gc_escapes(in, &f->sites.at[i]))
 			return true;
-	}
 	return false;
 }
 
 static void
-param_lines(const ReportInput *in, const IrFunc *f, uint32_t i, Lines *lines)
+param_lines(const ReportInput *in, const RecordFunc *f, uint32_t i, Lines *lines)
 {
-	const IrParam *param = &f->params.at[i];
-	const ParamFacts *facts = &in->verdicts->funcs[f->id].params.at[i];
+	const RecordParam *param = &f->params.at[i];
+	const ParamFacts *facts = param->facts;
 	const char *name = param->name->s;
-	if (!facts->has_pointers || !*name || !strcmp(name, "_") || is_moved(in, f, i))
+	if (!param->has_pointers || !*name || !strcmp(name, "_") || is_moved(in, f, i))
 		return;
 	uint32_t level = heap_level(facts);
 	bool any = level != UINT32_MAX;
 	if (any)
-		add_line(lines, in->module, param->loc,
+		add_line(lines, in, param->loc,
 			 level ? "leaking param content: %s" : "leaking param: %s", name);
 	vec_each(&facts->leaks, k) {
 		const ParamLeak *leak = &facts->leaks.at[k];
 		if (is_heap_leak(leak) || leak->level >= level)
 			continue;
 		any = true;
-		flow_line(in, param, facts, k, lines);
+		flow_line(in, param, k, lines);
 	}
 	if (!any)
-		add_line(lines, in->module, param->loc, "%s does not escape", name);
+		add_line(lines, in, param->loc, "%s does not escape", name);
 }
 
 /* The parameters of a function without a body, which has no facts: its directive decides. */
 static void
-declared_lines(const ReportInput *in, const IrFunc *f, Lines *lines)
+declared_lines(const ReportInput *in, const RecordFunc *f, Lines *lines)
 {
 	assert(f->body != BODY_HERE);
-	bool is_kept = !in->verdicts->funcs[f->id].is_noescape;
+	bool is_kept = !f->is_noescape;
 	vec_each(&f->params, i) {
-		const IrParam *param = &f->params.at[i];
+		const RecordParam *param = &f->params.at[i];
 		const char *name = param->name->s;
-		if (ir_type(in->module, param->type)->has_pointers && *name && strcmp(name, "_"))
-			add_line(lines, in->module, param->loc,
+		if (param->has_pointers && *name && strcmp(name, "_"))
+			add_line(lines, in, param->loc,
 				 is_kept ? "leaking param: %s" : "%s does not escape", name);
 	}
 }
@@ -233,11 +227,11 @@ package_lines(const ReportInput *in, const Str *package, const ReportSites *site
 {
 	Lines lines = {0};
 	vec_each(sites, i)
-		if (sites->at[i].package == package)
+		if (sites->at[i].site->func->package == package)
 			site_lines(in, &sites->at[i], &lines);
 	vec_each(funcs, i) {
-		const IrFunc *f = funcs->at[i];
-		if (f->instance || ir_name_package(in->module->strs, f->name) != package)
+		const RecordFunc *f = funcs->at[i];
+		if (f->instance || f->package != package)
 			continue;
 		if (f->body != BODY_HERE) {
 			declared_lines(in, f, &lines);
@@ -251,7 +245,7 @@ package_lines(const ReportInput *in, const Str *package, const ReportSites *site
 	qsort(lines.at, lines.len, sizeof lines.at[0], line_order);
 	buf_printf(out, "# %s\n", package->s);
 	vec_each(&lines, i) {
-		report_loc(in->module, lines.at[i].loc, out);
+		report_loc(in, lines.at[i].loc, out);
 		buf_printf(out, ": %s\n", lines.at[i].text);
 	}
 }

@@ -51,22 +51,20 @@ put_number(Buf *out, const char *key, uint64_t value)
 }
 
 static void
-put_loc(const IrModule *m, IrLoc loc, Buf *out)
+put_loc(const ReportInput *in, IrLoc loc, Buf *out)
 {
-	put_text(out, "file", loc.file ? m->files.at[loc.file]->s : NULL);
+	put_text(out, "file", loc.file ? in->records->files.at[loc.file]->s : NULL);
 	put_number(out, "line", loc.line);
 	put_number(out, "col", loc.col);
 }
 
 static void
-put_place(const ReportInput *in, const IrFunc *f, IrLoc loc, Buf *out)
+put_place(const ReportInput *in, const RecordFunc *f, IrLoc loc, Buf *out)
 {
-	StrTab *strs = in->module->strs;
-	put_text(out, "package", ir_name_package(strs, f->name)->s);
-	put_text(out, "func",
-		 ir_name_local(strs, f->generic_origin ? f->generic_origin : f->name)->s);
+	put_text(out, "package", f->package->s);
+	put_text(out, "func", f->local->s);
 	put_text(out, "instance", f->instance ? f->instance->s : NULL);
-	put_loc(in->module, loc, out);
+	put_loc(in, loc, out);
 }
 
 void
@@ -79,13 +77,13 @@ report_json_header(const ReportInput *in, Buf *out)
 }
 
 static void
-put_path(const IrModule *m, const FlowPath *path, Buf *out)
+put_path(const ReportInput *in, const FlowPath *path, Buf *out)
 {
 	buf_puts(out, ",\"path\":[");
 	vec_each(path, i) {
 		const FlowStep *step = &path->at[i];
 		buf_printf(out, "%s{\"step\":%u", i ? "," : "", i + 1);
-		put_loc(m, step->loc, out);
+		put_loc(in, step->loc, out);
 		put_text(out, "rule", step->rule);
 		put_text(out, "text", step->text);
 		buf_putc(out, '}');
@@ -96,19 +94,17 @@ put_path(const IrModule *m, const FlowPath *path, Buf *out)
 void
 report_json_site(const ReportInput *in, const ReportSite *s, ReportTotals *totals, Buf *out)
 {
-	SiteVerdict *v = s->verdict;
+	const SiteVerdict *v = s->worst->verdict;
 	totals->sites++;
 	totals->by_placement[v->placement]++;
 	if (v->path.len == 0)
-		verdict_explain_site(in->verdicts, v);
-	Buf type = {0};
-	ir_print_type(in->module, s->site->type, &type);
+		verdict_explain_record(in->records, s->worst);
 	buf_puts(out, "{\"record\":\"site\"");
-	put_place(in, s->func, s->loc, out);
+	put_place(in, s->site->func, s->site->loc, out);
 	put_text(out, "kind", ir_site_kind_name(s->site->kind));
 	put_text(out, "text", report_site_text(s->site));
-	put_text(out, "type", buf_cstr(&type));
-	put_number(out, "size", ir_type(in->module, s->site->type)->size);
+	put_text(out, "type", s->site->type->s);
+	put_number(out, "size", s->site->size);
 	put_text(out, "placement", ir_placement_name(v->placement));
 	put_text(out, "lifetime", lifetime_name(v->lifetime));
 	put_text(out, "reason", reason_id(v->reason));
@@ -121,15 +117,15 @@ report_json_site(const ReportInput *in, const ReportSite *s, ReportTotals *total
 		buf_printf(out, ",\"escapes\":%s}", s->gc_lines.at[i].escapes ? "true" : "false");
 	}
 	buf_putc(out, ']');
-	put_path(in->module, &v->path, out);
+	put_path(in, &v->path, out);
 	buf_puts(out, "}\n");
 }
 
 void
-report_json_param(const ReportInput *in, const IrFunc *f, uint32_t k, Buf *out)
+report_json_param(const ReportInput *in, const RecordFunc *f, uint32_t k, Buf *out)
 {
-	const IrParam *param = &f->params.at[k];
-	const ParamFacts *facts = &in->verdicts->funcs[f->id].params.at[k];
+	const RecordParam *param = &f->params.at[k];
+	const ParamFacts *facts = param->facts;
 	buf_puts(out, "{\"record\":\"param\"");
 	put_place(in, f, param->loc, out);
 	put_text(out, "name", param->name->s);
@@ -143,14 +139,14 @@ report_json_param(const ReportInput *in, const IrFunc *f, uint32_t k, Buf *out)
 		put_number(out, "level", leak->level);
 		put_text(out, "from", leak->from);
 		put_text(out, "why", leak->to == LEAK_HEAP ? reason_id(leak->why) : NULL);
-		put_path(in->module, &leak->path, out);
+		put_path(in, &leak->path, out);
 		buf_putc(out, '}');
 	}
 	buf_puts(out, "]}\n");
 }
 
 static void
-put_unknown(const ReportInput *in, const IrFunc *f, Buf *out)
+put_unknown(const ReportInput *in, const RecordFunc *f, Buf *out)
 {
 	buf_puts(out, "{\"record\":\"unknown\"");
 	put_place(in, f, f->loc, out);
@@ -168,15 +164,14 @@ report_json_sites(const ReportInput *in, ReportTotals *totals, Buf *out)
 	ReportFuncs funcs = {0};
 	report_funcs(in, false, &funcs);
 	vec_each(&funcs, i) {
-		const IrFunc *f = funcs.at[i];
+		const RecordFunc *f = funcs.at[i];
 		if (f->body != BODY_HERE) {
 			totals->unknown++;
 			put_unknown(in, f, out);
 			continue;
 		}
-		const FuncVerdicts *fv = &in->verdicts->funcs[f->id];
 		vec_each(&f->params, k)
-			if (fv->params.at[k].has_pointers)
+			if (f->params.at[k].has_pointers)
 				report_json_param(in, f, k, out);
 	}
 }

@@ -1,5 +1,5 @@
 /*
- * report: verdicts -> text.
+ * report: records -> text.
  *
  * Reading order: this header; priv.h (what the files share); collect.c (which
  * records, in which order, joined over instances), text.c (the default screen),
@@ -21,11 +21,9 @@ typedef struct ReportSetting {
 } ReportSetting;
 
 typedef struct ReportInput {
-	const IrModule *module;
-	const Verdicts *verdicts;
-	VEC(const Str *) packages; /* whose sites are reported, in the order of the patterns:
-				    * import paths, of test variants with the tested package
-				    * ("m [m.test]") */
+	const VerdictRecords *records; /* of these packages */
+	VerdictPackages packages; /* in the order of the patterns: import paths, of test variants
+				   * with the tested package ("m [m.test]") */
 	VEC(ReportSetting) settings; /* knobs and versions, for the header of JSON */
 } ReportInput;
 
@@ -44,11 +42,8 @@ typedef struct ReportGcLine {
 
 /* A site of the source: the join over the instances of a generic function. */
 typedef struct ReportSite {
-	const IrFunc *func; /* of an instance: the first one */
-	const IrSite *site;
-	IrLoc loc;
-	const Str *package;
-	SiteVerdict *verdict; /* the worst one */
+	const RecordSite *site;  /* of an instance: the first one */
+	const RecordSite *worst; /* the one with the worst verdict */
 	uint32_t n_instances; /* 1 for ordinary functions */
 	VEC(ReportGcLine) gc_lines; /* in the order of the instances */
 	bool has_plain;       /* for one of them at least gc prints the text of the site */
@@ -82,6 +77,9 @@ typedef struct ReportWhy {
 typedef struct ReportPlace {
 	uint32_t line, col;
 } ReportPlace;
+
+/* Whether a user who names `wanted` means the file of that reported name. */
+bool report_is_file(const Str *name, const char *wanted);
 
 /* The flow of each site and parameter at a place: text, or records as of report_json_sites with
  * paths for parameters too. If there is none, those of the nearest column of the line, or else of

@@ -27,8 +27,8 @@ summary(const Str *package, const ReportSites *sites, Buf *out)
 {
 	Counts c = {0};
 	vec_each(sites, i)
-		if (sites->at[i].package == package)
-			count(&c, sites->at[i].verdict);
+		if (sites->at[i].site->func->package == package)
+			count(&c, sites->at[i].worst->verdict);
 	buf_printf(out, "# %s: %u sites: %u stack, %u heap", package->s, c.sites, c.stack, c.heap);
 	if (c.size)
 		buf_printf(out, ", %u by size", c.size);
@@ -37,31 +37,25 @@ summary(const Str *package, const ReportSites *sites, Buf *out)
 	buf_putc(out, '\n');
 }
 
-static const char *
-func_text(const ReportInput *in, const IrFunc *f)
-{
-	return ir_name_local(in->module->strs, f->generic_origin ? f->generic_origin : f->name)->s;
-}
-
 void
 report_site_line(const ReportInput *in, const ReportSite *s, Buf *out)
 {
-	const SiteVerdict *v = s->verdict;
-	report_loc(in->module, s->loc, out);
+	const SiteVerdict *v = s->worst->verdict;
+	report_loc(in, s->site->loc, out);
 	buf_printf(out, ": %s: %s, lifetime %s", report_site_text(s->site),
 		   ir_placement_name(v->placement), lifetime_name(v->lifetime));
 	if (v->reason != REASON_NONE)
 		buf_printf(out, ": %s", reason_text(v->reason));
 	if (v->sink)
 		buf_printf(out, " (%s)", v->sink);
-	buf_printf(out, " [%s in %s", ir_site_kind_name(s->site->kind), func_text(in, s->func));
+	buf_printf(out, " [%s in %s", ir_site_kind_name(s->site->kind), s->site->func->local->s);
 	if (s->n_instances > 1)
 		buf_printf(out, ", worst of %u instances", s->n_instances);
 	buf_putc(out, ']');
 }
 
 typedef struct Item {
-	const IrModule *module;
+	const ReportInput *in;
 	IrLoc loc;
 	const char *text; /* whole line, without its end */
 } Item;
@@ -70,7 +64,7 @@ static int
 item_order(const void *a, const void *b)
 {
 	const Item *x = a, *y = b;
-	int c = report_loc_cmp(x->module, x->loc, y->loc);
+	int c = report_loc_cmp(x->in, x->loc, y->loc);
 	return c ? c : strcmp(x->text, y->text);
 }
 
@@ -105,11 +99,11 @@ leaks_text(const ParamFacts *facts, Buf *out)
 }
 
 void
-report_param_line(const ReportInput *in, const IrFunc *f, uint32_t k, Buf *out)
+report_param_line(const ReportInput *in, const RecordFunc *f, uint32_t k, Buf *out)
 {
-	const IrParam *param = &f->params.at[k];
-	const ParamFacts *facts = &in->verdicts->funcs[f->id].params.at[k];
-	report_loc(in->module, param->loc, out);
+	const RecordParam *param = &f->params.at[k];
+	const ParamFacts *facts = param->facts;
+	report_loc(in, param->loc, out);
 	buf_printf(out, ": %s ", param->name->s);
 	if (facts->leaks.len == 0)
 		buf_puts(out, facts->is_held ? "is held by the heap during the call"
@@ -117,7 +111,7 @@ report_param_line(const ReportInput *in, const IrFunc *f, uint32_t k, Buf *out)
 						      "by the heap during the call"
 						    : "does not escape");
 	leaks_text(facts, out);
-	buf_printf(out, " [param of %s]", func_text(in, f));
+	buf_printf(out, " [param of %s]", f->local->s);
 }
 
 /* The summary of one package, then its sites and parameters. */
@@ -129,24 +123,24 @@ package_lines(const ReportInput *in, const Str *package, const ReportSites *site
 	VEC(Item) items = {0};
 	vec_each(sites, i) {
 		const ReportSite *s = &sites->at[i];
-		if (s->package != package || (!all_sites && s->verdict->placement != PLACE_HEAP))
+		if (s->site->func->package != package ||
+		    (!all_sites && s->worst->verdict->placement != PLACE_HEAP))
 			continue;
 		Buf line = {0};
 		report_site_line(in, s, &line);
-		vec_push(&items, ((Item){in->module, s->loc, buf_cstr(&line)}));
+		vec_push(&items, ((Item){in, s->site->loc, buf_cstr(&line)}));
 	}
 	vec_each(funcs, i) {
-		const IrFunc *f = funcs->at[i];
-		if (f->body != BODY_HERE || ir_name_package(in->module->strs, f->name) != package)
+		const RecordFunc *f = funcs->at[i];
+		if (f->body != BODY_HERE || f->package != package)
 			continue;
-		const FuncVerdicts *fv = &in->verdicts->funcs[f->id];
-		for (uint32_t k = 0; k < f->params.len; k++) {
-			if (!fv->params.at[k].has_pointers || f->params.at[k].name->len == 0)
+		vec_each(&f->params, k) {
+			if (!f->params.at[k].has_pointers || f->params.at[k].name->len == 0)
 				continue;
 			Buf line = {0};
 			report_param_line(in, f, k, &line);
 			IrLoc loc = f->params.at[k].loc;
-			vec_push(&items, ((Item){in->module, loc, buf_cstr(&line)}));
+			vec_push(&items, ((Item){in, loc, buf_cstr(&line)}));
 		}
 	}
 	if (items.len > 0)

@@ -12,7 +12,7 @@
 /* A site, or parameter `param` of func. */
 typedef struct Candidate {
 	const ReportSite *site; /* null: a parameter */
-	const IrFunc *func;
+	const RecordFunc *func;
 	uint32_t param;
 	IrLoc loc;
 } Candidate;
@@ -51,21 +51,20 @@ reported_name(const char *file)
 static void
 collect(const ReportInput *in, const char *file, const ReportSites *sites, Candidates *out)
 {
-	const IrModule *m = in->module;
+	const VerdictRecords *rs = in->records;
 	vec_each(sites, i) {
-		const ReportSite *s = &sites->at[i];
-		if (s->loc.file && is_file(m->files.at[s->loc.file], file))
-			vec_push(out, ((Candidate){s, s->func, 0, s->loc}));
+		const RecordSite *s = sites->at[i].site;
+		if (s->loc.file && is_file(rs->files.at[s->loc.file], file))
+			vec_push(out, ((Candidate){&sites->at[i], s->func, 0, s->loc}));
 	}
 	ReportFuncs funcs = {0};
 	report_funcs(in, true, &funcs);
 	vec_each(&funcs, i) {
-		const IrFunc *f = funcs.at[i];
-		const FuncVerdicts *fv = &in->verdicts->funcs[f->id];
+		const RecordFunc *f = funcs.at[i];
 		for (uint32_t k = 0; f->body == BODY_HERE && k < f->params.len; k++) {
-			const IrParam *p = &f->params.at[k];
-			if (fv->params.at[k].has_pointers && p->name->len > 0 && p->loc.file &&
-			    is_file(m->files.at[p->loc.file], file))
+			const RecordParam *p = &f->params.at[k];
+			if (p->has_pointers && p->name->len > 0 && p->loc.file &&
+			    is_file(rs->files.at[p->loc.file], file))
 				vec_push(out, ((Candidate){NULL, f, k, p->loc}));
 		}
 	}
@@ -96,7 +95,7 @@ put_path(const ReportInput *in, const FlowPath *path, Buf *out)
 {
 	vec_each(path, i) {
 		buf_puts(out, "\t");
-		report_loc(in->module, path->at[i].loc, out);
+		report_loc(in, path->at[i].loc, out);
 		buf_printf(out, ": %s [%s]\n", path->at[i].text, path->at[i].rule);
 	}
 }
@@ -104,19 +103,19 @@ put_path(const ReportInput *in, const FlowPath *path, Buf *out)
 static void
 explain_site(const ReportInput *in, const ReportSite *s, Buf *out)
 {
-	verdict_explain_site(in->verdicts, s->verdict);
+	verdict_explain_record(in->records, s->worst);
 	report_site_line(in, s, out);
 	buf_putc(out, '\n');
-	put_path(in, &s->verdict->path, out);
+	put_path(in, &s->worst->verdict->path, out);
 }
 
 static void
-explain_param(const ReportInput *in, const IrFunc *f, uint32_t k, Buf *out)
+explain_param(const ReportInput *in, const RecordFunc *f, uint32_t k, Buf *out)
 {
-	verdict_explain_param(in->verdicts, f->id, k);
+	verdict_explain_record_param(in->records, f, k);
 	report_param_line(in, f, k, out);
 	buf_putc(out, '\n');
-	const ParamFacts *facts = &in->verdicts->funcs[f->id].params.at[k];
+	const ParamFacts *facts = f->params.at[k].facts;
 	vec_each(&facts->leaks, i) {
 		const ParamLeak *leak = &facts->leaks.at[i];
 		if (facts->leaks.len > 1) {
@@ -137,7 +136,7 @@ explain(const ReportInput *in, const Candidate *c, bool is_json, ReportTotals *t
 	} else if (c->site) {
 		explain_site(in, c->site, out);
 	} else if (is_json) {
-		verdict_explain_param(in->verdicts, c->func->id, c->param);
+		verdict_explain_record_param(in->records, c->func, c->param);
 		report_json_param(in, c->func, c->param, out);
 	} else {
 		explain_param(in, c->func, c->param, out);

@@ -2,11 +2,15 @@
  * verdict: the records that an analysis fills and reports read.
  *
  * Reading order: this header; verdict.c (names of the enumerations, record sets, explanations),
- * check.c (what holds for the records of any engine), annotate.c (records as marks in the IR).
+ * check.c (what holds for the records of any engine), annotate.c (records as marks in the IR),
+ * records.c (records with all that is printed of them, without the IR), pack.c (these as bytes).
  *
  * Records name functions, sites and places as the IR does, and memory in the words of the source.
  * Nothing in them belongs to the engine that made them; what it alone can answer (a flow, which
  * costs too much to be computed for every site) is asked through the record set.
+ *
+ * Reports read VerdictRecords, in which the module is not needed any more: they are made of a record
+ * set (verdict_records), or read from what an earlier run packed (verdict_unpack).
  *
  * What a verdict means and claims is doc/soundness.md.
  */
@@ -144,6 +148,77 @@ Verdicts *verdict_new(const IrModule *m);
 void verdict_explain_site(const Verdicts *vs, SiteVerdict *v);
 /* The flow of each leak of a parameter or (from the number of these on) capture of function f. */
 void verdict_explain_param(const Verdicts *vs, IrFuncId f, uint32_t param);
+
+/* ---------------------------------------------- records without the module */
+
+typedef struct RecordFunc RecordFunc;
+
+/* A site with its verdict. Texts are as IrSite has them. */
+typedef struct RecordSite {
+	const RecordFunc *func;
+	IrSiteKind kind;
+	IrLoc loc;            /* file in VerdictRecords.files */
+	const Str *text;
+	const Str *gc_text;   /* or null */
+	const Str *type;      /* of the object, in the text form of the IR */
+	uint64_t size;        /* of that type, in bytes */
+	uint32_t param;       /* of a variable: the number of its parameter, from 1; 0: none */
+	bool is_implicit;
+	bool is_overaligned;  /* the type's alignment is larger than a pointer's */
+	bool has_const_len;   /* of a make of a slice: its length is a constant */
+	SiteVerdict *verdict; /* its path is empty until it is explained */
+	const char *sink;     /* of the verdict before it was explained, or null */
+	FlowPath flow;        /* unpacked records: what explaining adds to the verdict */
+	const char *flow_sink;
+} RecordSite;
+
+typedef struct RecordParam {
+	const Str *name; /* "" and "_": unnamed */
+	IrLoc loc;
+	bool has_pointers;
+	ParamFacts *facts; /* null: the function has no body */
+	VEC(FlowPath) flows; /* unpacked records: what explaining adds to each leak */
+} RecordParam;
+
+struct RecordFunc {
+	IrFuncId id;      /* in the module; 0 in unpacked records */
+	const Str *name;
+	const Str *local; /* without the package; of an instance, that of the generic function */
+	const Str *package;
+	const Str *instance, *generic_origin; /* as IrFunc has them; or null */
+	IrLoc loc;
+	IrUnknownBody body;
+	bool is_noescape; /* of a function without body, as FuncVerdicts has it */
+	VEC(RecordSite) sites;
+	VEC(RecordParam) params; /* without captures */
+};
+
+typedef struct VerdictRecords {
+	const Verdicts *verdicts; /* where they come from; null: unpacked */
+	VEC(const Str *) files;   /* [0] is none */
+	VEC(RecordFunc *) funcs;  /* without wrappers */
+	uint32_t go_minor;        /* as Verdicts has it */
+} VerdictRecords;
+
+typedef VEC(const Str *) VerdictPackages;
+
+/* The records of the packages' functions. They share verdicts and facts with the set. */
+VerdictRecords *verdict_records(const Verdicts *vs, const VerdictPackages *packages);
+
+/* As verdict_explain_site and verdict_explain_param. Unpacked records have the flows that they were
+ * packed with. */
+void verdict_explain_record(const VerdictRecords *rs, const RecordSite *s);
+void verdict_explain_record_param(const VerdictRecords *rs, const RecordFunc *f, uint32_t param);
+
+/* Which flows are packed; each level has those of the level before. */
+typedef enum PackedFlows { PACK_NO_FLOWS, PACK_SITE_FLOWS, PACK_ALL_FLOWS } PackedFlows;
+
+/* The records of one package as bytes. Explains what is not explained yet, as far as flows are
+ * packed. */
+void verdict_pack(const VerdictRecords *rs, const Str *package, PackedFlows flows, Buf *out);
+/* Add the records that were packed; strings are interned in strs, others stay in the bytes. False
+ * if the bytes are no packed records: then `into` must not be used. */
+bool verdict_unpack(StrTab *strs, const char *bytes, size_t n, VerdictRecords *into);
 
 /* Invariants of the records, whoever made them: records stand where their ids say, one for each
  * site of a function that was analysed; placement, lifetime and reason agree; leaks lead to what

@@ -27,12 +27,12 @@ static const char text[] =
 
 #define N_SITES 8
 
-typedef struct Records {
+typedef struct Made {
 	IrModule *m;
 	IrFuncId f;
 	Verdicts *vs;
 	ReportInput in;
-} Records;
+} Made;
 
 static void
 explain_site(void *engine, SiteVerdict *v)
@@ -42,8 +42,8 @@ explain_site(void *engine, SiteVerdict *v)
 	vec_push(&v->path, step);
 }
 
-static Records
-records(void)
+static Made
+make(void)
 {
 	static const SiteVerdict sites[N_SITES] = {
 		{.placement = PLACE_HEAP, .lifetime = LIFETIME_CALLER, .reason = REASON_RESULT,
@@ -62,7 +62,7 @@ records(void)
 	Diags diags = {0};
 	FileSet *files = fileset_new();
 	const SrcFile *src = fileset_add(files, str_cstr(strs, "t.ir"), text, sizeof text - 1);
-	Records r = {.m = ir_parse(strs, src, &diags)};
+	Made r = {.m = ir_parse(strs, src, &diags)};
 	Buf faults = {0};
 	diag_print(&diags, files, &faults);
 	if (!r.m || diags.n_errors)
@@ -85,16 +85,17 @@ records(void)
 	CU_ASSERT(verdict_check(r.vs, &faults));
 	r.vs->engine = "stored by nobody";
 	r.vs->explain_site = explain_site;
-	r.in = (ReportInput){.module = r.m, .verdicts = r.vs};
 	vec_push(&r.in.packages, str_cstr(strs, "t"));
+	r.in.records = verdict_records(r.vs, &r.in.packages);
 	return r;
 }
 
 static void
 expect_gc(uint32_t go_minor, const char *expected)
 {
-	Records r = records();
+	Made r = make();
 	r.vs->go_minor = go_minor;
+	r.in.records = verdict_records(r.vs, &r.in.packages);
 	Buf out = {0};
 	report_gc(&r.in, &out);
 	if (strcmp(buf_cstr(&out), expected) != 0)
@@ -128,9 +129,10 @@ test_gc(void)
 static void
 test_aligned(void)
 {
-	Records r = records();
+	Made r = make();
 	const IrFunc *f = ir_func(r.m, r.f);
 	((IrType *)(uintptr_t)ir_type(r.m, f->sites.at[2].type))->align = 16; /* no text says it */
+	r.in.records = verdict_records(r.vs, &r.in.packages);
 	Buf out = {0};
 	report_gc(&r.in, &out);
 	CU_ASSERT(strstr(buf_cstr(&out), "t.go:12:2: big escapes to heap\n") != NULL);
@@ -139,7 +141,7 @@ test_aligned(void)
 static void
 test_text(void)
 {
-	Records r = records();
+	Made r = make();
 	Buf out = {0};
 	report_text(&r.in, false, &out);
 	CU_ASSERT(strstr(buf_cstr(&out), "# t: 8 sites: 0 stack, 3 heap, 1 by size, 4 static\n"
@@ -152,7 +154,7 @@ static void
 test_why(void)
 {
 	for (int i = 0; i < 2; i++) {
-		Records r = records();
+		Made r = make();
 		if (i == 1)
 			r.vs->explain_site = NULL;
 		ReportWhy at = {.file = "t.go", .line = 11};
