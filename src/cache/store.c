@@ -1,0 +1,136 @@
+/*
+ * Entries. A file is a line that names its form, the digest of all that follows, the key, and the
+ * contents: a file that was cut, damaged, or copied to another name has another digest or key.
+ */
+#include "cache/cache.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cache/priv.h"
+
+static const char magic[] = "stayput cache entry 1\n";
+#define MAGIC_SIZE (sizeof magic - 1)
+#define HEAD_SIZE (MAGIC_SIZE + 2 * sizeof(Digest))
+
+static const char *
+entry_path(const Cache *c, const Digest *key)
+{
+	char hex[DIGEST_HEX_SIZE];
+	Buf name = {0};
+	digest_hex(key, hex);
+	buf_printf(&name, "%s" CACHE_SUFFIX, hex);
+	return cache_path(c, buf_cstr(&name));
+}
+
+static Digest
+digest_of(const Digest *key, const char *contents, size_t n)
+{
+	Blake2 b;
+	blake2_begin(&b);
+	blake2_add(&b, key->bytes, sizeof key->bytes);
+	blake2_add(&b, contents, n);
+	return blake2_end(&b);
+}
+
+/* All of a file, and a NUL; null: it cannot be read. */
+static char *
+read_all(int fd, size_t *n)
+{
+	struct stat st;
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < (off_t)HEAD_SIZE)
+		return NULL;
+	size_t size = (size_t)st.st_size;
+	char *text = mem_data(size + 1);
+	for (*n = 0; *n < size;) {
+		ssize_t got = read(fd, text + *n, size - *n);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return NULL;
+		*n += (size_t)got;
+	}
+	return text;
+}
+
+const char *
+cache_get(const Cache *c, const Digest *key, size_t *n)
+{
+	int fd = open(entry_path(c, key), O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return NULL;
+	size_t size = 0;
+	const char *text = read_all(fd, &size);
+	if (text) {
+		Digest d = digest_of(key, text + HEAD_SIZE, size - HEAD_SIZE);
+		const char *stored = text + MAGIC_SIZE;
+		if (memcmp(text, magic, MAGIC_SIZE) != 0 ||
+		    memcmp(stored, d.bytes, sizeof d.bytes) != 0 ||
+		    memcmp(stored + sizeof d.bytes, key->bytes, sizeof key->bytes) != 0)
+			text = NULL;
+		else
+			futimens(fd, NULL); /* used now; a cache that cannot be written stays as it is */
+	}
+	close(fd);
+	if (!text)
+		return NULL;
+	*n = size - HEAD_SIZE;
+	return text + HEAD_SIZE;
+}
+
+static bool
+write_all(int fd, const void *data, size_t n)
+{
+	for (const char *p = data; n > 0;) {
+		ssize_t done = write(fd, p, n);
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return false;
+		p += done;
+		n -= (size_t)done;
+	}
+	return true;
+}
+
+/* The directory, and those above it. */
+static void
+make_dir(const char *dir)
+{
+	char *path = mem_data(strlen(dir) + 1);
+	strcpy(path, dir);
+	for (char *s = path + 1; *s; s++) {
+		if (*s != '/')
+			continue;
+		*s = '\0';
+		mkdir(path, 0700);
+		*s = '/';
+	}
+	mkdir(path, 0700);
+}
+
+void
+cache_put(const Cache *c, const Digest *key, const char *contents, size_t n)
+{
+	Digest d = digest_of(key, contents, n);
+	const char *pattern = cache_path(c, CACHE_PREFIX "XXXXXX");
+	char *path = mem_data(strlen(pattern) + 1);
+	strcpy(path, pattern);
+	int fd = mkstemp(path);
+	if (fd < 0) {
+		make_dir(c->dir);
+		strcpy(path, pattern);
+		fd = mkstemp(path);
+	}
+	if (fd < 0)
+		return;
+	bool ok = write_all(fd, magic, MAGIC_SIZE) && write_all(fd, d.bytes, sizeof d.bytes) &&
+		  write_all(fd, key->bytes, sizeof key->bytes) && write_all(fd, contents, n);
+	ok = close(fd) == 0 && ok;
+	if (!ok || rename(path, entry_path(c, key)) != 0)
+		unlink(path);
+}
