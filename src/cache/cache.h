@@ -2,7 +2,7 @@
  * cache: bytes that a run found and that later runs may use again. It knows nothing of what they
  * are; doc/cache.md says what the program keeps in it, and under which keys.
  *
- * Reading order: this header; dir.c (where it is), store.c (entries), trim.c (what there is, and
+ * Reading order: this header; priv.h (names of files), dir.c (where it is), store.c (entries), trim.c (what there is, and
  * what goes when there is too much).
  *
  * An entry is one file, named by its key. Invariants:

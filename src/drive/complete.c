@@ -84,6 +84,9 @@ add_arguments(const Command *c, Buf *out)
 	case JOB_IR_FILE:
 	case JOB_CHECK:
 		break; /* as for verdicts */
+	case JOB_CACHE:
+		add_row("arguments", c->word, "clean", "delete all entries", out);
+		break;
 	case JOB_HELP:
 		for (int i = 0; i < COMMAND_COUNT; i++)
 			add_row("arguments", c->word, command_row((CommandId)i)->name,

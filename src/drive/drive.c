@@ -10,6 +10,7 @@
 
 #include "drive/commit.inc" /* made by build-aux/commit.sh: STAYPUT_COMMIT */
 #include "drive/run.h"
+#include "drive/stored.h"
 
 #define PROGRESS_DELAY 1.0 /* seconds that a run may take without a word */
 
@@ -180,6 +181,10 @@ drive_main(int argc, char **argv)
 	r->files = fileset_new();
 	if (option_set(&opts, OPT_VERSION))
 		return print_version(r);
+	if (opts.job == JOB_CACHE) {
+		run_cache_job(r);
+		return print(&r->out);
+	}
 	r->progress = make_progress(&opts);
 	progress_run(r->progress, work, r);
 	return finish(r, opts.job == JOB_CHECK && !option_set(&opts, OPT_DUMP));

@@ -187,6 +187,14 @@ is_shell_known(const Options *o)
 	       refuse("stayput completion needs the name of a shell, one of %s", shells);
 }
 
+static bool
+is_cache_task_known(const Options *o)
+{
+	if (o->args.len == 0 || (o->args.len == 1 && strcmp(o->args.at[0], "clean") == 0))
+		return true;
+	return refuse("stayput cache %s: there is just clean", o->args.at[0]);
+}
+
 /* An .ir file is a whole module, which stands alone. */
 static bool
 look_for_ir_file(Options *o)
@@ -215,6 +223,8 @@ are_arguments_sound(Options *o)
 		return is_topic_known(o);
 	case JOB_COMPLETION:
 		return is_shell_known(o);
+	case JOB_CACHE:
+		return is_cache_task_known(o);
 	}
 	return false;
 }
@@ -233,6 +243,8 @@ job_name(Job job)
 		return "stayput help";
 	case JOB_COMPLETION:
 		return "stayput completion";
+	case JOB_CACHE:
+		return "stayput cache";
 	}
 	return "";
 }

@@ -66,12 +66,12 @@ run_dump(Run *r, const char *stage)
 
 /* The packages that are reported: those that patterns named; of an .ir file all. */
 static void
-reported_packages(Run *r, ReportInput *in)
+reported_packages(Run *r)
 {
 	vec_each(&r->packages, i) {
 		const RunPackage *p = r->packages.at[i];
 		if (p->load->is_root && !p->is_bad)
-			vec_push(&in->packages, p->id);
+			vec_push(&r->reported, p->id);
 	}
 	if (r->loaded)
 		return;
@@ -81,7 +81,7 @@ reported_packages(Run *r, ReportInput *in)
 		bool is_new;
 		map_ensure(&seen, map_key(name), &is_new);
 		if (is_new)
-			vec_push(&in->packages, name);
+			vec_push(&r->reported, name);
 	}
 }
 
@@ -102,7 +102,7 @@ settings(Run *r, ReportInput *in)
 		if (!option_is_knob((OptionId)i))
 			continue;
 		const char *value = r->opts->value[i];
-		if (i == OPT_KNOB_WORLD && r->module)
+		if (i == OPT_KNOB_WORLD && (r->module || r->records))
 			value = r->is_closed ? "closed" : "open";
 		/* "go" is the version of the Go tree. */
 		add_setting(in, i == OPT_KNOB_GO ? "limits" : option_row((OptionId)i)->name, value);
@@ -181,9 +181,11 @@ run_report(Run *r)
 {
 	const Options *o = r->opts;
 	bool is_json = option_is(o, OPT_FORMAT, "json");
-	ReportInput in = {0};
-	reported_packages(r, &in);
-	in.records = verdict_records(r->verdicts, &in.packages);
+	if (!r->records) {
+		reported_packages(r);
+		r->records = verdict_records(r->verdicts, &r->reported);
+	}
+	ReportInput in = {.records = r->records, .packages = &r->reported};
 	if (is_json) {
 		settings(r, &in);
 		report_json_header(&in, &r->out);

@@ -4,6 +4,7 @@
 
 #include "absint/absint.h"
 #include "base/progress.h"
+#include "cache/cache.h"
 #include "callgraph/callgraph.h"
 #include "drive/options.h"
 #include "ir/ir.h"
@@ -46,6 +47,11 @@ typedef struct Run {
 	AbsFacts *facts;
 	Pta *pta;
 	Verdicts *verdicts;
+	Cache *cache;         /* null: neither read nor written */
+	Digest key;           /* of what the run's verdicts depend on, if there is a cache */
+	uint32_t n_loaded_diags; /* diagnostics when everything was loaded */
+	VerdictPackages reported; /* the packages that are reported */
+	VerdictRecords *records;  /* of these; null: not known yet */
 	Buf out;              /* standard output, flushed by the caller */
 	Buf messages;         /* standard error: times, counters */
 	bool is_done;         /* a dump was printed: no further stage */

@@ -257,6 +257,6 @@ report_gc(const ReportInput *in, Buf *out)
 	report_collect(in, &sites);
 	ReportFuncs funcs = {0};
 	report_funcs(in, false, &funcs);
-	vec_each(&in->packages, i)
-		package_lines(in, in->packages.at[i], &sites, &funcs, out);
+	vec_each(in->packages, i)
+		package_lines(in, in->packages->at[i], &sites, &funcs, out);
 }

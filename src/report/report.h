@@ -22,8 +22,8 @@ typedef struct ReportSetting {
 
 typedef struct ReportInput {
 	const VerdictRecords *records; /* of these packages */
-	VerdictPackages packages; /* in the order of the patterns: import paths, of test variants
-				   * with the tested package ("m [m.test]") */
+	const VerdictPackages *packages; /* in the order of the patterns: import paths, of test
+					  * variants with the tested package ("m [m.test]") */
 	VEC(ReportSetting) settings; /* knobs and versions, for the header of JSON */
 } ReportInput;
 
@@ -78,7 +78,10 @@ typedef struct ReportPlace {
 	uint32_t line, col;
 } ReportPlace;
 
-/* Whether a user who names `wanted` means the file of that reported name. */
+/* A file as a user names it, in the way that reports name files: relative to the working directory
+ * if it is below that. Whether the file of a reported name is meant by that: by its whole name, or
+ * the end of it at a slash. */
+const char *report_file_name(const char *file);
 bool report_is_file(const Str *name, const char *wanted);
 
 /* The flow of each site and parameter at a place: text, or records as of report_json_sites with

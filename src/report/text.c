@@ -157,6 +157,6 @@ report_text(const ReportInput *in, bool all_sites, Buf *out)
 	ReportFuncs funcs = {0};
 	if (all_sites)
 		report_funcs(in, true, &funcs);
-	vec_each(&in->packages, i)
-		package_lines(in, in->packages.at[i], &sites, &funcs, all_sites, out);
+	vec_each(in->packages, i)
+		package_lines(in, in->packages->at[i], &sites, &funcs, all_sites, out);
 }

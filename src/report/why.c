@@ -19,9 +19,8 @@ typedef struct Candidate {
 
 typedef VEC(Candidate) Candidates;
 
-/* A file named by the user matches its whole name, or its end at a slash. */
-static bool
-is_file(const Str *name, const char *wanted)
+bool
+report_is_file(const Str *name, const char *wanted)
 {
 	while (!strncmp(wanted, "./", 2))
 		wanted += 2;
@@ -30,9 +29,8 @@ is_file(const Str *name, const char *wanted)
 	       (name->len == n || name->s[name->len - n - 1] == '/');
 }
 
-/* An absolute name as reports have it: relative to the working directory if it is below that. */
-static const char *
-reported_name(const char *file)
+const char *
+report_file_name(const char *file)
 {
 	if (file[0] != '/')
 		return file;
@@ -54,7 +52,7 @@ collect(const ReportInput *in, const char *file, const ReportSites *sites, Candi
 	const VerdictRecords *rs = in->records;
 	vec_each(sites, i) {
 		const RecordSite *s = sites->at[i].site;
-		if (s->loc.file && is_file(rs->files.at[s->loc.file], file))
+		if (s->loc.file && report_is_file(rs->files.at[s->loc.file], file))
 			vec_push(out, ((Candidate){&sites->at[i], s->func, 0, s->loc}));
 	}
 	ReportFuncs funcs = {0};
@@ -64,7 +62,7 @@ collect(const ReportInput *in, const char *file, const ReportSites *sites, Candi
 		for (uint32_t k = 0; f->body == BODY_HERE && k < f->params.len; k++) {
 			const RecordParam *p = &f->params.at[k];
 			if (p->has_pointers && p->name->len > 0 && p->loc.file &&
-			    is_file(rs->files.at[p->loc.file], file))
+			    report_is_file(rs->files.at[p->loc.file], file))
 				vec_push(out, ((Candidate){NULL, f, k, p->loc}));
 		}
 	}
@@ -150,7 +148,7 @@ report_why(const ReportInput *in, const ReportWhy *at, ReportTotals *totals, Rep
 	ReportSites sites = {0};
 	report_collect(in, &sites);
 	Candidates all = {0};
-	collect(in, reported_name(at->file), &sites, &all);
+	collect(in, report_file_name(at->file), &sites, &all);
 	if (all.len == 0)
 		return false;
 	uint32_t line = nearest(&all, 0, at->line);

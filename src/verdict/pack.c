@@ -13,7 +13,6 @@
 
 typedef struct Pack {
 	const VerdictRecords *rs;
-	PackedFlows flows;
 	Buf texts, body;
 	Map text_of;     /* interned text -> number, from 1 */
 	Map file_of;     /* file of the records -> number, from 1 */
@@ -100,8 +99,6 @@ put_site(Pack *p, const RecordSite *s)
 	pack_number(&p->body, v->lifetime);
 	pack_number(&p->body, v->reason);
 	put_cstr(p, s->sink);
-	if (p->flows == PACK_NO_FLOWS)
-		return;
 	if (v->path.len == 0)
 		verdict_explain_record(p->rs, s);
 	put_cstr(p, v->sink);
@@ -119,8 +116,7 @@ put_leak(Pack *p, const ParamLeak *leak)
 	put_cstr(p, leak->name);
 	put_cstr(p, leak->from);
 	put_cstr(p, leak->text);
-	if (p->flows == PACK_ALL_FLOWS)
-		put_flow(p, &leak->path);
+	put_flow(p, &leak->path);
 }
 
 static void
@@ -135,7 +131,7 @@ put_param(Pack *p, const RecordFunc *f, uint32_t i)
 		return;
 	pack_number(&p->body, (uint64_t)facts->escapes | (uint64_t)facts->is_held << 1 |
 				      (uint64_t)facts->content_held << 2);
-	if (p->flows == PACK_ALL_FLOWS && facts->leaks.len > 0)
+	if (facts->leaks.len > 0)
 		verdict_explain_record_param(p->rs, f, i);
 	pack_number(&p->body, facts->leaks.len);
 	vec_each(&facts->leaks, k)
@@ -161,9 +157,9 @@ put_func(Pack *p, const RecordFunc *f)
 }
 
 void
-verdict_pack(const VerdictRecords *rs, const Str *package, PackedFlows flows, Buf *out)
+verdict_pack(const VerdictRecords *rs, const Str *package, Buf *out)
 {
-	Pack p = {.rs = rs, .flows = flows, .strs = strtab_new()};
+	Pack p = {.rs = rs, .strs = strtab_new()};
 	uint32_t n = 0;
 	vec_each(&rs->funcs, i) {
 		if (rs->funcs.at[i]->package != package)
@@ -177,7 +173,6 @@ verdict_pack(const VerdictRecords *rs, const Str *package, PackedFlows flows, Bu
 	vec_each(&p.files, i)
 		put_str(&p, rs->files.at[p.files.at[i]]);
 	pack_number(out, PACK_VERSION);
-	pack_number(out, flows);
 	pack_number(out, rs->go_minor);
 	pack_number(out, p.text_of.len);
 	buf_write(out, buf_cstr(&p.texts), p.texts.len);
@@ -198,7 +193,6 @@ typedef struct Text {
 typedef struct Read {
 	Unpack in;
 	StrTab *strs;
-	PackedFlows flows;
 	VEC(Text) texts; /* [0] is the null text */
 	IdVec files;     /* in VerdictRecords.files; [0] is none */
 	const Str *package;
@@ -277,10 +271,8 @@ get_site(Read *r, RecordFunc *f, SiteVerdict *v, uint32_t number)
 	v->lifetime = (Lifetime)unpack_below(&r->in, LIFETIME_UNKNOWN + 1);
 	v->reason = (Reason)unpack_below(&r->in, REASON_COUNT);
 	s.sink = v->sink = get_cstr(r, true);
-	if (r->flows != PACK_NO_FLOWS) {
-		s.flow_sink = get_cstr(r, true);
-		get_flow(r, &s.flow);
-	}
+	s.flow_sink = get_cstr(r, true);
+	get_flow(r, &s.flow);
 	vec_push(&f->sites, s);
 }
 
@@ -298,8 +290,7 @@ get_leak(Read *r, RecordParam *p)
 	leak.from = get_cstr(r, false);
 	leak.text = get_cstr(r, false);
 	FlowPath flow = {0};
-	if (r->flows == PACK_ALL_FLOWS)
-		get_flow(r, &flow);
+	get_flow(r, &flow);
 	vec_push(&p->facts->leaks, leak);
 	vec_push(&p->flows, flow);
 }
@@ -393,7 +384,6 @@ verdict_unpack(StrTab *strs, const char *bytes, size_t n, VerdictRecords *into)
 	Read r = {.in = unpack_begin(bytes, n), .strs = strs};
 	if (unpack_number(&r.in) != PACK_VERSION)
 		return false;
-	r.flows = (PackedFlows)unpack_below(&r.in, PACK_ALL_FLOWS + 1);
 	into->go_minor = unpack_below(&r.in, UINT32_MAX);
 	get_texts(&r);
 	get_files(&r, into);

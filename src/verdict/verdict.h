@@ -210,12 +210,8 @@ VerdictRecords *verdict_records(const Verdicts *vs, const VerdictPackages *packa
 void verdict_explain_record(const VerdictRecords *rs, const RecordSite *s);
 void verdict_explain_record_param(const VerdictRecords *rs, const RecordFunc *f, uint32_t param);
 
-/* Which flows are packed; each level has those of the level before. */
-typedef enum PackedFlows { PACK_NO_FLOWS, PACK_SITE_FLOWS, PACK_ALL_FLOWS } PackedFlows;
-
-/* The records of one package as bytes. Explains what is not explained yet, as far as flows are
- * packed. */
-void verdict_pack(const VerdictRecords *rs, const Str *package, PackedFlows flows, Buf *out);
+/* The records of one package as bytes, with the flow of each. Explains what is not explained yet. */
+void verdict_pack(const VerdictRecords *rs, const Str *package, Buf *out);
 /* Add the records that were packed; strings are interned in strs, others stay in the bytes. False
  * if the bytes are no packed records: then `into` must not be used. */
 bool verdict_unpack(StrTab *strs, const char *bytes, size_t n, VerdictRecords *into);

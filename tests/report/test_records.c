@@ -31,6 +31,7 @@ typedef struct Made {
 	IrModule *m;
 	IrFuncId f;
 	Verdicts *vs;
+	VerdictPackages *packages;
 	ReportInput in;
 } Made;
 
@@ -85,8 +86,10 @@ make(void)
 	CU_ASSERT(verdict_check(r.vs, &faults));
 	r.vs->engine = "stored by nobody";
 	r.vs->explain_site = explain_site;
-	vec_push(&r.in.packages, str_cstr(strs, "t"));
-	r.in.records = verdict_records(r.vs, &r.in.packages);
+	r.packages = mem_new(VerdictPackages);
+	vec_push(r.packages, str_cstr(strs, "t"));
+	r.in.packages = r.packages;
+	r.in.records = verdict_records(r.vs, r.packages);
 	return r;
 }
 
@@ -95,7 +98,7 @@ expect_gc(uint32_t go_minor, const char *expected)
 {
 	Made r = make();
 	r.vs->go_minor = go_minor;
-	r.in.records = verdict_records(r.vs, &r.in.packages);
+	r.in.records = verdict_records(r.vs, r.packages);
 	Buf out = {0};
 	report_gc(&r.in, &out);
 	if (strcmp(buf_cstr(&out), expected) != 0)
@@ -132,7 +135,7 @@ test_aligned(void)
 	Made r = make();
 	const IrFunc *f = ir_func(r.m, r.f);
 	((IrType *)(uintptr_t)ir_type(r.m, f->sites.at[2].type))->align = 16; /* no text says it */
-	r.in.records = verdict_records(r.vs, &r.in.packages);
+	r.in.records = verdict_records(r.vs, r.packages);
 	Buf out = {0};
 	report_gc(&r.in, &out);
 	CU_ASSERT(strstr(buf_cstr(&out), "t.go:12:2: big escapes to heap\n") != NULL);
