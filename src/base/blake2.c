@@ -25,22 +25,22 @@ static const uint8_t sigma[12][16] = {
 	{14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3},
 };
 
-static uint64_t
+static inline uint64_t
 load_word(const uint8_t *p)
 {
-	uint64_t x = 0;
-	for (int i = 7; i >= 0; i--)
-		x = x << 8 | p[i];
-	return x;
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+	       (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+	       (uint64_t)p[7] << 56;
 }
 
-static uint64_t
+static inline uint64_t
 rotate(uint64_t x, unsigned n)
 {
 	return x >> n | x << (64 - n);
 }
 
-static void
+/* As a call it would take most of the time, and compilers do not see it. */
+__attribute__((always_inline)) static inline void
 mix(uint64_t v[16], int a, int b, int c, int d, uint64_t x, uint64_t y)
 {
 	v[a] += v[b] + x;

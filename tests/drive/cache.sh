@@ -81,6 +81,9 @@ func (b *Box[T]) Put(v T) { b.v = &v }
 //line there.go:100
 func New() any { return &Box[string]{} }
 EOF
+mkdir generic maker
+printf 'package generic\n\nfunc New[T any](v T) *T { return &v }\n' >generic/generic.go
+printf 'package maker\n\nimport "example.com/m/generic"\n\nvar V = generic.New(1)\n' >maker/maker.go
 printf 'package main\n\nimport "example.com/m/user"\n\nfunc main() { println(user.F(3)) }\n' >prog/main.go
 
 # Every report, the first time, again, and after other reports.
@@ -104,6 +107,13 @@ again 'std' hit -json strconv container/list
 same 'std, text' hit -all strconv container/list
 same 'other packages' miss container/list
 same 'other order' miss container/list strconv
+# What a package reports depends on who else is named: here, on the instances that others make.
+same 'a package alone' miss -all ./generic
+grep -q 'generic.go:3:17: v: heap.*\[var in New\]$' "$tmp/on.out" || fail "alone: $(cat "$tmp/on.out")"
+same 'a package and another' miss -all ./generic ./maker
+grep -q 'generic.go:3:17: v: heap.*\[var in New, worst of 2 instances\]$' "$tmp/on.out" ||
+	fail "with another: $(cat "$tmp/on.out")"
+again 'a package and another' hit -all ./generic ./maker
 same 'a program' miss ./prog
 same 'a program' hit -json ./prog
 same 'another world' miss -world=open ./prog
