@@ -50,4 +50,6 @@ SOLVER_SECONDS=1 bash bench/solver nonsense >"$tmp/out" 2>&1 && fail "bench/solv
 export ABLATION_KNOBS="-context=off -fields=off"
 bash bench/ablation ./examples/ex1 >"$tmp/out" || fail "bench/ablation"
 rows 3 '^\| (default|`-(context|fields)=off`) \| [0-9]+ \| [0-9]+ '
+bash bench/cache 1 ./examples/ex1 >"$tmp/out" || fail "bench/cache"
+rows 1 '^([0-9.]+	){5}2 entries, '
 exit $fails

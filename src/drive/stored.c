@@ -297,8 +297,8 @@ pack_files(const VerdictRecords *rs, const Str *package, Buf *out)
 	buf_write(out, buf_cstr(&names), names.len);
 }
 
-void
-stored_keep(Run *r)
+static void
+keep(Run *r)
 {
 	bool has_bugs = r->bugs.len > 0;
 	vec_each(&r->packages, i)
@@ -321,6 +321,18 @@ stored_keep(Run *r)
 	Digest key = entry_key(r, NULL);
 	cache_put(r->cache, &key, list.s, list.len);
 	cache_trim(r->cache, (uint64_t)option_number(r->opts, OPT_CACHE_MAX, 0) << 20);
+}
+
+/* Keeping explains what the report may not have explained. If something of ours breaks in that, who
+ * asks for the flow is told; this run prints what it prints without a cache. */
+void
+stored_keep(Run *r)
+{
+	BugTrap trap;
+	if (BUG_CATCH(&trap))
+		return;
+	keep(r);
+	bug_release(&trap);
 }
 
 /* ------------------------------------------------------------- the command */
