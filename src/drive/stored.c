@@ -99,13 +99,15 @@ make_key(const Run *r, Digest *key)
 	return true;
 }
 
-/* The key of a package's records; of the list of packages if the package is null. */
+/* The key of a package's records, with or without flows; of the list of packages if the package is
+ * null. */
 static Digest
-entry_key(const Run *r, const Str *package)
+entry_key(const Run *r, bool has_flows, const Str *package)
 {
 	Blake2 b;
 	blake2_begin(&b);
 	blake2_add(&b, r->key.bytes, sizeof r->key.bytes);
+	blake2_add_number(&b, has_flows);
 	add_str(&b, package);
 	return blake2_end(&b);
 }
@@ -194,6 +196,13 @@ unpack_diags(const Run *r, Unpack *u, Diags *into)
 	}
 }
 
+/* Whether the report has flows. */
+static bool
+prints_flows(const Run *r)
+{
+	return option_set(r->opts, OPT_WHY) || option_is(r->opts, OPT_FORMAT, "json");
+}
+
 /* ------------------------------------------------------------------- reading */
 
 static const Str *
@@ -215,9 +224,9 @@ has_asked_file(Run *r, Unpack *u, const char *asked)
 }
 
 static bool
-read_package(Run *r, const Str *package, VerdictRecords *into)
+read_package(Run *r, bool has_flows, const Str *package, VerdictRecords *into)
 {
-	Digest key = entry_key(r, package);
+	Digest key = entry_key(r, has_flows, package);
 	size_t n;
 	const char *bytes = cache_get(r->cache, &key, &n);
 	return bytes && verdict_unpack(r->strs, bytes, n, into);
@@ -225,9 +234,9 @@ read_package(Run *r, const Str *package, VerdictRecords *into)
 
 /* The list, and the packages that are needed. */
 static bool
-read_run(Run *r)
+read_run(Run *r, bool has_flows)
 {
-	Digest key = entry_key(r, NULL);
+	Digest key = entry_key(r, has_flows, NULL);
 	size_t n;
 	const char *bytes = cache_get(r->cache, &key, &n);
 	if (!bytes)
@@ -235,12 +244,13 @@ read_run(Run *r)
 	Unpack u = unpack_begin(bytes, n);
 	VerdictRecords *records = mem_new(VerdictRecords);
 	vec_push(&records->files, NULL);
+	vec_clear(&r->reported);
 	const char *asked = r->opts->why_file ? report_file_name(r->opts->why_file) : NULL;
 	bool is_closed = unpack_below(&u, 2) != 0;
 	for (uint32_t left = unpack_count(&u); left > 0 && !u.is_bad; left--) {
 		const Str *package = get_str(r, &u);
 		vec_push(&r->reported, package);
-		if (has_asked_file(r, &u, asked) && !read_package(r, package, records))
+		if (has_asked_file(r, &u, asked) && !read_package(r, has_flows, package, records))
 			return false;
 	}
 	Diags diags = {0};
@@ -262,7 +272,7 @@ stored_look_up(Run *r)
 	r->n_loaded_diags = r->diags.list.len;
 	if (!r->cache)
 		return false;
-	bool found = read_run(r);
+	bool found = read_run(r, true) || (!prints_flows(r) && read_run(r, false));
 	if (!found)
 		vec_clear(&r->reported);
 	return found;
@@ -306,19 +316,22 @@ keep(Run *r)
 	Buf list = {0}, diags = {0};
 	if (!r->cache || !r->records || has_bugs || !pack_diags(r, &diags))
 		return;
+	/* Explaining is little beside the analysis when the package that is reported is one of many
+	 * that it reaches; where all are reported, it is a quarter. */
+	bool has_flows = prints_flows(r) || r->reported.len == 1;
 	pack_number(&list, r->is_closed);
 	pack_number(&list, r->reported.len);
 	vec_each(&r->reported, i) {
 		const Str *package = r->reported.at[i];
 		Buf packed = {0};
-		verdict_pack(r->records, package, &packed);
-		Digest key = entry_key(r, package);
+		verdict_pack(r->records, package, has_flows, &packed);
+		Digest key = entry_key(r, has_flows, package);
 		cache_put(r->cache, &key, packed.s, packed.len);
 		pack_text(&list, package->s, package->len);
 		pack_files(r->records, package, &list);
 	}
 	buf_write(&list, buf_cstr(&diags), diags.len);
-	Digest key = entry_key(r, NULL);
+	Digest key = entry_key(r, has_flows, NULL);
 	cache_put(r->cache, &key, list.s, list.len);
 	cache_trim(r->cache, (uint64_t)option_number(r->opts, OPT_CACHE_MAX, 0) << 20);
 }

@@ -13,6 +13,7 @@
 
 typedef struct Pack {
 	const VerdictRecords *rs;
+	bool with_flows;
 	Buf texts, body;
 	Map text_of;     /* interned text -> number, from 1 */
 	Map file_of;     /* file of the records -> number, from 1 */
@@ -99,6 +100,8 @@ put_site(Pack *p, const RecordSite *s)
 	pack_number(&p->body, v->lifetime);
 	pack_number(&p->body, v->reason);
 	put_cstr(p, s->sink);
+	if (!p->with_flows)
+		return;
 	if (v->path.len == 0)
 		verdict_explain_record(p->rs, s);
 	put_cstr(p, v->sink);
@@ -116,7 +119,8 @@ put_leak(Pack *p, const ParamLeak *leak)
 	put_cstr(p, leak->name);
 	put_cstr(p, leak->from);
 	put_cstr(p, leak->text);
-	put_flow(p, &leak->path);
+	if (p->with_flows)
+		put_flow(p, &leak->path);
 }
 
 static void
@@ -131,7 +135,7 @@ put_param(Pack *p, const RecordFunc *f, uint32_t i)
 		return;
 	pack_number(&p->body, (uint64_t)facts->escapes | (uint64_t)facts->is_held << 1 |
 				      (uint64_t)facts->content_held << 2);
-	if (facts->leaks.len > 0)
+	if (p->with_flows && facts->leaks.len > 0)
 		verdict_explain_record_param(p->rs, f, i);
 	pack_number(&p->body, facts->leaks.len);
 	vec_each(&facts->leaks, k)
@@ -157,9 +161,9 @@ put_func(Pack *p, const RecordFunc *f)
 }
 
 void
-verdict_pack(const VerdictRecords *rs, const Str *package, Buf *out)
+verdict_pack(const VerdictRecords *rs, const Str *package, bool with_flows, Buf *out)
 {
-	Pack p = {.rs = rs, .strs = strtab_new()};
+	Pack p = {.rs = rs, .with_flows = with_flows, .strs = strtab_new()};
 	uint32_t n = 0;
 	vec_each(&rs->funcs, i) {
 		if (rs->funcs.at[i]->package != package)
@@ -173,6 +177,7 @@ verdict_pack(const VerdictRecords *rs, const Str *package, Buf *out)
 	vec_each(&p.files, i)
 		put_str(&p, rs->files.at[p.files.at[i]]);
 	pack_number(out, PACK_VERSION);
+	pack_number(out, with_flows);
 	pack_number(out, rs->go_minor);
 	pack_number(out, p.text_of.len);
 	buf_write(out, buf_cstr(&p.texts), p.texts.len);
@@ -193,6 +198,7 @@ typedef struct Text {
 typedef struct Read {
 	Unpack in;
 	StrTab *strs;
+	bool has_flows;
 	VEC(Text) texts; /* [0] is the null text */
 	IdVec files;     /* in VerdictRecords.files; [0] is none */
 	const Str *package;
@@ -271,8 +277,10 @@ get_site(Read *r, RecordFunc *f, SiteVerdict *v, uint32_t number)
 	v->lifetime = (Lifetime)unpack_below(&r->in, LIFETIME_UNKNOWN + 1);
 	v->reason = (Reason)unpack_below(&r->in, REASON_COUNT);
 	s.sink = v->sink = get_cstr(r, true);
-	s.flow_sink = get_cstr(r, true);
-	get_flow(r, &s.flow);
+	if (r->has_flows) {
+		s.flow_sink = get_cstr(r, true);
+		get_flow(r, &s.flow);
+	}
 	vec_push(&f->sites, s);
 }
 
@@ -290,7 +298,8 @@ get_leak(Read *r, RecordParam *p)
 	leak.from = get_cstr(r, false);
 	leak.text = get_cstr(r, false);
 	FlowPath flow = {0};
-	get_flow(r, &flow);
+	if (r->has_flows)
+		get_flow(r, &flow);
 	vec_push(&p->facts->leaks, leak);
 	vec_push(&p->flows, flow);
 }
@@ -384,6 +393,7 @@ verdict_unpack(StrTab *strs, const char *bytes, size_t n, VerdictRecords *into)
 	Read r = {.in = unpack_begin(bytes, n), .strs = strs};
 	if (unpack_number(&r.in) != PACK_VERSION)
 		return false;
+	into->has_flows = r.has_flows = get_bool(&r);
 	into->go_minor = unpack_below(&r.in, UINT32_MAX);
 	get_texts(&r);
 	get_files(&r, into);

@@ -91,6 +91,7 @@ verdict_records(const Verdicts *vs, const VerdictPackages *packages)
 	Map wanted = {0};
 	rs->verdicts = vs;
 	rs->go_minor = vs->go_minor;
+	rs->has_flows = true;
 	vec_append(&rs->files, b.m->files.at, b.m->files.len);
 	vec_each(packages, i)
 		map_put(&wanted, map_key(packages->at[i]), 1);
@@ -106,6 +107,7 @@ verdict_records(const Verdicts *vs, const VerdictPackages *packages)
 void
 verdict_explain_record(const VerdictRecords *rs, const RecordSite *s)
 {
+	assert(rs->has_flows);
 	if (rs->verdicts) {
 		verdict_explain_site(rs->verdicts, s->verdict);
 		return;
@@ -117,7 +119,7 @@ verdict_explain_record(const VerdictRecords *rs, const RecordSite *s)
 void
 verdict_explain_record_param(const VerdictRecords *rs, const RecordFunc *f, uint32_t param)
 {
-	assert(param < f->params.len);
+	assert(rs->has_flows && param < f->params.len);
 	if (rs->verdicts) {
 		verdict_explain_param(rs->verdicts, f->id, param);
 		return;

@@ -198,6 +198,7 @@ typedef struct VerdictRecords {
 	VEC(const Str *) files;   /* [0] is none */
 	VEC(RecordFunc *) funcs;  /* without wrappers */
 	uint32_t go_minor;        /* as Verdicts has it */
+	bool has_flows;           /* they can be explained */
 } VerdictRecords;
 
 typedef VEC(const Str *) VerdictPackages;
@@ -205,15 +206,16 @@ typedef VEC(const Str *) VerdictPackages;
 /* The records of the packages' functions. They share verdicts and facts with the set. */
 VerdictRecords *verdict_records(const Verdicts *vs, const VerdictPackages *packages);
 
-/* As verdict_explain_site and verdict_explain_param. Unpacked records have the flows that they were
- * packed with. */
+/* As verdict_explain_site and verdict_explain_param, of records that have flows. */
 void verdict_explain_record(const VerdictRecords *rs, const RecordSite *s);
 void verdict_explain_record_param(const VerdictRecords *rs, const RecordFunc *f, uint32_t param);
 
-/* The records of one package as bytes, with the flow of each. Explains what is not explained yet. */
-void verdict_pack(const VerdictRecords *rs, const Str *package, Buf *out);
-/* Add the records that were packed; strings are interned in strs, others stay in the bytes. False
- * if the bytes are no packed records: then `into` must not be used. */
+/* The records of one package as bytes. With flows, explains what is not explained yet: that takes
+ * about as long as a report of these records as JSON, and more for parameters. */
+void verdict_pack(const VerdictRecords *rs, const Str *package, bool with_flows, Buf *out);
+/* Add the records that were packed; strings are interned in strs, others stay in the bytes. The set
+ * has flows if what was added last has. False if the bytes are no packed records: then `into` must
+ * not be used. */
 bool verdict_unpack(StrTab *strs, const char *bytes, size_t n, VerdictRecords *into);
 
 /* Invariants of the records, whoever made them: records stand where their ids say, one for each

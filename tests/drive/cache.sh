@@ -92,10 +92,15 @@ for args in '' -all -json -format=gc '-why user/user.go:6' '-json -why user/user
 	set -- ./user ./leaf ./box
 	rm -rf "$STAYPUT_CACHE"
 	same "first $args" miss $args "$@"
-	same "again $args" hit $args "$@"
+	again "again $args" hit $args "$@"
 	same "-all after $args" hit -all "$@"
+	case $args in # flows are kept by the first who asks for them
+	*json* | *why*) ;;
+	*) same "-why after $args" miss -why user/user.go:8 "$@" ;;
+	esac
 	same "-json after $args" hit -json "$@"
 	same "-why after $args" hit -why "$PWD/user/user.go:7" "$@"
+	same "-format=gc after $args" hit -format=gc "$@"
 done
 # Each line of a file, as the flows were packed with the others.
 for line in 5 6 8 9; do
@@ -109,6 +114,8 @@ same 'other packages' miss container/list
 same 'other order' miss container/list strconv
 # What a package reports depends on who else is named: here, on the instances that others make.
 same 'a package alone' miss -all ./generic
+same 'a package alone has flows' hit -why generic.go:3 ./generic
+same 'a package alone' hit -all ./generic
 grep -q 'generic.go:3:17: v: heap.*\[var in New\]$' "$tmp/on.out" || fail "alone: $(cat "$tmp/on.out")"
 same 'a package and another' miss -all ./generic ./maker
 grep -q 'generic.go:3:17: v: heap.*\[var in New, worst of 2 instances\]$' "$tmp/on.out" ||
@@ -117,8 +124,8 @@ again 'a package and another' hit -all ./generic ./maker
 same 'a program' miss ./prog
 same 'a program' hit -json ./prog
 same 'another world' miss -world=open ./prog
-same 'tests' miss -tests ./leaf
-same 'tests' hit -tests -json ./leaf
+same 'tests' miss -tests -json ./leaf
+same 'tests' hit -tests ./leaf
 
 # What counts, and what does not.
 edit() { # FILE TEXT: append

@@ -93,20 +93,24 @@ make(void)
 static void
 test_round_trip(void)
 {
-	Made made = make();
-	StrTab *strs = strtab_new();
-	VerdictRecords read = {0};
-	Buf packed[2] = {0};
-	for (uint32_t i = 0; i < 2; i++) {
-		verdict_pack(made.records, made.packages.at[i], &packed[i]);
-		CU_ASSERT_FATAL(verdict_unpack(strs, packed[i].s, packed[i].len, &read));
-	}
-	CU_ASSERT(read.funcs.len == 3 && read.go_minor == 24);
-	for (uint32_t i = 0; i < 2; i++) {
-		Buf again = {0};
-		verdict_pack(&read, str_cstr(strs, made.packages.at[i]->s), &again);
-		CU_ASSERT(again.len == packed[i].len &&
-			  memcmp(again.s, packed[i].s, again.len) == 0);
+	for (int with_flows = 0; with_flows < 2; with_flows++) {
+		Made made = make();
+		StrTab *strs = strtab_new();
+		VerdictRecords read = {0};
+		Buf packed[2] = {0};
+		for (uint32_t i = 0; i < 2; i++) {
+			verdict_pack(made.records, made.packages.at[i], with_flows, &packed[i]);
+			CU_ASSERT_FATAL(verdict_unpack(strs, packed[i].s, packed[i].len, &read));
+		}
+		CU_ASSERT(read.funcs.len == 3 && read.go_minor == 24);
+		CU_ASSERT(read.has_flows == (with_flows != 0));
+		for (uint32_t i = 0; i < 2; i++) {
+			const Str *package = str_cstr(strs, made.packages.at[i]->s);
+			Buf again = {0};
+			verdict_pack(&read, package, with_flows, &again);
+			CU_ASSERT(again.len == packed[i].len &&
+				  memcmp(again.s, packed[i].s, again.len) == 0);
+		}
 	}
 }
 
@@ -126,7 +130,7 @@ test_flows(void)
 	Made made = make();
 	VerdictRecords read = {0};
 	Buf packed = {0};
-	verdict_pack(made.records, made.packages.at[0], &packed);
+	verdict_pack(made.records, made.packages.at[0], true, &packed);
 	CU_ASSERT_FATAL(verdict_unpack(strtab_new(), packed.s, packed.len, &read));
 	const RecordFunc *f = find(&read, "t.f");
 	CU_ASSERT_FATAL(f && f->sites.len == 2 && f->params.len == 2);
@@ -147,7 +151,7 @@ test_damage(void)
 	Made made = make();
 	Buf packed = {0};
 	uint64_t seed = 1;
-	verdict_pack(made.records, made.packages.at[0], &packed);
+	verdict_pack(made.records, made.packages.at[0], true, &packed);
 	for (size_t n = 0; n < packed.len; n++) {
 		VerdictRecords read = {0};
 		CU_ASSERT(!verdict_unpack(strtab_new(), packed.s, n, &read));
@@ -160,7 +164,8 @@ test_damage(void)
 		if (!verdict_unpack(strtab_new(), bytes, packed.len, &read))
 			continue;
 		Buf again = {0};
-		verdict_pack(&read, read.funcs.len ? read.funcs.at[0]->package : NULL, &again);
+		verdict_pack(&read, read.funcs.len ? read.funcs.at[0]->package : NULL,
+			     read.has_flows, &again);
 	}
 }
 
