@@ -18,7 +18,7 @@ typedef struct Digest {
 /* A digest in the making. Its fields are private. */
 typedef struct Blake2 {
 	uint64_t h[8];
-	uint64_t n;         /* bytes compressed, or to be compressed next, without those that wait */
+	uint64_t n;         /* bytes compressed, or to be so next; without those that wait */
 	uint8_t block[128]; /* bytes that wait: the last block is treated differently */
 	size_t n_waiting;
 } Blake2;

@@ -24,7 +24,7 @@ unpack_begin(const char *bytes, size_t n)
 uint64_t unpack_number(Unpack *u);
 /* A number below limit; another one is bad. */
 uint32_t unpack_below(Unpack *u, uint64_t limit);
-/* How many things follow; each takes a byte at least, so that no bad number asks for much memory. */
+/* How many things follow. Each takes a byte at least, so no bad number asks for much memory. */
 uint32_t unpack_count(Unpack *u);
 /* Its bytes, which are those that are read; *n: how many. */
 const char *unpack_text(Unpack *u, size_t *n);

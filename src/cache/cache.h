@@ -2,8 +2,8 @@
  * cache: bytes that a run found and that later runs may use again. It knows nothing of what they
  * are; doc/cache.md says what the program keeps in it, and under which keys.
  *
- * Reading order: this header; priv.h (names of files), dir.c (where it is), store.c (entries), trim.c (what there is, and
- * what goes when there is too much).
+ * Reading order: this header; priv.h (names of files), dir.c (where it is), store.c (entries),
+ * trim.c (what there is, and what goes when there is too much).
  *
  * An entry is one file, named by its key. Invariants:
  * - It appears at once: it is written under another name and renamed. So two runs may use one cache

@@ -73,7 +73,7 @@ cache_get(const Cache *c, const Digest *key, size_t *n)
 		    memcmp(stored + sizeof d.bytes, key->bytes, sizeof key->bytes) != 0)
 			text = NULL;
 		else
-			futimens(fd, NULL); /* used now; a cache that cannot be written stays as it is */
+			futimens(fd, NULL); /* used now; it may fail: the entry just seems old */
 	}
 	close(fd);
 	if (!text)

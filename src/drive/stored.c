@@ -4,8 +4,8 @@
  * their order. So a hit is what the analysis would find, as long as the stages read nothing else:
  * what load hands on is in LoadPackage, the rest is in add_settings.
  *
- * A run has one entry with the packages that it reports and its diagnostics, and one for each package
- * with its records. -why only reads the packages that the file is of.
+ * A run has one entry with the packages that it reports and its diagnostics, and one for each
+ * package with its records. -why only reads the packages that the file is of.
  */
 #include "drive/stored.h"
 
@@ -112,7 +112,7 @@ entry_key(const Run *r, bool has_flows, const Str *package)
 	return blake2_end(&b);
 }
 
-/* Whether the run can be answered by records alone. What measures or dumps stages is to run them. */
+/* Whether records alone can answer the run. What measures or dumps stages is to run them. */
 static bool
 is_storable(const Run *r)
 {
@@ -127,10 +127,10 @@ is_storable(const Run *r)
 /* --------------------------------------------------------------- diagnostics */
 
 /*
- * Those of load are found again in each run; of those after it, a run with errors of syntax or types
- * is not kept: their texts may quote files that are no part of the build. Places are packed as
- * numbers of package and file, from 1, and the offset, since other files that load looks at, and
- * which do not count, stand between.
+ * Those of load are found again in each run. A run with errors of syntax or types is not kept: the
+ * texts may quote files that are no part of the build. Places are packed as the number of the
+ * package (from 1; 0: none), that of its file, and the offset, since positions count other files as
+ * well that load looks at.
  */
 static bool
 pack_pos(const Run *r, Pos pos, Buf *out)

@@ -9,8 +9,8 @@
  * Nothing in them belongs to the engine that made them; what it alone can answer (a flow, which
  * costs too much to be computed for every site) is asked through the record set.
  *
- * Reports read VerdictRecords, in which the module is not needed any more: they are made of a record
- * set (verdict_records), or read from what an earlier run packed (verdict_unpack).
+ * Reports read VerdictRecords, which need no module: they are made of a record set
+ * (verdict_records), or of what an earlier run has packed (verdict_unpack).
  *
  * What a verdict means and claims is doc/soundness.md.
  */
