@@ -212,7 +212,9 @@ help_command(const Command *c, Buf *out)
 static void
 add_man_tag(const OptionRow *row, Buf *out)
 {
-	buf_printf(out, ".TP\n\\fB\\-%s", row->name);
+	buf_puts(out, ".TP\n\\fB\\-");
+	for (const char *s = row->name; *s; s++)
+		buf_printf(out, *s == '-' ? "\\%c" : "%c", *s);
 	if (row->kind != OPTION_FLAG)
 		buf_printf(out, "=%s", row->kind == OPTION_CHOICE ? "" : "\\fI");
 	for (const char *s = row->values; *s; s++) {

@@ -91,6 +91,18 @@ add_setting(ReportInput *in, const char *name, const char *value)
 	vec_push(&in->settings, ((ReportSetting){name, value}));
 }
 
+/* The field of a knob in JSON. */
+static const char *
+setting_name(OptionId knob)
+{
+	if (knob == OPT_KNOB_GO)
+		return "limits"; /* "go" is the version of the Go tree */
+	Buf name = {0};
+	for (const char *s = option_row(knob)->name; *s; s++)
+		buf_putc(&name, *s == '-' ? '_' : *s);
+	return buf_cstr(&name);
+}
+
 static void
 settings(Run *r, ReportInput *in)
 {
@@ -104,8 +116,7 @@ settings(Run *r, ReportInput *in)
 		const char *value = r->opts->value[i];
 		if (i == OPT_KNOB_WORLD && (r->module || r->records))
 			value = r->is_closed ? "closed" : "open";
-		/* "go" is the version of the Go tree. */
-		add_setting(in, i == OPT_KNOB_GO ? "limits" : option_row((OptionId)i)->name, value);
+		add_setting(in, setting_name((OptionId)i), value);
 	}
 	add_setting(in, "goos", r->env.goos ? r->env.goos->s : NULL);
 	add_setting(in, "goarch", r->env.goarch ? r->env.goarch->s : NULL);
@@ -154,6 +165,8 @@ print_stats(Run *r)
 #undef X
 	buf_printf(&r->messages, "%12s  functions of the fully cloned program\n",
 		   pta_count_contexts(r->pta));
+	buf_printf(&r->messages, "%12u  types with too many leaves: one cell\n",
+		   pta_count_whole_types(r->pta));
 	print_lowered(r);
 	print_models(r);
 }

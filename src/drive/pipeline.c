@@ -143,9 +143,9 @@ points_to(Run *r)
 		.is_context_off = option_is(o, OPT_KNOB_CONTEXT, "off"),
 		.is_check = option_set(o, OPT_CERTIFY),
 		.is_complete = option_set(o, OPT_DUMP),
-		.max_summary = option_number(o, OPT_KNOB_SUMMARY, PTA_MAX_SUMMARY),
-		.max_targets = option_number(o, OPT_KNOB_TARGETS, PTA_MAX_TARGETS),
-		.budget = option_number(o, OPT_KNOB_BUDGET, 100),
+#define X(ID, name, usual) .name = option_number(o, OPT_KNOB_##ID, usual),
+		PTA_LIMITS(X)
+#undef X
 		.threads = option_number(o, OPT_JOBS, pool_processors()),
 		.progress = r->progress,
 	};

@@ -28,6 +28,7 @@ typedef struct Explain {
 	unsigned questions;   /* asked so far */
 	const char *keeper;   /* the variable or call in which the address ends, or null */
 	bool is_global;       /* it is a package-level variable */
+	PtaFuncId named;      /* the callee that the last step names with what limits cost it */
 } Explain;
 
 static void give_away(Explain *x, EscFn *e, const BitSet *objs, PtaNodeId sink, IrLoc outer);
@@ -38,6 +39,7 @@ static void
 add_step(Explain *x, IrLoc loc, const char *rule, const Buf *text)
 {
 	const IrModule *m = x->run->e->module;
+	x->named = 0;
 	if (x->path->len >= MAX_STEPS)
 		return;
 	FlowStep step = {loc, rule, str_intern(m->strs, buf_cstr(text), text->len)->s};
@@ -97,7 +99,7 @@ instance_of(const EscFn *e, const PtaCall *call, PtaNodeId node, uint32_t *inst,
 
 /* "passed to y of f": the parameter of a callee whose instance's node gets a value. */
 static bool
-argument_text(const EscFn *e, const PtaCons *c, Buf *text)
+argument_text(const EscFn *e, const PtaCons *c, Buf *text, PtaFuncId *named)
 {
 	assert(c->call != 0 && c->call < e->sol->calls.len);
 	const IrModule *m = e->run->e->module;
@@ -121,7 +123,8 @@ argument_text(const EscFn *e, const PtaCons *c, Buf *text)
 								      : NULL;
 	buf_printf(text, is_capture ? "captured as %s by %s" : "passed to %s of %s",
 		   p && p->name && p->name->len ? p->name->s : "_",
-		   esc_func_text(e, inst->callee));
+		   esc_callee_text(e, inst->callee));
+	*named = inst->callee;
 	if (!e->ir)
 		buf_puts(text, ", a possible target of the call");
 	return true;
@@ -132,7 +135,7 @@ callee_name(const EscFn *e, PtaCallId id)
 {
 	assert(id != 0 && id < e->sol->calls.len);
 	const PtaCall *call = &e->sol->calls.at[id];
-	return call->insts.len == 1 ? esc_func_text(e, e->sol->insts.at[call->insts.at[0]].callee)
+	return call->insts.len == 1 ? esc_callee_text(e, e->sol->insts.at[call->insts.at[0]].callee)
 				    : "a possible target of the call";
 }
 
@@ -323,6 +326,11 @@ callee_steps(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId to, uint32_
 	EscTrace t;
 	if (!esc_trace(&t, callee, &objs, &wanted))
 		return false;
+	if (pta_lost(e->run->e->pta, in->callee) && x->named != in->callee) {
+		Buf text = {0};
+		buf_printf(&text, "through %s", esc_callee_text(e, in->callee));
+		add_step(x, loc, pta_rule_id((PtaRule)c->rule), &text);
+	}
 	x->depth++;
 	put_chain(x, callee, &t, loc);
 	x->depth--;
@@ -345,10 +353,11 @@ plain_step(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId to, IrLoc loc
 	PtaRule rule = (PtaRule)c->rule;
 	PtaObjId into = pta_obj_of(e->sol, to);
 	Buf text = {0};
+	PtaFuncId named = 0;
 	bool is_memory = into && !esc_is_virtual(e->run, esc_obj(e, into));
 	if (c->call && (rule == PTA_RULE_ARG || rule == PTA_RULE_CAPTURE ||
 			rule == PTA_RULE_DISPATCH) &&
-	    argument_text(e, c, &text)) {
+	    argument_text(e, c, &text, &named)) {
 		/* the text is complete */
 	} else if (c->call && rule == PTA_RULE_RESULT) {
 		buf_printf(&text, "returned by %s", callee_name(e, c->call));
@@ -371,6 +380,7 @@ plain_step(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId to, IrLoc loc
 			x->keeper = NULL; /* the instruction is the end */
 	}
 	add_step(x, loc, pta_rule_id(rule), &text);
+	x->named = named;
 }
 
 /* The call of unknown code in which the address ends. */
@@ -560,7 +570,7 @@ final_step(Explain *x, const EscFn *e, PtaObjId o, SiteVerdict *v)
 		const PtaCall *call = &e->sol->calls.at[e->sol->insts.at[e->why[o].inst].call];
 		buf_printf(&text,
 			   "an object on the heap that %s makes points to it during the call",
-			   esc_func_text(e, callee));
+			   esc_callee_text(e, callee));
 		reason = REASON_HELD;
 		loc = instr_loc(e, call->instr);
 	} else {

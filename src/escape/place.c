@@ -25,6 +25,8 @@ field_text(const EscFn *e, IrTypeId t, uint32_t leaf, Buf *out)
 	while (t) {
 		const PtaLayout *layout = pta_layout(pta, t);
 		const IrType *type = ir_under(module_of(e), t);
+		if (layout->is_collapsed && !pta_options(pta)->is_fields_off)
+			buf_puts(out, " (fields as one)");
 		if (layout->is_collapsed || !layout->has_pointers || leaf >= layout->n)
 			return;
 		if (type->kind == IRT_ARRAY) {
@@ -147,11 +149,17 @@ esc_func_text(const EscFn *e, PtaFuncId id)
 	const Str *name = ir_func(m, g)->name;
 	if (e->ir && ir_name_package(m->strs, name) == ir_name_package(m->strs, e->ir->name))
 		name = ir_name_local(m->strs, name);
-	if (g == id)
-		return name->s;
-	/* What a limit of the analysis costs is said where it costs a verdict. */
+	return name->s;
+}
+
+const char *
+esc_callee_text(const EscFn *e, PtaFuncId id)
+{
+	const char *name = esc_func_text(e, id), *lost = pta_lost(e->run->e->pta, id);
+	if (!lost)
+		return name;
 	Buf text = {0};
-	buf_printf(&text, "%s (in brief)", name->s);
+	buf_printf(&text, "%s (%s)", name, lost);
 	return buf_cstr(&text);
 }
 

@@ -245,5 +245,8 @@ const char *esc_out_text(const EscFn *e, PtaObjId o);
 const char *esc_buf_text(const EscFn *e, const Buf *b);
 /* A function's name, without the package that is e's own. */
 const char *esc_func_text(const EscFn *e, PtaFuncId id);
+/* The same of the callee of an instance, and what the limits of the analysis made coarser of it: what
+ * they cost is said where it costs a verdict. */
+const char *esc_callee_text(const EscFn *e, PtaFuncId id);
 
 #endif

@@ -31,7 +31,7 @@ holder_text(const EscFn *e, const EscHeld *why)
 		esc_obj_text(e, why->by, &b);
 		return esc_buf_text(e, &b);
 	}
-	buf_printf(&b, "callee %s", esc_func_text(e, e->sol->insts.at[why->inst].callee));
+	buf_printf(&b, "callee %s", esc_callee_text(e, e->sol->insts.at[why->inst].callee));
 	return esc_buf_text(e, &b);
 }
 

@@ -1,17 +1,19 @@
 #include "pta/ahead.h"
 
-/* Each time that a function was solved this often it goes down a step. */
-#define RESOLVE_MAX 6u
-
 /* So many functions in front of the sweep are looked at: what is solved ahead waits in memory. */
 #define WINDOW 256u
+
+bool
+ahead_is_worn(const Ahead *a, IrFuncId f)
+{
+	return (a->times[f] + 1) % a->p->opt.max_solves == 0 && a->p->mode[f].step < PTA_STEP_BRIEF;
+}
 
 PtaMode
 ahead_mode(const Ahead *a, IrFuncId f)
 {
 	PtaMode mode = a->p->mode[f];
-	if ((a->times[f] + 1) % RESOLVE_MAX == 0 && mode.step < PTA_STEP_BRIEF)
-		mode.step++;
+	mode.step += ahead_is_worn(a, f);
 	return mode;
 }
 

@@ -31,6 +31,8 @@ typedef struct Ahead {
 
 /* Where a function, dispatcher or brief stands in the order of the sweeps. */
 uint32_t place_in_order(const Pta *p, PtaFuncId f);
+/* Whether the function was solved so often that it goes a step down now. */
+bool ahead_is_worn(const Ahead *a, IrFuncId f);
 /* How a function that was solved so often will be solved next. */
 PtaMode ahead_mode(const Ahead *a, IrFuncId f);
 /* What another thread does until the sweeps are done. */

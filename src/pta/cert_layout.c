@@ -29,7 +29,7 @@ row(CertRun *run, const IrTypeId *parts, uint32_t n, IrTypeId whole, bool is_mem
 		l->has_pointers |= part->has_pointers;
 		is_collapsed |= is_memory && part->is_collapsed;
 	}
-	is_collapsed |= total > LEAF_MAX;
+	is_collapsed |= total > run->p->opt.max_leaves;
 	l->starts = starts;
 	l->n = 1;
 	l->is_collapsed = is_collapsed && l->has_pointers;

@@ -165,12 +165,14 @@ limit_open_calls(const Join *j)
 {
 	if (!j->d->brief_of)
 		return;
-	if (count_open(j, pta_is_closed(j->p), false) <= BRIEF_CALLS_MAX ||
-	    count_open(j, true, false) <= BRIEF_CALLS_MAX ||
-	    count_open(j, true, true) <= BRIEF_CALLS_MAX)
+	uint32_t most = j->p->opt.max_brief_calls;
+	if (count_open(j, pta_is_closed(j->p), false) <= most)
+		return;
+	j->d->is_resolving = true;
+	if (count_open(j, true, false) <= most || count_open(j, true, true) <= most)
 		return;
 	j->d->leaves_methods_open = false;
-	j->d->leaves_open &= count_open(j, true, true) <= BRIEF_CALLS_MAX;
+	j->d->leaves_open &= count_open(j, true, true) <= most;
 }
 
 /* The result of an open call is a place of its own in a brief that leaves the call open itself. */

@@ -37,10 +37,11 @@ layout_row(const Pta *p, const IrTypeId *members, uint32_t n, IrTypeId whole, bo
 		has_pointers |= m->has_pointers;
 		is_collapsed |= m->is_collapsed && is_memory;
 		starts[i] = types.len;
-		if (types.len <= LEAF_MAX)
+		if (types.len <= p->opt.max_leaves)
 			vec_append(&types, m->types, m->n);
 	}
-	if (!has_pointers || is_collapsed || types.len > LEAF_MAX || p->opt.is_fields_off) {
+	is_collapsed |= types.len > p->opt.max_leaves || p->opt.is_fields_off;
+	if (!has_pointers || is_collapsed) {
 		PtaLayout *l = layout_single(has_pointers ? 0 : whole, has_pointers);
 		l->is_collapsed = has_pointers;
 		l->starts = memset(starts, 0, n * sizeof *starts);

@@ -583,7 +583,7 @@ sys_begin(PtaSys *s, PtaFuncId id, bool is_verdict)
 	assert(step < PTA_STEP_COUNT);
 	forget(s);
 	s->is_verdict = is_verdict;
-	s->exact_depth = step == PTA_STEP_FULL ? EXACT_DEPTH : 0;
+	s->exact_depth = step == PTA_STEP_FULL ? p->opt.max_depth : 0;
 	s->is_brief = step == PTA_STEP_BRIEF;
 	PtaSolution *f = s->f;
 	f->pta = p;

@@ -25,14 +25,6 @@
 #define LEAF_ALL UINT32_MAX
 /* As the leaf of a dispatcher's link: the child is also what the parent itself is. */
 #define LEAF_SAME (UINT32_MAX - 1)
-/* A type with more leaves is one leaf. */
-#define LEAF_MAX 256u
-/* Links this far below their root are known by their path. */
-#define EXACT_DEPTH 5u
-/* With more open calls a brief resolves them from the whole program. */
-#define BRIEF_CALLS_MAX 8u
-/* With more calls left open a function resolves them itself. */
-#define OPEN_CALLS_MAX 40u
 
 /* ------------------------------------------------------------------- sets */
 
@@ -117,6 +109,7 @@ typedef struct PtaDispatch {
 	bool leaves_open, leaves_methods_open; /* a brief: open calls of func values, and of
 			    * interfaces' methods, stay open */
 	Map resolved;      /* a brief: kinds of calls that it does not leave open all the same */
+	bool is_resolving; /* a brief: it has too many open calls to leave them all open */
 	VEC(PtaInput) results;  /* of these calls: leaves of results */
 	VEC(PtaSumCall) calls;  /* in their lists `obj` is a place */
 	Map uses;          /* dispatchers whose flags are in these */
@@ -175,6 +168,7 @@ struct Pta {
 	PtaSolution **summary_solution, **verdict_solution; /* by PtaFuncId */
 	PtaMode *mode;       /* by PtaFuncId */
 	PtaSummary **summaries;
+	bool *is_folded;     /* limits.c: some of its links are others, since they are too deep */
 	uint32_t *version;   /* by PtaFuncId: counts what callers see of it, its summary and whether it
 			      * is flat */
 	pthread_mutex_t lock; /* of what functions see of each other (publish.c) */
@@ -502,6 +496,10 @@ bool publish_is_current(const Pta *p, const PtaSolved *solved);
 /* sweep.c: all summaries; then the verdict solutions. */
 void sweep_summaries(Pta *p);
 void sweep_verdicts(Pta *p);
+
+/* limits.c: the usual limits where none are given; counts what they cost once all is solved. */
+void limits_fill(PtaOptions *o);
+void limits_count(Pta *p);
 
 /* freeze.c: what a solved system says. */
 PtaSolution *sys_freeze(PtaSys *s);

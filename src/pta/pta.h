@@ -10,8 +10,8 @@
  * function), pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
  * call.c and instantiate.c (calls), summary.c, targets.c and dispatch.c (what all
  * targets of a call do), solve.c (one function), publish.c (what functions see of each other),
- * sweep.c and ahead.c (all functions, on several threads), run.c, count.c (contexts), dump.c (text). The
- * certificate: cert.h, cert.c, cert_form.c (well formed), cert_instr.c
+ * sweep.c and ahead.c (all functions, on several threads), run.c, limits.c (what limits cost), count.c
+ * (contexts), dump.c (text). The certificate: cert.h, cert.c, cert_form.c (well formed), cert_instr.c
  * (instructions), cert_cons.c (constraints), cert_call.c (callees), cert_inst.c
  * (instances), cert_summary.c (summaries), cert_dispatch.c (dispatchers), cert_known.c (known
  * callees), cert_layout.c (types).
@@ -56,6 +56,31 @@ typedef uint32_t PtaConsId;
 
 typedef enum PtaAlgo { PTA_ALGO_WORKLIST, PTA_ALGO_NAIVE } PtaAlgo;
 
+/*
+ * Whatever ends the analysis early, or makes it coarser, so that it ends soon; X(ID, name, usual):
+ *
+ *	max_targets      of a call that is found in the whole program; above that it is a call of
+ *	                 their dispatcher
+ *	max_summary      objects and tokens of a summary; above that callers see a brief
+ *	max_open_calls   that a function leaves to its callers; above that it resolves them itself
+ *	max_brief_calls  that a brief leaves open; above that it resolves those of which callers
+ *	                 know least
+ *	max_depth        of links below their root that are known by their path; below that those of
+ *	                 one type are one
+ *	max_leaves       of a type; above that they are one
+ *	max_solves       of a function at one step; then it goes a step down
+ *	budget           what a system may cost, in percent of the usual
+ */
+#define PTA_LIMITS(X)                                  \
+	X(TARGETS, max_targets, CALLGRAPH_MAX_TARGETS) \
+	X(SUMMARY, max_summary, 1000)                  \
+	X(OPEN_CALLS, max_open_calls, 40)              \
+	X(BRIEF_CALLS, max_brief_calls, 8)             \
+	X(DEPTH, max_depth, 5)                         \
+	X(LEAVES, max_leaves, 256)                     \
+	X(SOLVES, max_solves, 6)                       \
+	X(BUDGET, budget, 100)
+
 /* Zero is the default of each: all precision on. */
 typedef struct PtaOptions {
 	PtaAlgo algo;
@@ -65,17 +90,13 @@ typedef struct PtaOptions {
 	bool is_complete;    /* verdict solutions of all functions, as if they were all roots:
 			      * for dumps */
 	const struct PtaDamage *damage; /* tests of the certificate; null: none */
-	/* Limits that cost precision, each 0 for the usual: */
-	uint32_t max_summary; /* objects and tokens of a summary; above that callers see a brief */
-	uint32_t max_targets; /* of a call that is found in the whole program; above that it is a
-			       * call of their dispatcher */
-	uint32_t budget;      /* what a system may cost, in percent of the usual */
+	/* Limits that cost precision, each 0 for the usual. */
+#define X(ID, name, usual) uint32_t name;
+	PTA_LIMITS(X)
+#undef X
 	uint32_t threads;     /* at most so many, 0 is 1; nothing else depends on it */
 	Progress *progress;   /* counts functions; or null */
 } PtaOptions;
-
-#define PTA_MAX_SUMMARY 1000
-#define PTA_MAX_TARGETS CALLGRAPH_MAX_TARGETS
 
 /* ----------------------------------------------------------------- ladder */
 
@@ -116,8 +137,12 @@ typedef enum PtaStep {
 	X(step_types, "functions over budget: memory of callers by type")  \
 	X(step_brief, "functions over budget: callees in brief")           \
 	X(given_up, "systems given up over budget")                        \
+	X(worn_out, "functions solved too often: a step down")             \
 	X(flat, "summaries over budget, seen in brief by callers")         \
-	X(briefs, "summaries in brief")
+	X(briefs, "summaries in brief")                                    \
+	X(resolving, "functions with too many open calls: resolved")       \
+	X(resolving_briefs, "briefs with too many open calls: resolved")   \
+	X(folded, "links too deep: joined with others of their type")
 
 typedef struct PtaCounters {
 #define X(name, text) uint64_t name;
@@ -482,6 +507,9 @@ PtaOrigin pta_call_kind(const Pta *p, const PtaCall *c);
 IrFuncId pta_function_of(const Pta *p, PtaFuncId id);
 /* The targets of a dispatcher; n of them. */
 const IrFuncId *pta_dispatch_targets(const Pta *p, PtaFuncId id, uint32_t *n);
+/* What the limits made coarser of a function as its callers see it, as a whole or in brief: words for
+ * readers. Null: nothing. */
+const char *pta_lost(const Pta *p, PtaFuncId id);
 /* The dispatchers of the calls that its targets leave open. */
 IdVec pta_dispatch_uses(const Pta *p, PtaFuncId id);
 /* held: by PtaFuncId, the objects of its summary that it holds. Adds to out those of the dispatcher's
@@ -563,5 +591,7 @@ void pta_print_cons(const PtaSolution *f, const PtaCons *c, Buf *out);
 /* Exact numbers as decimal text: call paths from entries (each component counts once), that is the
  * functions of the fully cloned program. */
 const char *pta_count_contexts(const Pta *p);
+/* Struct types with too many leaves, which have one cell. */
+uint32_t pta_count_whole_types(const Pta *p);
 
 #endif

@@ -50,6 +50,7 @@ count_all(Pta *p)
 		p->n.summary_tokens += summary_size(sum);
 		p->n.flat += p->mode[f].is_flat;
 	}
+	limits_count(p);
 }
 
 /* -------------------------------------------------------------------- run */
@@ -63,9 +64,7 @@ pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *facts, Di
 	p->m = m;
 	p->graph = g;
 	p->opt = *options;
-	p->opt.max_summary = options->max_summary ? options->max_summary : PTA_MAX_SUMMARY;
-	p->opt.max_targets = options->max_targets ? options->max_targets : PTA_MAX_TARGETS;
-	p->opt.budget = options->budget ? options->budget : 100;
+	limits_fill(&p->opt);
 	p->facts = facts;
 	/* Interned, and there in every module that has a string; other types are not made. */
 	p->byte_type = ir_type_basic((IrModule *)m, IRT_UINT8);

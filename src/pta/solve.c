@@ -78,7 +78,7 @@ summary_in_budget(PtaSys *s, PtaFuncId f)
 		if (!solve_in_budget(s, f, s->mode.resolves))
 			return NULL;
 		PtaSummary *sum = summary_make(s);
-		if (sum->calls.len <= OPEN_CALLS_MAX || s->mode.resolves)
+		if (sum->calls.len <= s->p->opt.max_open_calls || s->mode.resolves)
 			return sum;
 		s->mode.resolves = true;
 	}

@@ -107,6 +107,7 @@ sweep_function(Sweep *w, PtaSys *s, IrFuncId f)
 	assert(solved->solution->step == solved->mode.step);
 	count(&p->n, &solved->n);
 	p->summary_solution[f] = solved->solution;
+	p->n.worn_out += ahead_is_worn(&w->ahead, f);
 	pthread_mutex_lock(&p->lock);
 	w->ahead.times[f]++;
 	p->mode[f].step = solved->mode.step;

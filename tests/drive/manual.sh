@@ -17,7 +17,7 @@ sections | diff - "$work/want" || { echo "the manual page is out of date (UPDATE
 
 # Both lists have the same flags: the help's without its column of explanations.
 "$STAYPUT" -help | sed -n 's/^  \(-[^ ]*\).*/\1/p' | sort >"$work/help"
-sed -n '/^\.TP/{n;s/\\f[BIR]//g;s/\\://g;s/^\\-/-/p}' "$work/want" | sort >"$work/man"
+sed -n '/^\.TP/{n;s/\\f[BIR]//g;s/\\://g;/^\\-/{s/\\-/-/g;p}}' "$work/want" | sort >"$work/man"
 diff "$work/help" "$work/man" || { echo "-help and the manual page list other flags"; fails=1; }
 [ "$(wc -l <"$work/help")" -gt 30 ] || { echo "-help lists hardly any flags"; fails=1; }
 

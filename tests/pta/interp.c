@@ -212,10 +212,12 @@ covers(const PtaSolution *f, const Act *a, PtaNodeId n, Ptr p)
 	bool may_omega = !own || name.is_vague || is_out(f, own) || p.o->kind == OBJ_FUNC;
 	bool may_outside = may_omega || pta_in_sink(f, own, PTA_SINK_EXPOSED);
 	uint32_t off = p.o->kind == OBJ_MEM ? p.cell % p.o->unit : 0;
+	const PtaOptions *opt = pta_options(f->pta);
+	bool is_one_leaf = opt->is_fields_off || opt->max_leaves == 1;
 	pta_set_each(set, t) {
 		PtaObjId o = pta_obj_of(f, t);
 		const PtaObj *ob = &f->objs.at[o];
-		if (o == own && (ob->is_collapsed || pta_options(f->pta)->is_fields_off ||
+		if (o == own && (ob->is_collapsed || is_one_leaf ||
 				 t == ob->first + (ob->is_whole ? 0 : off)))
 			return true;
 		if (own && o == name.any)

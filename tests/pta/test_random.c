@@ -24,6 +24,8 @@ parse(const char *text, size_t size)
 	return m;
 }
 
+#define LEAST_LIMITS .max_open_calls = 1, .max_brief_calls = 1, .max_depth = 1, .max_solves = 2
+
 static const struct Config {
 	CallGraphOptions graph;
 	PtaOptions pta;
@@ -35,6 +37,9 @@ static const struct Config {
 	{ .graph.is_closed = true },
 	{ .graph = { .is_closed = true, .kind = CALLGRAPH_RTA }, .pta.max_summary = 60 },
 	{ .graph = { .is_closed = true, .kind = CALLGRAPH_VTA } },
+	{ .pta = { LEAST_LIMITS, .max_leaves = 1 } },
+	{ .graph = { .is_closed = true, .kind = CALLGRAPH_RTA },
+	  .pta = { .max_summary = 60, LEAST_LIMITS } },
 };
 #define N_CONFIGS (sizeof configs / sizeof *configs)
 
