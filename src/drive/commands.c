@@ -39,6 +39,12 @@ command_named(const char *name)
 	return NULL;
 }
 
+bool
+command_has_page(const char *topic)
+{
+	return command_named(topic) || strcmp(topic, HELP_MAN) == 0;
+}
+
 const Command *
 command_asked(const char *word)
 {

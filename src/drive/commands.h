@@ -34,6 +34,8 @@ const Command *command_asked(const char *word);
 
 /* The topic of `stayput help` that is no command. */
 #define HELP_MAN "man"
+/* Whether `stayput help` explains it. */
+bool command_has_page(const char *topic);
 
 /*
  * Collects the nearest of several words to one that is unknown: it has the fewest letters that are

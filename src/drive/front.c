@@ -67,7 +67,10 @@ run_load(Run *r)
 	if (!is_misplaced_command(r))
 		return;
 	const char *arg = r->opts->args.at[0], *meant = r->opts->meant;
-	if (strcmp(arg, meant) == 0)
+	if (strcmp(arg, meant) == 0 && !command_asked(arg))
+		buf_printf(&r->messages, "stayput: %s is no command, but a page of help: read it with "
+			   "stayput help %s\n", arg, arg);
+	else if (strcmp(arg, meant) == 0)
 		buf_printf(&r->messages, "stayput: %s is a command: write it first, before flags\n",
 			   arg);
 	else

@@ -168,8 +168,7 @@ is_topic_known(const Options *o)
 {
 	if (o->args.len > 1)
 		return refuse("stayput help explains one command");
-	if (o->args.len == 0 || command_named(o->args.at[0]) ||
-	    strcmp(o->args.at[0], HELP_MAN) == 0)
+	if (o->args.len == 0 || command_has_page(o->args.at[0]))
 		return true;
 	Nearest nearest = {.to = o->args.at[0]};
 	for (int i = 0; i < COMMAND_COUNT; i++)
@@ -388,11 +387,11 @@ look_for_command(Options *o)
 {
 	if (o->job != JOB_VERDICTS || o->args.len == 0)
 		return;
-	const Command *behind_flags = command_asked(o->args.at[0]);
-	Nearest nearest = {.to = o->args.at[0]};
-	for (int i = 0; i < COMMAND_COUNT && !behind_flags; i++)
+	const char *arg = o->args.at[0];
+	Nearest nearest = {.to = arg};
+	for (int i = 0; i < COMMAND_COUNT; i++)
 		nearest_try(&nearest, command_row((CommandId)i)->word);
-	o->meant = behind_flags ? behind_flags->word : nearest.word;
+	o->meant = command_asked(arg) || command_has_page(arg) ? arg : nearest.word;
 }
 
 bool

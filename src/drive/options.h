@@ -52,8 +52,8 @@ typedef struct Options {
 	bool is_given[OPT_COUNT];
 	VEC(char *) args;             /* what is no flag */
 	Job job;
-	const char *meant;            /* the command that the first package is or resembles; null:
-				       * none */
+	const char *meant;            /* the command, or else page of help, that the first package
+				       * is, or the command that it resembles; null: none */
 	const char *why_file;         /* -why, taken apart; null: not given */
 	uint32_t why_line, why_col;   /* col 0: none */
 } Options;

@@ -88,6 +88,15 @@ expect 2 '^stayput: stayput completion needs the name of a shell, one of bash' e
 expect 2 '^stayput: unknown command chekc: did you mean stayput check\?$' err chekc ./...
 [ ! -s "$tmp/out" ] || { echo "a mistyped command has output"; fails=1; }
 expect 2 '^stayput: check is a command: write it first' err -j 1 check ./...
+# The pages of help that are no commands.
+for page in man $("$STAYPUT" help | sed -n 's/^stayput help NAME.*: //p' | tr -d ,); do
+	expect 0 . out help $page
+	"$STAYPUT" help $page | grep -q "^usage: stayput $page" && continue
+	for args in "$page" "-j 1 $page" "$page ./..."; do
+		# shellcheck disable=SC2086
+		expect 2 "^stayput: $page is no command, but a page of help: .* stayput help $page\$" err $args
+	done
+done
 expect 2 '^stayput: unknown flag -foramt=gc: did you mean -format\? \(see stayput -help\)' err -foramt=gc .
 expect 2 '^stayput: unknown flag --cert: did you mean -certify\?' err --cert .
 expect 2 '^stayput: unknown flag -sintax: did you mean -syntax\? \(see stayput check -help\)' err check -sintax .
