@@ -541,8 +541,11 @@ mutate_constraints(const Program *p, uint32_t config, const Analysis *right, uin
 		cut_and_judge(p, config, right, &cut, name, "all");
 	}
 	for (PtaConsKind k = 0; k < PTA_CONS_KINDS; k++) {
-		Cut cut = { .rule = PTA_RULE_COUNT, .kind = k, .of_calls_only = true };
-		snprintf(name, sizeof name, "constraints of instances: %s", kinds[k]);
+		/* Instances make none of these two. */
+		bool is_of_calls = k != PTA_FILTER && k != PTA_STRAY;
+		Cut cut = { .rule = PTA_RULE_COUNT, .kind = k, .of_calls_only = is_of_calls };
+		snprintf(name, sizeof name, "constraints%s: %s",
+			 is_of_calls ? " of instances" : "", kinds[k]);
 		cut_and_judge(p, config, right, &cut, name, "all");
 	}
 	for (uint32_t i = 0; i < samples(6); i++) {
