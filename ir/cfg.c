@@ -21,6 +21,8 @@
 
 #include <stdlib.h>
 
+#include "base/scc.h"
+
 /* The i-th block where control may go after b; 0: no more. The recover block counts
  * as a successor of the entry. */
 static IrBlockId
@@ -227,12 +229,7 @@ typedef struct Finder {
 	VEC(IrLoop) loops;
 	uint32_t *region_of;  /* by block: number of the region it was last in */
 	uint32_t region;      /* the one at hand */
-	/* Tarjan's algorithm */
-	uint32_t *index, *low; /* index 0: not visited in this region */
-	uint32_t *next;
-	bool *is_open;
-	IdVec path, open;
-	uint32_t counter;
+	Scc search;
 } Finder;
 
 static int
@@ -298,69 +295,39 @@ add_loop(Finder *fd, IdVec *blocks, uint32_t outer)
 	}
 }
 
-static void
-enter_block(Finder *fd, IrBlockId b)
+/* The successors in the region at hand. */
+static uint32_t
+next_in_region(void *graph, uint32_t block, uint32_t *at)
 {
-	assert(fd->index[b] == 0 && !fd->is_open[b]);
-	fd->index[b] = fd->low[b] = ++fd->counter;
-	fd->next[b] = 0;
-	fd->is_open[b] = true;
-	vec_push(&fd->path, b);
-	vec_push(&fd->open, b);
-}
-
-/* b is done: if it is the root of a component, take that from the stack. */
-static void
-leave_block(Finder *fd, IrBlockId b, uint32_t outer)
-{
-	assert(*vec_last(&fd->path) == b && fd->is_open[b]);
-	(void)vec_pop(&fd->path);
-	if (fd->path.len > 0) {
-		IrBlockId from = *vec_last(&fd->path);
-		if (fd->low[b] < fd->low[from])
-			fd->low[from] = fd->low[b];
+	const Finder *fd = graph;
+	const IrBlockId *succs = fd->cfg->func->blocks.at[block].succs;
+	while (*at < 2) {
+		IrBlockId to = succs[(*at)++];
+		if (to != 0 && fd->region_of[to] == fd->region)
+			return to;
 	}
-	if (fd->low[b] != fd->index[b])
-		return;
-	IdVec blocks = { 0 };
-	IrBlockId member;
-	do {
-		member = vec_pop(&fd->open);
-		fd->is_open[member] = false;
-		vec_push(&blocks, member);
-	} while (member != b);
-	if (blocks.len > 1 || has_self_edge(fd->cfg->func, b))
-		add_loop(fd, &blocks, outer);
+	return SCC_END;
 }
 
-/* The components of one region (Tarjan 1972, with a stack of our own). */
+/* The components of one region; those with an edge inside are loops. */
 static void
 find_components(Finder *fd, const Region *region)
 {
-	const IrFunc *f = fd->cfg->func;
 	fd->region++;
-	for (uint32_t i = 0; i < region->blocks.len; i++) {
+	vec_each(&region->blocks, i) {
 		fd->region_of[region->blocks.at[i]] = fd->region;
-		fd->index[region->blocks.at[i]] = 0;
+		scc_forget(&fd->search, region->blocks.at[i]);
 	}
-	for (uint32_t i = 0; i < region->blocks.len; i++) {
-		if (fd->index[region->blocks.at[i]] != 0)
-			continue;
-		enter_block(fd, region->blocks.at[i]);
-		while (fd->path.len > 0) {
-			IrBlockId b = *vec_last(&fd->path);
-			IrBlockId to = fd->next[b] < 2 ? f->blocks.at[b].succs[fd->next[b]] : 0;
-			if (to == 0 && fd->next[b] >= 1) {
-				leave_block(fd, b, region->loop);
+	vec_each(&region->blocks, i) {
+		const uint32_t *members;
+		uint32_t n;
+		scc_visit(&fd->search, region->blocks.at[i]);
+		while (scc_next(&fd->search, &members, &n)) {
+			if (n == 1 && !has_self_edge(fd->cfg->func, members[0]))
 				continue;
-			}
-			fd->next[b]++;
-			if (to == 0 || fd->region_of[to] != fd->region)
-				continue;
-			if (fd->index[to] == 0)
-				enter_block(fd, to);
-			else if (fd->is_open[to] && fd->index[to] < fd->low[b])
-				fd->low[b] = fd->index[to];
+			IdVec blocks = { 0 };
+			vec_append(&blocks, members, n);
+			add_loop(fd, &blocks, region->loop);
 		}
 	}
 }
@@ -372,10 +339,7 @@ find_loops(IrCfg *cfg)
 	Finder fd = { .cfg = cfg };
 	cfg->loop_of = mem_data(sizeof(*cfg->loop_of) * n);
 	fd.region_of = mem_data(sizeof(*fd.region_of) * n);
-	fd.index = mem_data(sizeof(*fd.index) * n);
-	fd.low = mem_data(sizeof(*fd.low) * n);
-	fd.next = mem_data(sizeof(*fd.next) * n);
-	fd.is_open = mem_data(sizeof(*fd.is_open) * n);
+	scc_init(&fd.search, n, next_in_region, &fd);
 	vec_push(&fd.loops, ((IrLoop){ 0 }));
 	Region all = { 0 };
 	vec_append(&all.blocks, cfg->rpo.at, cfg->rpo.len);

@@ -1,6 +1,6 @@
 /*
- * The reference graph: of which other nodes' summaries a node makes use; its components (Tarjan
- * 1972), and an order of all nodes, callees first.
+ * The reference graph: of which other nodes' summaries a node makes use; its components, and an order
+ * of all nodes, callees first.
  *
  * A function refers to what it calls, to the target sets of its computed calls, and to what it
  * mentions: a function that is mentioned is mostly called, by the function itself or by one that
@@ -14,6 +14,8 @@
  * world, along references and hints (doc/callgraph.md, section 4).
  */
 #include "callgraph/priv.h"
+
+#include "base/scc.h"
 
 typedef struct Refs {
 	CallGraph *g;
@@ -99,87 +101,30 @@ find_refs(CallGraph *g)
 
 /* ------------------------------------------------------------- components */
 
-/* Without recursion. */
-typedef struct Tarjan {
-	const IdVec *refs;
-	CallOrder *out;
-	uint32_t *index, *low, *next; /* by node; index 0: not seen; next:
-				       * the reference to look at */
-	uint32_t n;
-	bool *on_stack;
-	IdVec stack, call;
-} Tarjan;
-
-static void
-tarjan_pop(Tarjan *t, CallNode f)
+static uint32_t
+next_ref(void *graph, uint32_t node, uint32_t *at)
 {
-	assert(t->on_stack[f] && t->low[f] == t->index[f]);
-	IdVec comp = {0};
-	CallNode g;
-	do {
-		g = vec_pop(&t->stack);
-		t->on_stack[g] = false;
-		vec_push(&comp, g);
-	} while (g != f);
-	/* In the order of the visits' ends, which goes callees first as far as
-	 * there is such an order. */
-	for (uint32_t i = 0; i < comp.len / 2; i++) {
-		CallNode tmp = comp.at[i];
-		comp.at[i] = comp.at[comp.len - 1 - i];
-		comp.at[comp.len - 1 - i] = tmp;
-	}
-	vec_push(&t->out->comps, comp);
-}
-
-static void
-tarjan_enter(Tarjan *t, CallNode f)
-{
-	assert(t->index[f] == 0);
-	t->index[f] = t->low[f] = ++t->n;
-	vec_push(&t->stack, f);
-	vec_push(&t->call, f);
-	t->on_stack[f] = true;
-}
-
-static void
-tarjan_visit(Tarjan *t, CallNode root, uint32_t *ends)
-{
-	assert(t->call.len == 0 && t->stack.len == 0);
-	tarjan_enter(t, root);
-	while (t->call.len) {
-		CallNode f = *vec_last(&t->call);
-		if (t->next[f] < t->refs[f].len) {
-			CallNode g = t->refs[f].at[t->next[f]++];
-			if (t->index[g] == 0)
-				tarjan_enter(t, g);
-			else if (t->on_stack[g] && t->index[g] < t->low[f])
-				t->low[f] = t->index[g];
-			continue;
-		}
-		t->out->rank[f] = ++*ends;
-		if (t->low[f] == t->index[f])
-			tarjan_pop(t, f);
-		vec_pop(&t->call);
-		if (t->call.len && t->low[f] < t->low[*vec_last(&t->call)])
-			t->low[*vec_last(&t->call)] = t->low[f];
-	}
+	const IdVec *refs = &((const IdVec *)graph)[node];
+	return *at < refs->len ? refs->at[(*at)++] : SCC_END;
 }
 
 CallOrder
 callgraph_sort(uint32_t n, const IdVec *refs, const IdVec *roots)
 {
-	CallOrder order = {.rank = mem_data(n * sizeof *order.rank)};
-	uint32_t ends = 0;
-	Tarjan t = {.refs = refs,
-		    .out = &order,
-		    .index = mem_data(n * 4),
-		    .low = mem_data(n * 4),
-		    .next = mem_data(n * 4),
-		    .on_stack = mem_data(n)};
-	vec_each(roots, i)
-		if (t.index[roots->at[i]] == 0)
-			tarjan_visit(&t, roots->at[i], &ends);
-	assert(t.n == ends && t.stack.len == 0); /* each that was entered is in a component */
+	CallOrder order = {0};
+	Scc search;
+	scc_init(&search, n, next_ref, (void *)(uintptr_t)refs);
+	vec_each(roots, i) {
+		const uint32_t *members;
+		uint32_t n_members;
+		scc_visit(&search, roots->at[i]);
+		while (scc_next(&search, &members, &n_members)) {
+			IdVec comp = {0};
+			vec_append(&comp, members, n_members);
+			vec_push(&order.comps, comp);
+		}
+	}
+	order.rank = search.rank;
 	return order;
 }
 
