@@ -13,9 +13,14 @@
 #include <CUnit/CUnit.h>
 #include <CUnit/TestDB.h>
 #include <CUnit/TestRun.h>
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
+#include "base/pos.h"
 
 typedef struct UnitTest {
 	const char *name;
@@ -30,6 +35,48 @@ unit_rand(uint64_t *state)
 	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
 	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
 	return z ^ z >> 31;
+}
+
+/* check(ctx, name, text, size) for each file of tests/FOLDER whose name ends so, sorted by name. The
+ * text belongs to check. There must be such files. */
+static inline void
+unit_each_file(const char *folder, const char *end,
+	       void (*check)(void *ctx, const char *name, char *text, size_t size), void *ctx)
+{
+	const char *top = getenv("top_srcdir");
+	Buf dir = { 0 };
+	buf_printf(&dir, "%s/tests/%s", top ? top : ".", folder);
+	struct dirent **names;
+	int n = scandir(buf_cstr(&dir), &names, NULL, alphasort), n_files = 0;
+	for (int i = 0; i < n; i++) {
+		const char *name = names[i]->d_name;
+		size_t len = strlen(name), size, end_len = strlen(end);
+		if (len > end_len && strcmp(name + len - end_len, end) == 0) {
+			Buf path = { 0 };
+			buf_printf(&path, "%s/%s", buf_cstr(&dir), name);
+			char *text = file_read(buf_cstr(&path), &size);
+			CU_ASSERT_FATAL(text != NULL);
+			check(ctx, name, text, size);
+			n_files++;
+		}
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	CU_ASSERT(n_files > 0);
+}
+
+/* Cuts the first line off *text; null: there is none. */
+static inline char *
+unit_line(char **text)
+{
+	char *line = *text, *end = strchr(line, '\n');
+	if (*line == '\0')
+		return NULL;
+	*text = end ? end + 1 : line + strlen(line);
+	if (end)
+		*end = '\0';
+	return line;
 }
 
 static inline int

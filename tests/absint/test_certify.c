@@ -7,9 +7,8 @@
  */
 #include "tests/absint/random.h"
 
-#include "tests/unit.h"
+#include "tests/ir_text.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 
 #define N_PROGRAMS 150
@@ -279,17 +278,9 @@ print_counts(const Count *counts)
 }
 
 static void
-damage_file(const char *dir, const char *name, Count *counts)
+damage_file(void *counts, const char *name, char *text, size_t size)
 {
-	Buf path = { 0 };
-	size_t size;
-	FileSet *fs = fileset_new();
-	StrTab *strs = strtab_new();
-	Diags diags = { 0 };
-	buf_printf(&path, "%s/%s", dir, name);
-	char *text = file_read(buf_cstr(&path), &size);
-	CU_ASSERT_FATAL(text != NULL);
-	IrModule *m = ir_parse(strs, fileset_add(fs, str_cstr(strs, name), text, size), &diags);
+	IrModule *m = ir_text_parse(name, text, size);
 	CU_ASSERT_FATAL(m != NULL);
 	AbsOptions options = { .is_closed = strstr(text, "\n; world closed\n") != NULL,
 			       .keeps_states = true };
@@ -301,20 +292,8 @@ damage_file(const char *dir, const char *name, Count *counts)
 static void
 test_files(void)
 {
-	const char *top = getenv("top_srcdir");
-	Buf path = { 0 };
 	Count counts[N_KINDS] = { { 0, 0, 0 } };
-	buf_printf(&path, "%s/tests/absint", top != NULL ? top : ".");
-	struct dirent **names;
-	int n = scandir(buf_cstr(&path), &names, NULL, alphasort);
-	CU_ASSERT_FATAL(n > 0);
-	for (int i = 0; i < n; i++) {
-		size_t len = strlen(names[i]->d_name);
-		if (len > 3 && strcmp(names[i]->d_name + len - 3, ".ir") == 0)
-			damage_file(buf_cstr(&path), names[i]->d_name, counts);
-		free(names[i]);
-	}
-	free(names);
+	unit_each_file("absint", ".ir", damage_file, counts);
 	CU_ASSERT(print_counts(counts));
 }
 

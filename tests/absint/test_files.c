@@ -16,7 +16,6 @@
 
 #include "tests/unit.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -218,13 +217,9 @@ check_text(const char *name, char *text, size_t size, bool is_quiet)
 	}
 	absint_dump(r.a, &dump);
 	r.n_faults += dump.len == 0;
-	for (char *line = text; line != NULL;) {
-		char *end = strchr(line, '\n');
-		if (end != NULL)
-			*end = 0;
+	for (char *line; (line = unit_line(&text)) != NULL;) {
 		r.line++;
 		check_line(&r, line);
-		line = end == NULL ? NULL : end + 1;
 	}
 	if (r.n_checked == 0 && !is_quiet)
 		printf("# %s: nothing is expected\n", name);
@@ -232,13 +227,9 @@ check_text(const char *name, char *text, size_t size, bool is_quiet)
 }
 
 static void
-check_file(const char *dir, const char *name)
+check_file(void *ctx, const char *name, char *text, size_t size)
 {
-	Buf path = { 0 };
-	size_t size;
-	buf_printf(&path, "%s/%s", dir, name);
-	char *text = file_read(buf_cstr(&path), &size);
-	CU_ASSERT_FATAL(text != NULL);
+	(void)ctx;
 	CU_ASSERT(check_text(name, text, size, false) == 0);
 }
 
@@ -286,24 +277,7 @@ test_refused(void)
 static void
 test_files(void)
 {
-	const char *top = getenv("top_srcdir");
-	Buf path = { 0 };
-	buf_printf(&path, "%s/tests/absint", top != NULL ? top : ".");
-	const char *dir = buf_cstr(&path);
-	struct dirent **names;
-	int n = scandir(dir, &names, NULL, alphasort);
-	int n_files = 0;
-	for (int i = 0; i < n; i++) {
-		size_t len = strlen(names[i]->d_name);
-		if (len > 3 && strcmp(names[i]->d_name + len - 3, ".ir") == 0) {
-			check_file(dir, names[i]->d_name);
-			n_files++;
-		}
-		free(names[i]);
-	}
-	if (n >= 0)
-		free(names);
-	CU_ASSERT(n_files > 0);
+	unit_each_file("absint", ".ir", check_file, NULL);
 }
 
 UNIT_MAIN(UNIT_TEST(test_files), UNIT_TEST(test_refused))

@@ -14,9 +14,8 @@
  */
 #include "callgraph/vta.h"
 
-#include "tests/unit.h"
+#include "tests/ir_text.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 
 typedef struct Reader {
@@ -256,35 +255,19 @@ damage(const char *name, const CallGraph *g)
 }
 
 static void
-check_file(const char *dir, const char *name)
+check_file(void *ctx, const char *name, char *text, size_t size)
 {
-	Buf path = {0};
-	buf_printf(&path, "%s/%s", dir, name);
-	size_t size;
-	char *text = file_read(buf_cstr(&path), &size);
-	CU_ASSERT_FATAL(text != NULL);
-	StrTab *strs = strtab_new();
-	FileSet *fs = fileset_new();
-	Diags diags = {0};
-	IrModule *m = ir_parse(strs, fileset_add(fs, str_cstr(strs, name), text, size), &diags);
-	if (m == NULL) {
-		Buf out = {0};
-		diag_print(&diags, fs, &out);
-		printf("%s", buf_cstr(&out));
-		CU_FAIL("an .ir file is refused");
+	(void)ctx;
+	char *lines = mem_data(size + 1);
+	memcpy(lines, text, size);
+	IrModule *m = ir_text_parse(name, text, size);
+	if (m == NULL)
 		return;
-	}
 	CallGraphOptions o = options_of(m, text);
 	Reader r = {.file = name, .g = callgraph_build(m, &o)};
-	char *copy = mem_data(size + 1);
-	memcpy(copy, text, size);
-	for (char *at = copy; at && *at;) {
-		char *end = strchr(at, '\n');
-		if (end)
-			*end = 0;
+	for (char *line; (line = unit_line(&lines)) != NULL;) {
 		r.line++;
-		read_line(&r, at);
-		at = end ? end + 1 : NULL;
+		read_line(&r, line);
 	}
 	if (r.n_checked == 0)
 		printf("# %s: nothing is expected\n", name);
@@ -302,23 +285,7 @@ check_file(const char *dir, const char *name)
 static void
 test_files(void)
 {
-	const char *top = getenv("top_srcdir");
-	Buf path = {0};
-	buf_printf(&path, "%s/tests/callgraph", top != NULL ? top : ".");
-	struct dirent **names;
-	int n = scandir(buf_cstr(&path), &names, NULL, alphasort);
-	int n_files = 0;
-	for (int i = 0; i < n; i++) {
-		size_t len = strlen(names[i]->d_name);
-		if (len > 3 && strcmp(names[i]->d_name + len - 3, ".ir") == 0) {
-			check_file(buf_cstr(&path), names[i]->d_name);
-			n_files++;
-		}
-		free(names[i]);
-	}
-	if (n >= 0)
-		free(names);
-	CU_ASSERT(n_files > 0);
+	unit_each_file("callgraph", ".ir", check_file, NULL);
 }
 
 UNIT_MAIN(UNIT_TEST(test_files))

@@ -8,9 +8,8 @@
 #include "tests/pta/random.h"
 
 #include "escape/priv.h"
-#include "tests/unit.h"
+#include "tests/ir_text.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 
 #define ALL UINT32_MAX
@@ -47,39 +46,13 @@ typedef struct Program {
 static VEC(Program) programs;
 
 static void
-add_program(const char *name, const char *text, size_t size)
+add_program(void *ctx, const char *name, char *text, size_t size)
 {
-	StrTab *strs = strtab_new();
-	Diags diags = { 0 };
-	Program p = { 0 };
+	(void)ctx;
+	Program p = { .m = ir_text_parse(name, text, size) };
 	snprintf(p.name, sizeof p.name, "%s", name);
-	p.m = ir_parse(strs, fileset_add(fileset_new(), str_cstr(strs, name), text, size), &diags);
 	CU_ASSERT_FATAL(p.m != NULL);
 	vec_push(&programs, p);
-}
-
-static void
-add_files(const char *folder)
-{
-	const char *top = getenv("top_srcdir");
-	char dir[512];
-	snprintf(dir, sizeof dir, "%s/tests/%s", top ? top : ".", folder);
-	struct dirent **names;
-	int n = scandir(dir, &names, NULL, alphasort);
-	CU_ASSERT_FATAL(n > 0);
-	for (int i = 0; i < n; i++) {
-		const char *name = names[i]->d_name;
-		size_t len = strlen(name), size;
-		char path[1024];
-		snprintf(path, sizeof path, "%s/%s", dir, name);
-		if (len > 3 && strcmp(name + len - 3, ".ir") == 0) {
-			char *text = file_read(path, &size);
-			CU_ASSERT_FATAL(text != NULL);
-			add_program(name, text, size);
-		}
-		free(names[i]);
-	}
-	free(names);
 }
 
 static uint32_t
@@ -102,14 +75,14 @@ add_programs(void)
 	uint32_t seeds = setting("MUTANT_SEEDS", 2);
 	if (programs.len)
 		return;
-	add_files("pta");
-	add_files("escape");
+	unit_each_file("pta", ".ir", add_program, NULL);
+	unit_each_file("escape", ".ir", add_program, NULL);
 	for (uint32_t seed = 1; seed <= seeds; seed++) {
 		Buf text = { 0 };
 		char name[32];
 		random_module(seed * 31, 4 + seed % 5, &text);
 		snprintf(name, sizeof name, "random %u", seed);
-		add_program(name, buf_cstr(&text), text.len);
+		add_program(NULL, name, text.s, text.len);
 	}
 }
 

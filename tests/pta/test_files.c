@@ -12,10 +12,7 @@
  */
 #include "pta/pta.h"
 
-#include "tests/unit.h"
-
-#include <dirent.h>
-#include <stdlib.h>
+#include "tests/ir_text.h"
 
 typedef struct Case {
 	const char *name;
@@ -191,24 +188,17 @@ options_of(const char *text, CallGraphOptions *graph)
 }
 
 static void
-check_file(const char *dir, const char *name)
+check_file(void *ctx, const char *name, char *text, size_t size)
 {
-	Buf path = { 0 };
-	buf_printf(&path, "%s/%s", dir, name);
-	size_t size;
-	char *text = file_read(buf_cstr(&path), &size);
-	CU_ASSERT_FATAL(text != NULL);
-	StrTab *strs = strtab_new();
-	FileSet *fs = fileset_new();
-	Diags diags = { 0 };
-	IrModule *m = ir_parse(strs, fileset_add(fs, str_cstr(strs, name), text, size), &diags);
-	if (m == NULL) {
-		Buf out = { 0 };
-		diag_print(&diags, fs, &out);
-		printf("%s", buf_cstr(&out));
-		CU_FAIL("an .ir file is refused");
+	const char *only = ctx;
+	if (only && strcmp(only, name) != 0)
 		return;
-	}
+	char *lines = mem_data(size + 1);
+	memcpy(lines, text, size);
+	IrModule *m = ir_text_parse(name, text, size);
+	if (m == NULL)
+		return;
+	Diags diags = { 0 };
 	CallGraphOptions graph = { 0 };
 	PtaOptions o = options_of(text, &graph);
 	CallGraph *g = callgraph_build(m, &graph);
@@ -223,15 +213,9 @@ check_file(const char *dir, const char *name)
 	if (strcmp(buf_cstr(&a), buf_cstr(&b)) != 0)
 		printf("# %s: the solvers differ\n", name);
 	CU_ASSERT(strcmp(buf_cstr(&a), buf_cstr(&b)) == 0);
-	char *copy = mem_data(size + 1);
-	memcpy(copy, text, size);
-	for (char *at = copy; at && *at;) {
-		char *end = strchr(at, '\n');
-		if (end)
-			*end = 0;
+	for (char *line; (line = unit_line(&lines)) != NULL;) {
 		c.line++;
-		check_line(&c, at);
-		at = end ? end + 1 : NULL;
+		check_line(&c, line);
 	}
 	if (c.n_checked == 0)
 		printf("# %s: nothing is expected\n", name);
@@ -244,26 +228,7 @@ check_file(const char *dir, const char *name)
 static void
 test_files(void)
 {
-	const char *top = getenv("top_srcdir"), *only = getenv("PTA_ONLY");
-	Buf path = { 0 };
-	buf_printf(&path, "%s/tests/pta", top != NULL ? top : ".");
-	const char *dir = buf_cstr(&path);
-	struct dirent **names;
-	int n = scandir(dir, &names, NULL, alphasort);
-	int n_files = 0;
-	for (int i = 0; i < n; i++) {
-		const char *name = names[i]->d_name;
-		size_t len = strlen(name);
-		if (len > 3 && strcmp(name + len - 3, ".ir") == 0 &&
-		    (only == NULL || strcmp(only, name) == 0)) {
-			check_file(dir, name);
-			n_files++;
-		}
-		free(names[i]);
-	}
-	if (n >= 0)
-		free(names);
-	CU_ASSERT(n_files > 0);
+	unit_each_file("pta", ".ir", check_file, getenv("PTA_ONLY"));
 }
 
 UNIT_MAIN(UNIT_TEST(test_files))
