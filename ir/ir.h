@@ -445,6 +445,8 @@ void ir_collect_func_makers(StrTab *strs, FileSet *files, Map *out);
  * The package (with its mark) and the local part of a name, and the name made of the two. */
 const Str *ir_name_package(StrTab *strs, const Str *name);
 const Str *ir_name_local(StrTab *strs, const Str *name);
+/* Sort functions by name. */
+void ir_funcs_sort(const IrModule *m, IdVec *funcs);
 const Str *ir_name_make(StrTab *strs, const Str *package, const char *local);
 
 /* Of a basic kind: "int32", "unsafe". */

@@ -1,5 +1,5 @@
 /*
- * The two parts of a function's or global's name, "package/path.Local".
+ * The two parts of a function's or global's name, "package/path.Local"; functions sorted by name.
  */
 #include "ir/ir.h"
 
@@ -73,4 +73,24 @@ ir_name_make(StrTab *strs, const Str *package, const char *local)
 	buf_putc(&name, '.');
 	buf_puts(&name, local);
 	return str_intern(strs, name.s, name.len);
+}
+
+static int
+compare_funcs(const void *a, const void *b)
+{
+	const IrFunc *f = *(const IrFunc *const *)a, *g = *(const IrFunc *const *)b;
+	int by_name = str_cmp(f->name, g->name);
+	return by_name != 0 ? by_name : (f->id > g->id) - (f->id < g->id);
+}
+
+void
+ir_funcs_sort(const IrModule *m, IdVec *funcs)
+{
+	VEC(const IrFunc *) sorted = { 0 };
+	vec_each(funcs, i)
+		vec_push(&sorted, ir_func(m, funcs->at[i]));
+	if (sorted.len > 0)
+		qsort(sorted.at, sorted.len, sizeof *sorted.at, compare_funcs);
+	vec_each(funcs, i)
+		funcs->at[i] = sorted.at[i]->id;
 }

@@ -3,8 +3,6 @@
  */
 #include "absint/priv.h"
 
-#include <stdlib.h>
-
 bool
 absint_func_called(const AbsFacts *a, IrFuncId f)
 {
@@ -289,13 +287,6 @@ dump_func(const AbsFacts *a, const IrFunc *f, Buf *out)
 	dump_results(a, f, out);
 }
 
-static int
-cmp_funcs(const void *x, const void *y)
-{
-	const IrFunc *const *f = x, *const *g = y;
-	return str_cmp((*f)->name, (*g)->name);
-}
-
 static void
 dump_globals(const AbsFacts *a, Buf *out)
 {
@@ -314,13 +305,12 @@ dump_globals(const AbsFacts *a, Buf *out)
 void
 absint_dump(const AbsFacts *a, Buf *out)
 {
-	VEC(const IrFunc *) funcs = { 0 };
+	IdVec funcs = { 0 };
 	dump_globals(a, out);
 	for (IrFuncId f = 1; f < a->m->funcs.len; f++)
 		if (ir_func(a->m, f)->body == BODY_HERE)
-			vec_push(&funcs, ir_func(a->m, f));
-	if (funcs.len > 0)
-		qsort(funcs.at, funcs.len, sizeof *funcs.at, cmp_funcs);
-	for (uint32_t i = 0; i < funcs.len; i++)
-		dump_func(a, funcs.at[i], out);
+			vec_push(&funcs, f);
+	ir_funcs_sort(a->m, &funcs);
+	vec_each(&funcs, i)
+		dump_func(a, ir_func(a->m, funcs.at[i]), out);
 }

@@ -16,6 +16,8 @@
 
 #include <stdlib.h>
 
+#include "base/texts.h"
+
 /* A row of a switch over an enumeration: the compiler names the rows that are missing. */
 #define NAME(id, text)       \
 	case id:             \
@@ -409,29 +411,11 @@ pta_print_node(const PtaSolution *f, PtaNodeId n, Buf *out)
 
 /* ------------------------------------------------------------------ lists */
 
-typedef VEC(const char *) Lines;
-
 static void
-lines_take(Lines *l, Buf *b)
+lines_put(Texts *l, const char *before, const char *between, const char *after, Buf *out)
 {
-	vec_push(l, buf_cstr(b));
-	*b = (Buf){ 0 };
-}
-
-static int
-cmp_line(const void *x, const void *y)
-{
-	return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
-static void
-lines_put(Lines *l, const char *before, const char *between, const char *after, Buf *out)
-{
-	if (l->len)
-		qsort(l->at, l->len, sizeof *l->at, cmp_line);
-	for (uint32_t i = 0; i < l->len; i++) {
-		if (i && strcmp(l->at[i], l->at[i - 1]) == 0)
-			continue;
+	texts_sort_unique(l);
+	vec_each(l, i) {
 		buf_puts(out, i && *between ? between : before);
 		buf_puts(out, l->at[i]);
 		buf_puts(out, after);
@@ -441,11 +425,11 @@ lines_put(Lines *l, const char *before, const char *between, const char *after, 
 void
 pta_print_set(const PtaSolution *f, const PtaSet *s, Buf *out)
 {
-	Lines lines = { 0 };
+	Texts lines = { 0 };
 	pta_set_each(s, t) {
 		Buf b = { 0 };
 		pta_print_token(f, t, &b);
-		lines_take(&lines, &b);
+		texts_take(&lines, &b);
 	}
 	buf_puts(out, "{");
 	lines_put(&lines, "", ", ", "", out);
@@ -518,11 +502,11 @@ static void
 dump_cons(const Pta *p, PtaFuncId id, Buf *out)
 {
 	const PtaSolution *f = p->summary_solution[id];
-	Lines lines = { 0 };
+	Texts lines = { 0 };
 	for (PtaConsId i = 1; i < f->cons.len; i++) {
 		Buf b = { 0 };
 		pta_print_cons(f, &f->cons.at[i], &b);
-		lines_take(&lines, &b);
+		texts_take(&lines, &b);
 	}
 	lines_put(&lines, "\t", "", "\n", out);
 }
@@ -530,7 +514,7 @@ dump_cons(const Pta *p, PtaFuncId id, Buf *out)
 static void
 dump_sets(const PtaSolution *f, Buf *out)
 {
-	Lines lines = { 0 };
+	Texts lines = { 0 };
 	for (PtaNodeId n = 1; n <= f->n_nodes; n++) {
 		if (pta_set_count(pta_pts(f, n)) == 0)
 			continue;
@@ -538,7 +522,7 @@ dump_sets(const PtaSolution *f, Buf *out)
 		pta_print_node(f, n, &b);
 		buf_puts(&b, " = ");
 		pta_print_set(f, pta_pts(f, n), &b);
-		lines_take(&lines, &b);
+		texts_take(&lines, &b);
 	}
 	lines_put(&lines, "\t", "", "\n", out);
 }
@@ -556,13 +540,13 @@ dump_solution(const Pta *p, PtaFuncId id, Buf *out)
 static void
 put_tokens(const Pta *p, const PtaSummary *sum, const PtaSumTokens *tokens, Buf *out)
 {
-	Lines lines = { 0 };
+	Texts lines = { 0 };
 	for (uint32_t i = 0; i < tokens->len; i++) {
 		Buf b = { 0 };
 		print_sum_obj(p, sum, tokens->at[i].obj, &b);
 		if (tokens->at[i].off)
 			buf_printf(&b, "+%u", tokens->at[i].off);
-		lines_take(&lines, &b);
+		texts_take(&lines, &b);
 	}
 	buf_puts(out, "{");
 	lines_put(&lines, "", ", ", "", out);
@@ -570,7 +554,7 @@ put_tokens(const Pta *p, const PtaSummary *sum, const PtaSumTokens *tokens, Buf 
 }
 
 static void
-summary_lines(const Pta *p, const PtaSummary *sum, Lines *lines)
+summary_lines(const Pta *p, const PtaSummary *sum, Texts *lines)
 {
 	Buf b = { 0 };
 	for (uint32_t i = 0; i < sum->links.len; i++) {
@@ -579,31 +563,31 @@ summary_lines(const Pta *p, const PtaSummary *sum, Lines *lines)
 		buf_puts(&b, " was ");
 		print_sum_obj(p, sum, l.parent, &b);
 		print_leaf(l.leaf, &b);
-		lines_take(lines, &b);
+		texts_take(lines, &b);
 	}
 	for (uint32_t i = 0; i < sum->stores.len; i++) {
 		buf_puts(&b, "cell ");
 		print_sum_obj(p, sum, sum->stores.at[i].obj, &b);
 		buf_printf(&b, "+%u = ", sum->stores.at[i].leaf);
 		put_tokens(p, sum, &sum->stores.at[i].tokens, &b);
-		lines_take(lines, &b);
+		texts_take(lines, &b);
 	}
 	for (uint32_t i = 0; i < sum->results.len; i++) {
 		buf_printf(&b, "result %u = ", i);
 		put_tokens(p, sum, &sum->results.at[i], &b);
-		lines_take(lines, &b);
+		texts_take(lines, &b);
 	}
 	for (uint32_t i = 1; i < PTA_SINK_COUNT; i++) {
 		if (sum->sinks[i].len == 0)
 			continue;
 		buf_printf(&b, "sink %s = ", pta_sink_name((PtaSink)i));
 		put_tokens(p, sum, &sum->sinks[i], &b);
-		lines_take(lines, &b);
+		texts_take(lines, &b);
 	}
 	if (sum->held.len) {
 		buf_puts(&b, "held = ");
 		put_tokens(p, sum, &sum->held, &b);
-		lines_take(lines, &b);
+		texts_take(lines, &b);
 	}
 	for (uint32_t i = 0; i < sum->calls.len; i++) {
 		const PtaSumCall *c = &sum->calls.at[i];
@@ -615,14 +599,14 @@ summary_lines(const Pta *p, const PtaSummary *sum, Lines *lines)
 			buf_puts(&b, k ? ", " : " with ");
 			put_tokens(p, sum, &c->args.at[k], &b);
 		}
-		lines_take(lines, &b);
+		texts_take(lines, &b);
 	}
 	for (uint32_t i = 1; i < sum->objs.len; i++) {
 		if (!sum->objs.at[i].is_collapsed)
 			continue;
 		buf_puts(&b, "collapsed ");
 		print_sum_obj(p, sum, i, &b);
-		lines_take(lines, &b);
+		texts_take(lines, &b);
 	}
 }
 
@@ -630,7 +614,7 @@ static void
 dump_summary(const Pta *p, PtaFuncId id, Buf *out)
 {
 	const PtaSummary *sum = p->summaries[id];
-	Lines lines = { 0 };
+	Texts lines = { 0 };
 	summary_lines(p, sum, &lines);
 	lines_put(&lines, "\t", "", "\n", out);
 }

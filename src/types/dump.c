@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+#include "base/texts.h"
+
 typedef struct DumpLine {
 	Pos from, to;
 	uint32_t kind;    /* a DUMP_ bit */
@@ -341,12 +343,6 @@ cmp_places(const void *x, const void *y)
 	return a->to != b->to ? (a->to < b->to ? -1 : 1) : 0;
 }
 
-static int
-cmp_texts(const void *x, const void *y)
-{
-	return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
 #define LONG_OUTPUT ((size_t)1 << 20)
 
 static void
@@ -366,13 +362,13 @@ write_place(const Dump *d, uint32_t first, uint32_t n, Buf *out, FILE *to)
 		end_line(out, to);
 		return;
 	}
-	VEC(const char *) texts = {0};
+	Texts texts = {0};
 	for (uint32_t i = 0; i < n; i++) {
 		Buf b = {0};
 		write_line(d, &d->lines.at[first + i], &b);
-		vec_push(&texts, buf_cstr(&b));
+		texts_take(&texts, &b);
 	}
-	qsort(texts.at, texts.len, sizeof(char *), cmp_texts);
+	texts_sort(&texts);
 	vec_each(&texts, i) {
 		buf_puts(out, texts.at[i]);
 		end_line(out, to);

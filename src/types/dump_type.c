@@ -7,7 +7,7 @@
  */
 #include "types/priv.h"
 
-#include <stdlib.h>
+#include "base/texts.h"
 
 typedef struct TypeDump {
 	TypesCtx *ctx;
@@ -128,22 +128,12 @@ write_struct(TypeDump *d, const StructType *s, Buf *b)
 	buf_putc(b, '}');
 }
 
-typedef VEC(const char *) TextVec;
 
 typedef VEC(InterfaceType *) IfaceVec;
 
-static void
-add_text(TextVec *texts, const char *s)
-{
-	vec_each(texts, i)
-		if (strcmp(texts->at[i], s) == 0)
-			return;
-	vec_push(texts, s);
-}
-
 /* The texts of the elements that are no interfaces. */
 static void
-collect(TypeDump *d, InterfaceType *t, TextVec *texts, IfaceVec *seen)
+collect(TypeDump *d, InterfaceType *t, Texts *texts, IfaceVec *seen)
 {
 	vec_each(seen, i)
 		if (seen->at[i] == t)
@@ -152,7 +142,7 @@ collect(TypeDump *d, InterfaceType *t, TextVec *texts, IfaceVec *seen)
 	vec_each(&t->embeds, i) {
 		Type *e = type_unalias(t->embeds.at[i]);
 		if (e == d->ctx->type_comparable) {
-			add_text(texts, "comparable");
+			vec_push(texts, "comparable");
 			continue;
 		}
 		Type *u = e->kind == TYPE_TYPEPARAM ? e : type_under(e);
@@ -162,14 +152,8 @@ collect(TypeDump *d, InterfaceType *t, TextVec *texts, IfaceVec *seen)
 		}
 		Buf b = {0};
 		write(d, e, &b);
-		add_text(texts, buf_cstr(&b));
+		texts_take(texts, &b);
 	}
-}
-
-static int
-cmp_texts(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static void
@@ -191,11 +175,10 @@ write_interface(TypeDump *d, InterfaceType *t, Buf *b)
 			write_signature(d, type_signature(s->methods[i]->type), b);
 		sep = "; ";
 	}
-	TextVec texts = {0};
+	Texts texts = {0};
 	IfaceVec seen = {0};
 	collect(d, t, &texts, &seen);
-	if (texts.len > 1)
-		qsort(texts.at, texts.len, sizeof(char *), cmp_texts);
+	texts_sort_unique(&texts);
 	vec_each(&texts, i) {
 		buf_puts(b, sep);
 		buf_puts(b, texts.at[i]);
