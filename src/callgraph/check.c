@@ -504,96 +504,102 @@ check_builtin(Check *c, const IrInstr *in)
 		need_address(c, c->v, memory(c, type_of(c, a), 0));
 }
 
+/* Loads, stores, addresses. */
+static void
+check_memory(Check *c, const IrInstr *in)
+{
+	IrValueId a = ir_operand(c->f, in, 0);
+	const IrType *u = ir_under(c->m, type_of(c, a));
+	if (in->op == OP_LOAD)
+		need_flow(c, value(c, c->v, 0), value(c, a, 0));
+	else if (in->op == OP_STORE)
+		need_flow(c, value(c, a, 0), value(c, ir_operand(c->f, in, 1), 0));
+	else if (in->op == OP_FIELD)
+		need_address(c, c->v, memory(c, u->elem, in->aux));
+	else
+		need_address(c, c->v, memory(c, u->kind == IRT_POINTER ? u->elem : type_of(c, a), 0));
+}
+
+/* Operands from number `first` on become parts of a struct, or elements. */
+static void
+check_parts(Check *c, const IrInstr *in, uint32_t first)
+{
+	for (uint32_t i = first; i < in->n; i++)
+		need_flow(c, memory(c, in->type, in->op == OP_STRUCT ? i : 0),
+			  value(c, ir_operand(c->f, in, i), 0));
+}
+
+static void
+check_extract(Check *c, const IrInstr *in)
+{
+	IrValueId a = ir_operand(c->f, in, 0);
+	IrTypeId t = type_of(c, a);
+	bool is_tuple = ir_under(c->m, t)->kind == IRT_TUPLE;
+	need_flow(c, value(c, c->v, 0), is_tuple ? value(c, a, in->aux) : memory(c, t, in->aux));
+}
+
+static void
+check_next(Check *c, const IrInstr *in)
+{
+	IrTypeId ranged = ir_under(c->m, type_of(c, ir_operand(c->f, in, 0)))->elem;
+	bool is_map = ir_under(c->m, ranged)->kind == IRT_MAP;
+	need_flow(c, value(c, c->v, 1), is_map ? memory(c, ranged, 0) : nowhere);
+	need_flow(c, value(c, c->v, 2), is_map ? memory(c, ranged, 1) : nowhere);
+}
+
+/* Operand number i goes into part `part` of what operand 0 is: a map, a channel. */
+static void
+need_put(Check *c, const IrInstr *in, uint32_t i, uint32_t part)
+{
+	need_flow(c, memory(c, type_of(c, ir_operand(c->f, in, 0)), part),
+		  value(c, ir_operand(c->f, in, i), 0));
+}
+
+/* The result comes from there. */
+static void
+need_get(Check *c, const IrInstr *in, uint32_t part)
+{
+	need_flow(c, value(c, c->v, 0), memory(c, type_of(c, ir_operand(c->f, in, 0)), part));
+}
+
+static void
+check_phi(Check *c, const IrInstr *in)
+{
+	for (uint32_t i = 0; i < in->n; i++)
+		need_flow(c, value(c, c->v, 0), value(c, ir_operand(c->f, in, i), 0));
+}
+
+static void
+check_return(Check *c, const IrInstr *in)
+{
+	for (uint32_t i = 0; i < in->n; i++) {
+		IrValueId x = ir_operand(c->f, in, i);
+		need_flow(c, place(c, type_of(c, x), VTA_RESULT, c->f->id, 0, i), value(c, x, 0));
+	}
+}
+
 static void
 check_instr(Check *c, const IrInstr *in)
 {
-	IrValueId a = in->n ? ir_operand(c->f, in, 0) : 0;
-	IrTypeId t = a ? type_of(c, a) : 0;
-	Place result = value(c, c->v, 0), first = a ? value(c, a, 0) : nowhere;
 	switch ((IrOp)in->op) {
-	case OP_LOAD:
-		need_flow(c, result, first);
-		break;
-	case OP_STORE:
-		need_flow(c, first, value(c, ir_operand(c->f, in, 1), 0));
-		break;
-	case OP_FIELD:
-		need_address(c, c->v, memory(c, ir_under(c->m, t)->elem, in->aux));
-		break;
-	case OP_ELEM: {
-		const IrType *u = ir_under(c->m, t);
-		need_address(c, c->v, memory(c, u->kind == IRT_POINTER ? u->elem : t, 0));
-		break;
-	}
-	case OP_STRUCT: case OP_ARRAY:
-		for (uint32_t i = 0; i < in->n; i++)
-			need_flow(c, memory(c, in->type, in->op == OP_STRUCT ? i : 0),
-				  value(c, ir_operand(c->f, in, i), 0));
-		break;
-	case OP_EXTRACT:
-		need_flow(c, result, ir_under(c->m, t)->kind == IRT_TUPLE
-					     ? value(c, a, in->aux)
-					     : memory(c, t, in->aux));
-		break;
-	case OP_INDEX:
-		need_flow(c, result, memory(c, t, 0));
-		break;
-	case OP_CONVERT:
-		check_convert(c, in);
-		break;
-	case OP_APPEND:
-		for (uint32_t i = 1; i < in->n; i++)
-			need_flow(c, memory(c, in->type, 0), value(c, ir_operand(c->f, in, i), 0));
-		break;
-	case OP_BOX:
-		check_box(c, in);
-		break;
-	case OP_ASSERT: case OP_ASSERTOK:
-		check_assert(c, in);
-		break;
-	case OP_CLOSURE:
-		check_closure(c, in);
-		break;
-	case OP_MAPGET: case OP_MAPGETOK:
-		need_flow(c, result, memory(c, t, 1));
-		break;
-	case OP_MAPSET:
-		need_flow(c, memory(c, t, 0), value(c, ir_operand(c->f, in, 1), 0));
-		need_flow(c, memory(c, t, 1), value(c, ir_operand(c->f, in, 2), 0));
-		break;
-	case OP_NEXT: {
-		IrTypeId ranged = ir_under(c->m, t)->elem;
-		bool is_map = ir_under(c->m, ranged)->kind == IRT_MAP;
-		need_flow(c, value(c, c->v, 1), is_map ? memory(c, ranged, 0) : nowhere);
-		need_flow(c, value(c, c->v, 2), is_map ? memory(c, ranged, 1) : nowhere);
-		break;
-	}
-	case OP_SEND:
-		need_flow(c, memory(c, t, 0), value(c, ir_operand(c->f, in, 1), 0));
-		break;
-	case OP_RECV: case OP_RECVOK:
-		need_flow(c, result, memory(c, t, 0));
-		break;
-	case OP_SELECT:
-		check_select(c, in);
-		break;
-	case OP_CALL: case OP_INVOKE:
-		check_call(c, in);
-		break;
-	case OP_BUILTIN:
-		check_builtin(c, in);
-		break;
-	case OP_PHI:
-		for (uint32_t i = 0; i < in->n; i++)
-			need_flow(c, result, value(c, ir_operand(c->f, in, i), 0));
-		break;
-	case OP_RET:
-		for (uint32_t i = 0; i < in->n; i++) {
-			IrValueId x = ir_operand(c->f, in, i);
-			need_flow(c, place(c, type_of(c, x), VTA_RESULT, c->f->id, 0, i),
-				  value(c, x, 0));
-		}
-		break;
+	case OP_LOAD: case OP_STORE: case OP_FIELD: case OP_ELEM: check_memory(c, in); break;
+	case OP_STRUCT: case OP_ARRAY: check_parts(c, in, 0); break;
+	case OP_APPEND: check_parts(c, in, 1); break;
+	case OP_EXTRACT: check_extract(c, in); break;
+	case OP_CONVERT: check_convert(c, in); break;
+	case OP_BOX: check_box(c, in); break;
+	case OP_ASSERT: case OP_ASSERTOK: check_assert(c, in); break;
+	case OP_CLOSURE: check_closure(c, in); break;
+	case OP_INDEX: case OP_RECV: case OP_RECVOK: need_get(c, in, 0); break;
+	case OP_MAPGET: case OP_MAPGETOK: need_get(c, in, 1); break;
+	case OP_MAPSET: need_put(c, in, 1, 0); need_put(c, in, 2, 1); break;
+	case OP_SEND: need_put(c, in, 1, 0); break;
+	case OP_NEXT: check_next(c, in); break;
+	case OP_SELECT: check_select(c, in); break;
+	case OP_CALL: case OP_INVOKE: check_call(c, in); break;
+	case OP_BUILTIN: check_builtin(c, in); break;
+	case OP_PHI: check_phi(c, in); break;
+	case OP_RET: check_return(c, in); break;
 	case OP_NONE: case OP_PARAM: case OP_CAPTURE: case OP_CONST: case OP_GLOBAL: case OP_FUNC:
 	case OP_ALLOC: case OP_BIN: case OP_UN: case OP_STRCONV: case OP_CONCAT: case OP_MAKESLICE:
 	case OP_SLICE: case OP_APPENDALL: case OP_MAKEMAP: case OP_RANGE: case OP_MAKECHAN:
