@@ -237,16 +237,12 @@ ir_default_file(const IrModule *m, const IrFunc *f)
 	return f->loc.file != 0 ? f->loc.file : m->files.len > 1 ? 1 : 0;
 }
 
-/* "(" INT ":" INT [":" INT] ")" after !loc or !at; two numbers are line and
- * column in the default file. */
-static bool
-parse_place(Parser *p, uint32_t default_file, IrLoc *loc)
+bool
+ir_parse_loc(Parser *p, uint32_t default_file, IrLoc *loc)
 {
 	uint32_t n[3];
 	int count = 0;
 	Pos pos = p->token.pos;
-	if (!ir_parse_expect(p, '('))
-		return false;
 	do {
 		if (!ir_parse_number(p, "a number", &n[count++]))
 			return false;
@@ -256,7 +252,15 @@ parse_place(Parser *p, uint32_t default_file, IrLoc *loc)
 	*loc = count == 2 ? (IrLoc){ default_file, n[0], n[1] } : (IrLoc){ n[0], n[1], n[2] };
 	if (loc->file >= p->m->files.len && loc->file != 0)
 		return ir_parse_fail_at(p, pos, "R1: file %u is not declared", loc->file);
-	return ir_parse_expect(p, ')');
+	return true;
+}
+
+/* After !loc or !at. */
+static bool
+parse_place(Parser *p, uint32_t default_file, IrLoc *loc)
+{
+	return ir_parse_expect(p, '(') && ir_parse_loc(p, default_file, loc) &&
+	       ir_parse_expect(p, ')');
 }
 
 /* ---------------------------------------------------------- finding the items */

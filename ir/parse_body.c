@@ -415,26 +415,6 @@ parse_gc(Parser *p, Marks *marks)
 	return ir_parse_expect(p, ')');
 }
 
-/* LINE ":" COL or FILE ":" LINE ":" COL */
-static bool
-parse_loc_mark(Body *b, IrLoc *loc)
-{
-	Parser *p = b->p;
-	uint32_t n[3];
-	int count = 0;
-	Pos pos = p->token.pos;
-	do {
-		if (!ir_parse_number(p, "a number", &n[count++]))
-			return false;
-	} while (count < 3 && ir_parse_accept(p, ':'));
-	if (count < 2)
-		return ir_parse_fail_at(p, pos, "a place is line:column or file:line:column");
-	*loc = count == 2 ? (IrLoc){ b->default_file, n[0], n[1] } : (IrLoc){ n[0], n[1], n[2] };
-	if (loc->file != 0 && loc->file >= p->m->files.len)
-		return ir_parse_fail_at(p, pos, "R1: file %u is not declared", loc->file);
-	return true;
-}
-
 static bool
 parse_verdict(Parser *p, Marks *marks)
 {
@@ -455,7 +435,7 @@ parse_marks(Body *b, IrOp op, IrCallMode mode, Marks *marks)
 	while (ir_parse_accept(p, '!')) {
 		bool is_good;
 		if (p->token.kind == TOKEN_INT) {
-			is_good = parse_loc_mark(b, &marks->loc);
+			is_good = ir_parse_loc(p, b->default_file, &marks->loc);
 		} else if (ir_parse_accept_word(p, "site")) {
 			is_good = parse_site(b, op, marks);
 		} else if (ir_parse_accept_word(p, "gc")) {

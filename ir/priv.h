@@ -85,6 +85,8 @@ bool ir_parse_accept_word(Parser *p, const char *word);
 /* Take it or tell that it is missing. */
 bool ir_parse_expect(Parser *p, char punct);
 bool ir_parse_number(Parser *p, const char *what, uint32_t *value);
+/* LINE ":" COLUMN, in the default file, or FILE ":" LINE ":" COLUMN. */
+bool ir_parse_loc(Parser *p, uint32_t default_file, IrLoc *loc);
 bool ir_parse_string(Parser *p, const char *what, const Str **str);
 /* A word or a quoted string. */
 bool ir_parse_name(Parser *p, const char *what, const Str **str);

@@ -174,19 +174,6 @@ note_variable(Jumps *j, Block *b, Pos pos, const ExprVec *list, const Expr *name
 
 /* ----------------------------------------------------------- other branches */
 
-static bool
-is_loop(const Stmt *s)
-{
-	return s->kind == STMT_FOR || s->kind == STMT_RANGE;
-}
-
-static bool
-is_breakable(const Stmt *s)
-{
-	return is_loop(s) || s->kind == STMT_SWITCH || s->kind == STMT_TYPESWITCH ||
-	       s->kind == STMT_SELECT;
-}
-
 /* break or continue with a label: that of a statement around. */
 static void
 walk_labeled_branch(Jumps *j, const Block *b, BranchStmt *s)
@@ -202,7 +189,7 @@ walk_labeled_branch(Jumps *j, const Block *b, BranchStmt *s)
 	while (b != NULL && b->label != l->stmt)
 		b = b->outer;
 	Stmt *target = l->stmt->stmt;
-	if (b == NULL || !(s->tok == TK_BREAK ? is_breakable(target) : is_loop(target)))
+	if (b == NULL || !(s->tok == TK_BREAK ? stmt_is_breakable(target) : stmt_is_loop(target)))
 		REPORT(j, s->label->e.pos, "invalid %s label %s", word, name->s);
 	else
 		s->target = target;

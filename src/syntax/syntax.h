@@ -578,6 +578,20 @@ as_call_stmt(const Stmt *s)
 	return (CallStmt *)(uintptr_t)s;
 }
 
+/* What continue, and what break may be about. */
+static inline bool
+stmt_is_loop(const Stmt *s)
+{
+	return s->kind == STMT_FOR || s->kind == STMT_RANGE;
+}
+
+static inline bool
+stmt_is_breakable(const Stmt *s)
+{
+	return stmt_is_loop(s) || s->kind == STMT_SWITCH || s->kind == STMT_TYPESWITCH ||
+	       s->kind == STMT_SELECT;
+}
+
 /* ------------------------------------------------------ build constraints */
 
 #define BUILD_MINOR_MIN 21 /* no file's version goes back further */

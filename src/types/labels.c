@@ -88,19 +88,6 @@ resolve_forward(Labels *l, Block *b, const Str *name)
 		map_put(&l->last_forward, map_key(name), i);
 }
 
-static bool
-is_loop(const Stmt *s)
-{
-	return s->kind == STMT_FOR || s->kind == STMT_RANGE;
-}
-
-static bool
-is_breakable(const Stmt *s)
-{
-	return is_loop(s) || s->kind == STMT_SWITCH || s->kind == STMT_TYPESWITCH ||
-	       s->kind == STMT_SELECT;
-}
-
 static const LabeledStmt *
 enclosing(const Block *b, const Str *name)
 {
@@ -139,7 +126,7 @@ walk_branch(Labels *l, Block *b, BranchStmt *s)
 	const LabeledStmt *target = enclosing(b, name);
 	bool is_continue = s->tok == TK_CONTINUE;
 	if (target == NULL ||
-	    (is_continue ? !is_loop(target->stmt) : !is_breakable(target->stmt))) {
+	    (is_continue ? !stmt_is_loop(target->stmt) : !stmt_is_breakable(target->stmt))) {
 		if (reports(l))
 			check_error(l->c, s->label->e.pos, "invalid %s label %s",
 				    token_text(s->tok), name->s);

@@ -40,12 +40,14 @@ subst_list(const Subst *s, Type **at, uint32_t n)
 	return copy;
 }
 
+/* Variables, fields or methods; a method's type may not be known yet. Methods keep their receiver:
+ * nobody asks for that of an interface's method. */
 static Object **
-subst_vars(const Subst *s, Object **at, uint32_t n)
+subst_objects(const Subst *s, Object **at, uint32_t n)
 {
 	Object **copy = at;
 	for (uint32_t i = 0; i < n; i++) {
-		Type *t = subst(s, at[i]->type);
+		Type *t = at[i]->type != NULL ? subst(s, at[i]->type) : NULL;
 		if (t == at[i]->type)
 			continue;
 		if (copy == at) {
@@ -60,14 +62,14 @@ subst_vars(const Subst *s, Object **at, uint32_t n)
 static TupleType *
 subst_tuple(const Subst *s, TupleType *t)
 {
-	Object **vars = subst_vars(s, t->vars, t->n);
+	Object **vars = subst_objects(s, t->vars, t->n);
 	return vars == t->vars ? t : type_new_tuple(vars, t->n);
 }
 
 static Type *
 subst_struct(const Subst *s, StructType *t)
 {
-	Object **fields = subst_vars(s, t->fields, t->n);
+	Object **fields = subst_objects(s, t->fields, t->n);
 	if (fields == t->fields)
 		return &t->t;
 	StructType *r = type_new_struct(fields, t->tags, t->n);
@@ -87,28 +89,10 @@ subst_signature(const Subst *s, SignatureType *t)
 	return &r->t;
 }
 
-/* Methods keep their receiver: nobody asks for that of an interface's method. */
-static Object **
-subst_methods(const Subst *s, Object **at, uint32_t n)
-{
-	Object **copy = at;
-	for (uint32_t i = 0; i < n; i++) {
-		Type *t = at[i]->type != NULL ? subst(s, at[i]->type) : NULL;
-		if (t == at[i]->type)
-			continue;
-		if (copy == at) {
-			copy = mem_array(Object *, n);
-			memcpy(copy, at, n * sizeof(Object *));
-		}
-		copy[i] = object_subst_var(at[i], t);
-	}
-	return copy;
-}
-
 static Type *
 subst_interface(const Subst *s, InterfaceType *t)
 {
-	Object **methods = subst_methods(s, t->methods.at, t->methods.len);
+	Object **methods = subst_objects(s, t->methods.at, t->methods.len);
 	Type **embeds = subst_list(s, t->embeds.at, t->embeds.len);
 	if (methods == t->methods.at && embeds == t->embeds.at)
 		return &t->t;
