@@ -10,9 +10,9 @@
  * function), pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
  * call.c and instantiate.c (calls), summary.c, targets.c and dispatch.c (what all
  * targets of a call do), solve.c (one function), publish.c (what functions see of each other),
- * sweep.c and ahead.c (all functions, on several threads), run.c, limits.c (what limits cost), count.c
- * (contexts), dump.c (text). The certificate: cert.h, cert.c, cert_form.c (well formed), cert_instr.c
- * (instructions), cert_cons.c (constraints), cert_call.c (callees), cert_inst.c
+ * sweep.c, ahead.h and ahead.c (all functions, on several threads), run.c, limits.c (what limits
+ * cost), count.c (contexts), dump.c (text). The certificate: cert.h, cert.c, cert_form.c (well
+ * formed), cert_instr.c (instructions), cert_cons.c (constraints), cert_call.c (callees), cert_inst.c
  * (instances), cert_summary.c (summaries), cert_dispatch.c (dispatchers), cert_known.c (known
  * callees), cert_layout.c (types).
  *
