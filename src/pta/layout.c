@@ -55,6 +55,13 @@ layout_row(const Pta *p, const IrTypeId *members, uint32_t n, IrTypeId whole, bo
 	return l;
 }
 
+static const PtaLayout *
+keep(PtaLayoutRef *slot, const PtaLayout *l)
+{
+	*slot = l;
+	return l;
+}
+
 static PtaLayout *
 layout_members(const Pta *p, IrTypeId t, const IrType *u)
 {
@@ -125,7 +132,7 @@ layout_results(Pta *p, IrTypeId func_type)
 	VEC(IrTypeId) types = { 0 };
 	for (uint32_t i = u->n_params; i < u->n_members; i++)
 		vec_push(&types, u->members[i].type);
-	return p->layouts.of_results[func_type] = layout_row(p, types.at, n, 0, false);
+	return keep(&p->layouts.of_results[func_type], layout_row(p, types.at, n, 0, false));
 }
 
 uint32_t
@@ -148,7 +155,7 @@ layout_map(const Pta *p, IrTypeId type)
 	if (l)
 		return l;
 	IrTypeId kv[2] = { u->key, u->elem };
-	return p->layouts.of_map[type] = layout_row(p, kv, 2, 0, false);
+	return keep(&p->layouts.of_map[type], layout_row(p, kv, 2, 0, false));
 }
 
 static const PtaLayout *
@@ -161,7 +168,7 @@ layout_closure(const Pta *p, IrFuncId func)
 	VEC(IrTypeId) types = { 0 };
 	for (uint32_t i = 0; i < g->captures.len; i++)
 		vec_push(&types, g->captures.at[i].type);
-	return p->layouts.of_closure[func] = layout_row(p, types.at, types.len, 0, false);
+	return keep(&p->layouts.of_closure[func], layout_row(p, types.at, types.len, 0, false));
 }
 
 const PtaLayout *
