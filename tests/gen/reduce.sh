@@ -12,7 +12,7 @@ reduce() {
 	local name=$1 most=$2 features=$3 seed lines
 	shift 3
 	{
-		echo '"$STAYPUT" check "$1" || exit 1'
+		echo "$valid"
 		printf "grep -q -e '%s' \"\$1\" || exit 1\n" "$@"
 	} >"$tmp/$name.cmd"
 	for ((seed = 1; seed < 200; seed++)); do
@@ -30,6 +30,9 @@ reduce() {
 		echo "FAIL: $name: more than $most"; cat "$tmp/$name.go.small"; fails=1; }
 }
 
+# With STAYPUT_QUICK the reducer is run as such: what the programs say is not asked.
+valid='"$STAYPUT" check "$1" || exit 1'
+[ -z "${STAYPUT_QUICK:-}" ] || valid='[ -s "$1" ] || exit 1'
 reduce goto 40 goto 'goto L'
 [ -n "${STAYPUT_QUICK:-}" ] || reduce defer 40 slice,defer 'append(.*, &x)' 'defer'
 
