@@ -162,6 +162,19 @@ bug_release(BugTrap *trap)
 	innermost = trap->outer;
 }
 
+static _Noreturn void
+throw_text(const char *text)
+{
+	BugTrap *trap = innermost;
+	if (trap == NULL) {
+		fprintf(stderr, "stayput: bug in %s\n", text);
+		exit(EXIT_BUG);
+	}
+	innermost = trap->outer;
+	snprintf(trap->text, sizeof(trap->text), "%s", text);
+	longjmp(trap->env, 1);
+}
+
 /* Takes no memory from the heap: what is broken may be the heap. */
 void
 bug(const char *stage, const char *where, const char *fmt, ...)
@@ -173,12 +186,13 @@ bug(const char *stage, const char *where, const char *fmt, ...)
 	va_end(ap);
 	const char *sep = where[0] == '\0' ? "" : ": ";
 	snprintf(text, sizeof(text), "%.32s: %.200s%s%s", stage, where, sep, what);
-	BugTrap *trap = innermost;
-	if (trap == NULL) {
-		fprintf(stderr, "stayput: bug in %s\n", text);
-		exit(EXIT_BUG);
-	}
-	innermost = trap->outer;
-	memcpy(trap->text, text, sizeof(text));
-	longjmp(trap->env, 1);
+	throw_text(text);
+}
+
+void
+bug_rethrow(const BugTrap *trap)
+{
+	char text[sizeof(trap->text)];
+	memcpy(text, trap->text, sizeof(text));
+	throw_text(text);
 }

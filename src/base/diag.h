@@ -85,6 +85,9 @@ void bug_release(BugTrap *trap);
 /* A broken invariant of ours in `stage`; where: a printable position or "". */
 _Noreturn void bug(const char *stage, const char *where, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* The bug that was caught goes on to the trap that is the innermost now: of another thread than it
+ * was met in. trap may be a copy. */
+_Noreturn void bug_rethrow(const BugTrap *trap);
 
 #define EXIT_DONE 0
 #define EXIT_FAULTS 1

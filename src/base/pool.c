@@ -5,6 +5,7 @@
 #include "base/pool.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -25,10 +26,18 @@ typedef struct Task {
 	bool is_prepared;
 } Task;
 
+/* The bug of the smallest task that met one. Tasks that are not smaller are left out. */
+typedef struct Failure {
+	_Atomic uint32_t task; /* UINT32_MAX: none */
+	BugTrap trap;
+	pthread_mutex_t lock;
+} Failure;
+
 typedef struct Runner {
 	const Pool *pool;
 	Task *tasks;
-	IdVec ready;        /* what can be worked on, in no order */
+	Failure failure;
+	IdVec ready;        /* what can be worked on: a heap, the best one first */
 	uint32_t n_done;
 	uint32_t next_unprepared; /* index in by_rank: all before are prepared or taken */
 	uint32_t *by_rank;  /* tasks, highest rank first */
@@ -44,18 +53,77 @@ is_before(const Runner *r, uint32_t a, uint32_t b)
 	return x != y ? x > y : a < b;
 }
 
+/* ---------------------------------------------------------------- failures */
+
+static void
+make_lock(pthread_mutex_t *lock)
+{
+	if (pthread_mutex_init(lock, NULL) != 0)
+		bug("base", "", "a mutex cannot be made");
+}
+
+static void
+failure_init(Failure *f)
+{
+	atomic_init(&f->task, UINT32_MAX);
+	make_lock(&f->lock);
+}
+
+static void
+note_failure(Failure *f, uint32_t task, const BugTrap *trap)
+{
+	pthread_mutex_lock(&f->lock);
+	if (task < f->task) {
+		f->task = task;
+		f->trap = *trap;
+	}
+	pthread_mutex_unlock(&f->lock);
+}
+
+/* When all threads have ended. */
+static void
+rethrow(Failure *f)
+{
+	pthread_mutex_destroy(&f->lock);
+	if (f->task != UINT32_MAX)
+		bug_rethrow(&f->trap);
+}
+
+/* ------------------------------------------------------------- ready tasks */
+
+static void
+push_ready(Runner *r, uint32_t task)
+{
+	vec_push(&r->ready, task);
+	uint32_t *heap = r->ready.at, i = r->ready.len - 1;
+	for (; i > 0 && is_before(r, task, heap[(i - 1) / 2]); i = (i - 1) / 2)
+		heap[i] = heap[(i - 1) / 2];
+	heap[i] = task;
+}
+
+static uint32_t
+pop_ready(Runner *r)
+{
+	uint32_t *heap = r->ready.at, best = heap[0], last = vec_pop(&r->ready);
+	uint32_t n = r->ready.len, i = 0;
+	for (uint32_t k = 1; k < n; k = 2 * i + 1) {
+		k += k + 1 < n && is_before(r, heap[k + 1], heap[k]);
+		if (is_before(r, last, heap[k]))
+			break;
+		heap[i] = heap[k];
+		i = k;
+	}
+	heap[i] = last;
+	return best;
+}
+
 /* Take the best of the ready tasks; false if there is none. */
 static bool
 take_ready(Runner *r, uint32_t *task)
 {
 	if (r->ready.len == 0)
 		return false;
-	uint32_t best = 0;
-	for (uint32_t i = 1; i < r->ready.len; i++)
-		if (is_before(r, r->ready.at[i], r->ready.at[best]))
-			best = i;
-	*task = r->ready.at[best];
-	r->ready.at[best] = r->ready.at[--r->ready.len];
+	*task = pop_ready(r);
 	Task *t = &r->tasks[*task];
 	t->state = TASK_TAKEN;
 	if (t->is_prepared)
@@ -85,7 +153,7 @@ static void
 make_ready(Runner *r, uint32_t task)
 {
 	r->tasks[task].state = TASK_READY;
-	vec_push(&r->ready, task);
+	push_ready(r, task);
 	pthread_cond_signal(&r->changed);
 }
 
@@ -113,6 +181,25 @@ end_work(Runner *r, uint32_t task)
 		pthread_cond_broadcast(&r->changed);
 }
 
+/* Prepare a task, if it is not, and work on it. */
+static void
+do_task(Runner *r, uint32_t task, uint32_t thread, bool prepares, bool works)
+{
+	const Pool *p = r->pool;
+	if (task >= r->failure.task)
+		return;
+	BugTrap trap;
+	if (BUG_CATCH(&trap)) {
+		note_failure(&r->failure, task, &trap);
+		return;
+	}
+	if (prepares)
+		p->prepare(p->arg, task, thread);
+	if (works)
+		p->work(p->arg, task, thread);
+	bug_release(&trap);
+}
+
 static void
 thread_loop(void *arg, uint32_t thread)
 {
@@ -123,14 +210,12 @@ thread_loop(void *arg, uint32_t thread)
 	while (r->n_done < p->n_tasks) {
 		if (take_ready(r, &task)) {
 			pthread_mutex_unlock(&r->lock);
-			if (p->prepare && !r->tasks[task].is_prepared)
-				p->prepare(p->arg, task, thread);
-			p->work(p->arg, task, thread);
+			do_task(r, task, thread, p->prepare && !r->tasks[task].is_prepared, true);
 			pthread_mutex_lock(&r->lock);
 			end_work(r, task);
 		} else if (take_unprepared(r, &task)) {
 			pthread_mutex_unlock(&r->lock);
-			p->prepare(p->arg, task, thread);
+			do_task(r, task, thread, true, false);
 			pthread_mutex_lock(&r->lock);
 			end_preparing(r, task);
 		} else {
@@ -200,8 +285,10 @@ pool_run(const Pool *p)
 {
 	Runner *r = mem_new(Runner);
 	r->pool = p;
-	if (pthread_mutex_init(&r->lock, NULL) != 0 || pthread_cond_init(&r->changed, NULL) != 0)
-		bug("base", "", "a mutex cannot be made");
+	make_lock(&r->lock);
+	failure_init(&r->failure);
+	if (pthread_cond_init(&r->changed, NULL) != 0)
+		bug("base", "", "a condition variable cannot be made");
 	make_tasks(r);
 	sort_by_rank(r);
 	for (uint32_t i = 0; i < p->n_tasks; i++)
@@ -211,6 +298,67 @@ pool_run(const Pool *p)
 	mem_run_threads(n, thread_loop, r);
 	pthread_cond_destroy(&r->changed);
 	pthread_mutex_destroy(&r->lock);
+	rethrow(&r->failure);
+}
+
+/* ---------------------------------------------------- things without needs */
+
+/* Batches for each thread: enough that the last ones end at about the same time. */
+#define BATCHES 64
+
+typedef struct Each {
+	uint32_t n, batch;
+	void (*work)(void *arg, uint32_t i, uint32_t thread);
+	void *arg;
+	_Atomic uint64_t next; /* the first thing that nobody took */
+	uint32_t *at;          /* by thread: what it works on */
+	Failure failure;
+} Each;
+
+/* After a bug the rest of the batch is not wanted: it is larger. */
+static void
+each_batch(Each *e, uint32_t from, uint32_t thread)
+{
+	BugTrap trap;
+	if (BUG_CATCH(&trap)) {
+		note_failure(&e->failure, e->at[thread], &trap);
+		return;
+	}
+	uint32_t end = e->n - from > e->batch ? from + e->batch : e->n;
+	for (uint32_t i = from; i < end && i < e->failure.task; i++) {
+		e->at[thread] = i;
+		e->work(e->arg, i, thread);
+	}
+	bug_release(&trap);
+}
+
+static void
+each_loop(void *arg, uint32_t thread)
+{
+	Each *e = arg;
+	uint64_t from;
+	while ((from = atomic_fetch_add(&e->next, e->batch)) < e->n)
+		each_batch(e, (uint32_t)from, thread);
+}
+
+void
+pool_each(uint32_t n_threads, uint32_t n, void (*work)(void *arg, uint32_t i, uint32_t thread),
+	  void *arg)
+{
+	if (n_threads <= 1 || n <= 1) {
+		for (uint32_t i = 0; i < n; i++)
+			work(arg, i, 0);
+		return;
+	}
+	Each *e = mem_new(Each);
+	e->n = n;
+	e->batch = n / n_threads / BATCHES + 1;
+	e->work = work;
+	e->arg = arg;
+	e->at = mem_data(sizeof(uint32_t) * n_threads);
+	failure_init(&e->failure);
+	mem_run_threads(n_threads < n ? n_threads : n, each_loop, e);
+	rethrow(&e->failure);
 }
 
 uint32_t

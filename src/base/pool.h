@@ -1,5 +1,9 @@
 /*
- * Tasks that need one another, on several threads. A task is worked on when all
+ * Work on several threads: tasks that need one another, and things that do not. If a task meets a bug,
+ * those with smaller numbers are done, no others begin, and the bug of the smallest one goes on in the
+ * calling thread: the same one for any number of threads.
+ *
+ * Tasks that need one another: a task is worked on when all
  * that it needs are done; among those that can be, the one that the longest chain
  * of work waits for comes first (critical path scheduling), ties in order of
  * their numbers. Results must not depend on the order.
@@ -26,6 +30,11 @@ typedef struct Pool {
 
 /* Run all tasks. thread is below n_threads, and no two threads have the same number at a time. */
 void pool_run(const Pool *p);
+
+/* Call work(arg, i, thread) for each i below n: in order in the calling thread if n_threads is 1 or
+ * less, else on that many threads with deep stacks, small i first. */
+void pool_each(uint32_t n_threads, uint32_t n,
+	       void (*work)(void *arg, uint32_t i, uint32_t thread), void *arg);
 
 /* Processors of this machine. */
 uint32_t pool_processors(void);

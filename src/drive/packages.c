@@ -101,6 +101,12 @@ work_on(void *arg, uint32_t task, uint32_t thread)
 	progress_step(w->run->progress);
 }
 
+uint32_t
+run_threads(const Run *r)
+{
+	return option_number(r->opts, OPT_JOBS, pool_processors());
+}
+
 /* The packages that each package imports, by their numbers. What is imported in a circle, which
  * load has reported, does not come before its importer. */
 static IdVec *
@@ -137,8 +143,7 @@ run_each_package(Run *r, const PackageWork *work)
 {
 	Work w = {.run = r, .work = work};
 	Pool pool = {
-		.n_threads = work->in_order ? 1
-					    : option_number(r->opts, OPT_JOBS, pool_processors()),
+		.n_threads = work->in_order ? 1 : run_threads(r),
 		.in_order = work->in_order,
 		.n_tasks = r->packages.len,
 		.needs = work->check ? imports(r) : NULL,

@@ -34,17 +34,24 @@ link_models(Run *r)
 	ir_link_models(r->module, r->files, &r->diags);
 }
 
+/* Of the module, only its strings are touched besides the function. */
+static void
+promote_func(void *arg, uint32_t i, uint32_t thread)
+{
+	const Run *r = arg;
+	(void)thread;
+	ir_promote(r->module, ir_func(r->module, i + 1));
+	progress_step(r->progress);
+}
+
 static void
 promote(Run *r)
 {
+	uint32_t n = r->module->funcs.len - 1;
 	if (option_is(r->opts, OPT_KNOB_SSA, "off"))
 		return;
-	progress_expect(r->progress, r->module->funcs.len - 1, "functions");
-	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
-		if (ir_func(r->module, f)->body == BODY_HERE)
-			ir_promote(r->module, ir_func(r->module, f));
-		progress_step(r->progress);
-	}
+	progress_expect(r->progress, n, "functions");
+	pool_each(run_threads(r), n, promote_func, r);
 }
 
 /* What lowering and promotion make must be right; what .ir files hold was verified by the parser.

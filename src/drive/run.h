@@ -67,6 +67,9 @@ const char *run_commit(void);
 /* Do the work, a stage of the progress, and with -time tell its seconds of processor and wall time. */
 void run_timed(Run *r, const char *name, void (*work)(Run *r));
 
+/* Threads that work at the same time: -j. */
+uint32_t run_threads(const Run *r);
+
 /* Whether no code outside of the module counts; is_program: it has one main package. */
 bool run_is_closed(const Run *r, bool is_program);
 

@@ -2,6 +2,7 @@
 
 #include <stdatomic.h>
 
+#include "base/diag.h"
 #include "base/map.h"
 #include "tests/unit.h"
 
@@ -101,6 +102,67 @@ test_critical_path(void)
 	CU_ASSERT_EQUAL(log->started[7], 1);
 }
 
+/* ------------------------------------------------- things without needs */
+
+static void
+test_each(void)
+{
+	for (uint32_t n_threads = 1; n_threads <= 8; n_threads *= 2) {
+		Log *log = mem_new(Log);
+		pool_each(n_threads, N_TASKS, work, log);
+		CU_ASSERT_FALSE(log->is_shared);
+		CU_ASSERT_EQUAL(log->clock, 2 * N_TASKS);
+		bool each_once = true;
+		for (uint32_t i = 0; i < N_TASKS; i++)
+			each_once = each_once && log->started[i] > 0;
+		CU_ASSERT_TRUE(each_once);
+	}
+	pool_each(4, 0, work, NULL);
+}
+
+/* ----------------------------------------------------------------- failures */
+
+/* The last of the three is the first to come to its bug. */
+static void
+break_some(void *arg, uint32_t i, uint32_t thread)
+{
+	work(arg, i, thread);
+	if (i == 60 || i == 90 || i == 291)
+		bug("test", "", "thing %u", i);
+}
+
+static const char *
+failure(uint32_t n_threads, Log *log, bool has_needs, BugTrap *trap)
+{
+	Pool p = {.n_threads = n_threads, .n_tasks = N_TASKS, .work = break_some, .arg = log};
+	p.needs = make_needs();
+	if (BUG_CATCH(trap))
+		return trap->text;
+	if (has_needs)
+		pool_run(&p);
+	else
+		pool_each(n_threads, N_TASKS, break_some, log);
+	bug_release(trap);
+	return "";
+}
+
+/* Whoever is first, the bug that goes on is that of the smallest, and what comes before was done. */
+static void
+test_failure(void)
+{
+	for (uint32_t n_threads = 1; n_threads <= 8; n_threads *= 2)
+		for (int has_needs = 0; has_needs < 2; has_needs++) {
+			Log *log = mem_new(Log);
+			BugTrap trap;
+			CU_ASSERT_STRING_EQUAL(failure(n_threads, log, has_needs, &trap),
+					       "test: thing 60");
+			bool all_before = true;
+			for (uint32_t i = 0; i < 60; i++)
+				all_before = all_before && log->ended[i] > 0;
+			CU_ASSERT_TRUE(all_before);
+		}
+}
+
 static void
 test_no_task(void)
 {
@@ -109,4 +171,5 @@ test_no_task(void)
 	CU_ASSERT(pool_processors() >= 1);
 }
 
-UNIT_MAIN(UNIT_TEST(test_order), UNIT_TEST(test_critical_path), UNIT_TEST(test_no_task))
+UNIT_MAIN(UNIT_TEST(test_order), UNIT_TEST(test_critical_path), UNIT_TEST(test_each),
+	  UNIT_TEST(test_failure), UNIT_TEST(test_no_task))
