@@ -164,7 +164,7 @@ static void
 verdicts(Run *r)
 {
 	/* flows are found for what is reported */
-	EscapeOptions opts = {.progress = r->progress};
+	EscapeOptions opts = {.n_threads = run_threads(r), .progress = r->progress};
 	sscanf(r->opts->value[OPT_KNOB_GO], "1.%u", &opts.go_minor);
 	Escape *e = escape_run(r->module, r->pta, r->facts, &opts);
 	Buf faults = {0};

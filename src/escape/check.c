@@ -8,6 +8,8 @@
  */
 #include "escape/check.h"
 
+#include "base/pool.h"
+
 void
 esc_check_site_fault(EscCheck *c, IrSiteId site, const char *fmt, ...)
 {
@@ -229,6 +231,15 @@ check_holders(EscCheck *c)
 
 /* -------------------------------------------------------------------- held */
 
+/* Made when they are asked for: they cost as much as all the rest. */
+static const uint32_t *
+images(EscCheck *c)
+{
+	if (c->image == NULL)
+		c->image = pta_check_images(c->e->pta, c->sol);
+	return c->image;
+}
+
 /* What heap memory of the function holds of its callers' objects is among what the callers take to
  * be held. */
 static void
@@ -239,13 +250,11 @@ check_held(EscCheck *c, PtaFuncId id)
 		return; /* callers give what they pass to unknown code */
 	esc_check_round_begin(c);
 	round_heap(c);
-	const uint32_t *image = NULL;
 	vec_each(&c->found, i) {
 		PtaObjId o = c->found.at[i];
 		if (!pta_is_placeholder(esc_check_obj_at(c, o)))
 			continue;
-		if (image == NULL)
-			image = pta_check_images(c->e->pta, c->sol);
+		const uint32_t *image = images(c);
 		if (image[o] == 0 || !bits_has(&c->e->run->held[id], image[o]))
 			esc_check_site_fault(c, 0, "object %u is held, callers do not see it", o);
 	}
@@ -258,7 +267,7 @@ check_fresh(EscCheck *c, PtaFuncId id)
 	const PtaSummary *sum = pta_summary(c->e->pta, id);
 	if (sum == NULL)
 		return;
-	const uint32_t *image = pta_check_images(c->e->pta, c->sol);
+	const uint32_t *image = images(c);
 	for (PtaObjId o = 1; o < c->sol->objs.len; o++) {
 		if (image[o] == 0 || sum->objs.at[image[o]].kind != PTA_OBJ_OWN)
 			continue;
@@ -373,13 +382,33 @@ check_function(const Escape *e, PtaFuncId id, Buf *faults)
 	return c.is_fine && s.is_fine;
 }
 
+typedef struct CheckAll {
+	const Escape *e;
+	Buf *faults;  /* by function */
+	bool *is_bad; /* likewise */
+} CheckAll;
+
+static void
+check_one(void *arg, uint32_t i, uint32_t thread)
+{
+	CheckAll *all = arg;
+	(void)thread;
+	all->is_bad[i] = i > 0 && !check_function(all->e, i, &all->faults[i]);
+}
+
+/* Functions are examined apart, and told of in their order. */
 bool
 escape_check(const Escape *e, Buf *faults)
 {
 	bool is_fine = verdict_check(e->verdicts, faults);
 	if (!is_fine)
 		return false; /* what follows reads the records by their ids */
-	for (PtaFuncId id = 1; id < pta_n_funcs(e->pta); id++)
-		is_fine &= check_function(e, id, faults);
+	uint32_t n = pta_n_funcs(e->pta);
+	CheckAll all = { .e = e, .faults = mem_array(Buf, n), .is_bad = mem_data(n) };
+	pool_each(e->run->opts.n_threads, n, check_one, &all);
+	for (PtaFuncId id = 1; id < n; id++) {
+		is_fine &= !all.is_bad[id];
+		buf_write(faults, buf_cstr(&all.faults[id]), all.faults[id].len);
+	}
 	return is_fine;
 }

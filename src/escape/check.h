@@ -17,6 +17,7 @@ typedef struct EscCheck {
 	bool is_fine;
 	IrBlockId *block;   /* by object: where it is made; 0: outside, or not known */
 	PtaObjId *own;      /* by instruction: the object that it makes */
+	const uint32_t *image; /* by object: its number in the summary, or 0; see images() */
 	uint32_t *seen;     /* by object: the last round that came to it */
 	uint32_t round;
 	IdVec todo, found;  /* objects of this round: payloads to look into; all */

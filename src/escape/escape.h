@@ -42,6 +42,7 @@ typedef struct EscapeOptions {
 	bool is_runtime_limits_off; /* no size limits (experiments) */
 	uint32_t go_minor; /* gc's limits are those of Go 1.N; 0: those of the module's language
 			    * version and all later releases */
+	uint32_t n_threads; /* 0: one */
 	Progress *progress; /* counts functions; or null */
 } EscapeOptions;
 

@@ -17,6 +17,8 @@
 
 #include "escape/escape.h"
 
+#include <stdatomic.h>
+
 /* gc's limits in bytes: a row of limits.def, or the smallest of several rows. */
 typedef struct EscLimits {
 	uint32_t minor, variable, implicit, boxed, string, make;
@@ -44,7 +46,8 @@ typedef struct EscapeRun {
 	IdVec *users;    /* by PtaFuncId: functions to visit again when on_heap or
 			  * held of it changes */
 	EscLeaks **leaks; /* by IrFuncId: an array as FuncVerdicts.params, or null */
-	BitSet visited, dirty; /* PtaFuncIds */
+	_Atomic bool *is_dirty; /* by PtaFuncId: it is to be visited again */
+	bool is_going_on; /* each function was visited once */
 	Map explained;  /* explain.c's own: functions that were asked about lately */
 } EscapeRun;
 

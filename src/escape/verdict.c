@@ -4,6 +4,8 @@
  */
 #include "escape/priv.h"
 
+#include "base/pool.h"
+
 /* ------------------------------------------------------------ one function */
 
 static const char *
@@ -150,25 +152,6 @@ esc_params_are_closed(const EscapeRun *run)
 
 /* ----------------------------------------------------------- all functions */
 
-static void
-add_user(EscapeRun *run, Map *seen, PtaFuncId of, PtaFuncId user)
-{
-	assert(of != 0 && user != 0);
-	bool is_new;
-	map_ensure(seen, of, &is_new);
-	if (is_new)
-		vec_push(&run->users[of], user);
-}
-
-/* What the verdicts of a function are made from. */
-static void
-note_inputs(EscapeRun *run, PtaFuncId id, const PtaSolution *sol, Map *seen)
-{
-	assert(bits_has(&run->visited, id));
-	for (uint32_t i = 1; i < sol->insts.len; i++)
-		add_user(run, seen, sol->insts.at[i].callee, id);
-}
-
 static bool
 store_verdicts(EscapeRun *run, const EscFn *e)
 {
@@ -224,6 +207,16 @@ store_fresh(EscapeRun *run, const EscFn *e)
 	return is_changed;
 }
 
+/* Its users are visited again. A user is on the list of several functions, which may be visited at the
+ * same time. */
+static void
+mark_users(EscapeRun *run, PtaFuncId id)
+{
+	vec_each(&run->users[id], i)
+		atomic_store_explicit(&run->is_dirty[run->users[id].at[i]], true,
+				      memory_order_relaxed);
+}
+
 /* A dispatcher holds what its targets hold, and the calls that they leave open; what they made is on
  * the heap. */
 static void
@@ -233,26 +226,15 @@ visit_dispatcher(EscapeRun *run, PtaFuncId id)
 	const Pta *pta = run->e->pta;
 	const PtaSummary *sum = pta_summary(pta, id);
 	bool is_changed = false;
-	if (bits_add(&run->visited, id)) {
-		Map seen = {0};
-		uint32_t n;
-		const IrFuncId *targets = pta_dispatch_targets(pta, id, &n);
-		for (uint32_t i = 0; i < n; i++)
-			add_user(run, &seen, targets[i], id);
-		IdVec uses = pta_dispatch_uses(pta, id);
-		vec_each(&uses, i)
-			add_user(run, &seen, uses.at[i], id);
-		vec_each(&sum->objs, x)
-			if (sum->objs.at[x].kind == PTA_OBJ_OWN)
-				is_changed |= bits_add(&run->fresh_on_heap[id], x);
-	}
+	vec_each(&sum->objs, x)
+		if (sum->objs.at[x].kind == PTA_OBJ_OWN)
+			is_changed |= bits_add(&run->fresh_on_heap[id], x);
 	BitSet held = {0};
 	pta_dispatch_held(pta, id, run->held, &held);
 	bits_each(&held, x)
 		is_changed |= bits_add(&run->held[id], x);
 	if (is_changed)
-		vec_each(&run->users[id], i)
-			bits_add(&run->dirty, run->users[id].at[i]);
+		mark_users(run, id);
 }
 
 static void
@@ -262,18 +244,13 @@ visit(EscapeRun *run, PtaFuncId id)
 		visit_dispatcher(run, id);
 		return;
 	}
-	Pta *pta = (Pta *)(uintptr_t)run->e->pta;
+	const Pta *pta = run->e->pta;
 	const PtaSolution *sol = pta_verdict_solution(pta, id),
 		      *outside = pta_summary_solution(pta, id);
 	if (!outside)
 		return;
-	if (bits_add(&run->visited, id)) {
+	if (!run->is_going_on)
 		progress_step(run->opts.progress);
-		Map seen = {0};
-		if (sol)
-			note_inputs(run, id, sol, &seen);
-		note_inputs(run, id, outside, &seen);
-	}
 	const IrCfg *cfg = ir_cfg(outside->ir);
 	EscFn *e = sol ? analyse(run, id, sol, cfg, false) : NULL;
 	bool is_changed = e && store_verdicts(run, e);
@@ -286,35 +263,160 @@ visit(EscapeRun *run, PtaFuncId id)
 	if (!asked || bits_has(asked, id))
 		esc_params(esc_params_are_closed(run) ? e : s, &run->e->verdicts->funcs[id]);
 	if (is_changed)
-		vec_each(&run->users[id], i)
-			bits_add(&run->dirty, run->users[id].at[i]);
+		mark_users(run, id);
 }
+
+/* ------------------------------------------------------------------- order */
+
+/*
+ * Components are visited in their order, again and again while one of their functions is dirty.
+ * Whose visit reads what another's writes is known beforehand (users). Two components between which
+ * that is so are visited in their order, whichever reads; others at the same time. So each visit
+ * reads the same sets on any number of threads.
+ */
+
+typedef struct Users {
+	EscapeRun *run;
+	PtaFuncId *last; /* by function: its last user */
+} Users;
+
+static void
+add_user(Users *u, PtaFuncId of, PtaFuncId user)
+{
+	assert(of != 0 && user != 0);
+	if (u->last[of] != user)
+		vec_push(&u->run->users[of], user);
+	u->last[of] = user;
+}
+
+static void
+add_callees(Users *u, PtaFuncId user, const PtaSolution *sol)
+{
+	for (uint32_t i = 1; sol && i < sol->insts.len; i++)
+		add_user(u, sol->insts.at[i].callee, user);
+}
+
+static void
+find_inputs(Users *u, PtaFuncId id)
+{
+	const Pta *pta = u->run->e->pta;
+	if (id < u->run->e->n_funcs) {
+		add_callees(u, id, pta_verdict_solution(pta, id));
+		add_callees(u, id, pta_summary_solution(pta, id));
+		return;
+	}
+	uint32_t n;
+	const IrFuncId *targets = pta_dispatch_targets(pta, id, &n);
+	for (uint32_t i = 0; i < n; i++)
+		add_user(u, targets[i], id);
+	IdVec uses = pta_dispatch_uses(pta, id);
+	vec_each(&uses, i)
+		add_user(u, uses.at[i], id);
+}
+
+/* All functions are dirty, and their users known. */
+static void
+begin(EscapeRun *run)
+{
+	const Pta *pta = run->e->pta;
+	uint32_t n_solved = 0;
+	Users u = {run, mem_data(sizeof(PtaFuncId) * pta_n_funcs(pta))};
+	for (uint32_t c = 0; c < pta_n_comps(pta); c++) {
+		const IdVec *comp = pta_comp(pta, c);
+		vec_each(comp, i) {
+			PtaFuncId id = comp->at[i];
+			run->is_dirty[id] = true;
+			find_inputs(&u, id);
+			n_solved += id < run->e->n_funcs && pta_verdict_solution(pta, id);
+		}
+	}
+	progress_expect(run->opts.progress, n_solved, "functions");
+}
+
+static void
+visit_comp(void *arg, uint32_t c, uint32_t thread)
+{
+	EscapeRun *run = arg;
+	const IdVec *comp = pta_comp(run->e->pta, c);
+	(void)thread;
+	vec_each(comp, i) {
+		PtaFuncId id = comp->at[i];
+		if (!atomic_load_explicit(&run->is_dirty[id], memory_order_relaxed))
+			continue;
+		atomic_store_explicit(&run->is_dirty[id], false, memory_order_relaxed);
+		visit(run, id);
+	}
+}
+
+static uint64_t
+comp_cost(const Pta *pta, const IdVec *comp)
+{
+	uint64_t cost = 0;
+	vec_each(comp, i) {
+		const PtaSolution *sol = pta_summary_solution(pta, comp->at[i]);
+		cost += sol ? sol->objs.len : 1;
+	}
+	return cost;
+}
+
+/* By component: those before it that must not be visited at the same time. */
+static IdVec *
+comp_needs(const EscapeRun *run)
+{
+	const Pta *pta = run->e->pta;
+	uint32_t n = pta_n_comps(pta);
+	IdVec *needs = mem_array(IdVec, n);
+	uint32_t *number = mem_data(sizeof *number * pta_n_funcs(pta)); /* of a function's, from 1 on */
+	for (uint32_t c = 0; c < n; c++)
+		vec_each(pta_comp(pta, c), i)
+			number[pta_comp(pta, c)->at[i]] = c + 1;
+	for (PtaFuncId id = 1; id < pta_n_funcs(pta); id++)
+		vec_each(&run->users[id], i) {
+			uint32_t a = number[id], b = number[run->users[id].at[i]];
+			if (a != 0 && a != b)
+				vec_push(&needs[(a > b ? a : b) - 1], (a < b ? a : b) - 1);
+		}
+	return needs;
+}
+
+static uint64_t *
+comp_costs(const Pta *pta)
+{
+	uint64_t *costs = mem_data(sizeof *costs * pta_n_comps(pta));
+	for (uint32_t c = 0; c < pta_n_comps(pta); c++)
+		costs[c] = comp_cost(pta, pta_comp(pta, c));
+	return costs;
+}
+
+static uint32_t
+count_dirty(const EscapeRun *run)
+{
+	uint32_t n = 0;
+	for (PtaFuncId id = 1; id < pta_n_funcs(run->e->pta); id++)
+		n += atomic_load_explicit(&run->is_dirty[id], memory_order_relaxed);
+	return n;
+}
+
+/* Of less than so many dirty functions threads cost more than they save. */
+#define DIRTY_MIN 400
 
 static void
 visit_all(EscapeRun *run)
 {
-	const Pta *pta = run->e->pta;
-	uint32_t n_solved = 0;
-	for (uint32_t c = 0; c < pta_n_comps(pta); c++) {
-		const IdVec *comp = pta_comp(pta, c);
-		vec_each(comp, i) {
-			bits_add(&run->dirty, comp->at[i]);
-			n_solved += comp->at[i] < run->e->n_funcs &&
-				    pta_verdict_solution(pta, comp->at[i]);
-		}
+	uint32_t n = pta_n_comps(run->e->pta), n_dirty;
+	Pool pool = {.n_threads = run->opts.n_threads, .n_tasks = n, .work = visit_comp, .arg = run};
+	begin(run);
+	if (pool.n_threads > 1) {
+		pool.needs = comp_needs(run);
+		pool.cost = comp_costs(run->e->pta);
 	}
-	progress_expect(run->opts.progress, n_solved, "functions");
-	while (!bits_is_empty(&run->dirty)) {
-		for (uint32_t c = 0; c < pta_n_comps(pta); c++) {
-			const IdVec *comp = pta_comp(pta, c);
-			vec_each(comp, i) {
-				PtaFuncId id = comp->at[i];
-				if (!bits_has(&run->dirty, id))
-					continue;
-				bits_remove(&run->dirty, id);
-				visit(run, id);
-			}
+	for (; (n_dirty = count_dirty(run)) > 0; run->is_going_on = true) {
+		if (pool.n_threads > 1 && (n_dirty >= DIRTY_MIN || !run->is_going_on)) {
+			pool_run(&pool);
+			continue;
 		}
+		for (uint32_t c = 0; c < n; c++)
+			visit_comp(run, c, 0);
 	}
 }
 
@@ -353,6 +455,7 @@ escape_run(IrModule *m, const Pta *pta, const AbsFacts *facts, const EscapeOptio
 	run->held = mem_array(BitSet, n + 1);
 	run->fresh_on_heap = mem_array(BitSet, n + 1);
 	run->users = mem_array(IdVec, n + 1);
+	run->is_dirty = mem_data(sizeof *run->is_dirty * (n + 1));
 	run->leaks = mem_array(EscLeaks *, n + 1);
 	visit_all(run);
 	judge_declared(run);

@@ -1,7 +1,7 @@
 /*
  * Random programs, run by an interpreter that knows the verdicts: no object that was said to be on
  * the stack is used when its frame is gone or its place taken, and no memory holds its address that
- * must not. Every precision knob, open and closed world.
+ * must not. Every precision knob, open and closed world. Several threads find the same verdicts.
  */
 #include "tests/pta/random.h"
 
@@ -71,6 +71,51 @@ solve(const IrModule *m, const struct Config *config)
 	return pta_run(callgraph_build(m, &config->graph), &config->pta, NULL, &diags);
 }
 
+static bool
+is_same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool
+is_same_param(const ParamFacts *p, const ParamFacts *q)
+{
+	bool is_same = p->leaks.len == q->leaks.len && p->is_held == q->is_held &&
+		       p->content_held == q->content_held && p->escapes == q->escapes;
+	for (uint32_t i = 0; is_same && i < p->leaks.len; i++)
+		is_same = p->leaks.at[i].to == q->leaks.at[i].to &&
+			  p->leaks.at[i].level == q->leaks.at[i].level &&
+			  is_same_text(p->leaks.at[i].text, q->leaks.at[i].text);
+	return is_same;
+}
+
+static bool
+is_same_func(const FuncVerdicts *a, const FuncVerdicts *b)
+{
+	bool is_same = a->sites.len == b->sites.len && a->params.len == b->params.len;
+	for (uint32_t i = 0; is_same && i < a->sites.len; i++) {
+		const SiteVerdict *v = &a->sites.at[i], *w = &b->sites.at[i];
+		is_same = v->placement == w->placement && v->lifetime == w->lifetime &&
+			  v->reason == w->reason && is_same_text(v->sink, w->sink);
+	}
+	for (uint32_t i = 0; is_same && i < a->params.len; i++)
+		is_same = is_same_param(&a->params.at[i], &b->params.at[i]);
+	return is_same;
+}
+
+static void
+compare_threads(IrModule *m, const Pta *pta, const Escape *e, Buf *faults)
+{
+	EscapeOptions opts = {.n_threads = 3};
+	const Escape *other = escape_run(m, pta, NULL, &opts);
+	if (!escape_check(other, faults))
+		buf_puts(faults, "invariants do not hold with several threads\n");
+	for (IrFuncId f = 1; f < m->funcs.len; f++)
+		if (!is_same_func(&e->verdicts->funcs[f], &other->verdicts->funcs[f]))
+			buf_printf(faults, "%s: other verdicts on several threads\n",
+				   ir_func(m, f)->name->s);
+}
+
 static void
 run_one(uint64_t seed, RunResult *total, Buf *faults)
 {
@@ -86,6 +131,7 @@ run_one(uint64_t seed, RunResult *total, Buf *faults)
 		Watched w = {escape_run(m, pta, NULL, &opts), m};
 		if (!escape_check(w.e, faults))
 			buf_puts(faults, "invariants do not hold\n");
+		compare_threads(m, pta, w.e, faults);
 		RunWatch watch = {&w, is_stack, is_heap_record};
 		for (uint32_t run = 0; run < 6; run++)
 			run_module(m, (Pta *[]){fields, pta}, fields == pta ? 1 : 2, &watch,
