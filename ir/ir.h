@@ -478,6 +478,7 @@ const char *ir_placement_name(IrPlacement p);
 /* Check every numbered rule of doc/ir.md, section 6. Appends "func @f: instruction: R12: text"
  * lines for all faults; true if there are none. */
 bool ir_verify(const IrModule *m, Buf *faults);
+bool ir_verify_on_threads(const IrModule *m, uint32_t n_threads, Buf *faults);
 bool ir_verify_func(const IrModule *m, const IrFunc *f, Buf *faults);
 
 /* ---------------------------------------------------------- control flow */

@@ -7,6 +7,8 @@
  */
 #include "ir/priv.h"
 
+#include "base/pool.h"
+
 bool
 ir_fault(Verifier *vr, IrValueId v, int rule, const char *fmt, ...)
 {
@@ -579,15 +581,42 @@ ir_verify_func(const IrModule *m, const IrFunc *f, Buf *faults)
 	return ir_verify_func_to(m, f, &sink);
 }
 
+/* Functions are looked at in any order, and told of in theirs. */
+typedef struct VerifyAll {
+	const IrModule *m;
+	Buf *faults;  /* by function */
+	bool *is_bad; /* likewise */
+} VerifyAll;
+
+static void
+verify_one(void *arg, uint32_t i, uint32_t thread)
+{
+	VerifyAll *all = arg;
+	(void)thread;
+	if (i > 0)
+		all->is_bad[i] = !ir_verify_func(all->m, all->m->funcs.at[i], &all->faults[i]);
+}
+
 bool
-ir_verify(const IrModule *m, Buf *faults)
+ir_verify_on_threads(const IrModule *m, uint32_t n_threads, Buf *faults)
 {
 	TextSink text = { m, faults };
 	FaultSink sink = { tell_text, &text };
 	if (!ir_verify_tables_to(m, &sink))
 		return false;
+	uint32_t n = m->funcs.len;
+	VerifyAll all = { m, mem_array(Buf, n), mem_data(n) };
+	pool_each(n_threads, n, verify_one, &all);
 	bool is_good = true;
-	for (IrFuncId i = 1; i < m->funcs.len; i++)
-		is_good &= ir_verify_func_to(m, m->funcs.at[i], &sink);
+	for (IrFuncId i = 1; i < n; i++) {
+		is_good &= !all.is_bad[i];
+		buf_write(faults, buf_cstr(&all.faults[i]), all.faults[i].len);
+	}
 	return is_good;
+}
+
+bool
+ir_verify(const IrModule *m, Buf *faults)
+{
+	return ir_verify_on_threads(m, 1, faults);
 }

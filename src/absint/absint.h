@@ -27,6 +27,7 @@ typedef struct AbsOptions {
 	bool is_closed; /* no code outside of the module calls exported functions or
 			 * touches exported globals */
 	bool keeps_states; /* keep what absint_certify needs */
+	uint32_t n_threads; /* of the certificate; 0: one */
 	Progress *progress; /* counts functions; or null */
 } AbsOptions;
 

@@ -20,6 +20,8 @@
  */
 #include "absint/priv.h"
 
+#include "base/pool.h"
+
 #define MAX_FAULTS 40 /* whose text is given */
 
 void
@@ -490,6 +492,53 @@ check_global(AbsCertifier *c, IrGlobalId g)
 		absint_certify_fault(c, "what is answered of $%s is too narrow", name);
 }
 
+/* Functions are examined on several threads for whether they have faults, which none should have;
+ * those that have are examined once more, in their order, for the text. */
+typedef struct CertifyAll {
+	AbsCertifier *threads; /* by thread: one of its own */
+	bool *is_bad;          /* by function */
+} CertifyAll;
+
+static void
+examine_func(void *arg, uint32_t i, uint32_t thread)
+{
+	CertifyAll *all = arg;
+	AbsCertifier *c = &all->threads[thread];
+	c->n_faults = 0;
+	buf_clear(c->faults);
+	if (i > 0)
+		check_func(c, i);
+	all->is_bad[i] = c->n_faults > 0;
+}
+
+static uint32_t *
+new_places(const IrModule *m)
+{
+	uint32_t n_values = 1;
+	for (IrFuncId id = 1; id < m->funcs.len; id++)
+		if (ir_func(m, id)->instrs.len > n_values)
+			n_values = ir_func(m, id)->instrs.len;
+	return mem_data(sizeof(uint32_t) * n_values);
+}
+
+static void
+check_funcs(AbsCertifier *c)
+{
+	uint32_t asked = c->facts->options.n_threads, n_threads = asked > 1 ? asked : 1;
+	uint32_t n = c->m->funcs.len;
+	CertifyAll all = { .threads = mem_array(AbsCertifier, n_threads), .is_bad = mem_data(n) };
+	for (uint32_t i = 0; i < n_threads; i++) {
+		all.threads[i] = *c;
+		all.threads[i].faults = mem_new(Buf);
+		all.threads[i].place = new_places(c->m);
+	}
+	pool_each(n_threads, n, examine_func, &all);
+	c->place = new_places(c->m);
+	for (IrFuncId id = 1; id < n; id++)
+		if (all.is_bad[id])
+			check_func(c, id);
+}
+
 bool
 absint_certify(const AbsFacts *a, Buf *faults)
 {
@@ -498,7 +547,6 @@ absint_certify(const AbsFacts *a, Buf *faults)
 	if (a->options.is_off)
 		return true; /* nothing is claimed */
 	assert(a->options.keeps_states);
-	uint32_t n_values = 1;
 	c.shapes = mem_data(sizeof *c.shapes * (m->types.len + 1));
 	for (IrTypeId t = 1; t < m->types.len; t++)
 		if (ir_type(m, t)->kind != IRT_NONE)
@@ -507,14 +555,9 @@ absint_certify(const AbsFacts *a, Buf *faults)
 	c.is_needed = mem_data(m->funcs.len + 1);
 	c.is_private = mem_data(m->globals.len + 1);
 	scan_module(&c);
-	for (IrFuncId id = 1; id < m->funcs.len; id++)
-		if (ir_func(m, id)->instrs.len > n_values)
-			n_values = ir_func(m, id)->instrs.len;
-	c.place = mem_data(sizeof *c.place * n_values);
 	for (IrGlobalId g = 1; g < m->globals.len; g++)
 		check_global(&c, g);
-	for (IrFuncId id = 1; id < m->funcs.len; id++)
-		check_func(&c, id);
+	check_funcs(&c);
 	if (c.n_faults > MAX_FAULTS)
 		buf_printf(faults, "and %u more\n", c.n_faults - MAX_FAULTS);
 	return c.n_faults == 0;

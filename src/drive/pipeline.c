@@ -62,7 +62,7 @@ verify(Run *r)
 	if (!option_set(r->opts, OPT_CERTIFY))
 		return;
 	Buf faults = {0};
-	if (!ir_verify(r->module, &faults))
+	if (!ir_verify_on_threads(r->module, run_threads(r), &faults))
 		bug("ir", "", "the module breaks its rules:\n%s", buf_cstr(&faults));
 }
 
@@ -133,6 +133,7 @@ integers(Run *r)
 	AbsOptions opts = {.is_off = option_is(r->opts, OPT_KNOB_ABSINT, "off"),
 			   .is_closed = r->is_closed,
 			   .keeps_states = option_set(r->opts, OPT_CERTIFY),
+			   .n_threads = run_threads(r),
 			   .progress = r->progress};
 	r->facts = absint_run(r->module, &opts);
 	Buf faults = {0};
@@ -153,7 +154,7 @@ points_to(Run *r)
 #define X(ID, name, usual) .name = option_number(o, OPT_KNOB_##ID, usual),
 		PTA_LIMITS(X)
 #undef X
-		.threads = option_number(o, OPT_JOBS, pool_processors()),
+		.threads = run_threads(r),
 		.progress = r->progress,
 	};
 	r->pta = pta_run(r->graph, &opts, r->facts, &r->diags);

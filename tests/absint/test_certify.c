@@ -65,6 +65,19 @@ is_chosen(Test *x)
 	return x->seed == 0 || unit_rand(&x->choice) % SAMPLE == 0;
 }
 
+#define THREADED 64 /* of so many damages one is judged on several threads, too */
+
+/* They say the same. */
+static void
+judge_on_threads(Test *x, bool is_fine, const Buf *faults)
+{
+	Buf other = { 0 };
+	x->a->options.n_threads = 3;
+	CU_ASSERT(absint_certify(x->a, &other) == is_fine);
+	CU_ASSERT_STRING_EQUAL(buf_cstr(&other), buf_cstr(faults));
+	x->a->options.n_threads = 0;
+}
+
 /* The facts are damaged now. */
 static void
 judge(Test *x, int kind, const IrFunc *f, uint32_t where)
@@ -72,8 +85,10 @@ judge(Test *x, int kind, const IrFunc *f, uint32_t where)
 	Buf faults = { 0 };
 	RunResult r = { 0 };
 	Count *count = &x->counts[kind];
-	count->damages++;
-	if (!absint_certify(x->a, &faults)) {
+	bool is_fine = absint_certify(x->a, &faults);
+	if (count->damages++ % THREADED == 0)
+		judge_on_threads(x, is_fine, &faults);
+	if (!is_fine) {
 		count->refused++;
 		CU_ASSERT(faults.len > 0);
 		return;
