@@ -58,21 +58,23 @@ typedef struct Lift {
 
 /* ------------------------------------------------------ which slots to lift */
 
-/* Blocks that control may come to from the recover block. */
-static void
-find_recovery(const IrFunc *f, uint8_t *is_recovery)
+/* Mark the blocks that control may come to from b, which may be none. How many were not marked. */
+static uint32_t
+mark_reached(const IrFunc *f, IrBlockId b, uint8_t *marks)
 {
 	IdVec todo = { 0 };
-	if (f->recover != 0)
-		vec_push(&todo, f->recover);
+	uint32_t n = 0;
+	vec_push(&todo, b);
 	while (todo.len > 0) {
-		IrBlockId b = vec_pop(&todo);
-		if (b == 0 || is_recovery[b])
+		b = vec_pop(&todo);
+		if (b == 0 || marks[b])
 			continue;
-		is_recovery[b] = 1;
+		marks[b] = 1;
+		n++;
 		vec_push(&todo, f->blocks.at[b].succs[0]);
 		vec_push(&todo, f->blocks.at[b].succs[1]);
 	}
+	return n;
 }
 
 static bool
@@ -91,7 +93,7 @@ find_candidates(Lift *l)
 {
 	const IrFunc *f = l->f;
 	uint8_t *is_recovery = mem_data(f->blocks.len);
-	find_recovery(f, is_recovery);
+	mark_reached(f, f->recover, is_recovery);
 	ir_blocks_each(f, b) {
 		const IdVec *instrs = &f->blocks.at[b].instrs;
 		for (uint32_t i = 0; i < instrs->len; i++)
@@ -550,12 +552,13 @@ ir_remove_unreachable(IrFunc *f)
 	uint32_t n = 1;
 	if (f->blocks.len <= 1)
 		return false;
-	const IrCfg *cfg = ir_cfg(f);
-	if (cfg->rpo.len == f->blocks.len - 1)
+	uint8_t *is_reached = mem_data(f->blocks.len);
+	uint32_t n_reached = mark_reached(f, 1, is_reached) + mark_reached(f, f->recover, is_reached);
+	if (n_reached == f->blocks.len - 1)
 		return false;
 	IrBlockId *new_id = mem_data(sizeof(*new_id) * f->blocks.len);
 	ir_blocks_each(f, b)
-		new_id[b] = cfg->rpo_index[b] != 0 ? n++ : 0;
+		new_id[b] = is_reached[b] ? n++ : 0;
 	ir_blocks_each(f, b)
 		if (new_id[b] != 0)
 			shorten_phis(f, b, new_id);
@@ -564,7 +567,7 @@ ir_remove_unreachable(IrFunc *f)
 	ir_blocks_each(f, b)
 		if (new_id[b] != 0)
 			move_block(f, b, new_id);
-	assert(n == cfg->rpo.len + 1);
+	assert(n == n_reached + 1);
 	f->blocks.len = n;
 	f->recover = new_id[f->recover];
 	ir_preds_rebuild(f);

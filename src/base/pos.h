@@ -58,6 +58,12 @@ src_offset(const SrcFile *f, Pos pos)
 
 /* Line directives obeyed. Pos 0 gives a Loc with a null file. */
 Loc fileset_locate(const FileSet *fs, Pos pos);
+/* The same for a whole line: of all positions in [from, to), the columns go on from loc's. */
+typedef struct LineSpan {
+	Pos from, to; /* empty: no file has the position */
+	Loc loc;      /* of from */
+} LineSpan;
+LineSpan fileset_locate_line(const FileSet *fs, Pos pos);
 /* The place in the file itself, directives ignored. */
 Loc fileset_locate_physical(const FileSet *fs, Pos pos);
 

@@ -149,12 +149,19 @@ str_cstr(StrTab *t, const char *s)
 	return str_intern(t, s, strlen(s));
 }
 
+/* Most texts are names, which need no memory of their own. */
 const Str *
 str_printf(StrTab *t, const char *fmt, ...)
 {
+	char text[256];
 	va_list ap;
 	va_start(ap, fmt);
+	int n = vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (n >= 0 && (size_t)n < sizeof(text))
+		return str_intern(t, text, (size_t)n);
 	Buf b = { 0 };
+	va_start(ap, fmt);
 	buf_vprintf(&b, fmt, ap);
 	va_end(ap);
 	return str_intern(t, buf_cstr(&b), b.len);

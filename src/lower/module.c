@@ -15,10 +15,16 @@ lower_loc(Lower *l, Pos pos)
 {
 	if (pos == 0)
 		return (IrLoc){0};
-	Loc loc = fileset_locate(l->files, pos);
-	if (loc.file == NULL)
+	/* Most positions are in the line of the one before. */
+	if (pos < l->line.from || pos >= l->line.to) {
+		l->line = fileset_locate_line(l->files, pos);
+		l->line_file = l->line.loc.file != NULL ? ir_file(l->m, l->line.loc.file) : 0;
+	}
+	const Loc *loc = &l->line.loc;
+	if (loc->file == NULL)
 		return (IrLoc){0};
-	return (IrLoc){ .file = ir_file(l->m, loc.file), .line = loc.line, .col = loc.col };
+	return (IrLoc){ .file = l->line_file, .line = loc->line,
+			.col = loc->col + (pos - l->line.from) };
 }
 
 void

@@ -36,6 +36,16 @@ random_text(uint64_t *seed, size_t *size)
 	return text;
 }
 
+/* The line's span says the same as the position alone. */
+static bool
+is_in_span(const FileSet *fs, Pos pos)
+{
+	LineSpan span = fileset_locate_line(fs, pos);
+	Loc loc = fileset_locate(fs, pos);
+	span.loc.col += pos - span.from;
+	return span.from <= pos && pos < span.to && loc_cmp(&loc, &span.loc) == 0;
+}
+
 static void
 test_against_counting(void)
 {
@@ -60,6 +70,8 @@ test_against_counting(void)
 			wrong += !is_at(fileset_locate(fs, pos), files[i]->name->s, line, col);
 			wrong += !is_at(fileset_locate_physical(fs, pos), files[i]->name->s, line,
 					col);
+			wrong += !is_in_span(fs, pos);
+			wrong += fileset_locate_line(fs, pos).from != pos - (col - 1);
 			col++;
 			if (files[i]->text[off] == '\n') {
 				line++;
@@ -91,6 +103,9 @@ test_line_directives(void)
 	CU_ASSERT(is_at(fileset_locate(fs, f->base + 17), "y.go", 7, 0));
 	CU_ASSERT(is_at(fileset_locate(fs, f->base + 21), "y.go", 8, 0));
 	CU_ASSERT(is_at(fileset_locate_physical(fs, f->base + 21), "x.go", 4, 2));
+	for (uint32_t off = 0; off <= f->size; off++)
+		CU_ASSERT(is_in_span(fs, f->base + off));
+	CU_ASSERT(fileset_locate_line(fs, 0).to == 0);
 }
 
 /* A column counts from the directive on its own line, and not on later ones. */
