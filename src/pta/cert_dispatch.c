@@ -191,17 +191,44 @@ find_result(const Match *m, const PtaSumObj *o)
 	return 0;
 }
 
+/* The brief's object for what closures captured that the target's captures lead to, seen as those of
+ * one function; 0: o is nothing such. */
+static uint32_t
+find_inner(const Match *m, const PtaSumObj *o)
+{
+	const PtaSumObj *closure = &m->of->objs.at[o->parent], *top = closure;
+	if (!m->d->brief_of || o->kind != PTA_OBJ_LINK || closure->kind != PTA_OBJ_VIEW ||
+	    closure->shape != PTA_SHAPE_CLOSURE)
+		return 0;
+	while (top->parent)
+		top = &m->of->objs.at[top->parent];
+	if (top->kind != PTA_OBJ_ROOT || top->root != PTA_ROOT_CAPTURE)
+		return 0;
+	for (uint32_t x = OBJ_UNKNOWN + 1; x < m->sum->objs.len; x++) {
+		const PtaSumObj *i = &m->sum->objs.at[x], *by = &m->sum->objs.at[i->parent];
+		if (i->kind == PTA_OBJ_LINK && i->leaf == o->leaf && i->shape == PTA_SHAPE_ANY &&
+		    by->kind == PTA_OBJ_VIEW && by->shape == PTA_SHAPE_CLOSURE &&
+		    by->func == closure->func)
+			return x;
+	}
+	return 0;
+}
+
 static BitSet
 image_of(const Match *m, uint32_t x)
 {
 	const PtaSumObj *o = &m->of->objs.at[x];
 	BitSet set = { 0 };
 	bool is_behind = false;
+	uint32_t found = 0;
 	while ((o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW) && o->parent) {
+		if ((found = find_inner(m, o))) {
+			bits_add(&set, is_behind ? m->behind.at[found] : found);
+			return set;
+		}
 		is_behind |= o->kind == PTA_OBJ_LINK; /* a view is the same memory as its parent */
 		o = &m->of->objs.at[o->parent];
 	}
-	uint32_t found = 0;
 	switch ((PtaObjKind)o->kind) {
 	case PTA_OBJ_LINK: /* what others put into exposed objects */
 		is_behind = true;
@@ -338,6 +365,36 @@ is_same_memory(const Match *m, const PtaSumLink *l)
 	       ir_type(m->run->p->m, o->type)->is_direct;
 }
 
+/* Whether what leaf `leaf` of x leads to, of its closures of `func` if that is not 0, is y. */
+static bool
+leads_to(const Match *m, uint32_t x, uint32_t leaf, IrFuncId func, uint32_t y)
+{
+	if (has_link(m, x, LEAF_ALL, y))
+		return true;
+	for (uint32_t v = x + 1; func && v < m->sum->objs.len; v++) {
+		const PtaSumObj *o = &m->sum->objs.at[v];
+		if (o->kind == PTA_OBJ_VIEW && o->shape == PTA_SHAPE_CLOSURE && o->parent == x &&
+		    o->func == func && (has_link(m, v, leaf, y) || has_link(m, v, LEAF_ALL, y)))
+			return true;
+	}
+	return false;
+}
+
+/* What is in memory that is out, or that unknown code made, is said of the memory's cells. */
+static void
+need_link(Match *m, const PtaSumLink *l)
+{
+	const PtaSumObj *parent = &m->of->objs.at[l->parent];
+	bool is_closure = parent->kind == PTA_OBJ_VIEW && parent->shape == PTA_SHAPE_CLOSURE;
+	bits_each(&m->images[l->parent], x) {
+		bool found = x <= OBJ_UNKNOWN;
+		bits_each(&m->images[l->child], y)
+			found = found || leads_to(m, x, l->leaf, is_closure ? parent->func : 0, y);
+		if (!found)
+			lost(m, x);
+	}
+}
+
 /* A view with another type has the image of the memory itself, which is then all of both types. */
 static bool
 needs_collapse(const PtaSumObj *o)
@@ -375,6 +432,9 @@ check_effects(Match *m)
 			need_stored(m, &m->images[st->obj], &what);
 		}
 	}
+	m->section = "links";
+	for (uint32_t i = 0; i < of->links.len; i++)
+		need_link(m, &of->links.at[i]);
 	m->section = "same memory";
 	for (uint32_t i = 0; i < of->links.len; i++)
 		if (is_same_memory(m, &of->links.at[i]))

@@ -36,9 +36,9 @@ static_assert(PTA_SINK_COUNT <= 8, "a bit for each sink");
 static_assert((FLAG_RESULTS & FLAG_SINK(1)) == 0, "results and sinks share no bit");
 
 /* Places: OMEGA; UNKNOWN; then in pairs an object and what is behind it: FRESH; what each input leads
- * to; of a brief what each result of its open calls leads to. The inputs of a dispatcher are the value
- * called and, from 1, the leaves of the arguments; those of a brief are the leaves of the parameters,
- * then of the captures. */
+ * to; of a brief what each result of its open calls leads to, and each capture of closures that are
+ * behind its captures. The inputs of a dispatcher are the value called and, from 1, the leaves of the
+ * arguments; those of a brief are the leaves of the parameters, then of the captures. */
 #define PLACE_OMEGA 0u
 #define PLACE_UNKNOWN 1u
 #define PLACE_FRESH 2u
@@ -181,13 +181,42 @@ place_of_result(const Join *j, const PtaSumObj *o, bool is_behind)
 {
 	if (!is_left_open(j->d, o->origin))
 		return PLACE_RESULT;
-	for (uint32_t i = 0; i < j->d->results.len; i++) {
-		const PtaInput *in = &j->d->results.at[i];
-		if (in->leaf == o->leaf && in->origin.func == o->origin.func &&
+	for (uint32_t i = 0; i < j->d->more.len; i++) {
+		const PtaInput *in = &j->d->more.at[i];
+		if (in->inner == 0 && in->leaf == o->leaf && in->origin.func == o->origin.func &&
 		    in->origin.instr == o->origin.instr)
 			return place_of_input(j->d->n_leaves + i) | is_behind;
 	}
 	return PLACE_RESULT;
+}
+
+/* So is a capture of the closures of a function that the target's captures lead to; 0: not found yet.
+ * Without these the memory of a literal's own captures and that of the literals that it calls, or its
+ * own again when it calls itself, would be one. */
+static uint32_t
+place_of_inner(const Join *j, IrFuncId func, uint32_t leaf)
+{
+	assert(func != 0);
+	for (uint32_t i = 0; i < j->d->more.len; i++)
+		if (j->d->more.at[i].inner == func && j->d->more.at[i].leaf == leaf)
+			return place_of_input(j->d->n_leaves + i);
+	return 0;
+}
+
+/* The function whose closures, behind captures, have captured the object; 0: it is nothing such. */
+static IrFuncId
+inner_func(const Join *j, const PtaSumObj *o)
+{
+	if (!j->d->brief_of || o->kind != PTA_OBJ_LINK || o->parent == 0)
+		return 0;
+	const PtaSumObj *closure = &j->sum->objs.at[o->parent];
+	if (closure->kind != PTA_OBJ_VIEW || closure->shape != PTA_SHAPE_CLOSURE)
+		return 0;
+	const PtaSumObj *root = closure;
+	while (root->parent)
+		root = &j->sum->objs.at[root->parent];
+	bool is_captured = root->kind == PTA_OBJ_ROOT && root->root == PTA_ROOT_CAPTURE;
+	return is_captured ? closure->func : 0;
 }
 
 static uint32_t
@@ -200,6 +229,12 @@ place_of(const Join *j, uint32_t x)
 	while (o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW) {
 		if (o->parent == 0)
 			return PLACE_FRESH | 1;
+		IrFuncId func = inner_func(j, o);
+		if (func) {
+			uint32_t place = place_of_inner(j, func, o->leaf);
+			assert(place != 0);
+			return place | is_behind;
+		}
 		is_behind |= o->kind == PTA_OBJ_LINK;
 		o = &j->sum->objs.at[o->parent];
 	}
@@ -420,6 +455,20 @@ join_noescape(Join *j)
 	add_flags(j, PLACE_UNKNOWN, FLAG_RESULTS);
 }
 
+static void
+add_link(Join *j, PtaPlaceLink link)
+{
+	PtaDispatch *d = j->d;
+	for (uint32_t i = 0; i < d->links.len; i++) {
+		const PtaPlaceLink *l = &d->links.at[i];
+		if (l->from == link.from && l->leaf == link.leaf && l->to == link.to &&
+		    l->func == link.func)
+			return;
+	}
+	vec_push(&d->links, link);
+	j->is_changed = true;
+}
+
 /* What stands in an interface by unsafe means is the value itself, where a box of a pointer is
  * expected. */
 static void
@@ -428,11 +477,15 @@ join_same(Join *j)
 	for (uint32_t i = 0; i < j->sum->links.len; i++) {
 		const PtaSumLink *l = &j->sum->links.at[i];
 		const PtaSumObj *parent = &j->sum->objs.at[l->parent];
-		uint32_t place = place_of(j, l->parent);
-		if (parent->kind == PTA_OBJ_VIEW && parent->shape == PTA_SHAPE_BOX &&
-		    ir_type(j->p->m, parent->type)->is_direct && place != PLACE_RESULT &&
-		    place != place_of(j, l->child))
+		uint32_t place = place_of(j, l->parent), child = place_of(j, l->child);
+		if (parent->kind != PTA_OBJ_VIEW || parent->shape != PTA_SHAPE_BOX ||
+		    !ir_type(j->p->m, parent->type)->is_direct || place == PLACE_RESULT ||
+		    place == child)
+			continue;
+		if (child == (place | 1))
 			add_flags(j, place, FLAG_SAME);
+		else
+			add_link(j, (PtaPlaceLink){ place, LEAF_SAME, child, 0 });
 	}
 }
 
@@ -475,7 +528,7 @@ leave_open(Join *j, const PtaSumCall *call)
 static void
 extend_places(PtaDispatch *d)
 {
-	uint32_t n = place_of_input(d->n_leaves + d->results.len);
+	uint32_t n = place_of_input(d->n_leaves + d->more.len);
 	vec_extend(&d->flags, n);
 	vec_extend(&d->stored, n);
 	vec_extend(&d->number, n);
@@ -492,8 +545,51 @@ find_results(Join *j)
 		if (o->kind != PTA_OBJ_ROOT || o->root != PTA_ROOT_RESULT ||
 		    !is_left_open(d, o->origin) || place_of_result(j, o, false) != PLACE_RESULT)
 			continue;
-		vec_push(&d->results, ((PtaInput){ PTA_ROOT_RESULT, o->origin, 0, o->leaf, true }));
+		vec_push(&d->more, ((PtaInput){ .root = PTA_ROOT_RESULT,
+						.origin = o->origin,
+						.leaf = o->leaf,
+						.points = true }));
 		extend_places(d);
+	}
+}
+
+/* Places for captures of captured closures. What leads to a place was found before it: parents have
+ * smaller numbers. */
+static void
+find_inner(Join *j)
+{
+	PtaDispatch *d = j->d;
+	for (uint32_t x = OBJ_UNKNOWN + 1; x < j->sum->objs.len; x++) {
+		const PtaSumObj *o = &j->sum->objs.at[x];
+		IrFuncId func = inner_func(j, o);
+		if (func == 0 || place_of_inner(j, func, o->leaf))
+			continue;
+		vec_push(&d->more, ((PtaInput){ .inner = func,
+						.from = place_of(j, o->parent),
+						.leaf = o->leaf,
+						.points = true }));
+		extend_places(d);
+	}
+}
+
+/* What the target's links lead to is behind their parents. Others are links here: those to captures of
+ * captured closures, and from these to what paths without closures lead to as well. */
+static void
+join_links(Join *j)
+{
+	for (uint32_t i = 0; j->d->brief_of && i < j->sum->links.len; i++) {
+		const PtaSumLink *l = &j->sum->links.at[i];
+		const PtaSumObj *parent = &j->sum->objs.at[l->parent];
+		uint32_t from = place_of(j, l->parent), to = place_of(j, l->child);
+		if (from == PLACE_RESULT || from < PLACE_FRESH || to == (from | 1))
+			continue;
+		assert(to != PLACE_RESULT && to >= PLACE_FRESH);
+		bool is_closure = parent->kind == PTA_OBJ_VIEW &&
+				  parent->shape == PTA_SHAPE_CLOSURE;
+		if (is_closure && to % 2 == 0)
+			add_link(j, (PtaPlaceLink){ from, l->leaf, to, parent->func });
+		else
+			add_link(j, (PtaPlaceLink){ from, LEAF_ALL, to, 0 });
 	}
 }
 
@@ -519,6 +615,7 @@ join_summary(Join *j)
 	const PtaSummary *sum = j->sum;
 	join_same(j);
 	join_collapsed(j);
+	join_links(j);
 	for (uint32_t k = 0; k < sum->results.len; k++)
 		add_to_tokens(j, &sum->results.at[k], result_flag(k));
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
@@ -536,7 +633,7 @@ join_summary(Join *j)
 static void
 join_target(Join *j, const CallTarget *t)
 {
-	assert(n_places(j->d) == place_of_input(j->d->n_leaves + j->d->results.len));
+	assert(n_places(j->d) == place_of_input(j->d->n_leaves + j->d->more.len));
 	j->sum = j->p->summaries[t->func];
 	bits_clear(&j->results);
 	IrUnknownBody body = ir_func(j->p->m, t->func)->body;
@@ -546,6 +643,7 @@ join_target(Join *j, const CallTarget *t)
 		join_unknown(j);
 	} else if (j->sum) {
 		find_results(j);
+		find_inner(j);
 		do {
 			j->is_changed = false;
 			join_summary(j);
@@ -555,19 +653,41 @@ join_target(Join *j, const CallTarget *t)
 
 /* ---------------------------------------------------------------- summary */
 
+/* The closures of a function at a place. */
+static uint32_t
+closure_view(Pta *p, PtaSummary *sum, const PtaDispatch *d, uint32_t place, IrFuncId func)
+{
+	uint32_t parent = d->number.at[place];
+	assert(parent != 0);
+	for (uint32_t x = parent + 1; x < sum->objs.len; x++) {
+		const PtaSumObj *o = &sum->objs.at[x];
+		if (o->kind == PTA_OBJ_VIEW && o->parent == parent && o->func == func)
+			return x;
+	}
+	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_VIEW,
+					   .shape = PTA_SHAPE_CLOSURE,
+					   .func = func,
+					   .parent = parent,
+					   .n = layout_of_shape(p, PTA_SHAPE_CLOSURE, 0, func)->n }));
+	return sum->objs.len - 1;
+}
+
 /* The object that an input leads to, and the one behind it. */
 static void
-make_pair(PtaSummary *sum, PtaDispatch *d, const PtaInput *in, uint32_t place)
+make_pair(Pta *p, PtaSummary *sum, PtaDispatch *d, const PtaInput *in, uint32_t place)
 {
 	assert(in->points && d->number.at[place] == 0);
+	PtaSumObj first = { .kind = in->inner ? PTA_OBJ_LINK : PTA_OBJ_ROOT,
+			    .shape = PTA_SHAPE_ANY,
+			    .root = in->root,
+			    .origin = in->origin,
+			    .index = in->index,
+			    .leaf = in->leaf,
+			    .n = 2 };
+	if (in->inner)
+		first.parent = closure_view(p, sum, d, in->from, in->inner);
 	uint32_t root = sum->objs.len;
-	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_ROOT,
-					   .shape = PTA_SHAPE_ANY,
-					   .root = in->root,
-					   .origin = in->origin,
-					   .index = in->index,
-					   .leaf = in->leaf,
-					   .n = 2 }));
+	vec_push(&sum->objs, first);
 	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_LINK,
 					   .shape = PTA_SHAPE_ANY,
 					   .parent = root,
@@ -604,18 +724,31 @@ make_fresh(PtaSummary *sum, PtaDispatch *d)
 }
 
 static void
-make_objects(PtaSummary *sum, PtaDispatch *d)
+make_objects(Pta *p, PtaSummary *sum, PtaDispatch *d)
 {
 	assert(sum->objs.len == OBJ_UNKNOWN + 1);
 	assert(d->number.len == n_places(d));
 	memset(d->number.at, 0, d->number.len * sizeof *d->number.at);
 	for (uint32_t leaf = 0; leaf < d->n_leaves; leaf++)
 		if (d->inputs[leaf].points)
-			make_pair(sum, d, &d->inputs[leaf], place_of_input(leaf));
-	for (uint32_t i = 0; i < d->results.len; i++)
-		if (is_left_open(d, d->results.at[i].origin))
-			make_pair(sum, d, &d->results.at[i], place_of_input(d->n_leaves + i));
+			make_pair(p, sum, d, &d->inputs[leaf], place_of_input(leaf));
+	for (uint32_t i = 0; i < d->more.len; i++)
+		if (d->more.at[i].inner || is_left_open(d, d->more.at[i].origin))
+			make_pair(p, sum, d, &d->more.at[i], place_of_input(d->n_leaves + i));
 	make_fresh(sum, d);
+}
+
+static void
+make_links(Pta *p, PtaSummary *sum, const PtaDispatch *d)
+{
+	for (uint32_t i = 0; i < d->links.len; i++) {
+		const PtaPlaceLink *l = &d->links.at[i];
+		uint32_t from = d->number.at[l->from], to = d->number.at[l->to];
+		assert(from != 0 && to != 0);
+		if (l->func)
+			from = closure_view(p, sum, d, l->from, l->func);
+		vec_push(&sum->links, ((PtaSumLink){ from, l->leaf, to }));
+	}
 }
 
 /* An address of the place's object, and one inside it if there are such. */
@@ -689,7 +822,8 @@ add_inputs(Pta *p, Inputs *inputs, PtaRoot root, uint32_t index, IrTypeId type)
 	const PtaLayout *l = pta_layout(p, type);
 	for (uint32_t k = 0; k < l->n; k++) {
 		bool points = l->has_pointers && leaf_points(p, l->types[k]);
-		vec_push(inputs, ((PtaInput){ root, { 0 }, index, k, points }));
+		vec_push(inputs, ((PtaInput){
+			.root = root, .index = index, .leaf = k, .points = points }));
 	}
 }
 
@@ -700,7 +834,7 @@ make_places(Pta *p, PtaDispatch *d)
 	Inputs inputs = { 0 };
 	const IrType *u = ir_under(p->m, signature(p, d));
 	if (!d->brief_of)
-		vec_push(&inputs, ((PtaInput){ PTA_ROOT_PARAM, { 0 }, 0, 0, true }));
+		vec_push(&inputs, ((PtaInput){ .root = PTA_ROOT_PARAM, .points = true }));
 	for (uint32_t i = 0; i < u->n_params; i++)
 		add_inputs(p, &inputs, PTA_ROOT_PARAM, i + !d->brief_of, u->members[i].type);
 	const IrFunc *f = d->brief_of ? ir_func(p->m, d->brief_of) : NULL;
@@ -745,13 +879,14 @@ dispatch_summary(Pta *p, PtaFuncId id)
 	if (!d->is_invoke && !d->brief_of && bits_has(&p->graph->made_funcs, d->type))
 		join_unknown(&j);
 	PtaSummary *sum = summary_empty(id);
-	make_objects(sum, d);
+	make_objects(p, sum, d);
 	uint32_t n_results = layout_results(p, sig)->n;
 	for (uint32_t k = 0; k < n_results; k++)
 		vec_push(&sum->results, tokens_with(d, result_flag(k), true));
 	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
 		sum->sinks[sink] = tokens_with(d, FLAG_SINK(sink), false);
 	sum->held = tokens_with(d, FLAG_HELD, false);
+	make_links(p, sum, d);
 	make_stores(sum, d);
 	make_calls(sum, d);
 	for (uint32_t place = PLACE_FRESH; place < n_places(d); place++)

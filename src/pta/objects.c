@@ -295,12 +295,33 @@ anchor_of(const PtaSys *s, PtaObjId o)
 	return o;
 }
 
+/* Whether o is a capture of a closure that the function's own captures lead to, where paths are not
+ * distinguished: then it is one for all closures of one function, and apart from what leads there. A
+ * literal that calls another, or itself, has it as the other's captures. */
+static bool
+is_inner(const PtaSys *s, PtaObjId o)
+{
+	return sys_obj(s, o)->kind == PTA_OBJ_LINK && sys_obj(s, o)->depth == 0;
+}
+
+/* Whether o is the closure of a function, found in memory that the captures lead to. */
+static bool
+is_captured_closure(const PtaSys *s, PtaObjId o)
+{
+	const PtaObj *ob = sys_obj(s, o);
+	if (ob->kind != PTA_OBJ_VIEW || ob->shape != PTA_SHAPE_CLOSURE)
+		return false;
+	while (ob->parent)
+		ob = sys_obj(s, ob->parent);
+	return ob->kind == PTA_OBJ_ROOT && ob->root == PTA_ROOT_CAPTURE;
+}
+
 /* The link on the path of o, itself included, with that shape and type; 0: none. */
 static PtaObjId
 link_on_path(const PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type)
 {
 	assert(o == 0 || pta_is_placeholder(sys_obj(s, o)));
-	while (o != 0) {
+	while (o != 0 && !is_inner(s, o)) {
 		const PtaObj *ob = sys_obj(s, o);
 		if (ob->kind == PTA_OBJ_LINK && ob->shape == shape && ob->type == type)
 			return o;
@@ -333,6 +354,21 @@ link_make(PtaSys *s, PtaObjId o, uint32_t origin, PtaObj child)
 	return id;
 }
 
+/* The same for a leaf of a closure that the captures lead to. */
+static PtaObjId
+inner_make(PtaSys *s, PtaObjId o, PtaObj child)
+{
+	assert(is_captured_closure(s, o) && s->exact_depth == 0);
+	uint64_t key = map_pair(sys_obj(s, o)->func, child.leaf);
+	uint64_t id = map_get(&s->captured, key);
+	if (id)
+		return (PtaObjId)id;
+	child.depth = 0;
+	id = obj_new(s, child);
+	map_put(&s->captured, key, id);
+	return (PtaObjId)id;
+}
+
 PtaObjId
 obj_link(PtaSys *s, PtaObjId o, uint32_t leaf)
 {
@@ -360,7 +396,9 @@ obj_link(PtaSys *s, PtaObjId o, uint32_t leaf)
 	PtaShape shape;
 	leaf_pointee(s->p, leaf == LEAF_ALL || s->is_brief ? 0 : l->types[leaf], &shape, &child.type);
 	child.shape = shape;
-	PtaObjId c = link_make(s, is_outside ? o : 0, origin, child);
+	PtaObjId c = s->exact_depth == 0 && is_captured_closure(s, o)
+			     ? inner_make(s, o, child)
+			     : link_make(s, is_outside ? o : 0, origin, child);
 	map_put(&s->links, key, c);
 	vec_push(&s->link_list, ((LinkRec){ child.parent, child.origin, leaf, c }));
 	return c;
@@ -540,7 +578,8 @@ forget(PtaSys *s)
 	arena_reset(s->arena);
 	pts_pool_reset(&s->pool);
 	Map *maps[] = { &s->origin_index, &s->clones, &s->funcs, &s->roots, &s->links,
-			&s->folds, &s->views, &s->insts, &s->inner, &s->open_calls };
+			&s->folds, &s->captured, &s->views, &s->insts, &s->inner,
+			&s->open_calls };
 	for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
 		map_reset(maps[i], KEPT);
 	vec_clear(&s->info);

@@ -83,13 +83,22 @@ uint32_t pts_lacks(const PtaSet *set, const PtaSet *members);
 /* -------------------------------------------------------------------- run */
 
 /* A leaf that a dispatcher gets: of which parameter or capture, as its summary numbers them; or of the
- * result of which open call. */
+ * result of which open call; or a capture of a closure that its own captures lead to. */
 typedef struct PtaInput {
 	PtaRoot root;
 	PtaOrigin origin; /* RESULT: the call's kind */
 	uint32_t index, leaf;
 	bool points; /* it may hold a pointer */
+	IrFuncId inner; /* not 0: it is the capture at leaf `leaf` of closures of this function */
+	uint32_t from;  /* of such: a place where these closures are */
 } PtaInput;
+
+/* What leaf `leaf` of memory at place `from` leads to is at place `to`; with `func`, of the closures of
+ * that function there. */
+typedef struct PtaPlaceLink {
+	uint32_t from, leaf, to;
+	IrFuncId func;
+} PtaPlaceLink;
 
 /* The targets that the whole program has for an interface's method or a func type, and what they do,
  * joined (dispatch.c). A *brief* is the same of one function: what stands for its summary where that
@@ -110,7 +119,9 @@ typedef struct PtaDispatch {
 			    * interfaces' methods, stay open */
 	Map resolved;      /* a brief: kinds of calls that it does not leave open all the same */
 	bool is_resolving; /* a brief: it has too many open calls to leave them all open */
-	VEC(PtaInput) results;  /* of these calls: leaves of results */
+	VEC(PtaInput) more; /* a brief: leaves of the results of these calls, captures of captured
+			     * closures */
+	VEC(PtaPlaceLink) links; /* a brief: but for those from each place to what is behind it */
 	VEC(PtaSumCall) calls;  /* in their lists `obj` is a place */
 	Map uses;          /* dispatchers whose flags are in these */
 } PtaDispatch;
@@ -294,6 +305,7 @@ typedef struct PtaSys {
 	Map roots;          /* see objects.c */
 	Map links;          /* (parent or origin, leaf) -> object */
 	Map folds;          /* (anchor, shape and type) -> the link below it */
+	Map captured;       /* (function, leaf) -> what its captured closures captured there */
 	uint32_t exact_depth; /* links down to this depth are known by their path */
 	IdVec link_origin;  /* by object: of a folded link without parent, its origin */
 	VEC(LinkRec) link_list;
