@@ -284,13 +284,12 @@ check_dispatcher(EscCheck *c, PtaFuncId id)
 {
 	const EscapeRun *run = c->e->run;
 	const PtaSummary *sum = pta_summary(c->e->pta, id);
-	BitSet held = {0};
-	pta_dispatch_held(c->e->pta, id, run->held, &held);
-	bits_each(&held, x)
-		if (!bits_has(&run->held[id], x))
-			esc_check_site_fault(c, 0,
-					     "dispatcher %u: object %u is held, callers do not see it",
-					     id, x);
+	BitSet lacking = {0};
+	pta_check_dispatch_held(c->e->pta, id, run->held, &lacking);
+	bits_each(&lacking, x)
+		esc_check_site_fault(c, 0,
+				     "dispatcher %u: object %u is held, callers do not see it", id,
+				     x);
 	vec_each(&sum->objs, x)
 		if (sum->objs.at[x].kind == PTA_OBJ_OWN && !bits_has(&run->fresh_on_heap[id], x))
 			esc_check_site_fault(c, 0, "dispatcher %u: object %u is not on the heap", id,

@@ -272,3 +272,12 @@ pta_check_all(const Pta *p, Buf *faults)
 	cert_dispatchers(&run);
 	return run_end(&run);
 }
+
+void
+pta_check_dispatch_held(const Pta *p, PtaFuncId id, const BitSet *held, BitSet *out)
+{
+	Buf faults = { 0 };
+	CertRun run = run_new(p, &faults);
+	assert(id >= p->n_ir && id < p->n_all && p->summaries[id] != NULL);
+	cert_dispatch_held(&run, id, held, out);
+}

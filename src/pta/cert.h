@@ -116,6 +116,8 @@ cert_unknown(const Cert *c)
 
 /* cert_dispatch.c: each dispatcher's summary says all that its targets' summaries say. */
 void cert_dispatchers(CertRun *run);
+/* See pta_check_dispatch_held. */
+void cert_dispatch_held(CertRun *run, PtaFuncId id, const BitSet *held, BitSet *out);
 
 /* cert_form.c: ids in range, cells, members of sets, operands, instances' tables. All later checks
  * need it. */

@@ -680,3 +680,49 @@ cert_dispatchers(CertRun *run)
 			check_unknown(&m); /* reflection's functions */
 	}
 }
+
+/* --------------------------------------------------------------------- held */
+
+static void
+add_lacking(const BitSet *objs, const BitSet *held, BitSet *out)
+{
+	bits_each(objs, x)
+		if (x > OBJ_UNKNOWN && !bits_has(held, x))
+			bits_add(out, x);
+}
+
+/* What a call that the target leaves open holds, unless it is open here, too. */
+static void
+add_lacking_of_call(Match *m, const PtaSumCall *call, const BitSet *held, BitSet *out)
+{
+	if (left_open(m, call->origin))
+		return;
+	Open open = open_begin(m, call);
+	for (uint32_t x = OBJ_UNKNOWN + 1; open.by && x < open.by->objs.len; x++) {
+		if (!bits_has(&held[open.of.id], x))
+			continue;
+		Image image = substitute(m, &open, (PtaSumToken){ x, 0 });
+		add_lacking(&image.objs, &held[m->id], out);
+	}
+}
+
+void
+cert_dispatch_held(CertRun *run, PtaFuncId id, const BitSet *held, BitSet *out)
+{
+	const Pta *p = run->p;
+	const PtaDispatch *d = p->dispatch.at[id - p->n_ir];
+	Match whole = { .run = run, .id = id, .d = d, .sum = p->summaries[id] };
+	index_objects(&whole);
+	vec_each(&d->targets, k) {
+		Match m = whole;
+		IrFuncId g = d->targets.at[k].func;
+		m.of = p->summaries[g];
+		if (m.of == NULL)
+			continue; /* unknown code gets all that it is given */
+		find_images(&m);
+		bits_each(&held[g], x)
+			add_lacking(&m.images[x], &held[id], out);
+		vec_each(&m.of->calls, i)
+			add_lacking_of_call(&m, &m.of->calls.at[i], held, out);
+	}
+}

@@ -648,6 +648,7 @@ join_target(Join *j, const CallTarget *t)
 			j->is_changed = false;
 			join_summary(j);
 		} while (j->is_changed && j->sum->calls.len);
+		bits_union(&j->d->returned, &j->results);
 	}
 }
 
@@ -928,28 +929,33 @@ pta_dispatch_uses(const Pta *p, PtaFuncId id)
 
 /* ------------------------------------------------------------------- held */
 
-/* What an open call returned may be anything that is held at all. */
+/* What an open call returned may be anything that such calls return, or what is behind that. */
 static void
-add_held(const Join *j, uint32_t place, const PtaSummary *sum, BitSet *out)
+add_held(const Join *j, uint32_t place, BitSet *out)
 {
+	const PtaDispatch *d = j->d;
 	if (place != PLACE_RESULT) {
-		assert(place < j->d->number.len);
-		bits_add(out, j->d->number.at[place]);
+		assert(place < d->number.len);
+		bits_add(out, d->number.at[place]);
 		return;
 	}
-	for (uint32_t k = 0; k < sum->held.len; k++)
-		bits_add(out, sum->held.at[k].obj);
+	bits_each(&d->returned, r) {
+		if (r < PLACE_FRESH)
+			continue; /* it is out */
+		bits_add(out, d->number.at[r]);
+		bits_add(out, d->number.at[r | 1]);
+	}
 }
 
 /* Place `at` of the open call's dispatcher is held: what the target gives to the call there. */
 static void
 add_held_by_call(const Join *j, const PtaSumCall *call, const PtaDispatch *of, uint32_t at,
-		 const PtaSummary *sum, BitSet *out)
+		 BitSet *out)
 {
 	assert(at >= PLACE_FRESH && at < n_places(of));
 	bool is_behind = at & 1;
 	if (at < PLACE_INPUTS) {
-		add_held(j, PLACE_FRESH | is_behind, sum, out);
+		add_held(j, PLACE_FRESH | is_behind, out);
 		return;
 	}
 	uint32_t leaf = (at - PLACE_INPUTS) / 2;
@@ -958,14 +964,14 @@ add_held_by_call(const Join *j, const PtaSumCall *call, const PtaDispatch *of, u
 	for (uint32_t i = 0; i < list->len; i++) {
 		uint32_t place = place_of(j, list->at[i].obj);
 		if (is_itself || place == PLACE_RESULT)
-			add_held(j, place, sum, out);
+			add_held(j, place, out);
 		if (is_behind && place >= PLACE_FRESH && place != PLACE_RESULT)
-			add_held(j, place | 1, sum, out);
+			add_held(j, place | 1, out);
 	}
 }
 
 static void
-add_held_by_calls(const Join *j, const BitSet *held, const PtaSummary *sum, BitSet *out)
+add_held_by_calls(const Join *j, const BitSet *held, BitSet *out)
 {
 	for (uint32_t i = 0; i < j->sum->calls.len; i++) {
 		const PtaSumCall *call = &j->sum->calls.at[i];
@@ -975,7 +981,7 @@ add_held_by_calls(const Join *j, const BitSet *held, const PtaSummary *sum, BitS
 		const PtaDispatch *of = dispatch_of(j->p, id);
 		for (uint32_t at = PLACE_FRESH; at < n_places(of); at++)
 			if (of->number.at[at] && bits_has(&held[id], of->number.at[at]))
-				add_held_by_call(j, call, of, at, sum, out);
+				add_held_by_call(j, call, of, at, out);
 	}
 }
 
@@ -983,15 +989,14 @@ void
 pta_dispatch_held(const Pta *p, PtaFuncId id, const BitSet *held, BitSet *out)
 {
 	PtaDispatch *d = dispatch_of(p, id);
-	const PtaSummary *sum = p->summaries[id];
 	vec_each(&d->targets, i) {
 		const CallTarget *t = &d->targets.at[i];
 		Join j = { .p = (Pta *)p, .d = d, .sum = p->summaries[t->func] };
 		if (j.sum == NULL)
 			continue;
 		bits_each(&held[t->func], x)
-			add_held(&j, place_of(&j, x), sum, out);
-		add_held_by_calls(&j, held, sum, out);
+			add_held(&j, place_of(&j, x), out);
+		add_held_by_calls(&j, held, out);
 	}
 	bits_remove(out, 0); /* places without pointers */
 }

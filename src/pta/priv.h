@@ -123,6 +123,7 @@ typedef struct PtaDispatch {
 			     * closures */
 	VEC(PtaPlaceLink) links; /* a brief: but for those from each place to what is behind it */
 	VEC(PtaSumCall) calls;  /* in their lists `obj` is a place */
+	BitSet returned;   /* places of what open calls of targets return, unless they stay open */
 	Map uses;          /* dispatchers whose flags are in these */
 } PtaDispatch;
 

@@ -557,6 +557,9 @@ bool pta_check_all(const Pta *p, Buf *faults);
 /* By object of the function's summary solution: the object of the summary that stands for it, as
  * the certificate finds it; 0: the summary does not speak of it. For checks of later stages. */
 const uint32_t *pta_check_images(const Pta *p, const PtaSolution *f);
+/* held: by PtaFuncId, the objects of its summary that it holds. Adds to out those of the dispatcher's
+ * summary that it lacks: its targets hold them, or calls that these leave open. */
+void pta_check_dispatch_held(const Pta *p, PtaFuncId id, const BitSet *held, BitSet *out);
 
 /*
  * Damage, for tests of the certificate: changes what the run makes while it makes it, so that
