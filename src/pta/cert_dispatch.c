@@ -69,18 +69,20 @@ has_link(const Match *m, uint32_t parent, uint32_t leaf, uint32_t child)
 	return false;
 }
 
-/* The link that says what all leaves of x lead to, and whatever is behind; 0: none. */
+/* The link that says what all leaves of x lead to: one of its own, or x itself, which is then all
+ * that is behind it; 0: none. */
 static uint32_t
 find_behind(const Match *m, uint32_t x)
 {
+	bool is_fresh = m->sum->objs.at[x].kind == PTA_OBJ_OWN;
 	for (uint32_t i = 0; i < m->sum->links.len; i++) {
 		PtaSumLink l = m->sum->links.at[i];
 		const PtaSumObj *o = &m->sum->objs.at[l.child];
-		if (l.parent == x && l.leaf == LEAF_ALL && o->kind == PTA_OBJ_LINK &&
-		    o->shape == PTA_SHAPE_ANY && has_link(m, l.child, LEAF_ALL, l.child))
+		if (l.parent == x && l.child != x && l.leaf == LEAF_ALL && o->kind == PTA_OBJ_LINK &&
+		    o->shape == PTA_SHAPE_ANY && o->parent == (is_fresh ? 0 : x))
 			return l.child;
 	}
-	return 0;
+	return has_link(m, x, LEAF_ALL, x) ? x : 0;
 }
 
 /* Leaves before capture i of the function that the brief is of. */
@@ -137,13 +139,20 @@ index_objects(Match *m)
 
 /* ------------------------------------------------------------------- images */
 
-/* OMEGA and UNKNOWN are also what is behind them, and OMEGA is behind UNKNOWN. */
+/* All that is behind the objects. OMEGA and UNKNOWN are also what is behind them, and OMEGA is behind
+ * UNKNOWN. */
 static void
 add_behind(const Match *m, BitSet *out, const BitSet *of)
 {
-	bits_each(of, x)
-		if (m->behind.at[x])
-			bits_add(out, m->behind.at[x]);
+	bits_each(of, x) {
+		uint32_t at, b = x;
+		do {
+			at = b;
+			b = m->behind.at[at];
+			if (b)
+				bits_add(out, b);
+		} while (b && b != at);
+	}
 	bool is_unknown = bits_has(of, OBJ_UNKNOWN);
 	if (is_unknown)
 		bits_add(out, OBJ_UNKNOWN);
@@ -154,12 +163,12 @@ add_behind(const Match *m, BitSet *out, const BitSet *of)
 /* Leaf (0: what is called) that a root of the target is bound to; the receiver and captures are behind
  * what is called. */
 static uint32_t
-leaf_of_root(const Match *m, const PtaSumObj *o, bool *is_behind)
+leaf_of_root(const Match *m, const PtaSumObj *o, uint32_t *behind)
 {
 	if (m->d->brief_of)
 		return leaf_in_brief(m, o);
 	if (o->root == PTA_ROOT_CAPTURE || (m->d->is_invoke && o->index == 0)) {
-		*is_behind = true;
+		++*behind;
 		return 0;
 	}
 	return 1 + leaves_before(m, o->index - m->d->is_invoke) + o->leaf;
@@ -214,24 +223,34 @@ find_inner(const Match *m, const PtaSumObj *o)
 	return 0;
 }
 
+/* Behind x, n times. */
+static uint32_t
+behind_by(const Match *m, uint32_t x, uint32_t n)
+{
+	for (; n > 0 && x != m->behind.at[x]; n--)
+		x = m->behind.at[x];
+	return x;
+}
+
 static BitSet
 image_of(const Match *m, uint32_t x)
 {
 	const PtaSumObj *o = &m->of->objs.at[x];
 	BitSet set = { 0 };
-	bool is_behind = false;
-	uint32_t found = 0;
+	uint32_t found = 0, behind = 0;
 	while ((o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW) && o->parent) {
-		if ((found = find_inner(m, o))) {
-			bits_add(&set, is_behind ? m->behind.at[found] : found);
-			return set;
-		}
-		is_behind |= o->kind == PTA_OBJ_LINK; /* a view is the same memory as its parent */
+		if ((found = find_inner(m, o)))
+			break;
+		behind += o->kind == PTA_OBJ_LINK; /* a view is the same memory as its parent */
 		o = &m->of->objs.at[o->parent];
+	}
+	if (found) {
+		bits_add(&set, behind_by(m, found, behind));
+		return set;
 	}
 	switch ((PtaObjKind)o->kind) {
 	case PTA_OBJ_LINK: /* what others put into exposed objects */
-		is_behind = true;
+		behind++;
 		found = m->fresh;
 		break;
 	case PTA_OBJ_OWN:
@@ -255,16 +274,14 @@ image_of(const Match *m, uint32_t x)
 			add_behind(m, &set, &m->result);
 			return set;
 		}
-		uint32_t leaf = leaf_of_root(m, o, &is_behind);
+		uint32_t leaf = leaf_of_root(m, o, &behind);
 		found = leaf < m->roots.len ? m->roots.at[leaf] : 0;
 		break;
 	case PTA_OBJ_NONE:
 	case PTA_OBJ_VIEW:
 		break;
 	}
-	if (is_behind)
-		found = m->behind.at[found];
-	bits_add(&set, found);
+	bits_add(&set, behind_by(m, found, behind));
 	return set;
 }
 

@@ -35,7 +35,8 @@
 static_assert(PTA_SINK_COUNT <= 8, "a bit for each sink");
 static_assert((FLAG_RESULTS & FLAG_SINK(1)) == 0, "results and sinks share no bit");
 
-/* Places: OMEGA; UNKNOWN; then in pairs an object and what is behind it: FRESH; what each input leads
+/* Places: OMEGA; UNKNOWN; then an object and what is behind it (of a *deep* input, what it leads to and
+ * what is behind that): FRESH; what each input leads
  * to; of a brief what each result of its open calls leads to, and each capture of closures that are
  * behind its captures. The inputs of a dispatcher are the value called and, from 1, the leaves of the
  * arguments; those of a brief are the leaves of the parameters, then of the captures. */
@@ -44,13 +45,44 @@ static_assert((FLAG_RESULTS & FLAG_SINK(1)) == 0, "results and sinks share no bi
 #define PLACE_FRESH 2u
 #define PLACE_INPUTS 4u
 
-static_assert(PLACE_FRESH % 2 == 0 && PLACE_INPUTS % 2 == 0,
-	      "what is behind a place is the place with its lowest bit set");
+/* Places of an input. Only a deep one has the third. */
+#define PLACES_EACH 3u
 
 static uint32_t
 place_of_input(uint32_t leaf)
 {
-	return PLACE_INPUTS + 2 * leaf;
+	return PLACE_INPUTS + PLACES_EACH * leaf;
+}
+
+/* Whether the place is the object that something leads to, not what is behind it. */
+static bool
+is_first(uint32_t place)
+{
+	assert(place >= PLACE_FRESH);
+	return place < PLACE_INPUTS ? place == PLACE_FRESH
+				    : (place - PLACE_INPUTS) % PLACES_EACH == 0;
+}
+
+/* What is behind a place; of the last one of an input it is the place itself. */
+static uint32_t
+behind_of(const PtaDispatch *d, uint32_t place)
+{
+	assert(place >= PLACE_FRESH);
+	if (place < PLACE_INPUTS)
+		return PLACE_FRESH + 1;
+	uint32_t i = (place - PLACE_INPUTS) / PLACES_EACH;
+	const PtaInput *in = i < d->n_leaves ? &d->inputs[i] : &d->more.at[i - d->n_leaves];
+	uint32_t last = place_of_input(i) + (in->is_deep ? 2 : 1);
+	return place < last ? place + 1 : last;
+}
+
+/* The same n times. */
+static uint32_t
+behind_by(const PtaDispatch *d, uint32_t place, uint32_t n)
+{
+	for (; n > 0 && place != behind_of(d, place); n--)
+		place = behind_of(d, place);
+	return place;
 }
 
 /* Whether what is behind a leaf's object may be the object itself. An interface made by unsafe means
@@ -58,7 +90,7 @@ place_of_input(uint32_t leaf)
 static bool
 is_same(const PtaDispatch *d, uint32_t place)
 {
-	assert(place < d->flags.len && place % 2 == 0);
+	assert(place < d->flags.len && is_first(place));
 	return (place == PLACE_INPUTS && d->is_invoke) || (d->flags.at[place] & FLAG_SAME);
 }
 
@@ -113,7 +145,7 @@ place_of_root(const Join *j, const PtaSumObj *o)
 	}
 	if (o->root == PTA_ROOT_CAPTURE || (j->d->is_invoke && o->index == 0))
 		/* The receiver and captures are what the value's box or closure holds. */
-		return place_of_input(0) | 1;
+		return behind_of(j->d, place_of_input(0));
 	uint32_t param = o->index - j->d->is_invoke;
 	return place_of_input(1 + layout_param_leaf(j->p, signature(j->p, j->d), param) + o->leaf);
 }
@@ -177,7 +209,7 @@ limit_open_calls(const Join *j)
 
 /* The result of an open call is a place of its own in a brief that leaves the call open itself. */
 static uint32_t
-place_of_result(const Join *j, const PtaSumObj *o, bool is_behind)
+place_of_result(const Join *j, const PtaSumObj *o, uint32_t behind)
 {
 	if (!is_left_open(j->d, o->origin))
 		return PLACE_RESULT;
@@ -185,7 +217,7 @@ place_of_result(const Join *j, const PtaSumObj *o, bool is_behind)
 		const PtaInput *in = &j->d->more.at[i];
 		if (in->inner == 0 && in->leaf == o->leaf && in->origin.func == o->origin.func &&
 		    in->origin.instr == o->origin.instr)
-			return place_of_input(j->d->n_leaves + i) | is_behind;
+			return behind_by(j->d, place_of_input(j->d->n_leaves + i), behind);
 	}
 	return PLACE_RESULT;
 }
@@ -224,18 +256,18 @@ place_of(const Join *j, uint32_t x)
 {
 	assert(x != 0 && x < j->sum->objs.len);
 	const PtaSumObj *o = &j->sum->objs.at[x];
-	bool is_behind = false;
+	uint32_t behind = 0;
 	/* A view is the same memory as its parent. */
 	while (o->kind == PTA_OBJ_LINK || o->kind == PTA_OBJ_VIEW) {
 		if (o->parent == 0)
-			return PLACE_FRESH | 1;
+			return PLACE_FRESH + 1;
 		IrFuncId func = inner_func(j, o);
 		if (func) {
 			uint32_t place = place_of_inner(j, func, o->leaf);
 			assert(place != 0);
-			return place | is_behind;
+			return behind_by(j->d, place, behind);
 		}
-		is_behind |= o->kind == PTA_OBJ_LINK;
+		behind += o->kind == PTA_OBJ_LINK;
 		o = &j->sum->objs.at[o->parent];
 	}
 	switch ((PtaObjKind)o->kind) {
@@ -246,11 +278,11 @@ place_of(const Join *j, uint32_t x)
 		return PLACE_UNKNOWN;
 	case PTA_OBJ_OWN:
 	case PTA_OBJ_CLONE:
-		return PLACE_FRESH | is_behind;
+		return behind_by(j->d, PLACE_FRESH, behind);
 	case PTA_OBJ_ROOT:
 		if (o->root == PTA_ROOT_RESULT)
-			return place_of_result(j, o, is_behind);
-		return place_of_root(j, o) | is_behind;
+			return place_of_result(j, o, behind);
+		return behind_by(j->d, place_of_root(j, o), behind);
 	case PTA_OBJ_NONE:
 	case PTA_OBJ_LINK:
 	case PTA_OBJ_VIEW:
@@ -277,12 +309,14 @@ add_flags_to(Join *j, const BitSet *places, uint32_t flags)
 		add_flags(j, place, flags);
 }
 
-/* What is behind OMEGA is OMEGA; behind UNKNOWN there is both. */
+/* All that is behind the place. Behind OMEGA that is OMEGA; behind UNKNOWN there is both. */
 static void
-add_behind(uint32_t place, BitSet *out)
+add_behind(const PtaDispatch *d, uint32_t place, BitSet *out)
 {
 	if (place >= PLACE_FRESH) {
-		bits_add(out, place | 1);
+		do
+			bits_add(out, place = behind_of(d, place));
+		while (place != behind_of(d, place));
 		return;
 	}
 	bits_add(out, place);
@@ -301,7 +335,7 @@ add_image(const Join *j, uint32_t x, BitSet *out)
 	}
 	bits_union(out, &j->results);
 	bits_each(&j->results, r)
-		add_behind(r, out);
+		add_behind(j->d, r, out);
 }
 
 /* The same for all tokens of a list. An address inside an object marks its places. */
@@ -377,9 +411,9 @@ substitute(Join *j, const PtaDispatch *of, const PtaSumCall *call, uint32_t plac
 		bits_add(out, place);
 		return;
 	}
-	uint32_t leaf = (place - PLACE_INPUTS) / 2;
+	uint32_t leaf = (place - PLACE_INPUTS) / PLACES_EACH;
 	const PtaSumTokens *list = tokens_of_leaf(call, leaf);
-	bool is_behind = place & 1;
+	bool is_behind = !is_first(place);
 	if (!is_behind || is_same(of, place_of_input(leaf)))
 		add_images(j, list, out);
 	if (!is_behind)
@@ -387,7 +421,7 @@ substitute(Join *j, const PtaDispatch *of, const PtaSumCall *call, uint32_t plac
 	bits_clear(&j->arg);
 	add_images(j, list, &j->arg);
 	bits_each(&j->arg, p)
-		add_behind(p, out);
+		add_behind(j->d, p, out);
 }
 
 /* What comes back from open calls is what their results are. */
@@ -482,7 +516,7 @@ join_same(Join *j)
 		    !ir_type(j->p->m, parent->type)->is_direct || place == PLACE_RESULT ||
 		    place == child)
 			continue;
-		if (child == (place | 1))
+		if (is_first(place) && child == behind_of(j->d, place))
 			add_flags(j, place, FLAG_SAME);
 		else
 			add_link(j, (PtaPlaceLink){ place, LEAF_SAME, child, 0 });
@@ -564,10 +598,13 @@ find_inner(Join *j)
 		IrFuncId func = inner_func(j, o);
 		if (func == 0 || place_of_inner(j, func, o->leaf))
 			continue;
+		const PtaLayout *l = layout_of_shape(j->p, PTA_SHAPE_CLOSURE, 0, func);
 		vec_push(&d->more, ((PtaInput){ .inner = func,
 						.from = place_of(j, o->parent),
 						.leaf = o->leaf,
-						.points = true }));
+						.points = true,
+						.is_deep = o->leaf < l->n &&
+							   leaf_is_deep(j->p, l->types[o->leaf]) }));
 		extend_places(d);
 	}
 }
@@ -581,12 +618,12 @@ join_links(Join *j)
 		const PtaSumLink *l = &j->sum->links.at[i];
 		const PtaSumObj *parent = &j->sum->objs.at[l->parent];
 		uint32_t from = place_of(j, l->parent), to = place_of(j, l->child);
-		if (from == PLACE_RESULT || from < PLACE_FRESH || to == (from | 1))
+		if (from == PLACE_RESULT || from < PLACE_FRESH || to == behind_of(j->d, from))
 			continue;
 		assert(to != PLACE_RESULT && to >= PLACE_FRESH);
 		bool is_closure = parent->kind == PTA_OBJ_VIEW &&
 				  parent->shape == PTA_SHAPE_CLOSURE;
-		if (is_closure && to % 2 == 0)
+		if (is_closure && is_first(to))
 			add_link(j, (PtaPlaceLink){ from, l->leaf, to, parent->func });
 		else
 			add_link(j, (PtaPlaceLink){ from, LEAF_ALL, to, 0 });
@@ -673,9 +710,25 @@ closure_view(Pta *p, PtaSummary *sum, const PtaDispatch *d, uint32_t place, IrFu
 	return sum->objs.len - 1;
 }
 
-/* The object that an input leads to, and the one behind it. */
+/* What is behind object x of the summary, as another object that is all of it if it is the last one. */
+static uint32_t
+make_behind(PtaSummary *sum, uint32_t x, bool is_last)
+{
+	uint32_t behind = sum->objs.len;
+	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_LINK,
+					   .shape = PTA_SHAPE_ANY,
+					   .parent = x,
+					   .leaf = LEAF_ALL,
+					   .n = 2 }));
+	vec_push(&sum->links, ((PtaSumLink){ x, LEAF_ALL, behind }));
+	if (is_last)
+		vec_push(&sum->links, ((PtaSumLink){ behind, LEAF_ALL, behind }));
+	return behind;
+}
+
+/* The object that an input leads to, and those behind it. */
 static void
-make_pair(Pta *p, PtaSummary *sum, PtaDispatch *d, const PtaInput *in, uint32_t place)
+make_input(Pta *p, PtaSummary *sum, PtaDispatch *d, const PtaInput *in, uint32_t place)
 {
 	assert(in->points && d->number.at[place] == 0);
 	PtaSumObj first = { .kind = in->inner ? PTA_OBJ_LINK : PTA_OBJ_ROOT,
@@ -687,19 +740,13 @@ make_pair(Pta *p, PtaSummary *sum, PtaDispatch *d, const PtaInput *in, uint32_t 
 			    .n = 2 };
 	if (in->inner)
 		first.parent = closure_view(p, sum, d, in->from, in->inner);
-	uint32_t root = sum->objs.len;
+	uint32_t x = d->number.at[place] = sum->objs.len;
 	vec_push(&sum->objs, first);
-	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_LINK,
-					   .shape = PTA_SHAPE_ANY,
-					   .parent = root,
-					   .leaf = LEAF_ALL,
-					   .n = 2 }));
-	vec_push(&sum->links, ((PtaSumLink){ root, LEAF_ALL, root + 1 }));
-	vec_push(&sum->links, ((PtaSumLink){ root + 1, LEAF_ALL, root + 1 }));
+	x = d->number.at[place + 1] = make_behind(sum, x, !in->is_deep);
+	if (in->is_deep)
+		d->number.at[place + 2] = make_behind(sum, x, true);
 	if (is_same(d, place))
-		vec_push(&sum->links, ((PtaSumLink){ root, LEAF_SAME, root + 1 }));
-	d->number.at[place] = root;
-	d->number.at[place | 1] = root + 1;
+		vec_push(&sum->links, ((PtaSumLink){ d->number.at[place], LEAF_SAME, x }));
 }
 
 static void
@@ -719,7 +766,7 @@ make_fresh(PtaSummary *sum, PtaDispatch *d)
 	vec_push(&sum->links, ((PtaSumLink){ fresh, LEAF_ALL, fresh + 1 }));
 	vec_push(&sum->links, ((PtaSumLink){ fresh + 1, LEAF_ALL, fresh + 1 }));
 	d->number.at[PLACE_FRESH] = fresh;
-	d->number.at[PLACE_FRESH | 1] = fresh + 1;
+	d->number.at[PLACE_FRESH + 1] = fresh + 1;
 	d->number.at[PLACE_OMEGA] = OBJ_OMEGA;
 	d->number.at[PLACE_UNKNOWN] = OBJ_UNKNOWN;
 }
@@ -732,10 +779,10 @@ make_objects(Pta *p, PtaSummary *sum, PtaDispatch *d)
 	memset(d->number.at, 0, d->number.len * sizeof *d->number.at);
 	for (uint32_t leaf = 0; leaf < d->n_leaves; leaf++)
 		if (d->inputs[leaf].points)
-			make_pair(p, sum, d, &d->inputs[leaf], place_of_input(leaf));
+			make_input(p, sum, d, &d->inputs[leaf], place_of_input(leaf));
 	for (uint32_t i = 0; i < d->more.len; i++)
 		if (d->more.at[i].inner || is_left_open(d, d->more.at[i].origin))
-			make_pair(p, sum, d, &d->more.at[i], place_of_input(d->n_leaves + i));
+			make_input(p, sum, d, &d->more.at[i], place_of_input(d->n_leaves + i));
 	make_fresh(sum, d);
 }
 
@@ -818,13 +865,17 @@ make_calls(PtaSummary *sum, const PtaDispatch *d)
 typedef VEC(PtaInput) Inputs;
 
 static void
-add_inputs(Pta *p, Inputs *inputs, PtaRoot root, uint32_t index, IrTypeId type)
+add_inputs(Pta *p, bool is_brief, Inputs *inputs, PtaRoot root, uint32_t index, IrTypeId type)
 {
 	const PtaLayout *l = pta_layout(p, type);
 	for (uint32_t k = 0; k < l->n; k++) {
 		bool points = l->has_pointers && leaf_points(p, l->types[k]);
-		vec_push(inputs, ((PtaInput){
-			.root = root, .index = index, .leaf = k, .points = points }));
+		bool is_deep = points && is_brief && leaf_is_deep(p, l->types[k]);
+		vec_push(inputs, ((PtaInput){ .root = root,
+					      .index = index,
+					      .leaf = k,
+					      .points = points,
+					      .is_deep = is_deep }));
 	}
 }
 
@@ -837,10 +888,11 @@ make_places(Pta *p, PtaDispatch *d)
 	if (!d->brief_of)
 		vec_push(&inputs, ((PtaInput){ .root = PTA_ROOT_PARAM, .points = true }));
 	for (uint32_t i = 0; i < u->n_params; i++)
-		add_inputs(p, &inputs, PTA_ROOT_PARAM, i + !d->brief_of, u->members[i].type);
+		add_inputs(p, d->brief_of, &inputs, PTA_ROOT_PARAM, i + !d->brief_of,
+			   u->members[i].type);
 	const IrFunc *f = d->brief_of ? ir_func(p->m, d->brief_of) : NULL;
 	for (uint32_t i = 0; f && i < f->captures.len; i++)
-		add_inputs(p, &inputs, PTA_ROOT_CAPTURE, i, f->captures.at[i].type);
+		add_inputs(p, true, &inputs, PTA_ROOT_CAPTURE, i, f->captures.at[i].type);
 	d->inputs = inputs.at;
 	d->n_leaves = inputs.len;
 	extend_places(d);
@@ -929,6 +981,15 @@ pta_dispatch_uses(const Pta *p, PtaFuncId id)
 
 /* ------------------------------------------------------------------- held */
 
+static void
+add_held_behind(const PtaDispatch *d, uint32_t place, BitSet *out)
+{
+	BitSet behind = { 0 };
+	add_behind(d, place, &behind);
+	bits_each(&behind, b)
+		bits_add(out, d->number.at[b]);
+}
+
 /* What an open call returned may be anything that such calls return, or what is behind that. */
 static void
 add_held(const Join *j, uint32_t place, BitSet *out)
@@ -943,7 +1004,7 @@ add_held(const Join *j, uint32_t place, BitSet *out)
 		if (r < PLACE_FRESH)
 			continue; /* it is out */
 		bits_add(out, d->number.at[r]);
-		bits_add(out, d->number.at[r | 1]);
+		add_held_behind(d, r, out);
 	}
 }
 
@@ -953,12 +1014,12 @@ add_held_by_call(const Join *j, const PtaSumCall *call, const PtaDispatch *of, u
 		 BitSet *out)
 {
 	assert(at >= PLACE_FRESH && at < n_places(of));
-	bool is_behind = at & 1;
+	bool is_behind = !is_first(at);
 	if (at < PLACE_INPUTS) {
-		add_held(j, PLACE_FRESH | is_behind, out);
+		add_held(j, at, out);
 		return;
 	}
-	uint32_t leaf = (at - PLACE_INPUTS) / 2;
+	uint32_t leaf = (at - PLACE_INPUTS) / PLACES_EACH;
 	bool is_itself = !is_behind || is_same(of, place_of_input(leaf));
 	const PtaSumTokens *list = tokens_of_leaf(call, leaf);
 	for (uint32_t i = 0; i < list->len; i++) {
@@ -966,7 +1027,7 @@ add_held_by_call(const Join *j, const PtaSumCall *call, const PtaDispatch *of, u
 		if (is_itself || place == PLACE_RESULT)
 			add_held(j, place, out);
 		if (is_behind && place >= PLACE_FRESH && place != PLACE_RESULT)
-			add_held(j, place | 1, out);
+			add_held_behind(j->d, place, out);
 	}
 }
 

@@ -238,6 +238,21 @@ leaf_pointee(const Pta *p, IrTypeId leaf, PtaShape *shape, IrTypeId *type)
 	}
 }
 
+bool
+leaf_is_deep(Pta *p, IrTypeId leaf)
+{
+	PtaShape shape;
+	IrTypeId type;
+	leaf_pointee(p, leaf, &shape, &type);
+	if (shape != PTA_SHAPE_MEM || ir_under(p->m, leaf)->kind != IRT_POINTER)
+		return false;
+	const PtaLayout *l = pta_layout(p, type);
+	if (l->n != 1 || !l->has_pointers || !leaf_points(p, l->types[0]))
+		return false;
+	leaf_pointee(p, l->types[0], &shape, &type);
+	return shape != PTA_SHAPE_MEM || pta_layout(p, type)->has_pointers;
+}
+
 static bool
 fits_at(Pta *p, IrTypeId type, uint32_t off, IrTypeId as)
 {

@@ -271,6 +271,7 @@ obj_root(PtaSys *s, PtaRoot root, PtaOrigin origin, uint32_t index, uint32_t lea
 		PtaShape shape;
 		leaf_pointee(s->p, s->is_brief ? 0 : leaf_type, &shape, &o.type);
 		o.shape = shape;
+		o.is_deep = s->is_brief && root != PTA_ROOT_RESULT && leaf_is_deep(s->p, leaf_type);
 		id = obj_new(s, o);
 		map_put(&s->roots, key, id);
 	}
@@ -287,7 +288,7 @@ static uint32_t
 anchor_of(const PtaSys *s, PtaObjId o)
 {
 	const PtaObj *ob = sys_obj(s, o);
-	while (ob->kind == PTA_OBJ_VIEW || ob->depth > s->exact_depth) {
+	while (ob->kind == PTA_OBJ_VIEW || ob->depth > s->exact_depth + ob->is_deep) {
 		if (ob->parent == 0)
 			return ANCHOR_ORIGIN | s->link_origin.at[o];
 		ob = sys_obj(s, o = ob->parent);
@@ -337,7 +338,7 @@ link_make(PtaSys *s, PtaObjId o, uint32_t origin, PtaObj child)
 	uint32_t anchor = o ? anchor_of(s, o) : ANCHOR_ORIGIN | origin;
 	bool is_exact = o && sys_obj(s, o)->depth <= s->exact_depth;
 	PtaObjId on_path = 0;
-	if (is_exact || (anchor & ANCHOR_ORIGIN) == 0)
+	if (!s->is_brief && (is_exact || (anchor & ANCHOR_ORIGIN) == 0))
 		on_path = link_on_path(s, is_exact ? o : anchor, child.shape, child.type);
 	if (on_path)
 		return on_path;
@@ -363,7 +364,9 @@ inner_make(PtaSys *s, PtaObjId o, PtaObj child)
 	uint64_t id = map_get(&s->captured, key);
 	if (id)
 		return (PtaObjId)id;
+	const PtaLayout *l = sys_layout(s, sys_obj(s, o));
 	child.depth = 0;
+	child.is_deep = s->is_brief && child.leaf != LEAF_ALL && leaf_is_deep(s->p, l->types[child.leaf]);
 	id = obj_new(s, child);
 	map_put(&s->captured, key, id);
 	return (PtaObjId)id;
@@ -385,6 +388,7 @@ obj_link(PtaSys *s, PtaObjId o, uint32_t leaf)
 	if (is_outside) {
 		child.parent = o;
 		child.depth = ob->depth + 1;
+		child.is_deep = ob->is_deep;
 	} else {
 		child.origin = obj_kind_origin(ob->shape, ob->type, ob->func);
 		origin = sys_origin(s, child.origin);
@@ -428,6 +432,7 @@ obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func)
 		     .func = func,
 		     .index = type,
 		     .parent = o,
+		     .is_deep = ob->is_deep,
 		     .depth = ob->depth };
 	if (shape == PTA_SHAPE_MEM && ir_under(s->p->m, type)->kind == IRT_SLICE)
 		v.type = ir_under(s->p->m, type)->elem;

@@ -89,6 +89,7 @@ typedef struct PtaInput {
 	PtaOrigin origin; /* RESULT: the call's kind */
 	uint32_t index, leaf;
 	bool points; /* it may hold a pointer */
+	bool is_deep; /* leaf_is_deep */
 	IrFuncId inner; /* not 0: it is the capture at leaf `leaf` of closures of this function */
 	uint32_t from;  /* of such: a place where these closures are */
 } PtaInput;
@@ -197,6 +198,9 @@ uint32_t layout_param_leaf(Pta *p, IrTypeId func_type, uint32_t i);
 bool leaf_points(const Pta *p, IrTypeId leaf);
 /* What a leaf of this type points to. */
 void leaf_pointee(const Pta *p, IrTypeId leaf, PtaShape *shape, IrTypeId *type);
+/* Whether the leaf points to one pointer, a variable or a slice's header, that points to pointers: where
+ * memory has no types, what that pointer leads to is apart from what is behind it. */
+bool leaf_is_deep(Pta *p, IrTypeId leaf);
 /* Whether memory of type `type` has, at leaf off, an `as` (if that is a slice type: an array of its
  * elements), so that an access by way of such a pointer stays inside and sees the same
  * leaves. is_whole: the memory is an object as it was allocated; otherwise it may be the

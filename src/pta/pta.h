@@ -212,6 +212,7 @@ typedef struct PtaObj {
 	uint8_t root;  /* PtaRoot, of a ROOT */
 	bool is_collapsed; /* its cells flow into each other */
 	bool is_whole; /* one cell stands for all leaves of its type */
+	bool is_deep;  /* outside memory at the last step: see leaf_is_deep */
 	IrTypeId type; /* see PtaShape */
 	IrFuncId func; /* CLOSURE, FUNC: the function */
 	PtaNodeId first; /* its first cell */
