@@ -296,9 +296,9 @@ anchor_of(const PtaSys *s, PtaObjId o)
 	return o;
 }
 
-/* Whether o is a capture of a closure that the function's own captures lead to, where paths are not
- * distinguished: then it is one for all closures of one function, and apart from what leads there. A
- * literal that calls another, or itself, has it as the other's captures. */
+/* Whether o is a capture of a closure that the function's own captures lead to: it is one for all
+ * closures of one function, and apart from what leads there. A literal that calls another, or itself,
+ * has it as the other's captures. */
 static bool
 is_inner(const PtaSys *s, PtaObjId o)
 {
@@ -359,7 +359,7 @@ link_make(PtaSys *s, PtaObjId o, uint32_t origin, PtaObj child)
 static PtaObjId
 inner_make(PtaSys *s, PtaObjId o, PtaObj child)
 {
-	assert(is_captured_closure(s, o) && s->exact_depth == 0);
+	assert(is_captured_closure(s, o));
 	uint64_t key = map_pair(sys_obj(s, o)->func, child.leaf);
 	uint64_t id = map_get(&s->captured, key);
 	if (id)
@@ -400,7 +400,7 @@ obj_link(PtaSys *s, PtaObjId o, uint32_t leaf)
 	PtaShape shape;
 	leaf_pointee(s->p, leaf == LEAF_ALL || s->is_brief ? 0 : l->types[leaf], &shape, &child.type);
 	child.shape = shape;
-	PtaObjId c = s->exact_depth == 0 && is_captured_closure(s, o)
+	PtaObjId c = is_captured_closure(s, o)
 			     ? inner_make(s, o, child)
 			     : link_make(s, is_outside ? o : 0, origin, child);
 	map_put(&s->links, key, c);
