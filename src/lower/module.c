@@ -370,16 +370,39 @@ is_stub(const Unit *u, const FuncDecl *d)
 	       expr_unparen(as_call(x)->args.at[0])->kind == EXPR_LIT;
 }
 
-/* The unknown code that may run in place of f's body. */
-static IrFuncId
-intrinsic_of(Lower *l, const IrFunc *f, const SignatureType *sig)
+/* Whether strings are the only pointers in a value of the type. */
+static bool
+has_only_strings(const IrModule *m, IrTypeId type)
 {
+	if (!ir_type(m, type)->has_pointers && !ir_type(m, type)->is_unsized)
+		return true;
+	const IrType *u = ir_under(m, type);
+	if (u->kind == IRT_ARRAY)
+		return has_only_strings(m, u->elem);
+	for (uint32_t i = 0; u->kind == IRT_STRUCT && i < u->n_members; i++)
+		if (!has_only_strings(m, u->members[i].type))
+			return false;
+	return u->kind == IRT_STRUCT || u->kind == IRT_STRING;
+}
+
+/* The unknown code that may run in place of f's body. What abi.EscapeNonString stands for does nothing at
+ * run time, and asks the compiler to have on the heap what pointers lead to, strings apart: their
+ * addresses are not looked at. */
+static IrFuncId
+intrinsic_of(Lower *l, const IrFunc *f, const Object *func)
+{
+	const SignatureType *sig = func_signature(func);
 	assert(f->type != 0 && sig->recv == NULL);
 	const Str *name = str_printf(l->strs, "%s.intrinsic", f->name->s);
+	bool is_for_pointers = str_is(func->pkg->path, "internal/abi") &&
+			       str_is(func->name, "EscapeNonString") && f->params.len == 1;
+	bool is_noescape = is_for_pointers && has_only_strings(l->m, f->params.at[0].type);
 	IrTypeId type = f->type;
 	IrFunc *g = ir_func_new(l->m, lower_fresh_name(l, name), type);
 	lower_set_params(l, g, NULL, sig);
 	g->is_wrapper = true;
+	if (is_noescape)
+		g->body = BODY_NOESCAPE;
 	return g->id;
 }
 
@@ -398,7 +421,7 @@ work(Lower *l, const Job *job)
 		return;
 	IrFuncId instead = 0;
 	if (is_stub(u, d))
-		instead = intrinsic_of(l, ir_func(l->m, job->id), func_signature(job->func));
+		instead = intrinsic_of(l, ir_func(l->m, job->id), job->func);
 	lower_body(l, u, job->env, job->func, ir_func(l->m, job->id), instead);
 }
 
