@@ -22,83 +22,7 @@
  * A *brief* is the same for one function: callers take it where the function's summary is too much
  * for them. It has places for the function's own parameters and captures, and no value called.
  */
-#include "pta/priv.h"
-
-#define RESULT_BITS 16u
-#define FLAG_RESULTS 0xffffu
-#define FLAG_SINK(sink) (1u << (RESULT_BITS - 1 + (sink))) /* sinks are numbered from 1 */
-#define FLAG_HELD (1u << 26)
-#define FLAG_INNER (1u << 27)     /* a pointer into the middle of the object */
-#define FLAG_COLLAPSED (1u << 28) /* its objects must be collapsed */
-#define FLAG_SAME (1u << 29)      /* what is behind it may be the object itself, seen otherwise */
-
-static_assert(PTA_SINK_COUNT <= 8, "a bit for each sink");
-static_assert((FLAG_RESULTS & FLAG_SINK(1)) == 0, "results and sinks share no bit");
-
-/* Places: OMEGA; UNKNOWN; then an object and what is behind it (of a *deep* input, what it leads to and
- * what is behind that): FRESH; what each input leads
- * to; of a brief what each result of its open calls leads to, and each capture of closures that are
- * behind its captures. The inputs of a dispatcher are the value called and, from 1, the leaves of the
- * arguments; those of a brief are the leaves of the parameters, then of the captures. */
-#define PLACE_OMEGA 0u
-#define PLACE_UNKNOWN 1u
-#define PLACE_FRESH 2u
-#define PLACE_INPUTS 4u
-
-/* Places of an input. Only a deep one has the third. */
-#define PLACES_EACH 3u
-
-static uint32_t
-place_of_input(uint32_t leaf)
-{
-	return PLACE_INPUTS + PLACES_EACH * leaf;
-}
-
-/* Whether the place is the object that something leads to, not what is behind it. */
-static bool
-is_first(uint32_t place)
-{
-	assert(place >= PLACE_FRESH);
-	return place < PLACE_INPUTS ? place == PLACE_FRESH
-				    : (place - PLACE_INPUTS) % PLACES_EACH == 0;
-}
-
-/* What is behind a place; of the last one of an input it is the place itself. */
-static uint32_t
-behind_of(const PtaDispatch *d, uint32_t place)
-{
-	assert(place >= PLACE_FRESH);
-	if (place < PLACE_INPUTS)
-		return PLACE_FRESH + 1;
-	uint32_t i = (place - PLACE_INPUTS) / PLACES_EACH;
-	const PtaInput *in = i < d->n_leaves ? &d->inputs[i] : &d->more.at[i - d->n_leaves];
-	uint32_t last = place_of_input(i) + (in->is_deep ? 2 : 1);
-	return place < last ? place + 1 : last;
-}
-
-/* The same n times. */
-static uint32_t
-behind_by(const PtaDispatch *d, uint32_t place, uint32_t n)
-{
-	for (; n > 0 && place != behind_of(d, place); n--)
-		place = behind_of(d, place);
-	return place;
-}
-
-/* Whether what is behind a leaf's object may be the object itself. An interface made by unsafe means
- * is no box: its receiver is the value. */
-static bool
-is_same(const PtaDispatch *d, uint32_t place)
-{
-	assert(place < d->flags.len && is_first(place));
-	return (place == PLACE_INPUTS && d->is_invoke) || (d->flags.at[place] & FLAG_SAME);
-}
-
-static uint32_t
-n_places(const PtaDispatch *d)
-{
-	return d->flags.len;
-}
+#include "pta/dispatch.h"
 
 /* Marks that an object has no one place: the result of a call that the target left open. */
 #define PLACE_RESULT UINT32_MAX
@@ -148,18 +72,6 @@ place_of_root(const Join *j, const PtaSumObj *o)
 		return behind_of(j->d, place_of_input(0));
 	uint32_t param = o->index - j->d->is_invoke;
 	return place_of_input(1 + layout_param_leaf(j->p, signature(j->p, j->d), param) + o->leaf);
-}
-
-/* A brief leaves calls of func values to its callers, who often pass a closure and know what it does;
- * calls of methods only where the whole program is not known, since there are many. */
-static bool
-is_left_open(const PtaDispatch *d, PtaOrigin call)
-{
-	assert(call.instr & PTA_ORIGIN_CALL);
-	bool is_invoke = call.instr >> 30 & 1;
-	if (map_has(&d->resolved, map_pair(call.func, call.instr)))
-		return false;
-	return is_invoke ? d->leaves_methods_open : d->leaves_open;
 }
 
 /* Whether what is called is a parameter or captured variable of the target itself, or came out of such
@@ -357,12 +269,6 @@ add_to_tokens(Join *j, const PtaSumTokens *list, uint32_t flags)
 	bits_clear(&j->what);
 	add_images(j, list, &j->what);
 	add_flags_to(j, &j->what, flags);
-}
-
-static uint32_t
-result_flag(uint32_t leaf)
-{
-	return 1u << (leaf < RESULT_BITS ? leaf : RESULT_BITS - 1);
 }
 
 /* What is stored in memory that is out is out. */
@@ -689,177 +595,6 @@ join_target(Join *j, const CallTarget *t)
 	}
 }
 
-/* ---------------------------------------------------------------- summary */
-
-/* The closures of a function at a place. */
-static uint32_t
-closure_view(Pta *p, PtaSummary *sum, const PtaDispatch *d, uint32_t place, IrFuncId func)
-{
-	uint32_t parent = d->number.at[place];
-	assert(parent != 0);
-	for (uint32_t x = parent + 1; x < sum->objs.len; x++) {
-		const PtaSumObj *o = &sum->objs.at[x];
-		if (o->kind == PTA_OBJ_VIEW && o->parent == parent && o->func == func)
-			return x;
-	}
-	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_VIEW,
-					   .shape = PTA_SHAPE_CLOSURE,
-					   .func = func,
-					   .parent = parent,
-					   .n = layout_of_shape(p, PTA_SHAPE_CLOSURE, 0, func)->n }));
-	return sum->objs.len - 1;
-}
-
-/* What is behind object x of the summary, as another object that is all of it if it is the last one. */
-static uint32_t
-make_behind(PtaSummary *sum, uint32_t x, bool is_last)
-{
-	uint32_t behind = sum->objs.len;
-	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_LINK,
-					   .shape = PTA_SHAPE_ANY,
-					   .parent = x,
-					   .leaf = LEAF_ALL,
-					   .n = 2 }));
-	vec_push(&sum->links, ((PtaSumLink){ x, LEAF_ALL, behind }));
-	if (is_last)
-		vec_push(&sum->links, ((PtaSumLink){ behind, LEAF_ALL, behind }));
-	return behind;
-}
-
-/* The object that an input leads to, and those behind it. */
-static void
-make_input(Pta *p, PtaSummary *sum, PtaDispatch *d, const PtaInput *in, uint32_t place)
-{
-	assert(in->points && d->number.at[place] == 0);
-	PtaSumObj first = { .kind = in->inner ? PTA_OBJ_LINK : PTA_OBJ_ROOT,
-			    .shape = PTA_SHAPE_ANY,
-			    .root = in->root,
-			    .origin = in->origin,
-			    .index = in->index,
-			    .leaf = in->leaf,
-			    .n = 2 };
-	if (in->inner)
-		first.parent = closure_view(p, sum, d, in->from, in->inner);
-	uint32_t x = d->number.at[place] = sum->objs.len;
-	vec_push(&sum->objs, first);
-	x = d->number.at[place + 1] = make_behind(sum, x, !in->is_deep);
-	if (in->is_deep)
-		d->number.at[place + 2] = make_behind(sum, x, true);
-	if (is_same(d, place))
-		vec_push(&sum->links, ((PtaSumLink){ d->number.at[place], LEAF_SAME, x }));
-}
-
-static void
-make_fresh(PtaSummary *sum, PtaDispatch *d)
-{
-	uint32_t fresh = sum->objs.len;
-	PtaOrigin kind = obj_kind_origin(PTA_SHAPE_ANY, 0, 0);
-	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_OWN,
-					   .shape = PTA_SHAPE_ANY,
-					   .origin = kind,
-					   .n = 1 }));
-	vec_push(&sum->objs, ((PtaSumObj){ .kind = PTA_OBJ_LINK,
-					   .shape = PTA_SHAPE_ANY,
-					   .origin = kind,
-					   .leaf = LEAF_ALL,
-					   .n = 2 }));
-	vec_push(&sum->links, ((PtaSumLink){ fresh, LEAF_ALL, fresh + 1 }));
-	vec_push(&sum->links, ((PtaSumLink){ fresh + 1, LEAF_ALL, fresh + 1 }));
-	d->number.at[PLACE_FRESH] = fresh;
-	d->number.at[PLACE_FRESH + 1] = fresh + 1;
-	d->number.at[PLACE_OMEGA] = OBJ_OMEGA;
-	d->number.at[PLACE_UNKNOWN] = OBJ_UNKNOWN;
-}
-
-static void
-make_objects(Pta *p, PtaSummary *sum, PtaDispatch *d)
-{
-	assert(sum->objs.len == OBJ_UNKNOWN + 1);
-	assert(d->number.len == n_places(d));
-	memset(d->number.at, 0, d->number.len * sizeof *d->number.at);
-	for (uint32_t leaf = 0; leaf < d->n_leaves; leaf++)
-		if (d->inputs[leaf].points)
-			make_input(p, sum, d, &d->inputs[leaf], place_of_input(leaf));
-	for (uint32_t i = 0; i < d->more.len; i++)
-		if (d->more.at[i].inner || is_left_open(d, d->more.at[i].origin))
-			make_input(p, sum, d, &d->more.at[i], place_of_input(d->n_leaves + i));
-	make_fresh(sum, d);
-}
-
-static void
-make_links(Pta *p, PtaSummary *sum, const PtaDispatch *d)
-{
-	for (uint32_t i = 0; i < d->links.len; i++) {
-		const PtaPlaceLink *l = &d->links.at[i];
-		uint32_t from = d->number.at[l->from], to = d->number.at[l->to];
-		assert(from != 0 && to != 0);
-		if (l->func)
-			from = closure_view(p, sum, d, l->from, l->func);
-		vec_push(&sum->links, ((PtaSumLink){ from, l->leaf, to }));
-	}
-}
-
-/* An address of the place's object, and one inside it if there are such. */
-static void
-add_place_tokens(const PtaDispatch *d, uint32_t place, PtaSumTokens *list)
-{
-	uint32_t x = d->number.at[place];
-	if (x == 0)
-		return;
-	vec_push(list, ((PtaSumToken){ x, 0 }));
-	if (place > PLACE_FRESH && (d->flags.at[place] & FLAG_INNER))
-		vec_push(list, ((PtaSumToken){ x, 1 }));
-}
-
-/* The places that have the flag; all of them, or only those of memory that callers see. */
-static PtaSumTokens
-tokens_with(const PtaDispatch *d, uint32_t flag, bool is_all)
-{
-	PtaSumTokens list = { 0 };
-	for (uint32_t place = is_all ? 0 : PLACE_FRESH; place < n_places(d); place++)
-		if (d->flags.at[place] & flag)
-			add_place_tokens(d, place, &list);
-	return list;
-}
-
-static void
-make_stores(PtaSummary *sum, const PtaDispatch *d)
-{
-	for (uint32_t place = PLACE_FRESH; place < n_places(d); place++) {
-		PtaSumTokens stored = { 0 };
-		if (d->number.at[place] == 0)
-			continue;
-		bits_each(&d->stored.at[place], what)
-			add_place_tokens(d, what, &stored);
-		if (stored.len)
-			vec_push(&sum->stores, ((PtaSumStore){ d->number.at[place], 0, stored }));
-	}
-}
-
-static PtaSumTokens
-tokens_of_places(const PtaDispatch *d, const PtaSumTokens *places)
-{
-	PtaSumTokens list = { 0 };
-	for (uint32_t i = 0; i < places->len; i++)
-		add_place_tokens(d, places->at[i].obj, &list);
-	return list;
-}
-
-static void
-make_calls(PtaSummary *sum, const PtaDispatch *d)
-{
-	for (uint32_t i = 0; i < d->calls.len; i++) {
-		const PtaSumCall *open = &d->calls.at[i];
-		if (!is_left_open(d, open->origin))
-			continue;
-		PtaSumCall call = { .origin = open->origin,
-				    .callee = tokens_of_places(d, &open->callee) };
-		for (uint32_t k = 0; k < open->args.len; k++)
-			vec_push(&call.args, tokens_of_places(d, &open->args.at[k]));
-		vec_push(&sum->calls, call);
-	}
-}
-
 /* ----------------------------------------------------------------- inputs */
 
 typedef VEC(PtaInput) Inputs;
@@ -931,21 +666,7 @@ dispatch_summary(Pta *p, PtaFuncId id)
 	 * tests/escape/reflect. */
 	if (!d->is_invoke && !d->brief_of && bits_has(&p->graph->made_funcs, d->type))
 		join_unknown(&j);
-	PtaSummary *sum = summary_empty(id);
-	make_objects(p, sum, d);
-	uint32_t n_results = layout_results(p, sig)->n;
-	for (uint32_t k = 0; k < n_results; k++)
-		vec_push(&sum->results, tokens_with(d, result_flag(k), true));
-	for (uint32_t sink = 1; sink < PTA_SINK_COUNT; sink++)
-		sum->sinks[sink] = tokens_with(d, FLAG_SINK(sink), false);
-	sum->held = tokens_with(d, FLAG_HELD, false);
-	make_links(p, sum, d);
-	make_stores(sum, d);
-	make_calls(sum, d);
-	for (uint32_t place = PLACE_FRESH; place < n_places(d); place++)
-		if (d->number.at[place] && (d->flags.at[place] & FLAG_COLLAPSED))
-			sum->objs.at[d->number.at[place]].is_collapsed = true;
-	summary_canonicalise(sum, d->number.at, n_places(d));
+	PtaSummary *sum = dispatch_write(p, id, layout_results(p, sig)->n);
 	if (p->opt.damage && p->opt.damage->summary)
 		p->opt.damage->summary(p->opt.damage->ctx, sum);
 	return sum;
