@@ -154,7 +154,8 @@ inner_func(const Join *j, const PtaSumObj *o)
 	if (!j->d->brief_of || o->kind != PTA_OBJ_LINK || o->parent == 0)
 		return 0;
 	const PtaSumObj *closure = &j->sum->objs.at[o->parent];
-	if (closure->kind != PTA_OBJ_VIEW || closure->shape != PTA_SHAPE_CLOSURE)
+	if (closure->kind != PTA_OBJ_VIEW || closure->shape != PTA_SHAPE_CLOSURE ||
+	    !bits_has(&j->p->apart, closure->func))
 		return 0;
 	const PtaSumObj *root = closure;
 	while (root->parent)

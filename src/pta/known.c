@@ -15,6 +15,9 @@
 #include "pta/priv.h"
 
 #define ANY_FUNC UINT32_MAX
+/* Captures of literals that call each other, up to which these are told apart: the work is up to the
+ * third power of their number. */
+#define APART_MAX 64u
 
 /* A place: a function's variable or capture. */
 typedef struct Place {
@@ -205,6 +208,42 @@ find_callees(Known *k, const IrFunc *f, Map *callees)
 	}
 }
 
+/* ------------------------------------------------------------- literals' groups */
+
+/* A literal and the literals that it calls by what it captured are in one group. */
+typedef struct Group {
+	uint32_t parent;
+	uint32_t n_captures; /* of a root: of all members */
+} Group;
+
+static uint32_t
+find_group(Group *groups, IrFuncId f)
+{
+	while (groups[f].parent != f)
+		f = groups[f].parent = groups[groups[f].parent].parent;
+	return f;
+}
+
+/* Each literal of a group may have all captures of all members as inputs of its brief. */
+static void
+find_apart(Pta *p)
+{
+	Group *groups = mem_data(p->n_ir * sizeof *groups);
+	for (IrFuncId f = 1; f < p->n_ir; f++)
+		groups[f] = (Group){ f, ir_func(p->m, f)->captures.len };
+	map_each(&p->known, i) {
+		uint32_t f = find_group(groups, (IrFuncId)(p->known.entries[i].key >> 32));
+		uint32_t g = find_group(groups, (IrFuncId)p->known.entries[i].value);
+		if (f == g || groups[f].n_captures == 0)
+			continue;
+		groups[g].parent = f;
+		groups[f].n_captures += groups[g].n_captures;
+	}
+	for (IrFuncId f = 1; f < p->n_ir; f++)
+		if (groups[find_group(groups, f)].n_captures <= APART_MAX)
+			bits_add(&p->apart, f);
+}
+
 void
 known_make(Pta *p)
 {
@@ -216,4 +255,5 @@ known_make(Pta *p)
 	for (IrFuncId f = 1; f < p->n_ir; f++)
 		if (ir_func(p->m, f)->body == BODY_HERE)
 			find_callees(&k, ir_func(p->m, f), &p->known);
+	find_apart(p);
 }

@@ -305,12 +305,14 @@ is_inner(const PtaSys *s, PtaObjId o)
 	return sys_obj(s, o)->kind == PTA_OBJ_LINK && sys_obj(s, o)->depth == 0;
 }
 
-/* Whether o is the closure of a function, found in memory that the captures lead to. */
+/* Whether o is the closure of a function whose captures are told apart, found in memory that the
+ * captures lead to. */
 static bool
 is_captured_closure(const PtaSys *s, PtaObjId o)
 {
 	const PtaObj *ob = sys_obj(s, o);
-	if (ob->kind != PTA_OBJ_VIEW || ob->shape != PTA_SHAPE_CLOSURE)
+	if (ob->kind != PTA_OBJ_VIEW || ob->shape != PTA_SHAPE_CLOSURE ||
+	    !bits_has(&s->p->apart, ob->func))
 		return false;
 	while (ob->parent)
 		ob = sys_obj(s, ob->parent);

@@ -178,6 +178,7 @@ struct Pta {
 	VEC(IdVec) comps;    /* those of the call graph; a brief stands in that of its function */
 	uint32_t n_all;      /* one more than the largest PtaFuncId */
 	Map known;           /* known.c: (function, call instruction) -> the one callee */
+	BitSet apart;        /* known.c: functions; what their closures captured is told apart */
 	PtaSolution **summary_solution, **verdict_solution; /* by PtaFuncId */
 	PtaMode *mode;       /* by PtaFuncId */
 	PtaSummary **summaries;
