@@ -522,6 +522,9 @@ bool ir_loop_contains(const IrCfg *cfg, uint32_t outer, uint32_t inner);
  * by liveness. Unreachable blocks are removed first. Running it twice changes nothing the second
  * time. Returns the number of slots lifted. */
 uint32_t ir_promote(IrModule *m, IrFunc *f);
+/* Drop what a function that is final does not need: instructions in no block get lost, values other
+ * ids. Nothing can be added to it afterwards. */
+void ir_compact(IrFunc *f);
 
 /* Remove blocks that cannot be reached and phi operands from them; the others are renumbered in
  * order. True if there were some. */

@@ -40,7 +40,10 @@ promote_func(void *arg, uint32_t i, uint32_t thread)
 {
 	const Run *r = arg;
 	(void)thread;
-	ir_promote(r->module, ir_func(r->module, i + 1));
+	IrFunc *f = ir_func(r->module, i + 1);
+	if (!option_is(r->opts, OPT_KNOB_SSA, "off"))
+		ir_promote(r->module, f);
+	ir_compact(f);
 	progress_step(r->progress);
 }
 
@@ -48,8 +51,6 @@ static void
 promote(Run *r)
 {
 	uint32_t n = r->module->funcs.len - 1;
-	if (option_is(r->opts, OPT_KNOB_SSA, "off"))
-		return;
 	progress_expect(r->progress, n, "functions");
 	pool_each(run_threads(r), n, promote_func, r);
 }

@@ -22,8 +22,8 @@ budget_of(const Pta *p, PtaFuncId f, PtaStep step)
 	static const struct {
 		uint32_t placeholders, inst_nodes, inst_nodes_each, tokens, tokens_each;
 	} usual[PTA_STEP_COUNT] = {
-		[PTA_STEP_FULL] = { 80, 1500, 2, 8000, 16 },
-		[PTA_STEP_TYPES] = { 200, 3000, 4, 20000, 16 },
+		[PTA_STEP_FULL] = { 80, 1500, 3, 8000, 24 },
+		[PTA_STEP_TYPES] = { 200, 3000, 6, 20000, 24 },
 		[PTA_STEP_BRIEF] = { 0 },
 	};
 	uint64_t n = ir_func(p->m, f)->instrs.len, percent = p->opt.budget;
