@@ -8,7 +8,7 @@
  * print.c (memory -> text), priv.h (the parser's state), lex.c, parse.c,
  * parse_type.c and parse_body.c (text -> memory), verify.c and verify_type.c (the
  * numbered rules), link.c (bodies from models/), cfg.c (orders, dominators, loops),
- * promote.c (slots to SSA values), pass.c (the table of passes).
+ * promote.c (slots to SSA values), pass.c (the table of passes), compact.c (the final form).
  *
  * Everything is a dense uint32 id in its table, 0 is none, and element 0 of
  * each table is unused. An instruction's id is also the id of its result;

@@ -15,9 +15,6 @@
 #include "pta/priv.h"
 
 #define ANY_FUNC UINT32_MAX
-/* Captures of literals that call each other, up to which these are told apart: the work is up to the
- * third power of their number. */
-#define APART_MAX 64u
 
 /* A place: a function's variable or capture. */
 typedef struct Place {
@@ -224,7 +221,8 @@ find_group(Group *groups, IrFuncId f)
 	return f;
 }
 
-/* Each literal of a group may have all captures of all members as inputs of its brief. */
+/* Each literal of a group may have all captures of all members as inputs of its brief, and the work is up
+ * to the third power of their number: so there is a limit. */
 static void
 find_apart(Pta *p)
 {
@@ -240,7 +238,7 @@ find_apart(Pta *p)
 		groups[f].n_captures += groups[g].n_captures;
 	}
 	for (IrFuncId f = 1; f < p->n_ir; f++)
-		if (groups[find_group(groups, f)].n_captures <= APART_MAX)
+		if (groups[find_group(groups, f)].n_captures <= p->opt.max_captures)
 			bits_add(&p->apart, f);
 }
 

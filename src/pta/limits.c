@@ -32,10 +32,26 @@ n_folded(const Pta *p, const PtaSolution *f)
 	return n;
 }
 
+/* The literals whose captures are one with what leads to their closures, and the functions that they
+ * stand in. */
+static void
+find_merged(Pta *p)
+{
+	for (IrFuncId f = 1; f < p->n_ir; f++) {
+		if (!p->summary_solution[f] || ir_func(p->m, f)->captures.len == 0 ||
+		    bits_has(&p->apart, f))
+			continue;
+		p->n.merged_captures++;
+		for (IrFuncId g = f; g != 0; g = ir_func(p->m, g)->parent)
+			bits_add(&p->merged, g);
+	}
+}
+
 void
 limits_count(Pta *p)
 {
 	p->is_folded = mem_data(p->n_all);
+	find_merged(p);
 	for (PtaFuncId f = 1; f < p->n_all; f++) {
 		uint32_t folded = n_folded(p, p->summary_solution[f]);
 		p->n.folded += folded;
@@ -67,17 +83,29 @@ pta_count_whole_types(const Pta *p)
 	return n;
 }
 
+static void
+add_word(Buf *words, bool holds, const char *word)
+{
+	if (!holds)
+		return;
+	buf_puts(words, words->len ? ", " : "");
+	buf_puts(words, word);
+}
+
 const char *
 pta_lost(const Pta *p, PtaFuncId id)
 {
 	assert(id != 0 && id < p->n_all && id != p->first_brief);
-	if (id > p->first_brief)
-		return dispatch_of(p, id)->is_resolving ? "in brief, its calls resolved"
-							: "in brief";
-	if (id >= p->n_ir)
+	Buf words = { 0 };
+	bool is_brief = id > p->first_brief;
+	if (id >= p->n_ir && !is_brief)
 		return NULL;
-	bool is_by_type = p->mode[id].step == PTA_STEP_TYPES || p->is_folded[id];
-	if (p->mode[id].resolves)
-		return is_by_type ? "memory by type, its calls resolved" : "its calls resolved";
-	return is_by_type ? "memory by type" : NULL;
+	add_word(&words, is_brief, "in brief");
+	add_word(&words,
+		 !is_brief && (p->mode[id].step == PTA_STEP_TYPES || p->is_folded[id]),
+		 "memory by type");
+	add_word(&words, is_brief ? dispatch_of(p, id)->is_resolving : p->mode[id].resolves,
+		 "its calls resolved");
+	add_word(&words, bits_has(&p->merged, pta_function_of(p, id)), "its captures as one");
+	return words.len ? buf_cstr(&words) : NULL;
 }

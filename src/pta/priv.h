@@ -179,6 +179,7 @@ struct Pta {
 	uint32_t n_all;      /* one more than the largest PtaFuncId */
 	Map known;           /* known.c: (function, call instruction) -> the one callee */
 	BitSet apart;        /* known.c: functions; what their closures captured is told apart */
+	BitSet merged;       /* limits.c: literals that are not, and the functions that they stand in */
 	PtaSolution **summary_solution, **verdict_solution; /* by PtaFuncId */
 	PtaMode *mode;       /* by PtaFuncId */
 	PtaSummary **summaries;

@@ -65,6 +65,8 @@ typedef enum PtaAlgo { PTA_ALGO_WORKLIST, PTA_ALGO_NAIVE } PtaAlgo;
  *	max_open_calls   that a function leaves to its callers; above that it resolves them itself
  *	max_brief_calls  that a brief leaves open; above that it resolves those of which callers
  *	                 know least
+ *	max_captures     of literals that call each other, together; above that what their closures
+ *	                 captured is not told apart from what leads to them
  *	max_depth        of links below their root that are known by their path; below that those of
  *	                 one type are one
  *	max_leaves       of a type; above that they are one
@@ -76,6 +78,7 @@ typedef enum PtaAlgo { PTA_ALGO_WORKLIST, PTA_ALGO_NAIVE } PtaAlgo;
 	X(SUMMARY, max_summary, 1000)                  \
 	X(OPEN_CALLS, max_open_calls, 40)              \
 	X(BRIEF_CALLS, max_brief_calls, 8)             \
+	X(CAPTURES, max_captures, 64)                  \
 	X(DEPTH, max_depth, 5)                         \
 	X(LEAVES, max_leaves, 256)                     \
 	X(SOLVES, max_solves, 6)                       \
@@ -142,6 +145,7 @@ typedef enum PtaStep {
 	X(briefs, "summaries in brief")                                    \
 	X(resolving, "functions with too many open calls: resolved")       \
 	X(resolving_briefs, "briefs with too many open calls: resolved")   \
+	X(merged_captures, "functions with too many captures: not told apart") \
 	X(folded, "links too deep: joined with others of their type")
 
 typedef struct PtaCounters {
