@@ -5,7 +5,10 @@
 #include "cache/cache.h"
 
 #define CACHE_SUFFIX ".stayput"   /* of an entry's name, behind the key in hexadecimal digits */
-#define CACHE_PREFIX "writing-"   /* of the name of a file that is not complete */
+/* The name of a file that is not complete: this, CACHE_UNIQUE characters that mkstemps chose, and the
+ * suffix. Only what stayput wrote has such a name, and only that is ever deleted. */
+#define CACHE_PREFIX "writing-"
+#define CACHE_UNIQUE 6
 
 /* DIR/NAME. */
 const char *cache_path(const Cache *c, const char *name);

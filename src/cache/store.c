@@ -4,6 +4,7 @@
  */
 #include "cache/cache.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include "cache/priv.h"
+
+static_assert(sizeof "XXXXXX" - 1 == CACHE_UNIQUE, "the pattern of mkstemps");
 
 static const char magic[] = "stayput cache entry 1\n";
 #define MAGIC_SIZE (sizeof magic - 1)
@@ -60,7 +63,7 @@ read_all(int fd, size_t *n)
 const char *
 cache_get(const Cache *c, const Digest *key, size_t *n)
 {
-	int fd = open(entry_path(c, key), O_RDONLY | O_CLOEXEC);
+	int fd = open(entry_path(c, key), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return NULL;
 	size_t size = 0;
@@ -117,14 +120,14 @@ void
 cache_put(const Cache *c, const Digest *key, const char *contents, size_t n)
 {
 	Digest d = digest_of(key, contents, n);
-	const char *pattern = cache_path(c, CACHE_PREFIX "XXXXXX");
+	const char *pattern = cache_path(c, CACHE_PREFIX "XXXXXX" CACHE_SUFFIX);
 	char *path = mem_data(strlen(pattern) + 1);
 	strcpy(path, pattern);
-	int fd = mkstemp(path);
+	int fd = mkstemps(path, (int)strlen(CACHE_SUFFIX));
 	if (fd < 0) {
 		make_dir(c->dir);
 		strcpy(path, pattern);
-		fd = mkstemp(path);
+		fd = mkstemps(path, (int)strlen(CACHE_SUFFIX));
 	}
 	if (fd < 0)
 		return;

@@ -34,7 +34,10 @@ is_entry(const char *name)
 static bool
 is_writing(const char *name)
 {
-	return strncmp(name, CACHE_PREFIX, strlen(CACHE_PREFIX)) == 0;
+	size_t n = strlen(CACHE_PREFIX);
+	return strncmp(name, CACHE_PREFIX, n) == 0 &&
+	       strlen(name) == n + CACHE_UNIQUE + strlen(CACHE_SUFFIX) &&
+	       strcmp(name + n + CACHE_UNIQUE, CACHE_SUFFIX) == 0;
 }
 
 /* The entries. Deletes incomplete files that are old if `cleans`. */

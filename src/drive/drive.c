@@ -5,6 +5,7 @@
 #include "drive/drive.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -161,6 +162,8 @@ int
 drive_main(int argc, char **argv)
 {
 	Options opts = {0};
+	/* A file that may not grow is a failure to write, of the output or of the cache, not an end. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (!options_parse(&opts, argc, argv))
 		return print_usage();
 	if (opts.job == JOB_HELP || option_set(&opts, OPT_HELP))
@@ -183,7 +186,9 @@ drive_main(int argc, char **argv)
 		return print_version(r);
 	if (opts.job == JOB_CACHE) {
 		run_cache_job(r);
-		return print(&r->out);
+		int printed = print(&r->out);
+		buf_flush(&r->messages, stderr);
+		return r->status == EXIT_DONE ? printed : r->status;
 	}
 	r->progress = make_progress(&opts);
 	progress_run(r->progress, work, r);

@@ -191,7 +191,9 @@ is_cache_task_known(const Options *o)
 {
 	if (o->args.len == 0 || (o->args.len == 1 && strcmp(o->args.at[0], "clean") == 0))
 		return true;
-	return refuse("stayput cache %s: there is just clean", o->args.at[0]);
+	if (o->args.len > 1)
+		return refuse("stayput cache takes one argument at most; flags come before it");
+	return refuse("stayput cache: \"%s\" is not known, only clean", o->args.at[0]);
 }
 
 /* An .ir file is a whole module, which stands alone. */

@@ -9,15 +9,42 @@
  */
 #include "drive/stored.h"
 
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
 #include "base/pack.h"
 
 /* ---------------------------------------------------------------------- keys */
+
+/* Whether /proc/self/exe is this program: it is the loader's, if that was told to start the program. */
+static bool
+is_own_file(void)
+{
+	char line[PATH_MAX + 128], exe[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe);
+	FILE *maps = fopen("/proc/self/maps", "re");
+	bool found = false;
+	while (n > 0 && maps && !found && fgets(line, sizeof line, maps)) {
+		uintptr_t low, high, here = (uintptr_t)is_own_file;
+		int path = 0;
+		found = sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %*s %*s %*s %*s %n", &low, &high,
+			       &path) == 2 &&
+			low <= here && here < high && strncmp(line + path, exe, (size_t)n) == 0;
+	}
+	if (maps)
+		fclose(maps);
+	return found;
+}
 
 /* The program's own bytes: no other build reads what this one found. */
 static bool
 add_program(Blake2 *b)
 {
 	size_t size;
+	if (!is_own_file())
+		return false;
 	const char *bytes = file_read("/proc/self/exe", &size);
 	if (!bytes)
 		return false;
@@ -358,9 +385,15 @@ run_cache_job(Run *r)
 		buf_puts(&r->out, "no cache\n");
 		return;
 	}
-	if (r->opts->args.len > 0)
+	bool cleans = r->opts->args.len > 0;
+	if (cleans)
 		cache_trim(c, 0);
 	CacheSize size = cache_size(c);
+	if (cleans && size.entries > 0) {
+		buf_printf(&r->messages, "stayput: %s: %u entries cannot be deleted\n", c->dir,
+			   size.entries);
+		r->status = EXIT_FAULTS;
+	}
 	buf_printf(&r->out, "%s: %u entries, %.1f MiB\n", c->dir, size.entries,
 		   (double)size.bytes / (1 << 20));
 }

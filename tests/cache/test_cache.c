@@ -164,7 +164,7 @@ test_trim(void)
 	for (int i = 0; i < 4; i++)
 		set_age(path(c, i), 400 - 100 * i);
 	const char *stranger = make_file(c, "notes.txt");
-	const char *young = make_file(c, "writing-abcdef"), *old = make_file(c, "writing-ghijkl");
+	const char *young = make_file(c, "writing-abcdef.stayput"), *old = make_file(c, "writing-ghijkl.stayput");
 	set_age(stranger, 100000);
 	set_age(old, 100000);
 	CU_ASSERT_STRING_EQUAL(get(c, 0), "contents");

@@ -259,5 +259,28 @@ same 'what was used last' hit ./user
 "$STAYPUT" cache clean >/dev/null
 same 'clean' miss ./user
 [ "$("$STAYPUT" cache -cache=off)" = 'no cache' ] || fail 'cache -cache=off'
+"$STAYPUT" cache clean -cache=off 2>&1 | grep -q 'flags come before it' || fail 'a flag behind clean'
+
+# Nothing of somebody else is deleted: files of similar names, an entry's name that is a directory's.
+same 'before others' any ./user
+for name in writing-plan.txt writing-abcdef writing-abcdefg.stayput notes.stayput; do
+	echo mine >"$STAYPUT_CACHE/$name"
+	touch -d 2001-01-01 "$STAYPUT_CACHE/$name"
+done
+touch -d 2001-01-01 "$STAYPUT_CACHE/writing-abcdef.stayput" # left behind by a run that was killed
+"$STAYPUT" cache clean >/dev/null || fail 'clean beside others'
+[ "$(ls "$STAYPUT_CACHE" | wc -l)" = 4 ] || fail "left: $(ls "$STAYPUT_CACHE")"
+rm "$STAYPUT_CACHE"/*
+
+# Files may not grow; an entry is no file; the program was started by the loader.
+(ulimit -f 0; "$STAYPUT" ./user) 2>&1 | cmp -s - <("$STAYPUT" -cache=off ./user 2>&1) || fail 'a limit of files'
+same 'before a pipe' any ./user
+for name in "$STAYPUT_CACHE"/*; do rm "$name"; mkfifo "$name"; done
+timeout 60 "$STAYPUT" ./user >/dev/null || fail 'pipes under the names of entries'
+rm -rf "$STAYPUT_CACHE"
+loader=$(ldd "$STAYPUT" 2>/dev/null | awk '$1 ~ /ld-linux/ { print $1 }')
+if [ -x "$loader" ] && "$loader" "$STAYPUT" ./user >/dev/null 2>&1; then
+	[ ! -e "$STAYPUT_CACHE" ] || fail 'the loader is taken for the program'
+fi
 "$STAYPUT" cache frobnicate 2>/dev/null && fail 'an unknown task'
 exit $fails
