@@ -2,7 +2,8 @@
  * A dispatcher: the made-up function that takes an interface or func value and a call's arguments,
  * and calls each possible target of the whole program. It is no constraint system: what all its
  * targets may do is joined to a few flags for each pointer of the value and the arguments, apart
- * for the object that it leads to and for all that lies behind that object (two *places*):
+ * for the object that it leads to and for all that lies behind that object (two *places*; of a deep
+ * input a third one between them, see dispatch.h):
  *
  *	out       in which sinks it may end
  *	results   in which results it may be
@@ -20,7 +21,8 @@
  * to the arguments. Flags only grow, so dispatchers and summaries reach a fixpoint together.
  *
  * A *brief* is the same for one function: callers take it where the function's summary is too much
- * for them. It has places for the function's own parameters and captures, and no value called.
+ * for them. It has places for the function's own parameters and captures, for what captured closures
+ * captured, and for the results of calls that it leaves open, and no value called.
  */
 #include "pta/dispatch.h"
 
@@ -484,7 +486,7 @@ find_results(Join *j)
 	for (uint32_t x = OBJ_UNKNOWN + 1; x < j->sum->objs.len; x++) {
 		const PtaSumObj *o = &j->sum->objs.at[x];
 		if (o->kind != PTA_OBJ_ROOT || o->root != PTA_ROOT_RESULT ||
-		    !is_left_open(d, o->origin) || place_of_result(j, o, false) != PLACE_RESULT)
+		    !is_left_open(d, o->origin) || place_of_result(j, o, 0) != PLACE_RESULT)
 			continue;
 		vec_push(&d->more, ((PtaInput){ .root = PTA_ROOT_RESULT,
 						.origin = o->origin,

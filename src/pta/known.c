@@ -207,7 +207,8 @@ find_callees(Known *k, const IrFunc *f, Map *callees)
 
 /* ------------------------------------------------------------- literals' groups */
 
-/* A literal and the literals that it calls by what it captured are in one group. */
+/* A function with captures and the literals that it is known to call are in one group, as far as the
+ * calls are seen in their order: that decides precision alone. */
 typedef struct Group {
 	uint32_t parent;
 	uint32_t n_captures; /* of a root: of all members */
