@@ -70,6 +70,27 @@ wait(Ahead *a)
 	a->n_waiting--;
 }
 
+void
+ahead_end(Ahead *a)
+{
+	pthread_mutex_lock(&a->p->lock);
+	a->is_done = true;
+	ahead_signal(a);
+	pthread_mutex_unlock(&a->p->lock);
+}
+
+/* A bug of ours is met again when the function has its turn, and told of then. */
+static bool
+try_ahead(PtaSys *s, IrFuncId f, PtaMode mode, PtaSolved *out)
+{
+	BugTrap trap;
+	if (BUG_CATCH(&trap))
+		return false;
+	bool ok = solve_summary(s, f, mode, out);
+	bug_release(&trap);
+	return ok;
+}
+
 /* Solve a function ahead; the lock is held, but not meanwhile. */
 static void
 solve_ahead(Ahead *a, PtaSys *s, IrFuncId f)
@@ -80,7 +101,7 @@ solve_ahead(Ahead *a, PtaSys *s, IrFuncId f)
 	pthread_mutex_unlock(&a->p->lock);
 	PtaSolved *solved = mem_new(PtaSolved);
 	s->is_ahead = true;
-	bool ok = solve_summary(s, f, mode, solved);
+	bool ok = try_ahead(s, f, mode, solved);
 	s->is_ahead = false;
 	pthread_mutex_lock(&a->p->lock);
 	a->solved[f] = ok ? solved : NULL;

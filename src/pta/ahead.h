@@ -14,10 +14,10 @@ typedef enum AheadState {
 	AHEAD_DONE,  /* solved, or lost */
 } AheadState;
 
-/* The lock of the run is that of all of this, too. */
+/* The lock of the run is also the lock of all of this. */
 typedef struct Ahead {
 	Pta *p;
-	const PtaFuncId *by_rank; /* by rank: function or dispatcher */
+	PtaFuncId *by_rank; /* by rank: function or dispatcher */
 	BitSet dirty;       /* by place in order: what has to be solved (sweep.c). Only the sweep writes
 			     * it, with the lock */
 	uint32_t at;        /* the place where the sweep is */
@@ -42,5 +42,7 @@ void ahead_work(Ahead *a, PtaSys *s);
 PtaSolved *ahead_take(Ahead *a, PtaSys *s, IrFuncId f);
 /* The sweep goes on; the lock is held. */
 void ahead_signal(Ahead *a);
+/* The sweep is over: the other threads end. */
+void ahead_end(Ahead *a);
 
 #endif

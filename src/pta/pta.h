@@ -568,7 +568,8 @@ void pta_check_dispatch_held(const Pta *p, PtaFuncId id, const BitSet *held, Bit
 
 /*
  * Damage, for tests of the certificate: changes what the run makes while it makes it, so that
- * everything that follows is computed from the damaged parts. Each function may be null.
+ * everything that follows is computed from the damaged parts. Each function may be null. With several
+ * threads they are called at the same time, and for what is solved ahead and then not used.
  */
 typedef struct PtaDamage {
 	void *ctx;

@@ -12,6 +12,19 @@ note_read(PtaSys *s, PtaFuncId f)
 	vec_push(&s->reads, ((PtaRead){ f, s->p->version[f] }));
 }
 
+/* The lock is held, but not any more by what follows a bug of ours. */
+static void
+add_brief(Pta *p, IrFuncId f)
+{
+	BugTrap trap;
+	if (BUG_CATCH(&trap)) {
+		pthread_mutex_unlock(&p->lock);
+		bug_rethrow(&trap);
+	}
+	dispatch_add_brief(p, f);
+	bug_release(&trap);
+}
+
 PtaFuncId
 sys_see(PtaSys *s, PtaFuncId callee, const PtaSummary **sum)
 {
@@ -31,7 +44,7 @@ sys_see(PtaSys *s, PtaFuncId callee, const PtaSummary **sum)
 		/* A brief knows all that its function ever did since the brief was made. */
 		s->is_over = s->is_lost = true;
 	} else {
-		dispatch_add_brief(p, callee);
+		add_brief(p, callee);
 		*sum = p->summaries[seen];
 	}
 	pthread_mutex_unlock(&p->lock);

@@ -71,7 +71,7 @@ pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *facts, Di
 	layouts_make(p);
 	dispatch_make(p);
 	known_make(p);
-	p->opt.threads = options->damage ? 1 : options->threads;
+	p->opt.threads = options->threads ? options->threads : 1;
 	p->summary_solution = mem_array(PtaSolution *, p->n_all);
 	p->verdict_solution = mem_array(PtaSolution *, p->n_all);
 	p->summaries = mem_array(PtaSummary *, p->n_all);

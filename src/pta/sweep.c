@@ -7,15 +7,12 @@
  * One thread sweeps: it takes the functions in their order and publishes what they give. The others
  * solve ahead of it (ahead.h).
  */
-#include <stdatomic.h>
-#include <stdlib.h>
-
+#include "base/pool.h"
 #include "pta/ahead.h"
 
 typedef struct Sweep {
 	Pta *p;
 	Ahead ahead;
-	PtaFuncId *by_rank;
 	IdVec *users;    /* by function: who has instances of its summary */
 	uint32_t *stamp; /* by function: last function that was noted as its user */
 	Map known;       /* (function, user) */
@@ -144,25 +141,37 @@ sweep_all(Sweep *w, PtaSys *s)
 		a->at = r;
 		ahead_signal(a);
 		pthread_mutex_unlock(&w->p->lock);
-		PtaFuncId f = w->by_rank[r / 2] + (r % 2 ? w->p->first_brief : 0);
+		PtaFuncId f = a->by_rank[r / 2] + (r % 2 ? w->p->first_brief : 0);
 		if (f < w->p->n_ir)
 			sweep_function(w, s, f);
 		else
 			sweep_dispatcher(w, f);
 	}
-	pthread_mutex_lock(&w->p->lock);
-	a->is_done = true;
-	ahead_signal(a);
-	pthread_mutex_unlock(&w->p->lock);
 }
 
+/* Whatever ends it, the other threads are not left waiting. */
 static void
-sweep_thread(void *arg, uint32_t thread)
+sweep_to_end(Sweep *w, PtaSys *s)
+{
+	BugTrap trap;
+	if (BUG_CATCH(&trap)) {
+		ahead_end(&w->ahead);
+		bug_rethrow(&trap);
+	}
+	sweep_all(w, s);
+	bug_release(&trap);
+	ahead_end(&w->ahead);
+}
+
+/* One sweeps, the others help. */
+static void
+sweep_part(void *arg, uint32_t i, uint32_t thread)
 {
 	Sweep *w = arg;
 	PtaSys *s = sys_new(w->p);
-	if (thread == 0)
-		sweep_all(w, s);
+	(void)thread;
+	if (i == 0)
+		sweep_to_end(w, s);
 	else
 		ahead_work(&w->ahead, s);
 }
@@ -188,16 +197,15 @@ sweep_new(Pta *p)
 	uint32_t n = p->n_all, n_bodies = 0;
 	Sweep *w = mem_new(Sweep);
 	*w = (Sweep){ .p = p,
-		      .by_rank = mem_data((n + 1) * 4),
 		      .users = mem_array(IdVec, n),
 		      .stamp = mem_data(n * 4),
 		      .ahead = { .p = p,
+				 .by_rank = mem_data((n + 1) * 4),
 				 .times = mem_data(n * 4),
 				 .state = mem_data(n),
 				 .solved = mem_array(PtaSolved *, n) } };
-	w->ahead.by_rank = w->by_rank;
 	for (PtaFuncId f = 1; f < p->first_brief; f++) {
-		w->by_rank[p->graph->rank[f]] = f;
+		w->ahead.by_rank[p->graph->rank[f]] = f;
 		if (has_body(p, f))
 			mark(w, f);
 		n_bodies += f < p->n_ir && has_body(p, f);
@@ -217,10 +225,7 @@ sweep_summaries(Pta *p)
 	Sweep *w = sweep_new(p);
 	if (pthread_cond_init(&w->ahead.changed, NULL) != 0)
 		bug("pta", "", "a condition cannot be made");
-	if (p->opt.threads > 1)
-		mem_run_threads(p->opt.threads, sweep_thread, w);
-	else
-		sweep_thread(w, 0);
+	pool_each(p->opt.threads, p->opt.threads, sweep_part, w);
 	pthread_cond_destroy(&w->ahead.changed);
 	check_summaries(p);
 }
@@ -229,8 +234,8 @@ sweep_summaries(Pta *p)
 
 typedef struct Verdicts {
 	Pta *p;
-	atomic_uint next; /* function */
-	PtaCounters *n;   /* by thread */
+	PtaSys **sys;   /* by thread; null: not needed yet */
+	PtaCounters *n; /* by thread */
 } Verdicts;
 
 /* Whether anything is read from the function's verdict solution: placements of its sites; and, where
@@ -246,38 +251,30 @@ needs_verdict(const Pta *p, PtaFuncId f)
 
 /* Summaries do not change any more: each function may have its turn at any time. */
 static void
-verdicts_thread(void *arg, uint32_t thread)
+solve_one_verdict(void *arg, uint32_t f, uint32_t thread)
 {
 	Verdicts *v = arg;
 	Pta *p = v->p;
-	PtaSys *s = sys_new(p);
-	PtaFuncId f;
-	while ((f = atomic_fetch_add(&v->next, 1)) < p->n_ir) {
-		PtaSolution *a = p->summary_solution[f];
-		if (a == NULL)
-			continue;
-		if (!a->has_conditional) {
-			p->verdict_solution[f] = a;
-		} else if (needs_verdict(p, f)) {
-			p->verdict_solution[f] = solve_verdict(s, f, p->mode[f]);
-			count(&v->n[thread], &s->n);
-		}
-		assert(!p->verdict_solution[f] || !p->verdict_solution[f]->has_conditional);
+	PtaSolution *a = p->summary_solution[f];
+	if (a == NULL)
+		return;
+	if (!a->has_conditional) {
+		p->verdict_solution[f] = a;
+	} else if (needs_verdict(p, f)) {
+		if (v->sys[thread] == NULL)
+			v->sys[thread] = sys_new(p);
+		p->verdict_solution[f] = solve_verdict(v->sys[thread], f, p->mode[f]);
+		count(&v->n[thread], &v->sys[thread]->n);
 	}
+	assert(!p->verdict_solution[f] || !p->verdict_solution[f]->has_conditional);
 }
 
 void
 sweep_verdicts(Pta *p)
 {
-	uint32_t n = p->opt.threads > 1 ? p->opt.threads : 1;
-	Verdicts *v = mem_new(Verdicts);
-	v->p = p;
-	v->next = 1;
-	v->n = mem_array(PtaCounters, n);
-	if (n > 1)
-		mem_run_threads(n, verdicts_thread, v);
-	else
-		verdicts_thread(v, 0);
+	uint32_t n = p->opt.threads;
+	Verdicts v = { p, mem_array(PtaSys *, n), mem_array(PtaCounters, n) };
+	pool_each(n, p->n_ir, solve_one_verdict, &v);
 	for (uint32_t i = 0; i < n; i++)
-		count(&p->n, &v->n[i]);
+		count(&p->n, &v.n[i]);
 }

@@ -174,6 +174,69 @@ test_threads(void)
 	CU_ASSERT(n_bad == 0);
 }
 
+static bool
+break_at(void *ctx, const PtaSolution *f, const PtaCons *c)
+{
+	const PtaFuncId *from = ctx;
+	(void)c;
+	if (f->id >= *from)
+		bug("pta", f->ir->name->s, "a broken constraint");
+	return true;
+}
+
+/* Of a brief or dispatcher: a brief is joined by whoever wants it first. */
+static void
+break_summary(void *ctx, PtaSummary *sum)
+{
+	const PtaFuncId *from = ctx;
+	if (sum->func >= *from)
+		bug("pta", "", "a broken summary of %u", sum->func);
+}
+
+/* The text of the bug that a run meets; null: none. */
+static const char *
+bug_of(const IrModule *m, const struct Config *config)
+{
+	BugTrap trap;
+	if (BUG_CATCH(&trap)) {
+		Buf text = { 0 };
+		buf_puts(&text, trap.text);
+		return buf_cstr(&text);
+	}
+	solve(m, config);
+	bug_release(&trap);
+	return NULL;
+}
+
+/* A bug of ours on any thread is that of one thread, and ends the run where it is caught. */
+static void
+test_bugs(void)
+{
+	uint32_t n_met = 0, n = seeds("PTA_SEEDS", 10);
+	for (uint32_t seed = first_seed(); seed < first_seed() + n; seed++) {
+		Buf text = { 0 };
+		random_module(seed * 15485863, 30, &text);
+		IrModule *m = parse(buf_cstr(&text), text.len);
+		CU_ASSERT_FATAL(m != NULL);
+		bool is_summary = seed % 2;
+		PtaFuncId from = is_summary ? m->funcs.len : 1 + seed % (m->funcs.len - 1);
+		PtaDamage damage = { .ctx = &from,
+				     .cons = is_summary ? NULL : break_at,
+				     .summary = is_summary ? break_summary : NULL };
+		struct Config o = configs[seed % N_CONFIGS];
+		o.pta.damage = &damage;
+		o.pta.budget = 1; /* there are briefs */
+		const char *one = bug_of(m, &o);
+		o.pta.threads = 2 + seed % 4;
+		const char *several = bug_of(m, &o);
+		CU_ASSERT_FATAL((one == NULL) == (several == NULL));
+		n_met += one != NULL;
+		if (one)
+			CU_ASSERT_STRING_EQUAL(one, several);
+	}
+	CU_ASSERT(n_met > n / 2);
+}
+
 /* A solution that lacks one token is refused, whichever it is. */
 static void
 test_damage(void)
@@ -217,4 +280,4 @@ test_damage(void)
 }
 
 UNIT_MAIN(UNIT_TEST(test_runs), UNIT_TEST(test_solvers), UNIT_TEST(test_threads),
-	  UNIT_TEST(test_damage))
+	  UNIT_TEST(test_bugs), UNIT_TEST(test_damage))
