@@ -581,20 +581,11 @@ ir_verify_func(const IrModule *m, const IrFunc *f, Buf *faults)
 	return ir_verify_func_to(m, f, &sink);
 }
 
-/* Functions are looked at in any order, and told of in theirs. */
-typedef struct VerifyAll {
-	const IrModule *m;
-	Buf *faults;  /* by function */
-	bool *is_bad; /* likewise */
-} VerifyAll;
-
-static void
-verify_one(void *arg, uint32_t i, uint32_t thread)
+static bool
+verify_one(const void *arg, uint32_t i, Buf *faults)
 {
-	VerifyAll *all = arg;
-	(void)thread;
-	if (i > 0)
-		all->is_bad[i] = !ir_verify_func(all->m, all->m->funcs.at[i], &all->faults[i]);
+	const IrModule *m = arg;
+	return i == 0 || ir_verify_func(m, m->funcs.at[i], faults);
 }
 
 bool
@@ -604,15 +595,7 @@ ir_verify_on_threads(const IrModule *m, uint32_t n_threads, Buf *faults)
 	FaultSink sink = { tell_text, &text };
 	if (!ir_verify_tables_to(m, &sink))
 		return false;
-	uint32_t n = m->funcs.len;
-	VerifyAll all = { m, mem_array(Buf, n), mem_data(n) };
-	pool_each(n_threads, n, verify_one, &all);
-	bool is_good = true;
-	for (IrFuncId i = 1; i < n; i++) {
-		is_good &= !all.is_bad[i];
-		buf_write(faults, buf_cstr(&all.faults[i]), all.faults[i].len);
-	}
-	return is_good;
+	return pool_check(n_threads, m->funcs.len, verify_one, m, faults);
 }
 
 bool

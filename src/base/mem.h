@@ -4,7 +4,7 @@
  *
  * Everything that holds a pointer lives in scanned memory (mem_new, mem_array,
  * Arena); large tables of ids live in unscanned memory (mem_data), in which a
- * pointer must never be stored. All memory comes zeroed, nothing is freed by
+ * pointer must never be stored, but for interned strings, which their table keeps. All memory comes zeroed, nothing is freed by
  * hand. A build configured with --disable-gc takes its memory from calloc and
  * never frees it, so that sanitizers and valgrind see every access.
  */
@@ -23,7 +23,7 @@ void mem_init(void);
  * ends the program with a message. size may be 0. */
 void *mem_alloc(size_t size);
 
-/* Zeroed memory that the collector does not scan: no pointers inside, ever. */
+/* Zeroed memory that the collector does not scan: no pointers inside, but to interned strings. */
 void *mem_data(size_t size);
 
 /* The same, not zeroed: for what is filled at once. */
@@ -32,7 +32,8 @@ void *mem_raw(size_t size);
 /* A larger zero-extended copy of old (old_size bytes; may be null with 0). */
 void *mem_grow(void *old, size_t old_size, size_t new_size, bool scanned);
 
-/* Much was dropped just now: have its memory back for what follows. */
+/* Much was dropped just now: have its memory back for what follows, now or, if a collection is near,
+ * with that. */
 void mem_collect(void);
 
 /* Largest number of bytes the heap has had, collected memory included. */

@@ -361,6 +361,35 @@ pool_each(uint32_t n_threads, uint32_t n, void (*work)(void *arg, uint32_t i, ui
 	rethrow(&e->failure);
 }
 
+typedef struct Checks {
+	bool (*check)(const void *arg, uint32_t i, Buf *faults);
+	const void *arg;
+	Buf *faults;  /* by i */
+	bool *is_bad; /* likewise */
+} Checks;
+
+static void
+check_one(void *arg, uint32_t i, uint32_t thread)
+{
+	Checks *c = arg;
+	(void)thread;
+	c->is_bad[i] = !c->check(c->arg, i, &c->faults[i]);
+}
+
+bool
+pool_check(uint32_t n_threads, uint32_t n,
+	   bool (*check)(const void *arg, uint32_t i, Buf *faults), const void *arg, Buf *faults)
+{
+	Checks c = {check, arg, mem_array(Buf, n), mem_data(n)};
+	bool is_good = true;
+	pool_each(n_threads, n, check_one, &c);
+	for (uint32_t i = 0; i < n; i++) {
+		is_good &= !c.is_bad[i];
+		buf_write(faults, buf_cstr(&c.faults[i]), c.faults[i].len);
+	}
+	return is_good;
+}
+
 uint32_t
 pool_processors(void)
 {

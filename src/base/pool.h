@@ -11,6 +11,7 @@
 #ifndef STAYPUT_BASE_POOL_H
 #define STAYPUT_BASE_POOL_H
 
+#include "base/buf.h"
 #include "base/vec.h"
 
 typedef struct Pool {
@@ -35,6 +36,12 @@ void pool_run(const Pool *p);
  * less, else on that many threads with deep stacks, small i first. */
 void pool_each(uint32_t n_threads, uint32_t n,
 	       void (*work)(void *arg, uint32_t i, uint32_t thread), void *arg);
+
+/* The same of checks, each of which appends what is wrong to a text of its own: these come to faults in
+ * the order of i. True if all are. Checks only read what arg points to. */
+bool pool_check(uint32_t n_threads, uint32_t n,
+		bool (*check)(const void *arg, uint32_t i, Buf *faults), const void *arg,
+		Buf *faults);
 
 /* Processors of this machine. */
 uint32_t pool_processors(void);

@@ -381,33 +381,16 @@ check_function(const Escape *e, PtaFuncId id, Buf *faults)
 	return c.is_fine && s.is_fine;
 }
 
-typedef struct CheckAll {
-	const Escape *e;
-	Buf *faults;  /* by function */
-	bool *is_bad; /* likewise */
-} CheckAll;
-
-static void
-check_one(void *arg, uint32_t i, uint32_t thread)
+static bool
+check_one(const void *arg, uint32_t id, Buf *faults)
 {
-	CheckAll *all = arg;
-	(void)thread;
-	all->is_bad[i] = i > 0 && !check_function(all->e, i, &all->faults[i]);
+	return id == 0 || check_function(arg, id, faults);
 }
 
-/* Functions are examined apart, and told of in their order. */
 bool
 escape_check(const Escape *e, Buf *faults)
 {
-	bool is_fine = verdict_check(e->verdicts, faults);
-	if (!is_fine)
+	if (!verdict_check(e->verdicts, faults))
 		return false; /* what follows reads the records by their ids */
-	uint32_t n = pta_n_funcs(e->pta);
-	CheckAll all = { .e = e, .faults = mem_array(Buf, n), .is_bad = mem_data(n) };
-	pool_each(e->run->opts.n_threads, n, check_one, &all);
-	for (PtaFuncId id = 1; id < n; id++) {
-		is_fine &= !all.is_bad[id];
-		buf_write(faults, buf_cstr(&all.faults[id]), all.faults[id].len);
-	}
-	return is_fine;
+	return pool_check(e->run->opts.n_threads, pta_n_funcs(e->pta), check_one, e, faults);
 }

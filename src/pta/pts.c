@@ -158,15 +158,14 @@ add_bit(PtaSet *s, uint32_t x)
 	return true;
 }
 
-/* Where there is room for the member, or it is there. */
-static bool
+/* Add a member that is not there, where there is room for it; `at` is its place. */
+static void
 add_few(PtaSet *s, uint32_t at, uint32_t x)
 {
 	assert(s->cap == 0 && s->n < PTS_FEW);
 	memmove(s->u.few + at + 1, s->u.few + at, (s->n - at) * sizeof s->u.few[0]);
 	s->u.few[at] = x;
 	s->n++;
-	return true;
 }
 
 bool
@@ -184,8 +183,10 @@ pts_add(PtsPool *pool, PtaSet *s, uint32_t x)
 		uint32_t at = lower(s, x);
 		if (at < s->n && s->u.few[at] == x)
 			return false;
-		if (s->n < PTS_FEW)
-			return add_few(s, at, x);
+		if (s->n < PTS_FEW) {
+			add_few(s, at, x);
+			return true;
+		}
 		uint32_t last = s->u.few[PTS_FEW - 1];
 		reserve_words(pool, s, (x > last ? x : last) / 64 + 1);
 	}

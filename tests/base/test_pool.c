@@ -171,5 +171,29 @@ test_no_task(void)
 	CU_ASSERT(pool_processors() >= 1);
 }
 
-UNIT_MAIN(UNIT_TEST(test_order), UNIT_TEST(test_critical_path), UNIT_TEST(test_each),
+static bool
+is_no_seventh(const void *arg, uint32_t i, Buf *faults)
+{
+	if (i % *(const uint32_t *)arg != 0)
+		return true;
+	buf_printf(faults, "%u ", i);
+	return false;
+}
+
+/* What is wrong is told of in order, on any number of threads. */
+static void
+test_check(void)
+{
+	const uint32_t seven = 7, many = 1000;
+	for (uint32_t threads = 0; threads <= 4; threads++) {
+		Buf faults = {0}, all = {0};
+		CU_ASSERT(!pool_check(threads, 30, is_no_seventh, &seven, &faults));
+		CU_ASSERT_STRING_EQUAL(buf_cstr(&faults), "0 7 14 21 28 ");
+		CU_ASSERT(!pool_check(threads, 30, is_no_seventh, &many, &all));
+		CU_ASSERT_STRING_EQUAL(buf_cstr(&all), "0 ");
+		CU_ASSERT(pool_check(threads, 0, is_no_seventh, &seven, &all));
+	}
+}
+
+UNIT_MAIN(UNIT_TEST(test_order), UNIT_TEST(test_critical_path), UNIT_TEST(test_each), UNIT_TEST(test_check),
 	  UNIT_TEST(test_failure), UNIT_TEST(test_no_task))
