@@ -44,9 +44,7 @@ add_leak(Work *w, PtaObjId p, PtaNodeId at, ParamLeak leak)
 		return;
 	Leaks *leaks = &w->leaks[index];
 	leak.level = esc_level(w->e, p);
-	Buf from = {0};
-	esc_address_text(w->e, p, &from);
-	leak.from = esc_buf_text(w->e, &from);
+	leak.from = esc_address(w->e, p);
 	Leak found = {leak, {p, at}};
 	vec_each(leaks, i) {
 		const ParamLeak *old = &leaks->at[i].leak;
@@ -106,9 +104,9 @@ to_results(Work *w)
 	}
 }
 
-/* Object x, which outlives, holds placeholder p in cell `cell`. */
-static void
-by_way_of(Work *w, PtaObjId x, uint32_t cell, PtaObjId p)
+/* Where what cell `leaf` of x holds flows to, as x outlives; false: the sinks have it. */
+static bool
+way_of_object(Work *w, PtaObjId x, uint32_t leaf, ParamLeak *leak)
 {
 	assert(w->e->out[x].lifetime != LIFETIME_NONE);
 	EscFn *e = w->e;
@@ -116,62 +114,82 @@ by_way_of(Work *w, PtaObjId x, uint32_t cell, PtaObjId p)
 	while (e->out[last].via && !pta_is_placeholder(esc_obj(e, e->out[last].via)))
 		last = e->out[last].via;
 	const EscOut *out = &e->out[last];
+	if (out->reason == REASON_RESULT) {
+		uint32_t result = out->leaf;
+		leak->to = LEAK_RESULT;
+		leak->is_indirect = true;
+		leak->index = esc_result_index(e, &result);
+		leak->name = esc_result_name(e, leak->index);
+	} else if (out->reason == REASON_PARAM && out->via &&
+		   facts_of(w, out->via, &leak->index)) {
+		leak->to = LEAK_PARAM;
+	} else {
+		return false;
+	}
 	Buf text = {0};
 	buf_puts(&text, esc_out_text(e, x));
-	esc_leaf_text(e, x, cell, &text);
-	ParamLeak leak = {.text = esc_buf_text(e, &text)};
-	if (out->reason == REASON_RESULT) {
-		uint32_t leaf = out->leaf;
-		leak.to = LEAK_RESULT;
-		leak.is_indirect = true;
-		leak.index = esc_result_index(e, &leaf);
-		leak.name = esc_result_name(e, leak.index);
-	} else if (out->reason == REASON_PARAM && out->via &&
-		   facts_of(w, out->via, &leak.index)) {
-		leak.to = LEAK_PARAM;
-	} else {
-		return; /* the sinks have it */
-	}
-	add_leak(w, p, esc_obj(e, x)->first + cell, leak);
+	esc_leaf_text(e, x, leaf, &text);
+	leak->text = esc_buf_text(e, &text);
+	return true;
 }
 
-/* Cell `leaf` of placeholder x holds placeholder p. */
-static void
-to_outside_memory(Work *w, PtaObjId x, uint32_t leaf, PtaObjId p)
+/* The same of memory of others. */
+static bool
+way_of_memory(Work *w, PtaObjId x, uint32_t leaf, ParamLeak *leak)
 {
 	assert(pta_is_placeholder(esc_obj(w->e, x)) && leaf < esc_obj(w->e, x)->n);
-	EscFn *e = w->e;
-	if (esc_obj(e, p)->parent == x || pta_link(e->sol, x, leaf) == p)
-		return; /* what was there before */
-	Buf text = {0};
-	esc_cell_text(e, x, leaf, &text);
-	ParamLeak leak = {.to = LEAK_PARAM, .text = esc_buf_text(e, &text)};
-	if (!facts_of(w, x, &leak.index)) {
-		leak.to = LEAK_CALL;
-		leak.text = "call";
+	if (!facts_of(w, x, &leak->index)) {
+		leak->to = LEAK_CALL;
+		leak->text = "call";
+		return true;
 	}
-	add_leak(w, p, esc_obj(e, x)->first + leaf, leak);
+	Buf text = {0};
+	esc_cell_text(w->e, x, leaf, &text);
+	leak->to = LEAK_PARAM;
+	leak->text = esc_buf_text(w->e, &text);
+	return true;
+}
+
+static bool
+was_there_before(const EscFn *e, PtaObjId x, uint32_t leaf, PtaObjId p)
+{
+	return esc_obj(e, p)->parent == x || pta_link(e->sol, x, leaf) == p;
+}
+
+/* The placeholders that x holds. All that one cell holds flows the same way, which is put into words
+ * once. */
+static void
+held_by(Work *w, PtaObjId x)
+{
+	EscFn *e = w->e;
+	const PtaObj *obj = esc_obj(e, x);
+	bool is_outside = pta_is_placeholder(obj), is_leak = false;
+	uint32_t cell = UINT32_MAX;
+	ParamLeak leak = {0};
+	if (!is_outside && e->out[x].lifetime == LIFETIME_NONE)
+		return;
+	for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++) {
+		PtaObjId p = e->edges.at[i].to;
+		uint32_t leaf = e->edges.at[i].leaf;
+		if (!pta_is_placeholder(esc_obj(e, p)) ||
+		    (is_outside && was_there_before(e, x, leaf, p)))
+			continue;
+		if (leaf != cell) {
+			leak = (ParamLeak){0};
+			is_leak = is_outside ? way_of_memory(w, x, leaf, &leak)
+					     : way_of_object(w, x, leaf, &leak);
+		}
+		cell = leaf;
+		if (is_leak)
+			add_leak(w, p, obj->first + leaf, leak);
+	}
 }
 
 static void
 to_memory(Work *w)
 {
-	EscFn *e = w->e;
-	for (PtaObjId x = 1; x < e->n; x++) {
-		const PtaObj *obj = esc_obj(e, x);
-		bool is_outside = pta_is_placeholder(obj);
-		if (!is_outside && e->out[x].lifetime == LIFETIME_NONE)
-			continue;
-		for (uint32_t i = e->first[x]; i < e->first[x + 1]; i++) {
-			PtaObjId p = e->edges.at[i].to;
-			if (!pta_is_placeholder(esc_obj(e, p)))
-				continue;
-			if (is_outside)
-				to_outside_memory(w, x, e->edges.at[i].leaf, p);
-			else
-				by_way_of(w, x, e->edges.at[i].leaf, p);
-		}
-	}
+	for (PtaObjId x = 1; x < w->e->n; x++)
+		held_by(w, x);
 }
 
 /* Arguments of open calls, and what these objects hold. */

@@ -163,12 +163,12 @@ esc_callee_text(const EscFn *e, PtaFuncId id)
 	return buf_cstr(&text);
 }
 
-void
-esc_address_text(const EscFn *e, PtaObjId id, Buf *out)
+static void
+make_address(const EscFn *e, PtaObjId id, Buf *out)
 {
 	const PtaObj *o = esc_obj(e, id);
 	if (o->kind == PTA_OBJ_VIEW) {
-		esc_address_text(e, o->parent, out);
+		buf_puts(out, esc_address(e, o->parent));
 		if (o->shape == PTA_SHAPE_BOX) {
 			buf_puts(out, ".(");
 			type_text(e, o->type, out);
@@ -191,13 +191,26 @@ esc_address_text(const EscFn *e, PtaObjId id, Buf *out)
 	}
 }
 
+/* A path is as long as memory is deep, and many have the same beginning. */
+const char *
+esc_address(const EscFn *e, PtaObjId id)
+{
+	EscFn *memo = (EscFn *)(uintptr_t)e; /* what is asked for is made once */
+	if (e->address == NULL)
+		memo->address = mem_data(e->n * sizeof *e->address);
+	if (e->address[id] == NULL) {
+		Buf text = {0};
+		make_address(e, id, &text);
+		e->address[id] = esc_buf_text(e, &text);
+	}
+	return e->address[id];
+}
+
 static void
 outside_cell_text(const EscFn *e, const PtaObj *o, PtaObjId id, const Buf *field, Buf *out)
 {
 	assert(pta_is_placeholder(o) && o == esc_obj(e, id));
-	Buf address = {0};
-	esc_address_text(e, id, &address);
-	const char *a = buf_cstr(&address);
+	const char *a = esc_address(e, id);
 	IrTypeId pointer = pointer_type(e, o);
 	switch ((PtaShape)o->shape) {
 	case PTA_SHAPE_MEM:
@@ -283,11 +296,11 @@ esc_obj_text(const EscFn *e, PtaObjId id, Buf *out)
 		return;
 	case PTA_OBJ_ROOT:
 	case PTA_OBJ_VIEW:
-		esc_address_text(e, id, out);
+		buf_puts(out, esc_address(e, id));
 		return;
 	case PTA_OBJ_LINK:
 		if (o->parent)
-			esc_address_text(e, id, out);
+			buf_puts(out, esc_address(e, id));
 		else
 			buf_puts(out, "memory of others");
 		return;

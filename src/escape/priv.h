@@ -109,6 +109,7 @@ typedef struct EscFn {
 	BitSet held;        /* placeholders that a heap object may point to */
 	EscHeld *why;
 	struct EscArcs *arcs; /* trace.c's own; made when asked for */
+	const char **address; /* place.c's own: by placeholder, its words, or null; made when asked for */
 	/* place.c; made when asked for. By object: the first global that an instruction stores it in,
 	 * and the first value with which one gives it to unknown code; 0: none. */
 	struct EscOuts {
@@ -232,7 +233,7 @@ void esc_leaf_text(const EscFn *e, PtaObjId o, uint32_t leaf, Buf *out);
 /* A cell, as an operand of Go: "z.M", "*p", "s[]", "m[]". */
 void esc_cell_text(const EscFn *e, PtaObjId o, uint32_t leaf, Buf *out);
 /* A placeholder's address: the expression that points to it. */
-void esc_address_text(const EscFn *e, PtaObjId o, Buf *out);
+const char *esc_address(const EscFn *e, PtaObjId o);
 /* An object: "x", "the map m", "an object of main.f". */
 void esc_obj_text(const EscFn *e, PtaObjId o, Buf *out);
 void esc_result_text(const EscFn *e, uint32_t leaf, Buf *out);
