@@ -182,3 +182,26 @@ report_collect(const ReportInput *in, ReportSites *out)
 			last->worst = s;
 	}
 }
+
+static ReportPart *
+part_of(ReportPart *parts, const Map *numbers, const Str *package)
+{
+	uint64_t number = map_get(numbers, map_key(package));
+	return number ? &parts[number - 1] : NULL;
+}
+
+ReportPart *
+report_parts(const ReportInput *in, const ReportSites *sites, const ReportFuncs *funcs)
+{
+	ReportPart *parts = mem_array(ReportPart, in->packages->len), *part;
+	Map numbers = {0}; /* package -> its number + 1 */
+	vec_each(in->packages, i)
+		map_put(&numbers, map_key(in->packages->at[i]), i + 1);
+	vec_each(sites, i)
+		if ((part = part_of(parts, &numbers, sites->at[i].site->func->package)))
+			vec_push(&part->sites, &sites->at[i]);
+	vec_each(funcs, i)
+		if ((part = part_of(parts, &numbers, funcs->at[i]->package)))
+			vec_push(&part->funcs, funcs->at[i]);
+	return parts;
+}

@@ -222,16 +222,14 @@ declared_lines(const ReportInput *in, const RecordFunc *f, Lines *lines)
 /* All lines of one package, under a header as the go command prints it;
  * nothing for a silent package. */
 static void
-package_lines(const ReportInput *in, const Str *package, const ReportSites *sites,
-	      const ReportFuncs *funcs, Buf *out)
+package_lines(const ReportInput *in, const Str *package, const ReportPart *part, Buf *out)
 {
 	Lines lines = {0};
-	vec_each(sites, i)
-		if (sites->at[i].site->func->package == package)
-			site_lines(in, &sites->at[i], &lines);
-	vec_each(funcs, i) {
-		const RecordFunc *f = funcs->at[i];
-		if (f->instance || f->package != package)
+	vec_each(&part->sites, i)
+		site_lines(in, part->sites.at[i], &lines);
+	vec_each(&part->funcs, i) {
+		const RecordFunc *f = part->funcs.at[i];
+		if (f->instance)
 			continue;
 		if (f->body != BODY_HERE) {
 			declared_lines(in, f, &lines);
@@ -257,6 +255,7 @@ report_gc(const ReportInput *in, Buf *out)
 	report_collect(in, &sites);
 	ReportFuncs funcs = {0};
 	report_funcs(in, false, &funcs);
+	ReportPart *parts = report_parts(in, &sites, &funcs);
 	vec_each(in->packages, i)
-		package_lines(in, in->packages->at[i], &sites, &funcs, out);
+		package_lines(in, in->packages->at[i], &parts[i], out);
 }

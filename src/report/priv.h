@@ -29,4 +29,14 @@ typedef VEC(const RecordFunc *) ReportFuncs;
  * function's instances if `once`. */
 void report_funcs(const ReportInput *in, bool once, ReportFuncs *out);
 
+/* What there is to tell of one package, in the order of the lists that it is from. */
+typedef struct ReportPart {
+	VEC(const ReportSite *) sites;
+	ReportFuncs funcs;
+} ReportPart;
+
+/* The parts of the input's packages, by their numbers. */
+ReportPart *report_parts(const ReportInput *in, const ReportSites *sites,
+			 const ReportFuncs *funcs);
+
 #endif

@@ -23,12 +23,11 @@ count(Counts *c, const SiteVerdict *v)
 }
 
 static void
-summary(const Str *package, const ReportSites *sites, Buf *out)
+summary(const Str *package, const ReportPart *part, Buf *out)
 {
 	Counts c = {0};
-	vec_each(sites, i)
-		if (sites->at[i].site->func->package == package)
-			count(&c, sites->at[i].worst->verdict);
+	vec_each(&part->sites, i)
+		count(&c, part->sites.at[i]->worst->verdict);
 	buf_printf(out, "# %s: %u sites: %u stack, %u heap", package->s, c.sites, c.stack, c.heap);
 	if (c.size)
 		buf_printf(out, ", %u by size", c.size);
@@ -116,23 +115,22 @@ report_param_line(const ReportInput *in, const RecordFunc *f, uint32_t k, Buf *o
 
 /* The summary of one package, then its sites and parameters. */
 static void
-package_lines(const ReportInput *in, const Str *package, const ReportSites *sites,
-	      const ReportFuncs *funcs, bool all_sites, Buf *out)
+package_lines(const ReportInput *in, const Str *package, const ReportPart *part, bool all_sites,
+	      Buf *out)
 {
-	summary(package, sites, out);
+	summary(package, part, out);
 	VEC(Item) items = {0};
-	vec_each(sites, i) {
-		const ReportSite *s = &sites->at[i];
-		if (s->site->func->package != package ||
-		    (!all_sites && s->worst->verdict->placement != PLACE_HEAP))
+	vec_each(&part->sites, i) {
+		const ReportSite *s = part->sites.at[i];
+		if (!all_sites && s->worst->verdict->placement != PLACE_HEAP)
 			continue;
 		Buf line = {0};
 		report_site_line(in, s, &line);
 		vec_push(&items, ((Item){in, s->site->loc, buf_cstr(&line)}));
 	}
-	vec_each(funcs, i) {
-		const RecordFunc *f = funcs->at[i];
-		if (f->body != BODY_HERE || f->package != package)
+	vec_each(&part->funcs, i) {
+		const RecordFunc *f = part->funcs.at[i];
+		if (f->body != BODY_HERE)
 			continue;
 		vec_each(&f->params, k) {
 			if (!f->params.at[k].has_pointers || f->params.at[k].name->len == 0)
@@ -157,6 +155,7 @@ report_text(const ReportInput *in, bool all_sites, Buf *out)
 	ReportFuncs funcs = {0};
 	if (all_sites)
 		report_funcs(in, true, &funcs);
+	ReportPart *parts = report_parts(in, &sites, &funcs);
 	vec_each(in->packages, i)
-		package_lines(in, in->packages->at[i], &sites, &funcs, all_sites, out);
+		package_lines(in, in->packages->at[i], &parts[i], all_sites, out);
 }
