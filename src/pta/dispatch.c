@@ -33,8 +33,13 @@ typedef struct Join {
 	Pta *p;
 	PtaDispatch *d;
 	const PtaSummary *sum; /* of the target that is joined now */
+	IdVec places;          /* by object of it: its place */
 	BitSet results;        /* places of what its open calls return */
-	BitSet into, what, arg, one; /* places, for a moment */
+	BitSet into, what, one; /* places, for a moment */
+	/* Of the open call that is joined now, by leaf of its dispatcher (0: the value called): where that
+	 * is here, and all that is behind; of the leaves that were asked for. */
+	VEC(BitSet) args, behind_args;
+	BitSet asked;
 	bool is_changed;
 } Join;
 
@@ -167,7 +172,7 @@ inner_func(const Join *j, const PtaSumObj *o)
 }
 
 static uint32_t
-place_of(const Join *j, uint32_t x)
+find_place(const Join *j, uint32_t x)
 {
 	assert(x != 0 && x < j->sum->objs.len);
 	const PtaSumObj *o = &j->sum->objs.at[x];
@@ -206,6 +211,23 @@ place_of(const Join *j, uint32_t x)
 	bug("pta", "", "summary of function %u: object %u is of no kind", j->sum->func, x);
 }
 
+/* The places of the target's objects, once there are all that it needs. */
+static void
+find_places(Join *j)
+{
+	vec_clear(&j->places);
+	vec_extend(&j->places, j->sum->objs.len);
+	for (uint32_t x = 1; x < j->sum->objs.len; x++)
+		j->places.at[x] = find_place(j, x);
+}
+
+static inline uint32_t
+place_of(const Join *j, uint32_t x)
+{
+	assert(x != 0 && x < j->places.len);
+	return j->places.at[x];
+}
+
 /* ------------------------------------------------------------------- join */
 
 static void
@@ -238,32 +260,50 @@ add_behind(const PtaDispatch *d, uint32_t place, BitSet *out)
 	bits_add(out, PLACE_OMEGA);
 }
 
-/* The places that object x of the target's summary is at: of the result of an open call, whatever these
- * calls return, and what is behind that. */
+/* Whatever the target's open calls return, and what is behind that. */
 static void
-add_image(const Join *j, uint32_t x, BitSet *out)
+add_returned(const Join *j, BitSet *out)
 {
-	uint32_t place = place_of(j, x);
-	if (place != PLACE_RESULT) {
-		bits_add(out, place);
-		return;
-	}
 	bits_union(out, &j->results);
 	bits_each(&j->results, r)
 		add_behind(j->d, r, out);
 }
 
-/* The same for all tokens of a list. An address inside an object marks its places. */
+/* The places that object x of the target's summary is at. */
+static void
+add_image(const Join *j, uint32_t x, BitSet *out)
+{
+	uint32_t place = place_of(j, x);
+	if (place == PLACE_RESULT)
+		add_returned(j, out);
+	else
+		bits_add(out, place);
+}
+
+/* The same for all tokens of a list, which may be long. An address inside an object marks its places. */
 static void
 add_images(Join *j, const PtaSumTokens *list, BitSet *out)
 {
+	bool is_returned = false, is_inner = false;
 	for (uint32_t i = 0; i < list->len; i++) {
-		bits_clear(&j->one);
-		add_image(j, list->at[i].obj, &j->one);
-		bits_union(out, &j->one);
-		if (list->at[i].off)
-			add_flags_to(j, &j->one, FLAG_INNER);
+		PtaSumToken t = list->at[i];
+		uint32_t place = place_of(j, t.obj);
+		if (place == PLACE_RESULT) {
+			is_returned = true;
+			is_inner |= t.off != 0;
+			continue;
+		}
+		bits_add(out, place);
+		if (t.off)
+			add_flags(j, place, FLAG_INNER);
 	}
+	if (!is_returned)
+		return;
+	bits_clear(&j->one);
+	add_returned(j, &j->one);
+	bits_union(out, &j->one);
+	if (is_inner)
+		add_flags_to(j, &j->one, FLAG_INNER);
 }
 
 static void
@@ -310,7 +350,24 @@ tokens_of_leaf(const PtaSumCall *call, uint32_t leaf)
 					 : &none;
 }
 
-/* Where place `place` of the dispatcher of an open call is here. */
+/* Where a leaf of the open call's dispatcher is here. What the call returns may come there in turn: that
+ * is seen when the target is joined again. */
+static void
+find_arg(Join *j, const PtaSumCall *call, uint32_t leaf)
+{
+	if (!bits_add(&j->asked, leaf))
+		return;
+	vec_extend(&j->args, leaf + 1);
+	vec_extend(&j->behind_args, leaf + 1);
+	BitSet *args = &j->args.at[leaf], *behind = &j->behind_args.at[leaf];
+	bits_clear(args);
+	bits_clear(behind);
+	add_images(j, tokens_of_leaf(call, leaf), args);
+	bits_each(args, p)
+		add_behind(j->d, p, behind);
+}
+
+/* Where place `place` of the dispatcher of the open call is here. */
 static void
 substitute(Join *j, const PtaDispatch *of, const PtaSumCall *call, uint32_t place, BitSet *out)
 {
@@ -321,16 +378,12 @@ substitute(Join *j, const PtaDispatch *of, const PtaSumCall *call, uint32_t plac
 		return;
 	}
 	uint32_t leaf = (place - PLACE_INPUTS) / PLACES_EACH;
-	const PtaSumTokens *list = tokens_of_leaf(call, leaf);
 	bool is_behind = !is_first(place);
+	find_arg(j, call, leaf);
 	if (!is_behind || is_same(of, place_of_input(leaf)))
-		add_images(j, list, out);
-	if (!is_behind)
-		return;
-	bits_clear(&j->arg);
-	add_images(j, list, &j->arg);
-	bits_each(&j->arg, p)
-		add_behind(j->d, p, out);
+		bits_union(out, &j->args.at[leaf]);
+	if (is_behind)
+		bits_union(out, &j->behind_args.at[leaf]);
 }
 
 /* What comes back from open calls is what their results are. */
@@ -375,6 +428,7 @@ join_call(Join *j, const PtaSumCall *call)
 	const PtaDispatch *of = dispatch_of(j->p, id);
 	assert(of->brief_of == 0);
 	map_ensure(&j->d->uses, id, NULL);
+	bits_clear(&j->asked);
 	/* Not joined yet: it has no places. */
 	for (uint32_t place = 0; place < n_places(of); place++)
 		join_call_place(j, of, call, place);
@@ -509,7 +563,7 @@ find_inner(Join *j)
 			continue;
 		const PtaLayout *l = layout_of_shape(j->p, PTA_SHAPE_CLOSURE, 0, func);
 		vec_push(&d->more, ((PtaInput){ .inner = func,
-						.from = place_of(j, o->parent),
+						.from = find_place(j, o->parent),
 						.leaf = o->leaf,
 						.points = true,
 						.is_deep = o->leaf < l->n &&
@@ -590,6 +644,7 @@ join_target(Join *j, const CallTarget *t)
 	} else if (j->sum) {
 		find_results(j);
 		find_inner(j);
+		find_places(j);
 		do {
 			j->is_changed = false;
 			join_summary(j);
@@ -779,6 +834,7 @@ pta_dispatch_held(const Pta *p, PtaFuncId id, const BitSet *held, BitSet *out)
 		Join j = { .p = (Pta *)p, .d = d, .sum = p->summaries[t->func] };
 		if (j.sum == NULL)
 			continue;
+		find_places(&j);
 		bits_each(&held[t->func], x)
 			add_held(&j, place_of(&j, x), out);
 		add_held_by_calls(&j, held, out);
