@@ -36,8 +36,8 @@ call_leave_open(PtaSys *s, PtaCallId id)
 	for (uint32_t k = 0; k < c.results.len; k++) {
 		if (c.results.at[k] == 0 || !leaf_points(s->p, l->types[k]))
 			continue;
-		PtaObjId o = obj_root(s, PTA_ROOT_RESULT, pta_call_kind(s->p, &c), 0, k,
-				      l->types[k]);
+		PtaObjId o = obj_root(s, PTA_ROOT_RESULT, pta_call_kind(s->p, &c), 0,
+				      s->is_brief ? LEAF_ALL : k, l->types[k]);
 		cons_addr(s, c.results.at[k], obj_token(s, o), PTA_RULE_CALL_OPEN, c.instr);
 	}
 }

@@ -168,8 +168,8 @@ open_call(Cert *c, const PtaCall *call)
 		pta_set_each(cert_set(c, call->results.at[k]), t) {
 			const PtaObj *o = cert_obj(c, t);
 			found |= o->kind == PTA_OBJ_ROOT && o->root == PTA_ROOT_RESULT &&
-				 o->leaf == k && o->origin.func == kind.func &&
-				 o->origin.instr == kind.instr;
+				 (o->leaf == k || o->leaf == LEAF_ALL) &&
+				 o->origin.func == kind.func && o->origin.instr == kind.instr;
 		}
 		if (!found)
 			cert_fault(c, "result %u has no memory of the callers", k);

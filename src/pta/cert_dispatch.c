@@ -301,16 +301,23 @@ typedef struct Image {
 	BitSet objs, inner;
 } Image;
 
-static Image
-image_of_token(const Match *m, PtaSumToken t)
+static void
+add_image_of_token(const Match *m, PtaSumToken t, Image *image)
 {
 	const PtaSumObj *o = &m->of->objs.at[t.obj];
-	Image image = { 0 };
-	bits_union(&image.objs, &m->images[t.obj]);
+	bits_union(&image->objs, &m->images[t.obj]);
 	if (o->kind == PTA_OBJ_ROOT && o->root == PTA_ROOT_RESULT && !left_open(m, o->origin))
-		bits_union(&image.inner, &m->result_inner);
+		bits_union(&image->inner, &m->result_inner);
 	if (t.off)
-		bits_union(&image.inner, &m->images[t.obj]);
+		bits_union(&image->inner, &m->images[t.obj]);
+}
+
+static Image
+image_of_list(const Match *m, const PtaSumTokens *list)
+{
+	Image image = { 0 };
+	for (uint32_t i = 0; i < list->len; i++)
+		add_image_of_token(m, list->at[i], &image);
 	return image;
 }
 
@@ -330,10 +337,8 @@ need(Match *m, const PtaSumTokens *list, const Image *image, bool outside_only)
 static void
 need_tokens(Match *m, const PtaSumTokens *list, const PtaSumTokens *tokens, bool outside_only)
 {
-	for (uint32_t i = 0; i < tokens->len; i++) {
-		Image image = image_of_token(m, tokens->at[i]);
-		need(m, list, &image, outside_only);
-	}
+	Image image = image_of_list(m, tokens);
+	need(m, list, &image, outside_only);
 }
 
 static const PtaSumTokens *
@@ -444,10 +449,8 @@ check_effects(Match *m)
 	need_tokens(m, &m->sum->held, &of->held, true);
 	for (uint32_t i = 0; i < of->stores.len; i++) {
 		const PtaSumStore *st = &of->stores.at[i];
-		for (uint32_t k = 0; k < st->tokens.len; k++) {
-			Image what = image_of_token(m, st->tokens.at[k]);
-			need_stored(m, &m->images[st->obj], &what);
-		}
+		Image what = image_of_list(m, &st->tokens);
+		need_stored(m, &m->images[st->obj], &what);
 	}
 	m->section = "links";
 	for (uint32_t i = 0; i < of->links.len; i++)
@@ -470,6 +473,8 @@ typedef struct Open {
 	const PtaSumCall *call;
 	const PtaSummary *by; /* null: unknown code */
 	Match of;             /* that dispatcher's objects */
+	VEC(Image) args;      /* by leaf (0: what is called) that was asked for: what is given */
+	BitSet asked;
 } Open;
 
 static Open
@@ -491,15 +496,25 @@ open_begin(Match *m, const PtaSumCall *call)
 	return open;
 }
 
-/* What a token of the open call's dispatcher is for the target. */
-static Image
-substitute(Match *m, const Open *open, PtaSumToken t)
+static const Image *
+argument(const Match *m, Open *open, uint32_t leaf)
+{
+	vec_extend(&open->args, leaf + 1);
+	if (bits_add(&open->asked, leaf))
+		open->args.at[leaf] = image_of_list(m, leaf ? &open->call->args.at[leaf - 1]
+							    : &open->call->callee);
+	return &open->args.at[leaf];
+}
+
+/* What a token of the open call's dispatcher is for the target is added. */
+static void
+substitute(const Match *m, Open *open, PtaSumToken t, Image *to)
 {
 	Image image = { 0 };
 	const Match *of = &open->of;
 	if (t.obj <= OBJ_UNKNOWN || t.obj == of->fresh) {
-		bits_add(&image.objs, t.obj == of->fresh ? m->fresh : t.obj);
-		return image;
+		bits_add(&to->objs, t.obj == of->fresh ? m->fresh : t.obj);
+		return;
 	}
 	if (t.obj == of->behind.at[of->fresh])
 		bits_add(&image.objs, m->behind.at[m->fresh]);
@@ -507,30 +522,34 @@ substitute(Match *m, const Open *open, PtaSumToken t)
 		uint32_t root = of->roots.at[leaf];
 		if (root == 0 || (t.obj != root && t.obj != of->behind.at[root]))
 			continue;
-		const PtaSumTokens *list =
-			leaf ? &open->call->args.at[leaf - 1] : &open->call->callee;
-		for (uint32_t i = 0; i < list->len; i++) {
-			Image arg = image_of_token(m, list->at[i]);
-			if (t.obj == root || has_link(&open->of, root, LEAF_SAME, t.obj)) {
-				bits_union(&image.objs, &arg.objs);
-				bits_union(&image.inner, &arg.inner);
-			}
-			if (t.obj != root)
-				add_behind(m, &image.objs, &arg.objs);
+		const Image *arg = argument(m, open, leaf);
+		if (t.obj == root || has_link(of, root, LEAF_SAME, t.obj)) {
+			bits_union(&image.objs, &arg->objs);
+			bits_union(&image.inner, &arg->inner);
 		}
+		if (t.obj != root)
+			add_behind(m, &image.objs, &arg->objs);
 	}
 	if (t.off)
 		bits_union(&image.inner, &image.objs);
+	bits_union(&to->objs, &image.objs);
+	bits_union(&to->inner, &image.inner);
+}
+
+static Image
+substitute_list(const Match *m, Open *open, const PtaSumTokens *list)
+{
+	Image image = { 0 };
+	for (uint32_t i = 0; i < list->len; i++)
+		substitute(m, open, list->at[i], &image);
 	return image;
 }
 
 static void
-need_substituted(Match *m, const Open *open, const PtaSumTokens *list, const PtaSumTokens *tokens)
+need_substituted(Match *m, Open *open, const PtaSumTokens *list, const PtaSumTokens *tokens)
 {
-	for (uint32_t i = 0; i < tokens->len; i++) {
-		Image image = substitute(m, open, tokens->at[i]);
-		need(m, list, &image, true);
-	}
+	Image image = substitute_list(m, open, tokens);
+	need(m, list, &image, true);
 }
 
 /* A call that both leave open. */
@@ -569,16 +588,15 @@ check_open_call(Match *m, const PtaSumCall *call)
 	for (uint32_t x = OBJ_UNKNOWN + 1; x < open.by->objs.len; x++) {
 		if (!needs_collapse(&open.by->objs.at[x]))
 			continue;
-		Image image = substitute(m, &open, (PtaSumToken){ x, 0 });
+		Image image = { 0 };
+		substitute(m, &open, (PtaSumToken){ x, 0 }, &image);
 		need_collapsed(m, &image.objs);
 	}
 	for (uint32_t i = 0; i < open.by->stores.len; i++) {
 		const PtaSumStore *st = &open.by->stores.at[i];
-		Image into = substitute(m, &open, (PtaSumToken){ st->obj, 0 });
-		for (uint32_t k = 0; k < st->tokens.len; k++) {
-			Image what = substitute(m, &open, st->tokens.at[k]);
-			need_stored(m, &into.objs, &what);
-		}
+		Image into = { 0 }, what = substitute_list(m, &open, &st->tokens);
+		substitute(m, &open, (PtaSumToken){ st->obj, 0 }, &into);
+		need_stored(m, &into.objs, &what);
 	}
 }
 
@@ -599,13 +617,11 @@ find_images(Match *m)
 			Open open = open_begin(m, &m->of->calls.at[i]);
 			if (open.by == NULL)
 				bits_add(&m->result, OBJ_UNKNOWN);
-			for (uint32_t k = 0; open.by && k < open.by->results.len; k++)
-				for (uint32_t j = 0; j < open.by->results.at[k].len; j++) {
-					Image image = substitute(m, &open,
-								 open.by->results.at[k].at[j]);
-					bits_union(&m->result, &image.objs);
-					bits_union(&m->result_inner, &image.inner);
-				}
+			for (uint32_t k = 0; open.by && k < open.by->results.len; k++) {
+				Image image = substitute_list(m, &open, &open.by->results.at[k]);
+				bits_union(&m->result, &image.objs);
+				bits_union(&m->result_inner, &image.inner);
+			}
 		}
 	} while (before != bits_count(&m->result) + bits_count(&m->result_inner));
 }
@@ -718,7 +734,8 @@ add_lacking_of_call(Match *m, const PtaSumCall *call, const BitSet *held, BitSet
 	for (uint32_t x = OBJ_UNKNOWN + 1; open.by && x < open.by->objs.len; x++) {
 		if (!bits_has(&held[open.of.id], x))
 			continue;
-		Image image = substitute(m, &open, (PtaSumToken){ x, 0 });
+		Image image = { 0 };
+		substitute(m, &open, (PtaSumToken){ x, 0 }, &image);
 		add_lacking(&image.objs, &held[m->id], out);
 	}
 }

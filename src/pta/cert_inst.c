@@ -279,10 +279,11 @@ check_open_call(Inst *in, const PtaSumCall *open)
 		if (o->kind != PTA_OBJ_ROOT || o->root != PTA_ROOT_RESULT ||
 		    o->origin.func != open->origin.func || o->origin.instr != open->origin.instr)
 			continue;
-		if (o->leaf < call->results.len)
-			cert_copy(c, in->inst->nodes[x], call->results.at[o->leaf]);
-		else
+		if (o->leaf >= call->results.len && o->leaf != LEAF_ALL)
 			cert_fault(c, "no result for object %u of the summary", x);
+		vec_each(&call->results, k)
+			if (o->leaf == k || o->leaf == LEAF_ALL)
+				cert_copy(c, in->inst->nodes[x], call->results.at[k]);
 	}
 }
 

@@ -214,7 +214,9 @@ print_root(const Pta *p, PtaFuncId f, PtaRoot root, PtaOrigin origin, uint32_t i
 	} else {
 		print_param(p, f, root, index, out);
 	}
-	if (leaf)
+	if (leaf == LEAF_ALL)
+		buf_puts(out, ".*");
+	else if (leaf)
 		buf_printf(out, ".%u", leaf);
 }
 

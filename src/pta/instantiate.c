@@ -314,6 +314,15 @@ open_call(Inst *in, PtaOrigin kind, uint32_t n_args)
 	return id;
 }
 
+/* What the callee knows as leaf `leaf` of an open call's results. */
+static void
+bind_open_result(Inst *in, PtaNodeId node, uint32_t leaf, const IdVec *results)
+{
+	for (uint32_t k = 0; k < results->len; k++)
+		if (leaf == k || leaf == LEAF_ALL)
+			add(in, PTA_COPY, PTA_RULE_RESULT, node, results->at[k], 0, 0, false);
+}
+
 /* A call that the callee left to its callers is a call of this function. */
 static void
 make_open_call(Inst *in, const PtaSumCall *open)
@@ -328,10 +337,8 @@ make_open_call(Inst *in, const PtaSumCall *open)
 	for (uint32_t i = OBJ_UNKNOWN + 1; i < in->sum->objs.len; i++) {
 		const PtaSumObj *o = &in->sum->objs.at[i];
 		if (o->kind == PTA_OBJ_ROOT && o->root == PTA_ROOT_RESULT &&
-		    o->origin.func == open->origin.func && o->origin.instr == open->origin.instr &&
-		    o->leaf < c.results.len)
-			add(in, PTA_COPY, PTA_RULE_RESULT, in->nodes[i], c.results.at[o->leaf], 0,
-			    0, false);
+		    o->origin.func == open->origin.func && o->origin.instr == open->origin.instr)
+			bind_open_result(in, in->nodes[i], o->leaf, &c.results);
 	}
 }
 

@@ -111,7 +111,8 @@ typedef enum PtaStep {
 	PTA_STEP_FULL,  /* memory of callers by path, a context for each call */
 	PTA_STEP_TYPES, /* memory of callers by root and type */
 	PTA_STEP_BRIEF, /* callees by their briefs, in one context; objects without fields, one for
-			 * what hangs from a parameter's leaf; callers see a brief of it as well */
+			 * what hangs from a parameter's leaf or from all results of open calls of a
+			 * kind; callers see a brief of it as well */
 	PTA_STEP_COUNT
 } PtaStep;
 
@@ -166,7 +167,7 @@ typedef enum PtaObjKind {
 	PTA_OBJ_CLONE,   /* fresh: made by a callee, came out of `call`; all of one kind
 			  * (shape, type or function) are one */
 	PTA_OBJ_ROOT,    /* placeholder: what leaf `leaf` of a parameter, capture or
-			  * call's result points to */
+			  * call's result points to; of a result UINT32_MAX: any leaf */
 	PTA_OBJ_LINK,    /* placeholder: what leaf `leaf` of `parent` (or, if 0, of
 			  * origin's objects) points to */
 	PTA_OBJ_VIEW,    /* placeholder: parent, seen as `shape`, `type` (an
@@ -272,9 +273,15 @@ typedef struct PtaSet PtaSet;
 uint32_t pta_set_next(const PtaSet *s, uint32_t from);
 bool pta_set_has(const PtaSet *s, PtaNodeId token);
 uint32_t pta_set_count(const PtaSet *s);
-#define pta_set_each(s, t)                                                   \
-	for (uint32_t t = pta_set_next((s), 0); t != UINT32_MAX;             \
-	     t = pta_set_next((s), t + 1))
+typedef struct PtaSetIter {
+	const PtaSet *set; /* it does not change meanwhile */
+	uint32_t at;       /* private */
+} PtaSetIter;
+/* The next member, or UINT32_MAX. */
+uint32_t pta_set_step(PtaSetIter *it);
+#define pta_set_each(s, t)                                                        \
+	for (PtaSetIter t##_iter = { (s), 0 }; t##_iter.set; t##_iter.set = NULL) \
+		for (uint32_t t; (t = pta_set_step(&t##_iter)) != UINT32_MAX;)
 
 /* ------------------------------------------------------------ constraints */
 

@@ -211,6 +211,16 @@ pta_set_next(const PtaSet *s, uint32_t from)
 	return UINT32_MAX;
 }
 
+uint32_t
+pta_set_step(PtaSetIter *it)
+{
+	if (!is_bits(it->set))
+		return it->at < it->set->n ? ids_of(it->set)[it->at++] : UINT32_MAX;
+	uint32_t x = pta_set_next(it->set, it->at);
+	it->at = x + 1;
+	return x;
+}
+
 bool
 pta_set_has(const PtaSet *s, PtaNodeId token)
 {
