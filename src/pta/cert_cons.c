@@ -317,14 +317,16 @@ cast_outside(Cert *c, PtaNodeId dst, PtaNodeId t, IrTypeId as)
 	bool fits = cert_is_vague(o) ? !is_start
 				      : o->shape == PTA_SHAPE_MEM &&
 						cert_fits(c->run, o->type, t - o->first, as, false);
-	if (fits || o->is_collapsed) {
-		if (pta_set_has(cert_set(c, dst), t))
-			return;
-	}
 	bool is_view = o->kind == PTA_OBJ_VIEW && o->shape == PTA_SHAPE_MEM;
-	PtaObjId v = is_start ? view_of(c, is_view ? o->parent : cert_obj_id(c, t),
-					PTA_SHAPE_MEM, as)
-			      : 0;
+	PtaObjId real = is_view ? o->parent : cert_obj_id(c, t);
+	/* An address of numbers, which now leads to pointers: it may be that of any part. */
+	if (!fits && o->shape == PTA_SHAPE_MEM && !cert_layout(c->run, o->type)->has_pointers &&
+	    cert_layout(c->run, as & ~PTA_ROW)->has_pointers &&
+	    !c->f->objs.at[real].is_collapsed)
+		cert_lacks(c, c->f->objs.at[real].first, 0);
+	if ((fits || o->is_collapsed) && pta_set_has(cert_set(c, dst), t))
+		return;
+	PtaObjId v = is_start ? view_of(c, real, PTA_SHAPE_MEM, as) : 0;
 	cert_token(c, dst, v ? c->f->objs.at[v].first : t);
 	if (v == 0 && !fits && !o->is_collapsed)
 		cert_lacks(c, t, 0);

@@ -114,11 +114,7 @@ view_is_formed(const Form *form, const PtaObj *o)
 {
 	if (o->shape == PTA_SHAPE_BOX || o->shape == PTA_SHAPE_CLOSURE)
 		return true;
-	if (o->shape != PTA_SHAPE_MEM || !is_type(form, o->index))
-		return false;
-	/* Seen as a slice: as an array of unknown length. */
-	const IrType *u = ir_under(form->p->m, o->index);
-	return o->type == (u->kind == IRT_SLICE ? u->elem : o->index);
+	return o->shape == PTA_SHAPE_MEM && is_type(form, o->type) && o->type == (o->index & ~PTA_ROW);
 }
 
 static bool
@@ -257,7 +253,8 @@ cons_is_formed(const Form *form, const PtaCons *k)
 		return false;
 	bool has_type = k->kind == PTA_FILTER || k->kind == PTA_VIEW || k->kind == PTA_CAST ||
 			k->kind == PTA_STRAY;
-	if (has_type ? !is_type(form, k->type) : k->type != 0)
+	IrTypeId type = k->kind == PTA_CAST ? k->type & ~PTA_ROW : k->type;
+	if (has_type ? !is_type(form, type) : type != 0)
 		return false;
 	if (k->kind == PTA_FILTER && ir_under(form->p->m, k->type)->kind != IRT_IFACE)
 		return false;

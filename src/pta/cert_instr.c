@@ -399,9 +399,13 @@ builtin(Walk *w)
 		cert_collapsed(w->c, leaf(w, arg(w, 0), 0));
 		break;
 	case BI_UNSAFE_SLICE:
-		cert_cast(w->c, target(w, w->v, 0), leaf(w, arg(w, 0), 0), w->in->type);
+		cert_cast(w->c, target(w, w->v, 0), leaf(w, arg(w, 0), 0),
+			  PTA_ROW | under_of(w, w->v)->elem);
 		break;
 	case BI_UNSAFE_STRING:
+		cert_cast(w->c, target(w, w->v, 0), leaf(w, arg(w, 0), 0),
+			  PTA_ROW | w->c->p->byte_type);
+		break;
 	case BI_UNSAFE_SLICEDATA:
 	case BI_UNSAFE_STRINGDATA:
 		copy_value(w, arg(w, 0));

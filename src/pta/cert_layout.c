@@ -213,25 +213,27 @@ is_same(const IrModule *m, IrTypeId a, IrTypeId b)
 	return a == b || ir_under(m, a) == ir_under(m, b);
 }
 
-/* The part of t that begins at leaf off, from the outside in. */
+/* The part of t that begins at leaf off, from the outside in; is_row: a part with any number of `as`. */
 static bool
-has_part(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as)
+has_part(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_row)
 {
 	const IrModule *m = run->p->m;
 	const IrType *a = ir_under(m, as), *u = ir_under(m, t);
-	bool is_row = a->kind == IRT_SLICE || a->kind == IRT_ARRAY;
-	if (off == 0 && is_same(m, t, as))
+	if (off == 0 && !is_row && is_same(m, t, as))
 		return true;
-	if (u->kind == IRT_ARRAY)
-		return (off == 0 && is_row && u->elem == a->elem) ||
-		       has_part(run, u->elem, off, as);
+	if (u->kind == IRT_ARRAY) {
+		if (off == 0 && (is_row ? is_same(m, u->elem, as)
+					: a->kind == IRT_ARRAY && a->elem == u->elem))
+			return true;
+		return has_part(run, u->elem, off, as, is_row);
+	}
 	const CertLayout *l = cert_layout(run, t);
 	if (u->kind != IRT_STRUCT || l->is_collapsed || !l->has_pointers)
 		return false;
 	for (uint32_t i = 0; i < u->n_members; i++) {
 		uint32_t n = cert_layout(run, u->members[i].type)->n;
 		if (off >= l->starts[i] && off < l->starts[i] + n)
-			return has_part(run, u->members[i].type, off - l->starts[i], as);
+			return has_part(run, u->members[i].type, off - l->starts[i], as, is_row);
 	}
 	return false;
 }
@@ -240,17 +242,23 @@ bool
 cert_fits(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_whole)
 {
 	const IrModule *m = run->p->m;
+	bool is_row = (as & PTA_ROW) != 0;
+	as &= ~PTA_ROW;
 	const IrType *a = ir_under(m, as);
-	bool is_row = a->kind == IRT_SLICE || a->kind == IRT_ARRAY;
-	IrTypeId elem = is_row ? a->elem : as;
-	if (!cert_layout(run, elem)->has_pointers)
+	const CertLayout *here = cert_layout(run, t);
+	if (is_whole && here->n == 1)
 		return true;
-	if (is_whole && cert_layout(run, t)->n == 1)
-		return true;
+	/* Of memory without pointers every part may be addressed: numbers are numbers, but what the
+	 * addresses lead to may hold pointers. */
+	if (!cert_layout(run, as)->has_pointers)
+		return !here->has_pointers ||
+		       !(is_row || a->kind == IRT_ARRAY || a->kind == IRT_STRUCT);
 	/* An object holds any number of elements. */
-	if (is_whole && off == 0 && is_row && is_same(m, t, elem))
+	if (is_whole && off == 0 && is_row && is_same(m, t, as))
 		return true;
-	return has_part(run, t, off, as);
+	if (is_whole && off == 0 && !is_row && a->kind == IRT_ARRAY && is_same(m, t, a->elem))
+		return true;
+	return has_part(run, t, off, as, is_row);
 }
 
 /* ------------------------------------------------------------------ methods */

@@ -153,6 +153,15 @@ print_leaf(uint32_t leaf, Buf *out)
 		buf_printf(out, "->%u", leaf);
 }
 
+/* The type of a cast. */
+static void
+print_cast(const Pta *p, IrTypeId type, Buf *out)
+{
+	if (type & PTA_ROW)
+		buf_puts(out, "[...]");
+	ir_print_type(p->m, type & ~PTA_ROW, out);
+}
+
 /* The end of a placeholder's name, after its parent's. */
 static void
 print_step(const Pta *p, uint8_t kind, uint8_t shape, IrTypeId type, IrFuncId func, uint32_t leaf,
@@ -168,7 +177,7 @@ print_step(const Pta *p, uint8_t kind, uint8_t shape, IrTypeId type, IrFuncId fu
 		return;
 	}
 	buf_puts(out, shape == PTA_SHAPE_MEM ? "unsafe(" : "(");
-	ir_print_type(p->m, type, out);
+	print_cast(p, type, out);
 	buf_puts(out, ")");
 }
 
@@ -461,7 +470,7 @@ pta_print_cons(const PtaSolution *f, const PtaCons *c, Buf *out)
 	}
 	if (c->type) {
 		buf_puts(out, " ");
-		ir_print_type(f->pta->m, c->type, out);
+		print_cast(f->pta, c->type, out);
 	}
 	buf_printf(out, " ; %s", pta_rule_id(c->rule));
 	if (c->instr) {

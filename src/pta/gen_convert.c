@@ -88,9 +88,11 @@ gen_builtin(PtaSys *s, IrValueId v, const IrInstr *in)
 		gen_arithmetic(s, v, a);
 		break;
 	case BI_UNSAFE_SLICE:
-		gen_cast(s, v, a, in->type);
+		gen_cast(s, v, a, PTA_ROW | ir_under(s->p->m, in->type)->elem);
 		break;
 	case BI_UNSAFE_STRING:
+		gen_cast(s, v, a, PTA_ROW | s->p->byte_type);
+		break;
 	case BI_UNSAFE_SLICEDATA:
 	case BI_UNSAFE_STRINGDATA:
 		gen_same(s, v, a, 0, PTA_RULE_UNSAFE);

@@ -254,18 +254,24 @@ leaf_is_deep(Pta *p, IrTypeId leaf)
 }
 
 static bool
-fits_at(Pta *p, IrTypeId type, uint32_t off, IrTypeId as)
+is_same(const Pta *p, IrTypeId a, IrTypeId b)
+{
+	return a == b || ir_under(p->m, a) == ir_under(p->m, b);
+}
+
+static bool
+fits_at(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_row)
 {
 	const IrType *a = ir_under(p->m, as);
 	for (;;) {
 		const IrType *u = ir_under(p->m, type);
-		if (off == 0 && (type == as || u == a))
-			return true;
-		if (off == 0 && a->kind == IRT_SLICE && u->kind == IRT_ARRAY && u->elem == a->elem)
-			return true;
-		if (off == 0 && a->kind == IRT_ARRAY && u->kind == IRT_ARRAY && u->elem == a->elem)
+		if (off == 0 && !is_row && is_same(p, type, as))
 			return true;
 		if (u->kind == IRT_ARRAY) {
+			bool is_alike = is_row ? is_same(p, u->elem, as)
+					       : a->kind == IRT_ARRAY && u->elem == a->elem;
+			if (off == 0 && is_alike)
+				return true;
 			type = u->elem;
 			continue;
 		}
@@ -285,16 +291,20 @@ bool
 layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole)
 {
 	assert(off < pta_layout(p, type)->n || off == 0);
+	bool is_row = as & PTA_ROW, is_one = is_whole && pta_layout(p, type)->n == 1;
+	as &= ~PTA_ROW;
 	const IrType *a = ir_under(p->m, as);
-	IrTypeId elem = a->kind == IRT_SLICE || a->kind == IRT_ARRAY ? a->elem : as;
-	if (!pta_layout(p, elem)->has_pointers)
+	if (!pta_layout(p, as)->has_pointers) {
+		/* Its parts have addresses that lead to any part of what is there. */
+		bool has_parts = is_row || a->kind == IRT_ARRAY || a->kind == IRT_STRUCT;
+		return is_one || !has_parts || !pta_layout(p, type)->has_pointers;
+	}
+	if (is_one)
 		return true;
-	if (is_whole && pta_layout(p, type)->n == 1)
+	if (is_whole && off == 0 && (is_row || a->kind == IRT_ARRAY) &&
+	    is_same(p, type, is_row ? as : a->elem))
 		return true;
-	if (is_whole && off == 0 && (a->kind == IRT_SLICE || a->kind == IRT_ARRAY) &&
-	    (type == elem || ir_under(p->m, type) == ir_under(p->m, elem)))
-		return true;
-	return fits_at(p, type, off, as);
+	return fits_at(p, type, off, as, is_row);
 }
 
 void

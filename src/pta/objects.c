@@ -410,8 +410,8 @@ obj_link(PtaSys *s, PtaObjId o, uint32_t leaf)
 	return c;
 }
 
-/* For conversions (shape MEM) type is what the pointer was converted to point to, a slice type if
- * that is an array of unknown length; it is kept as index. */
+/* For conversions (shape MEM) type is what the pointer was converted to point to, with PTA_ROW if that
+ * is the first of many; it is kept as index. */
 PtaObjId
 obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func)
 {
@@ -430,14 +430,12 @@ obj_view(PtaSys *s, PtaObjId o, PtaShape shape, IrTypeId type, IrFuncId func)
 		return (PtaObjId)id;
 	PtaObj v = { .kind = PTA_OBJ_VIEW,
 		     .shape = shape,
-		     .type = type,
+		     .type = type & ~PTA_ROW,
 		     .func = func,
 		     .index = type,
 		     .parent = o,
 		     .is_deep = ob->is_deep,
 		     .depth = ob->depth };
-	if (shape == PTA_SHAPE_MEM && ir_under(s->p->m, type)->kind == IRT_SLICE)
-		v.type = ir_under(s->p->m, type)->elem;
 	id = obj_new(s, v);
 	map_put(&s->views, key, id);
 	return (PtaObjId)id;

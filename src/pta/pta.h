@@ -225,7 +225,8 @@ typedef struct PtaObj {
 	PtaOrigin origin; /* OWN, CLONE; LINK without parent; ROOT RESULT: the call */
 	IrValueId call; /* CLONE: the call instruction of this function; 0 when contexts are off */
 	PtaObjId parent;
-	uint32_t index; /* ROOT: number of the parameter or capture */
+	uint32_t index; /* ROOT: number of the parameter or capture; VIEW of shape MEM: the type of the
+			 * cast, with PTA_ROW */
 	uint32_t leaf;
 	uint32_t depth; /* links below the root */
 } PtaObj;
@@ -295,7 +296,8 @@ typedef enum PtaConsKind {
 	PTA_FILTER,   /* dst >= those of src that implement interface `type` */
 	PTA_VIEW, /* dst >= boxes of src whose dynamic type is `type`; placeholders become VIEWs */
 	PTA_CAPTURES, /* dst >= closures of src of function `off`; placeholders become VIEWs */
-	PTA_CAST,     /* dst >= src, converted from unsafe.Pointer to a pointer to `type` */
+	PTA_CAST,     /* dst >= src, converted from unsafe.Pointer to a pointer to `type`; with PTA_ROW:
+		       * to the first of many such */
 	PTA_WILD,     /* dst >= those of src that are no boxes (values of interfaces
 		       * made by unsafe means) */
 	PTA_STRAY,    /* dst >= those of src, the callees of a call of func type or interface `type` and
@@ -354,6 +356,9 @@ typedef enum PtaRule {
 
 const char *pta_rule_id(PtaRule r);
 const char *pta_rule_text(PtaRule r);
+
+/* In the type of a cast, beside T: to memory of any number of T (unsafe.Slice), not of one. */
+#define PTA_ROW (1u << 24)
 
 typedef struct PtaCons {
 	uint8_t kind; /* PtaConsKind */

@@ -204,6 +204,15 @@ step_filter(PtaSys *s, const PtaCons *c, PtaNodeId t)
 		s->ops->add_token(s, c->dst, t);
 }
 
+/* Whether memory that was taken to be without pointers is taken for memory with pointers: then it is
+ * not known which part of it the address leads to. */
+static bool
+cast_finds_pointers(const PtaSys *s, const PtaObj *o, IrTypeId as)
+{
+	return o->shape == PTA_SHAPE_MEM && !pta_layout(s->p, o->type)->has_pointers &&
+	       pta_layout(s->p, as & ~PTA_ROW)->has_pointers;
+}
+
 /* A pointer from unsafe.Pointer. Outside memory whose type does not fit is seen through a view,
  * which callers check against the real objects; objects of known type collapse. */
 static void
@@ -220,11 +229,12 @@ step_cast(PtaSys *s, const PtaCons *c, PtaNodeId t)
 			return;
 		}
 		if (!is_memory || !layout_fits(s->p, ob.type, off, c->type, false)) {
-			if (off == 0 && !pta_is_immutable(&ob)) {
+			if (off == 0 && !pta_is_immutable(&ob))
 				t = obj_token(s, obj_view(s, o, PTA_SHAPE_MEM, c->type, 0));
-			} else {
+			else
 				obj_collapse(s, o);
-			}
+			if (cast_finds_pointers(s, &ob, c->type))
+				obj_collapse(s, ob.kind == PTA_OBJ_VIEW ? ob.parent : o);
 		}
 	} else if (obj_is_box(&ob) && ir_type(s->p->m, ob.type)->is_direct) {
 		/* The data word of the interface is the pointer itself. */
