@@ -122,9 +122,13 @@ index_objects(Cert *c)
 static void
 index_calls(Cert *c)
 {
-	for (PtaNodeId n = 1; n < c->nodes->n; n++)
-		if (c->nodes->info[n].kind == NODE_SEEN && c->nodes->info[n].a < c->f->calls.len)
-			c->seen[c->nodes->info[n].a] = n;
+	for (PtaNodeId n = 1; n < c->nodes->n; n++) {
+		NodeInfo info = c->nodes->info[n];
+		if (info.kind == NODE_SEEN && info.a < c->f->calls.len)
+			c->seen[info.a] = n;
+		if (info.kind == NODE_LINK)
+			c->link_of[info.a] = n;
+	}
 	for (PtaCallId i = 1; i < c->f->calls.len; i++) {
 		const PtaCall *call = &c->f->calls.at[i];
 		if (!call->is_inherited) {
@@ -194,6 +198,7 @@ cert_index(Cert *c, CertRun *run, const PtaSolution *f)
 	c->before = mem_data(n_nodes * sizeof *c->before);
 	c->stamp = mem_data(f->nodes->sets.len * sizeof *c->stamp);
 	c->in = mem_data(n_objs * sizeof *c->in);
+	c->link_of = mem_data(n_nodes * sizeof *c->link_of);
 	c->before_all = mem_data(n_objs * sizeof *c->before_all);
 	c->own = mem_data(n_instrs * sizeof *c->own);
 	c->call_of = mem_data(n_instrs * sizeof *c->call_of);

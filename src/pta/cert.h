@@ -45,6 +45,8 @@ typedef struct Cert {
 	PtaObjId *owner;       /* by node: the object whose cell it is, or 0 */
 	uint32_t *in;          /* by object: sinks */
 	PtaNodeId *before;     /* by cell: the LINK for what leaf it is held before, or 0 */
+	PtaNodeId *link_of;    /* by cell: its NODE_LINK, or 0 */
+	Map seen_as;           /* (object, type): what it holds is memory of this type, too */
 	PtaNodeId *before_all; /* by object: the LINK for all its leaves, or 0 */
 	PtaObjId *own;         /* by instruction: the object that it makes */
 	PtaNodeId *seen;       /* by call: NODE_SEEN */
@@ -133,6 +135,8 @@ bool cert_leaf_points(CertRun *run, const CertLayout *l, uint32_t k);
 /* What a leaf of this type points to. */
 void cert_pointee(CertRun *run, IrTypeId leaf, PtaShape *shape, IrTypeId *type);
 /* Whether memory of type t has an `as` at leaf off; is_whole: nothing larger is around it. */
+bool cert_has(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_whole);
+/* Whether its leaves can be those of an `as`, whatever their types are. */
 bool cert_fits(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_whole);
 /* The function that a call of the interface's method runs for a box of type t, or 0. */
 IrFuncId cert_method(const Pta *p, IrTypeId t, IrTypeId iface, uint32_t method);

@@ -129,6 +129,7 @@ read_token(Cert *c, PtaNodeId dst, PtaNodeId t, uint32_t off, bool is_wide)
 	for (PtaNodeId cell = from; cell < to; cell++) {
 		if (visit(c, cell))
 			cert_copy(c, dst, cell);
+		cert_copy(c, dst, c->link_of[cell]);
 		check_before(c, dst, cell);
 	}
 }
@@ -308,6 +309,50 @@ cert_collapsed(Cert *c, PtaNodeId src)
 	}
 }
 
+/* What the cells of an object hold is closed under a cast. */
+static void
+held_as(Cert *c, PtaObjId id, IrTypeId as)
+{
+	const PtaObj *o = &c->f->objs.at[id];
+	bool is_new;
+	map_ensure(&c->seen_as, map_pair(id, as), &is_new);
+	for (PtaNodeId cell = o->first; is_new && cell < o->first + o->n; cell++) {
+		cert_cast(c, cell, cell, as);
+		cert_cast(c, c->link_of[cell], c->link_of[cell], as);
+		if (c->link_of[cell] == 0)
+			cert_lacks(c, cell, 0);
+	}
+}
+
+/* Slices among the leaves of a type, by what a cast to their memory is. */
+static void
+slices_of(Cert *c, const CertLayout *l, Map *out)
+{
+	for (uint32_t k = 0; k < l->n; k++) {
+		const IrType *u = l->types[k] ? ir_under(c->p->m, l->types[k]) : NULL;
+		if (u && u->kind == IRT_SLICE && cert_layout(c->run, u->elem)->has_pointers)
+			map_put(out, PTA_ROW | u->elem, 1);
+	}
+}
+
+/* An object is used as an `as`, which it is not. What is a slice to one of them alone may be put together
+ * of other pointers by way of the other. */
+static void
+cast_headers(Cert *c, PtaObjId id, IrTypeId as)
+{
+	const CertLayout *both[] = { cert_layout(c->run, as & ~PTA_ROW),
+				     cert_layout(c->run, c->f->objs.at[id].type) };
+	Map slices[2] = { { 0 } };
+	if (!both[0]->has_pointers || !both[1]->has_pointers)
+		return;
+	for (int i = 0; i < 2; i++)
+		slices_of(c, both[i], &slices[i]);
+	for (int i = 0; i < 2; i++)
+		for (uint32_t k = 0; k < slices[i].len; k++)
+			if (!map_has(&slices[!i], slices[i].entries[k].key))
+				held_as(c, id, (IrTypeId)slices[i].entries[k].key);
+}
+
 /* A token of outside memory: it fits, or its object is one cell, or it is seen through a view. */
 static void
 cast_outside(Cert *c, PtaNodeId dst, PtaNodeId t, IrTypeId as)
@@ -327,6 +372,8 @@ cast_outside(Cert *c, PtaNodeId dst, PtaNodeId t, IrTypeId as)
 	if ((fits || o->is_collapsed) && pta_set_has(cert_set(c, dst), t))
 		return;
 	PtaObjId v = is_start ? view_of(c, real, PTA_SHAPE_MEM, as) : 0;
+	if (!is_start && o->shape == PTA_SHAPE_MEM && !fits)
+		cast_headers(c, cert_obj_id(c, t), as);
 	cert_token(c, dst, v ? c->f->objs.at[v].first : t);
 	if (v == 0 && !fits && !o->is_collapsed)
 		cert_lacks(c, t, 0);
@@ -356,6 +403,8 @@ cert_cast(Cert *c, PtaNodeId dst, PtaNodeId src, IrTypeId as)
 		bool fits = is_memory && cert_fits(c->run, o->type, t - o->first, as, true);
 		if (!fits && !o->is_collapsed)
 			cert_lacks(c, t, 0);
+		if (is_memory && !cert_has(c->run, o->type, t - o->first, as, true))
+			cast_headers(c, cert_obj_id(c, t), as);
 	}
 }
 

@@ -216,6 +216,8 @@ contents(Walk *w, PtaNodeId p, uint32_t k, PtaSet *out)
 		bool is_read = pta_is_placeholder(o) ||
 			       (c->in[cert_obj_id(c, t)] >> PTA_SINK_EXPOSED & 1);
 		pts_union_into(&c->run->pool, out, cert_set(c, cell), NULL);
+		if (c->link_of[cell])
+			pts_union_into(&c->run->pool, out, cert_set(c, c->link_of[cell]), NULL);
 		if (is_read && all)
 			pts_add(&c->run->pool, out, all);
 		if (is_read && one)

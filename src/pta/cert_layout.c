@@ -239,15 +239,13 @@ has_part(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_row)
 }
 
 bool
-cert_fits(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_whole)
+cert_has(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_whole)
 {
 	const IrModule *m = run->p->m;
 	bool is_row = (as & PTA_ROW) != 0;
 	as &= ~PTA_ROW;
 	const IrType *a = ir_under(m, as);
 	const CertLayout *here = cert_layout(run, t);
-	if (is_whole && here->n == 1)
-		return true;
 	/* Of memory without pointers every part may be addressed: numbers are numbers, but what the
 	 * addresses lead to may hold pointers. */
 	if (!cert_layout(run, as)->has_pointers)
@@ -259,6 +257,14 @@ cert_fits(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_whole)
 	if (is_whole && off == 0 && !is_row && a->kind == IRT_ARRAY && is_same(m, t, a->elem))
 		return true;
 	return has_part(run, t, off, as, is_row);
+}
+
+bool
+cert_fits(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_whole)
+{
+	if (is_whole && cert_layout(run, t)->n == 1)
+		return true;
+	return cert_has(run, t, off, as, is_whole);
 }
 
 /* ------------------------------------------------------------------ methods */

@@ -288,23 +288,27 @@ fits_at(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_row)
 }
 
 bool
-layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole)
+layout_has(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole)
 {
 	assert(off < pta_layout(p, type)->n || off == 0);
-	bool is_row = as & PTA_ROW, is_one = is_whole && pta_layout(p, type)->n == 1;
+	bool is_row = as & PTA_ROW;
 	as &= ~PTA_ROW;
 	const IrType *a = ir_under(p->m, as);
 	if (!pta_layout(p, as)->has_pointers) {
 		/* Its parts have addresses that lead to any part of what is there. */
 		bool has_parts = is_row || a->kind == IRT_ARRAY || a->kind == IRT_STRUCT;
-		return is_one || !has_parts || !pta_layout(p, type)->has_pointers;
+		return !has_parts || !pta_layout(p, type)->has_pointers;
 	}
-	if (is_one)
-		return true;
 	if (is_whole && off == 0 && (is_row || a->kind == IRT_ARRAY) &&
 	    is_same(p, type, is_row ? as : a->elem))
 		return true;
 	return fits_at(p, type, off, as, is_row);
+}
+
+bool
+layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole)
+{
+	return (is_whole && pta_layout(p, type)->n == 1) || layout_has(p, type, off, as, is_whole);
 }
 
 void

@@ -583,7 +583,7 @@ forget(PtaSys *s)
 	arena_reset(s->arena);
 	pts_pool_reset(&s->pool);
 	Map *maps[] = { &s->origin_index, &s->clones, &s->funcs, &s->roots, &s->links,
-			&s->folds, &s->captured, &s->views, &s->insts, &s->inner,
+			&s->folds, &s->captured, &s->views, &s->contents, &s->insts, &s->inner,
 			&s->open_calls };
 	for (size_t i = 0; i < sizeof maps / sizeof maps[0]; i++)
 		map_reset(maps[i], KEPT);

@@ -203,9 +203,12 @@ void leaf_pointee(const Pta *p, IrTypeId leaf, PtaShape *shape, IrTypeId *type);
 /* Whether the leaf points to one pointer, a variable or a slice's header, that points to pointers: where
  * memory has no types, what that pointer leads to is apart from what is behind it. */
 bool leaf_is_deep(Pta *p, IrTypeId leaf);
-/* Whether memory of type `type` has, at leaf off, an `as` (with PTA_ROW: an array of these), so that an
- * access by way of such a pointer stays inside and sees the same leaves. is_whole: the memory is an
- * object as it was allocated; otherwise it may be the first part of something larger. */
+/* Whether memory of type `type` has, at leaf off, an `as` (with PTA_ROW: an array of these). is_whole:
+ * the memory is an object as it was allocated; otherwise it may be the first part of something
+ * larger. */
+bool layout_has(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole);
+/* Whether an access by way of such a pointer stays inside and sees the same leaves, whatever their
+ * types are. */
 bool layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole);
 
 /* targets.c */
@@ -316,6 +319,7 @@ typedef struct PtaSys {
 	IdVec link_origin;  /* by object: of a folded link without parent, its origin */
 	VEC(LinkRec) link_list;
 	Map views;
+	Map contents;       /* (object, type) -> what it holds is seen as memory of this type */
 	Map insts;          /* (call, callee) -> chain in inst_next */
 	Map inner;          /* node of an object of an instance -> its NODE_INNER */
 	Map open_calls;     /* (call instruction, origin) -> call */

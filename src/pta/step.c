@@ -213,6 +213,58 @@ cast_finds_pointers(const PtaSys *s, const PtaObj *o, IrTypeId as)
 	       pta_layout(s->p, as & ~PTA_ROW)->has_pointers;
 }
 
+/* What the object's cells hold is seen as memory of type `as` as well. */
+static void
+cast_contents(PtaSys *s, PtaObjId o, IrTypeId as)
+{
+	bool is_new;
+	map_ensure(&s->contents, map_pair(o, as), &is_new);
+	for (uint32_t k = 0; is_new && k < sys_obj(s, o)->n; k++) {
+		PtaNodeId cell = sys_obj(s, o)->first + k;
+		PtaNodeId held[] = { cell, link_node(s, cell) };
+		for (int i = 0; i < 2; i++)
+			cons_add(s, (PtaCons){ .kind = PTA_CAST, .rule = PTA_RULE_UNSAFE,
+					       .dst = held[i], .src = held[i], .type = as });
+	}
+}
+
+/* What a slice of this type leads to, as the type of a cast; 0: it is no slice, or holds no pointers. */
+static IrTypeId
+row_of_leaf(const PtaSys *s, IrTypeId leaf)
+{
+	const IrType *u = leaf ? ir_under(s->p->m, leaf) : NULL;
+	bool is_row = u && u->kind == IRT_SLICE && pta_layout(s->p, u->elem)->has_pointers;
+	return is_row ? PTA_ROW | u->elem : 0;
+}
+
+/* The same for the slices that are in a `type` and not in an `other`. */
+static void
+cast_rows(PtaSys *s, PtaObjId o, IrTypeId type, IrTypeId other)
+{
+	const PtaLayout *l = pta_layout(s->p, type), *m = pta_layout(s->p, other);
+	for (uint32_t k = 0; k < l->n; k++) {
+		IrTypeId as = row_of_leaf(s, l->types[k]);
+		for (uint32_t i = 0; as && i < m->n; i++)
+			if (row_of_leaf(s, m->types[i]) == as)
+				as = 0;
+		if (as)
+			cast_contents(s, o, as);
+	}
+}
+
+/* Memory that is no `as` is used as one: slices may be put together of pointers, or pointers be put into
+ * slices. These lead to rows. */
+static void
+cast_headers(PtaSys *s, PtaObjId o, IrTypeId as)
+{
+	as &= ~PTA_ROW;
+	IrTypeId type = sys_obj(s, o)->type;
+	if (pta_layout(s->p, as)->has_pointers && pta_layout(s->p, type)->has_pointers) {
+		cast_rows(s, o, as, type);
+		cast_rows(s, o, type, as);
+	}
+}
+
 /* A pointer from unsafe.Pointer. Outside memory whose type does not fit is seen through a view,
  * which callers check against the real objects; objects of known type collapse. */
 static void
@@ -233,6 +285,8 @@ step_cast(PtaSys *s, const PtaCons *c, PtaNodeId t)
 				t = obj_token(s, obj_view(s, o, PTA_SHAPE_MEM, c->type, 0));
 			else
 				obj_collapse(s, o);
+			if (off != 0 && is_memory)
+				cast_headers(s, o, c->type);
 			if (cast_finds_pointers(s, &ob, c->type))
 				obj_collapse(s, ob.kind == PTA_OBJ_VIEW ? ob.parent : o);
 		}
@@ -244,6 +298,8 @@ step_cast(PtaSys *s, const PtaCons *c, PtaNodeId t)
 		bool has_type = ob.shape == PTA_SHAPE_MEM || ob.shape == PTA_SHAPE_BOX;
 		if (!has_type || !layout_fits(s->p, ob.type, off, c->type, true))
 			obj_collapse(s, o);
+		if (has_type && !layout_has(s->p, ob.type, off, c->type, true))
+			cast_headers(s, o, c->type);
 	}
 	s->ops->add_token(s, c->dst, t);
 }

@@ -98,6 +98,32 @@ func asPointer() {
 	sink = atPointer(unsafe.Pointer(&t))
 }
 
+func elements(p unsafe.Pointer) []*int {
+	return *(*[]*int)(p)
+}
+
+// A slice that is put together leads to all pointers of its memory, not only to the first.
+func asElements() {
+	x := 1           // want heap
+	y := 2           // want heap
+	t := two{&x, &y} // want stack
+	h := header{unsafe.Pointer(&t), 2, 2}
+	sink = elements(unsafe.Pointer(&h))[1]
+}
+
+func setData(p unsafe.Pointer, to unsafe.Pointer) {
+	(*header)(p).data = to
+}
+
+func setElements() {
+	x := 1           // want heap
+	y := 2           // want heap
+	t := two{&x, &y} // want stack
+	var s []*int
+	setData(unsafe.Pointer(&s), unsafe.Pointer(&t))
+	sink = s[1]
+}
+
 // Numbers alone do not let a pointer out.
 func hash(p unsafe.Pointer) (h byte) {
 	for _, b := range unsafe.Slice((*byte)(p), 16) {
@@ -122,5 +148,7 @@ func main() {
 	asString()
 	asByte()
 	asPointer()
+	asElements()
+	setElements()
 	hashed()
 }
