@@ -167,6 +167,8 @@ print_stats(Run *r)
 		   pta_count_contexts(r->pta));
 	buf_printf(&r->messages, "%12u  types with too many leaves: one cell\n",
 		   pta_count_whole_types(r->pta));
+	buf_printf(&r->messages, "%12u  arrays with too many elements: one for all\n",
+		   pta_count_joined_arrays(r->pta));
 	print_lowered(r);
 	print_models(r);
 }

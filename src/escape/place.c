@@ -16,6 +16,21 @@ esc_buf_text(const EscFn *e, const Buf *b)
 	return str_intern(module_of(e)->strs, buf_cstr(b), b->len)->s;
 }
 
+/* The element that holds a leaf, if it is told apart; *leaf becomes the number of it there. */
+static void
+element_text(const EscFn *e, IrTypeId array, uint32_t *leaf, Buf *out)
+{
+	const Pta *pta = e->run->e->pta;
+	const PtaLayout *layout = pta_layout(pta, array);
+	if (layout->n_elems > 1) {
+		uint32_t each = pta_elem_leaf(pta, array, 1);
+		buf_printf(out, "[%u]", *leaf / each);
+		*leaf %= each;
+		return;
+	}
+	buf_puts(out, pta_has_joined_elements(pta, array) ? "[] (elements as one)" : "[]");
+}
+
 /* The field that holds a leaf: names of unexported methods are qualified,
  * those of fields are not. */
 static void
@@ -30,7 +45,7 @@ field_text(const EscFn *e, IrTypeId t, uint32_t leaf, Buf *out)
 		if (layout->is_collapsed || !layout->has_pointers || leaf >= layout->n)
 			return;
 		if (type->kind == IRT_ARRAY) {
-			buf_puts(out, "[]");
+			element_text(e, t, &leaf, out);
 			t = type->elem;
 			continue;
 		}

@@ -19,6 +19,7 @@ typedef struct CertLayout {
 	bool has_pointers;
 	const IrTypeId *types; /* of each leaf; 0: unknown */
 	const uint32_t *starts; /* struct, tuple: the first leaf of each member */
+	uint32_t per_elem;     /* array whose elements are apart: leaves of each; else 0 */
 } CertLayout;
 
 typedef struct CertRun {

@@ -324,7 +324,8 @@ held_as(Cert *c, PtaObjId id, IrTypeId as)
 	}
 }
 
-/* Slices among the leaves of a type, by what a cast to their memory is. */
+/* Slices, and pointers to arrays whose elements are apart, among the leaves of a type, by what a
+ * cast to their memory is. */
 static void
 slices_of(Cert *c, const CertLayout *l, Map *out)
 {
@@ -332,11 +333,13 @@ slices_of(Cert *c, const CertLayout *l, Map *out)
 		const IrType *u = l->types[k] ? ir_under(c->p->m, l->types[k]) : NULL;
 		if (u && u->kind == IRT_SLICE && cert_layout(c->run, u->elem)->has_pointers)
 			map_put(out, PTA_ROW | u->elem, 1);
+		if (u && u->kind == IRT_POINTER && cert_layout(c->run, u->elem)->per_elem)
+			map_put(out, u->elem, 1);
 	}
 }
 
-/* An object is used as an `as`, which it is not. What is a slice to one of them alone may be put together
- * of other pointers by way of the other. */
+/* An object is used as an `as`, which it is not. What is a slice to one of them alone may be put
+ * together of other pointers by way of the other. */
 static void
 cast_headers(Cert *c, PtaObjId id, IrTypeId as)
 {

@@ -114,7 +114,8 @@ view_is_formed(const Form *form, const PtaObj *o)
 {
 	if (o->shape == PTA_SHAPE_BOX || o->shape == PTA_SHAPE_CLOSURE)
 		return true;
-	return o->shape == PTA_SHAPE_MEM && is_type(form, o->type) && o->type == (o->index & ~PTA_ROW);
+	return o->shape == PTA_SHAPE_MEM && is_type(form, o->type) &&
+	       o->type == (o->index & ~PTA_ROW);
 }
 
 static bool

@@ -107,6 +107,25 @@ copy_value(Walk *w, IrValueId src)
 	copy_leaves(w, w->v, 0, src, 0, layout_of(w, w->v)->n);
 }
 
+/* The elements of an array that an index may be: [*from, *to). index 0: any. Where elements are one,
+ * that is element 0. */
+static void
+indexed(const Walk *w, IrTypeId array, IrValueId index, uint32_t *from, uint32_t *to)
+{
+	const IrType *u = ir_under(w->m, array);
+	const IrConst *c = ir_const_of(w->f, index);
+	assert(u->kind == IRT_ARRAY);
+	*from = 0;
+	*to = cert_layout(w->run, array)->per_elem ? (uint32_t)u->len : 1;
+	if (c == NULL || (c->kind != IRC_INT && c->kind != IRC_ZERO))
+		return;
+	uint64_t i = c->kind == IRC_ZERO ? 0 : c->bits;
+	if (i < *to) {
+		*from = (uint32_t)i;
+		*to = *from + 1;
+	}
+}
+
 static uint32_t
 part_start(const Walk *w, IrTypeId t, uint32_t i)
 {
@@ -368,6 +387,12 @@ convert(Walk *w)
 		cert_cast(w->c, target(w, w->v, 0), leaf(w, x, 0), to->elem);
 		return;
 	}
+	/* Slice to array: its memory may be any array, of which an element stands for all. */
+	if (from->kind == IRT_SLICE && to->kind == IRT_POINTER &&
+	    cert_layout(w->run, to->elem)->per_elem) {
+		cert_cast(w->c, target(w, w->v, 0), leaf(w, x, 0), to->elem);
+		return;
+	}
 	copy_value(w, x);
 	if (from->kind == IRT_UINTPTR && to->kind == IRT_UNSAFE)
 		cert_collapsed(w->c, leaf(w, x, 0));
@@ -538,9 +563,26 @@ returns(Walk *w)
 static void
 aggregate(Walk *w)
 {
+	uint32_t each = layout_of(w, w->v)->per_elem;
 	for (uint32_t i = 0; i < w->in->n; i++)
-		copy_leaves(w, w->v, w->in->op == OP_STRUCT ? part_start(w, w->in->type, i) : 0,
+		copy_leaves(w, w->v,
+			    w->in->op == OP_STRUCT ? part_start(w, w->in->type, i) : i * each,
 			    arg(w, i), 0, layout_of(w, arg(w, i))->n);
+}
+
+/* The address of an element; index 0: a slice, which is the addresses of all elements of the array. */
+static void
+element(Walk *w, IrValueId index)
+{
+	const IrType *u = under_of(w, arg(w, 0));
+	PtaNodeId p = leaf(w, arg(w, 0), 0);
+	uint32_t from = 0, to = 1, each = 0;
+	if (u->kind == IRT_POINTER) {
+		indexed(w, u->elem, index, &from, &to);
+		each = cert_layout(w->run, u->elem)->per_elem;
+	}
+	for (uint32_t i = from; i < to; i++)
+		cert_offset(w->c, target(w, w->v, 0), p, i * each, false);
 }
 
 static void
@@ -555,9 +597,14 @@ static void
 part(Walk *w)
 {
 	IrValueId whole = arg(w, 0);
-	uint32_t at = w->in->op == OP_EXTRACT ? part_start(w, type_of(w, whole), w->in->aux) : 0;
-	if (under_of(w, whole)->kind != IRT_STRING)
-		copy_leaves(w, w->v, 0, whole, at, layout_of(w, w->v)->n);
+	uint32_t n = layout_of(w, w->v)->n, from, to;
+	if (w->in->op == OP_EXTRACT) {
+		copy_leaves(w, w->v, 0, whole, part_start(w, type_of(w, whole), w->in->aux), n);
+	} else if (under_of(w, whole)->kind == IRT_ARRAY) {
+		indexed(w, type_of(w, whole), arg(w, 1), &from, &to);
+		for (uint32_t i = from; i < to; i++)
+			copy_leaves(w, w->v, 0, whole, i * layout_of(w, whole)->per_elem, n);
+	}
 }
 
 /* Arithmetic keeps what a uintptr carries; xor is how it is hidden. */
@@ -593,7 +640,13 @@ instruction(Walk *w)
 	case OP_FIELD:
 		field(w);
 		break;
-	case OP_ELEM: case OP_SLICE: case OP_RANGE:
+	case OP_ELEM:
+		element(w, arg(w, 1));
+		break;
+	case OP_SLICE:
+		element(w, 0);
+		break;
+	case OP_RANGE:
 		cert_copy(w->c, target(w, w->v, 0), leaf(w, arg(w, 0), 0));
 		break;
 	case OP_STRUCT: case OP_ARRAY:

@@ -60,6 +60,27 @@ members(CertRun *run, IrTypeId t, const IrType *u)
 	return row(run, parts, u->n_members, t, u->kind == IRT_STRUCT);
 }
 
+/* Elements of a short array stand one after the other, unless they take too many leaves; of others
+ * one stands for all. */
+static const CertLayout *
+elements(CertRun *run, const IrType *array)
+{
+	const CertLayout *one = cert_layout(run, array->elem);
+	const PtaOptions *opt = &run->p->opt;
+	CertLayout *l = mem_new(CertLayout);
+	*l = *one;
+	l->per_elem = 0; /* that of the element, if it is an array itself */
+	if (opt->is_fields_off || one->is_collapsed || !one->has_pointers || array->len < 2 ||
+	    array->len > opt->max_elements || array->len * one->n > opt->max_leaves / 8)
+		return l;
+	IrTypeId *types = mem_data(array->len * one->n * sizeof *types);
+	for (uint32_t k = 0; k < array->len * one->n; k++)
+		types[k] = one->types[k % one->n];
+	*l = (CertLayout){ .n = (uint32_t)array->len * one->n, .has_pointers = true,
+			   .types = types, .per_elem = one->n };
+	return l;
+}
+
 const CertLayout *
 cert_layout(CertRun *run, IrTypeId t)
 {
@@ -74,7 +95,7 @@ cert_layout(CertRun *run, IrTypeId t)
 		l = members(run, t, u);
 		break;
 	case IRT_ARRAY:
-		l = cert_layout(run, u->elem);
+		l = elements(run, u);
 		break;
 	case IRT_STRING: case IRT_UNSAFE: case IRT_POINTER: case IRT_SLICE: case IRT_MAP:
 	case IRT_CHAN: case IRT_FUNC: case IRT_IFACE: case IRT_ITER:
@@ -213,7 +234,13 @@ is_same(const IrModule *m, IrTypeId a, IrTypeId b)
 	return a == b || ir_under(m, a) == ir_under(m, b);
 }
 
-/* The part of t that begins at leaf off, from the outside in; is_row: a part with any number of `as`. */
+static bool
+apart(CertRun *run, IrTypeId t)
+{
+	return ir_under(run->p->m, t)->kind == IRT_ARRAY && cert_layout(run, t)->per_elem;
+}
+
+/* The part of t that begins at leaf off, from the outside in; is_row: any number of `as`. */
 static bool
 has_part(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_row)
 {
@@ -221,11 +248,20 @@ has_part(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_row)
 	const IrType *a = ir_under(m, as), *u = ir_under(m, t);
 	if (off == 0 && !is_row && is_same(m, t, as))
 		return true;
-	if (u->kind == IRT_ARRAY) {
-		if (off == 0 && (is_row ? is_same(m, u->elem, as)
-					: a->kind == IRT_ARRAY && a->elem == u->elem))
+	uint32_t each = u->kind == IRT_ARRAY ? cert_layout(run, t)->per_elem : 0;
+	if (each) {
+		/* Some of the elements; their leaves stand alike in both. */
+		bool is_alike = !is_row && a->kind == IRT_ARRAY && u->elem == a->elem &&
+				(apart(run, as) || a->len <= 1);
+		if (is_alike && off % each == 0 && off / each + a->len <= u->len)
 			return true;
-		return has_part(run, u->elem, off, as, is_row);
+		return has_part(run, u->elem, off % each, as, is_row);
+	}
+	if (u->kind == IRT_ARRAY) {
+		bool is_alike = is_row ? is_same(m, u->elem, as)
+				       : a->kind == IRT_ARRAY && a->elem == u->elem &&
+						 !apart(run, as);
+		return (off == 0 && is_alike) || has_part(run, u->elem, off, as, is_row);
 	}
 	const CertLayout *l = cert_layout(run, t);
 	if (u->kind != IRT_STRUCT || l->is_collapsed || !l->has_pointers)
@@ -251,10 +287,11 @@ cert_has(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_whole)
 	if (!cert_layout(run, as)->has_pointers)
 		return !here->has_pointers ||
 		       !(is_row || a->kind == IRT_ARRAY || a->kind == IRT_STRUCT);
-	/* An object holds any number of elements. */
+	/* An object holds any number of elements, of which none is told apart. */
 	if (is_whole && off == 0 && is_row && is_same(m, t, as))
 		return true;
-	if (is_whole && off == 0 && !is_row && a->kind == IRT_ARRAY && is_same(m, t, a->elem))
+	if (is_whole && off == 0 && !is_row && a->kind == IRT_ARRAY && !apart(run, as) &&
+	    is_same(m, t, a->elem))
 		return true;
 	return has_part(run, t, off, as, is_row);
 }

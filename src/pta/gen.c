@@ -86,6 +86,18 @@ gen_same(PtaSys *s, IrValueId v, IrValueId x, uint32_t off, PtaRule rule)
 			  rule, v);
 }
 
+GenElems
+gen_elems(PtaSys *s, IrTypeId array, IrValueId index)
+{
+	const uint32_t n = pta_layout(s->p, array)->n_elems;
+	assert(n > 0);
+	const IrConst *c = ir_const_of(s->f->ir, index);
+	uint64_t i = c && c->kind == IRC_INT ? c->bits : 0;
+	if (n == 1 || c == NULL || i >= n)
+		return (GenElems){ 0, n };
+	return (GenElems){ (uint32_t)i, (uint32_t)i + 1 };
+}
+
 static void
 gen_root(PtaSys *s, IrValueId v, PtaRoot root, uint32_t index)
 {
@@ -113,8 +125,12 @@ gen_parts(PtaSys *s, IrValueId v)
 	assert(!is_struct || in->n == ir_under(s->p->m, in->type)->n_members);
 	for (uint32_t i = 0; i < in->n; i++) {
 		IrValueId part = ir_operand(s->f->ir, in, i);
-		gen_copy(s, v, is_struct ? pta_field_leaf(s->p, in->type, i) : 0, part, 0,
-			 gen_layout(s, part)->n, PTA_RULE_AGGREGATE, v);
+		uint32_t at = 0;
+		if (is_struct)
+			at = pta_field_leaf(s->p, in->type, i);
+		else if (gen_layout(s, v)->n_elems > 1)
+			at = pta_elem_leaf(s->p, in->type, i);
+		gen_copy(s, v, at, part, 0, gen_layout(s, part)->n, PTA_RULE_AGGREGATE, v);
 	}
 }
 
@@ -122,13 +138,25 @@ static void
 gen_extract(PtaSys *s, IrValueId v)
 {
 	const IrInstr *in = ir_instr(s->f->ir, v);
+	assert(in->op == OP_EXTRACT);
 	IrValueId whole = ir_operand(s->f->ir, in, 0);
-	uint32_t off = 0;
-	if (in->op == OP_EXTRACT)
-		off = pta_field_leaf(s->p, ir_instr(s->f->ir, whole)->type, in->aux);
-	else if (ir_under(s->p->m, ir_instr(s->f->ir, whole)->type)->kind == IRT_STRING)
+	gen_same(s, v, whole, pta_field_leaf(s->p, ir_instr(s->f->ir, whole)->type, in->aux),
+		 PTA_RULE_EXTRACT);
+}
+
+/* An element of an array's value; those of strings hold no pointers. */
+static void
+gen_index(PtaSys *s, IrValueId v)
+{
+	const IrInstr *in = ir_instr(s->f->ir, v);
+	IrValueId whole = ir_operand(s->f->ir, in, 0);
+	IrTypeId t = ir_instr(s->f->ir, whole)->type;
+	if (ir_under(s->p->m, t)->kind == IRT_STRING)
 		return;
-	gen_same(s, v, whole, off, PTA_RULE_EXTRACT);
+	GenElems e = gen_elems(s, t, ir_operand(s->f->ir, in, 1));
+	for (uint32_t i = e.from; i < e.to; i++)
+		gen_copy(s, v, 0, whole, pta_elem_leaf(s->p, t, i), gen_layout(s, v)->n,
+			 PTA_RULE_EXTRACT, v);
 }
 
 static void
@@ -188,8 +216,11 @@ gen_instr(PtaSys *s, IrValueId v)
 	case OP_STRUCT: case OP_ARRAY:
 		gen_parts(s, v);
 		break;
-	case OP_EXTRACT: case OP_INDEX:
+	case OP_EXTRACT:
 		gen_extract(s, v);
+		break;
+	case OP_INDEX:
+		gen_index(s, v);
 		break;
 	case OP_BIN:
 		gen_bin(s, v);

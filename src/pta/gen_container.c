@@ -137,7 +137,7 @@ gen_container(PtaSys *s, IrValueId v)
 		gen_make(s, v, PTA_SHAPE_CHAN, in->type);
 		break;
 	case OP_SLICE:
-		cons_same(s, gen_leaf(s, v, 0), gen_leaf(s, a, 0), PTA_RULE_SLICE, v);
+		gen_elem(s, v, a, 0, PTA_RULE_SLICE);
 		break;
 	case OP_APPEND:
 	case OP_APPENDALL:

@@ -35,6 +35,9 @@ gen_conversion(PtaSys *s, IrValueId v, IrValueId x)
 	const IrType *from = ir_under(s->p->m, ir_instr(s->f->ir, x)->type);
 	if (from->kind == IRT_UNSAFE && to->kind == IRT_POINTER)
 		gen_cast(s, v, x, to->elem);
+	else if (from->kind == IRT_SLICE && to->kind == IRT_POINTER &&
+		 pta_layout(s->p, to->elem)->n_elems > 1)
+		gen_cast(s, v, x, to->elem); /* the slice's memory may be one element for all */
 	else if (from->kind == IRT_UINTPTR && to->kind == IRT_UNSAFE)
 		gen_arithmetic(s, v, x);
 	else

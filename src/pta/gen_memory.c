@@ -46,6 +46,27 @@ gen_field(PtaSys *s, IrValueId v, const IrInstr *in)
 				       .instr = v });
 }
 
+/* The address of element `index` (0: of any one) of an array or slice. A slice is the addresses of all
+ * elements that it may be extended to, so each of them is also the address of any other. */
+void
+gen_elem(PtaSys *s, IrValueId v, IrValueId p, IrValueId index, PtaRule rule)
+{
+	const IrType *u = ir_under(s->p->m, ir_instr(s->f->ir, p)->type);
+	PtaNodeId dst = gen_leaf(s, v, 0), src = gen_leaf(s, p, 0);
+	if (u->kind != IRT_POINTER || pta_layout(s->p, u->elem)->n_elems == 1) {
+		cons_same(s, dst, src, rule, v);
+		return;
+	}
+	GenElems e = gen_elems(s, u->elem, index);
+	for (uint32_t i = e.from; i < e.to; i++)
+		cons_add(s, (PtaCons){ .kind = PTA_OFFSET,
+				       .rule = rule,
+				       .dst = dst,
+				       .src = src,
+				       .off = pta_elem_leaf(s->p, u->elem, i),
+				       .instr = v });
+}
+
 static void
 gen_closure(PtaSys *s, IrValueId v, const IrInstr *in)
 {
@@ -131,8 +152,8 @@ gen_memory(PtaSys *s, IrValueId v)
 		gen_field(s, v, in);
 		break;
 	case OP_ELEM:
-		cons_same(s, gen_leaf(s, v, 0), gen_leaf(s, ir_operand(s->f->ir, in, 0), 0),
-			  PTA_RULE_ELEM, v);
+		gen_elem(s, v, ir_operand(s->f->ir, in, 0), ir_operand(s->f->ir, in, 1),
+			 PTA_RULE_ELEM);
 		break;
 	case OP_CLOSURE:
 		gen_closure(s, v, in);

@@ -3,10 +3,11 @@
  * kept apart by adding a number to a node (Pearce, Kelly and Hankin 2004).
  *
  * Scalars, pointers, slices, strings, maps, channels, functions and interfaces
- * are one leaf, arrays have the leaves of one element, structs and tuples those
- * of their members, a type without pointers is one leaf. A type with too many
- * leaves is collapsed into one, and so is every memory type that contains it:
- * otherwise a pointer into it would count leaves differently from its parts.
+ * are one leaf, structs and tuples have the leaves of their members, arrays those
+ * of their elements or, if these are too many, of one element, a type without
+ * pointers is one leaf. A type with too many leaves is collapsed into one, and so is
+ * every memory type that contains it: otherwise a pointer into it would count leaves
+ * differently from its parts.
  *
  * A layout is made when it is first asked for. Two threads may both make it: they make the same, and
  * the one that is kept is as good as the other.
@@ -71,6 +72,31 @@ layout_members(const Pta *p, IrTypeId t, const IrType *u)
 	return layout_row(p, members.at, members.len, t, u->kind == IRT_STRUCT);
 }
 
+/* An array must not make the structs that contain it too large: it gets this part of their leaves. */
+#define ARRAY_PART 8u
+
+static const PtaLayout *
+layout_array(const Pta *p, const IrType *u)
+{
+	const PtaLayout *elem = pta_layout(p, u->elem);
+	PtaLayout *l = mem_new(PtaLayout);
+	*l = *elem;
+	l->starts = NULL;
+	l->n_elems = 1;
+	bool is_apart = elem->has_pointers && !elem->is_collapsed && !p->opt.is_fields_off &&
+			u->len > 1 && u->len <= p->opt.max_elements &&
+			u->len <= p->opt.max_leaves / ARRAY_PART / elem->n;
+	if (!is_apart)
+		return l;
+	VEC(IrTypeId) types = { 0 };
+	for (uint64_t i = 0; i < u->len; i++)
+		vec_append(&types, elem->types, elem->n);
+	l->n_elems = (uint32_t)u->len;
+	l->n = types.len;
+	l->types = types.at;
+	return l;
+}
+
 const PtaLayout *
 pta_layout(const Pta *p, IrTypeId t)
 {
@@ -85,7 +111,7 @@ pta_layout(const Pta *p, IrTypeId t)
 		l = layout_members(p, t, u);
 		break;
 	case IRT_ARRAY:
-		l = pta_layout(p, u->elem);
+		l = layout_array(p, u);
 		break;
 	case IRT_STRING:
 	case IRT_UNSAFE:
@@ -116,6 +142,15 @@ pta_field_leaf(const Pta *p, IrTypeId t, uint32_t i)
 {
 	assert(i < ir_under(p->m, t)->n_members);
 	return pta_layout(p, t)->starts[i];
+}
+
+uint32_t
+pta_elem_leaf(const Pta *p, IrTypeId t, uint32_t i)
+{
+	assert(ir_under(p->m, t)->kind == IRT_ARRAY);
+	const PtaLayout *l = pta_layout(p, t);
+	assert(i < l->n_elems);
+	return l->n / l->n_elems * i;
 }
 
 const PtaLayout *
@@ -246,6 +281,8 @@ leaf_is_deep(Pta *p, IrTypeId leaf)
 	leaf_pointee(p, leaf, &shape, &type);
 	if (shape != PTA_SHAPE_MEM || ir_under(p->m, leaf)->kind != IRT_POINTER)
 		return false;
+	while (ir_under(p->m, type)->kind == IRT_ARRAY)
+		type = ir_under(p->m, type)->elem;
 	const PtaLayout *l = pta_layout(p, type);
 	if (l->n != 1 || !l->has_pointers || !leaf_points(p, l->types[0]))
 		return false;
@@ -259,19 +296,40 @@ is_same(const Pta *p, IrTypeId a, IrTypeId b)
 	return a == b || ir_under(p->m, a) == ir_under(p->m, b);
 }
 
+static uint32_t
+n_apart(const Pta *p, IrTypeId t)
+{
+	return ir_under(p->m, t)->kind == IRT_ARRAY ? pta_layout(p, t)->n_elems : 1;
+}
+
+/* Whether elements from leaf off of an array on are an `as`, an array, or (is_row) any number of `as`.
+ * Where elements are told apart, a row would need the addresses of all. */
+static bool
+fits_elements(const Pta *p, IrTypeId array, uint32_t off, IrTypeId as, bool is_row)
+{
+	const IrType *u = ir_under(p->m, array), *a = ir_under(p->m, as);
+	uint32_t n = n_apart(p, array), wanted = is_row ? 1 : n_apart(p, as);
+	if (is_row ? !is_same(p, u->elem, as) : a->kind != IRT_ARRAY || u->elem != a->elem)
+		return false;
+	if (n == 1)
+		return off == 0 && wanted == 1;
+	uint32_t each = pta_elem_leaf(p, array, 1);
+	bool is_alike = !is_row && (wanted > 1 || a->len <= 1);
+	return is_alike && off % each == 0 && off / each + wanted <= n;
+}
+
 static bool
 fits_at(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_row)
 {
-	const IrType *a = ir_under(p->m, as);
 	for (;;) {
 		const IrType *u = ir_under(p->m, type);
 		if (off == 0 && !is_row && is_same(p, type, as))
 			return true;
 		if (u->kind == IRT_ARRAY) {
-			bool is_alike = is_row ? is_same(p, u->elem, as)
-					       : a->kind == IRT_ARRAY && u->elem == a->elem;
-			if (off == 0 && is_alike)
+			if (fits_elements(p, type, off, as, is_row))
 				return true;
+			if (n_apart(p, type) > 1)
+				off %= pta_elem_leaf(p, type, 1);
 			type = u->elem;
 			continue;
 		}
@@ -299,7 +357,7 @@ layout_has(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole)
 		bool has_parts = is_row || a->kind == IRT_ARRAY || a->kind == IRT_STRUCT;
 		return !has_parts || !pta_layout(p, type)->has_pointers;
 	}
-	if (is_whole && off == 0 && (is_row || a->kind == IRT_ARRAY) &&
+	if (is_whole && off == 0 && (is_row || (a->kind == IRT_ARRAY && n_apart(p, as) == 1)) &&
 	    is_same(p, type, is_row ? as : a->elem))
 		return true;
 	return fits_at(p, type, off, as, is_row);

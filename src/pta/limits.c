@@ -83,6 +83,25 @@ pta_count_whole_types(const Pta *p)
 	return n;
 }
 
+bool
+pta_has_joined_elements(const Pta *p, IrTypeId array)
+{
+	const IrType *u = ir_under(p->m, array);
+	assert(u->kind == IRT_ARRAY);
+	const PtaLayout *l = pta_layout(p, array);
+	return p->opt.max_elements > 1 && !p->opt.is_fields_off && l->has_pointers &&
+	       !l->is_collapsed && u->len > 1 && l->n_elems == 1;
+}
+
+uint32_t
+pta_count_joined_arrays(const Pta *p)
+{
+	uint32_t n = 0;
+	for (IrTypeId t = 1; t < p->m->types.len; t++)
+		n += ir_type(p->m, t)->kind == IRT_ARRAY && pta_has_joined_elements(p, t);
+	return n;
+}
+
 static void
 add_word(Buf *words, bool holds, const char *word)
 {

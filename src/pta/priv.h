@@ -461,12 +461,19 @@ PtaNodeId gen_leaf(PtaSys *s, IrValueId v, uint32_t k);
 /* The leaf as memory, a call or a result gets it: without what a uintptr carries. */
 PtaNodeId gen_kept_leaf(PtaSys *s, IrValueId v, uint32_t k);
 const PtaLayout *gen_layout(PtaSys *s, IrValueId v);
+/* Elements of an array, of those that are told apart: [from, to). */
+typedef struct GenElems {
+	uint32_t from, to;
+} GenElems;
+/* Those that have this index, if it is a constant; otherwise all. */
+GenElems gen_elems(PtaSys *s, IrTypeId array, IrValueId index);
 /* Copy `n` leaves between values whose types may be collapsed. */
 void gen_copy(PtaSys *s, IrValueId dst, uint32_t dst_off, IrValueId src, uint32_t src_off,
 	      uint32_t n, PtaRule rule, IrValueId instr);
 /* Value v is x, or a part of it from leaf off on, and nothing else. */
 void gen_same(PtaSys *s, IrValueId v, IrValueId x, uint32_t off, PtaRule rule);
 void gen_memory(PtaSys *s, IrValueId v);   /* gen_memory.c */
+void gen_elem(PtaSys *s, IrValueId v, IrValueId p, IrValueId index, PtaRule rule);
 void gen_call(PtaSys *s, IrValueId v);     /* gen_call.c */
 void gen_convert(PtaSys *s, IrValueId v);  /* gen_convert.c */
 void gen_container(PtaSys *s, IrValueId v); /* gen_container.c */

@@ -70,6 +70,7 @@ typedef enum PtaAlgo { PTA_ALGO_WORKLIST, PTA_ALGO_NAIVE } PtaAlgo;
  *	max_depth        of links below their root that are known by their path; below that those of
  *	                 one type are one
  *	max_leaves       of a type; above that they are one
+ *	max_elements     of an array; above that they are one
  *	max_solves       of a function at one step; then it goes a step down
  *	budget           what a system may cost, in percent of the usual
  */
@@ -81,6 +82,7 @@ typedef enum PtaAlgo { PTA_ALGO_WORKLIST, PTA_ALGO_NAIVE } PtaAlgo;
 	X(CAPTURES, max_captures, 64)                  \
 	X(DEPTH, max_depth, 5)                         \
 	X(LEAVES, max_leaves, 256)                     \
+	X(ELEMENTS, max_elements, 1)                   \
 	X(SOLVES, max_solves, 6)                       \
 	X(BUDGET, budget, 100)
 
@@ -177,7 +179,7 @@ typedef enum PtaObjKind {
 /* What the cells of an object are. */
 typedef enum PtaShape {
 	PTA_SHAPE_ANY,     /* memory of unknown type: one cell that stands for all */
-	PTA_SHAPE_MEM,     /* leaves of `type`; a slice's or array's elements are one element */
+	PTA_SHAPE_MEM,     /* leaves of `type`; of a slice's memory that of one element, for all */
 	PTA_SHAPE_MAP,     /* leaves of the key, then of the value; type: the map's */
 	PTA_SHAPE_CHAN,    /* leaves of the element; type: the channel's */
 	PTA_SHAPE_BOX,     /* what an interface holds: leaves of the dynamic type `type`;
@@ -296,8 +298,8 @@ typedef enum PtaConsKind {
 	PTA_FILTER,   /* dst >= those of src that implement interface `type` */
 	PTA_VIEW, /* dst >= boxes of src whose dynamic type is `type`; placeholders become VIEWs */
 	PTA_CAPTURES, /* dst >= closures of src of function `off`; placeholders become VIEWs */
-	PTA_CAST,     /* dst >= src, converted from unsafe.Pointer to a pointer to `type`; with PTA_ROW:
-		       * to the first of many such */
+	PTA_CAST,     /* dst >= src, converted from unsafe.Pointer to a pointer to `type`; with
+		       * PTA_ROW: to the first of many such */
 	PTA_WILD,     /* dst >= those of src that are no boxes (values of interfaces
 		       * made by unsafe means) */
 	PTA_STRAY,    /* dst >= those of src, the callees of a call of func type or interface `type` and
@@ -549,6 +551,7 @@ bool pta_is_noescape(const Pta *p, IrFuncId g);
 /* A type as a row of leaves. */
 typedef struct PtaLayout {
 	uint32_t n;            /* at least 1 */
+	uint32_t n_elems;      /* of an array: elements that are told apart, at least 1; else 0 */
 	bool is_collapsed;     /* too many: one leaf stands for all */
 	bool has_pointers;     /* pointer-free types have one leaf */
 	const IrTypeId *types; /* of each leaf; 0 when collapsed; pointer-free leaves:
@@ -559,6 +562,8 @@ typedef struct PtaLayout {
 const PtaLayout *pta_layout(const Pta *p, IrTypeId t);
 /* Leaves before field (or tuple part) i. */
 uint32_t pta_field_leaf(const Pta *p, IrTypeId t, uint32_t i);
+/* Of an array: the leaves before element i, which is one of those that are told apart. */
+uint32_t pta_elem_leaf(const Pta *p, IrTypeId t, uint32_t i);
 
 /* ------------------------------------------------------------ certificate */
 
@@ -614,5 +619,9 @@ void pta_print_cons(const PtaSolution *f, const PtaCons *c, Buf *out);
 const char *pta_count_contexts(const Pta *p);
 /* Struct types with too many leaves, which have one cell. */
 uint32_t pta_count_whole_types(const Pta *p);
+/* Whether an array has too many elements to tell them apart, where that is done at all. */
+bool pta_has_joined_elements(const Pta *p, IrTypeId array);
+/* Array types of which that is so. */
+uint32_t pta_count_joined_arrays(const Pta *p);
 
 #endif

@@ -228,16 +228,21 @@ cast_contents(PtaSys *s, PtaObjId o, IrTypeId as)
 	}
 }
 
-/* What a slice of this type leads to, as the type of a cast; 0: it is no slice, or holds no pointers. */
+/* What a slice of this type leads to, or a pointer to an array whose elements are told apart, as the
+ * type of a cast; 0: it is neither, or leads to no pointers. */
 static IrTypeId
 row_of_leaf(const PtaSys *s, IrTypeId leaf)
 {
 	const IrType *u = leaf ? ir_under(s->p->m, leaf) : NULL;
-	bool is_row = u && u->kind == IRT_SLICE && pta_layout(s->p, u->elem)->has_pointers;
-	return is_row ? PTA_ROW | u->elem : 0;
+	if (u == NULL || (u->kind != IRT_SLICE && u->kind != IRT_POINTER))
+		return 0;
+	const PtaLayout *l = pta_layout(s->p, u->elem);
+	if (u->kind == IRT_POINTER)
+		return l->n_elems > 1 ? u->elem : 0;
+	return l->has_pointers ? PTA_ROW | u->elem : 0;
 }
 
-/* The same for the slices that are in a `type` and not in an `other`. */
+/* The same for what is in a `type` and not in an `other`. */
 static void
 cast_rows(PtaSys *s, PtaObjId o, IrTypeId type, IrTypeId other)
 {
@@ -252,8 +257,8 @@ cast_rows(PtaSys *s, PtaObjId o, IrTypeId type, IrTypeId other)
 	}
 }
 
-/* Memory that is no `as` is used as one: slices may be put together of pointers, or pointers be put into
- * slices. These lead to rows. */
+/* Memory that is no `as` is used as one: slices may be put together of pointers, or pointers be put
+ * into slices. These lead to rows; what a pointer to an array leads to may be an element of a row. */
 static void
 cast_headers(PtaSys *s, PtaObjId o, IrTypeId as)
 {

@@ -123,6 +123,7 @@ analyse(IrModule *m, const struct Config *config, const Mutation *mutation)
 	Diags diags = { 0 };
 	BugTrap trap;
 	opts.damage = mutation->damage;
+	opts.max_elements = 4;
 	if (!BUG_CATCH(&trap)) {
 		a.pta = pta_run(callgraph_build(m, &config->graph), &opts, NULL, &diags);
 		if (mutation->finished)

@@ -81,6 +81,27 @@ slice_array(Gen *g)
 	gen_keep(g, gen_slice(g, k.p), gen_text("%s[:]", q));
 }
 
+/* Elements by constant and variable indices, also of an array in a struct and of a copy. */
+static void
+array_elements(Gen *g)
+{
+	Pick k = gen_pick(g);
+	const char *a = gen_name(g, "a"), *q = gen_name(g, "q");
+	const unsigned n = 2 + (unsigned)gen_below(g, 2);
+	gen_line(g, "var %s struct { n int; row [%u]%s; last %s }", a, n, k.pn, k.pn);
+	gen_open(g, "for i := range %s.row {", a);
+	gen_line(g, "%s.row[%u-i] = %s", a, n - 1, gen_expr(g, k.p, 1));
+	gen_shut(g, "}");
+	gen_line(g, "%s.row[%u] = %s", a, (unsigned)gen_below(g, n), gen_expr(g, k.p, 1));
+	gen_line(g, "%s := %s%s.row", q, gen_chance(g, 50) ? "&" : "", a);
+	gen_line(g, "%s.last = %s.row[%u]", a, a, (unsigned)gen_below(g, n));
+	gen_line(g, "%s[%u] = %s", q, (unsigned)gen_below(g, n), gen_expr(g, k.p, 1));
+	gen_move(g);
+	gen_out_id(g, gen_text("%s.last", a));
+	gen_keep(g, k.p, gen_text("%s.row[%u]", a, (unsigned)gen_below(g, n)));
+	gen_keep(g, k.p, gen_text("%s[%u]", q, (unsigned)gen_below(g, n)));
+}
+
 /* An array that grows, with pointers into older versions of it. */
 static void
 slice_grow(Gen *g)
@@ -291,6 +312,7 @@ const Idiom gen_idioms_data[] = {
 	{ FEAT_SLICE, slice_room },	 { FEAT_SLICE, slice_copy },
 	{ FEAT_SLICE, slice_addresses }, { FEAT_SLICE, slice_array },
 	{ FEAT_SLICE, slice_grow },	 { FEAT_SLICE, slice_spread },
+	{ FEAT_SLICE, array_elements },
 	{ FEAT_SLICE, slice_make },	 { FEAT_MAP, map_keys },
 	{ FEAT_MAP, map_values },	 { FEAT_MAP, map_nested },
 	{ FEAT_STRING, string_bytes },	 { FEAT_STRING, string_concat },

@@ -27,6 +27,8 @@ typedef struct Act Act;
 typedef struct Ptr {
 	Obj *o;
 	uint32_t cell;
+	uint32_t n; /* to an array of so many elements from there on, or a slice of it; 0: to one cell,
+		     * or a slice of all */
 } Ptr;
 
 typedef enum ObjKind {
@@ -201,6 +203,13 @@ name_of(const PtaSolution *f, const Obj *o, const Act *a)
 	return name;
 }
 
+/* Where elements of arrays are not told apart there are fewer leaves; arrays stand last. */
+static uint32_t
+leaf_at(const PtaObj *o, uint32_t off)
+{
+	return off < o->n ? off : o->n - 1;
+}
+
 /* Whether the node has a token for the pointer. */
 static bool
 covers(const PtaSolution *f, const Act *a, PtaNodeId n, Ptr p)
@@ -218,7 +227,7 @@ covers(const PtaSolution *f, const Act *a, PtaNodeId n, Ptr p)
 		PtaObjId o = pta_obj_of(f, t);
 		const PtaObj *ob = &f->objs.at[o];
 		if (o == own && (ob->is_collapsed || is_one_leaf ||
-				 t == ob->first + (ob->is_whole ? 0 : off)))
+				 t == ob->first + leaf_at(ob, off)))
 			return true;
 		if (own && o == name.any)
 			return true;
@@ -358,7 +367,7 @@ check_cells(Run *r, const PtaSolution *f, const Act *a, PtaNodeId n, Ptr p)
 	p.o->mark = r->mark;
 	for (uint32_t k = 0; k < p.o->cells.len; k++) {
 		uint32_t off = k % p.o->unit;
-		PtaNodeId cell = ob->first + (off < ob->n ? off : 0);
+		PtaNodeId cell = ob->first + leaf_at(ob, off);
 		if (p.o->cells.at[k].o && !covers(f, a, cell, p.o->cells.at[k]))
 			wrong(r, f, "cell", a, cell, p.o->cells.at[k].o);
 		check_cells(r, f, a, cell, p.o->cells.at[k]);
@@ -371,7 +380,7 @@ check_memory(Run *r, const PtaSolution *f, const Act *a)
 	r->mark++;
 	for (uint32_t k = a->n_objs; k < r->objs.len; k++)
 		if (r->objs.at[k]->act == a)
-			check_cells(r, f, a, 0, (Ptr){ r->objs.at[k], 0 });
+			check_cells(r, f, a, 0, (Ptr){ .o = r->objs.at[k] });
 	for (IrValueId v = 1; v < a->f->instrs.len; v++)
 		for (uint32_t k = 0; k < a->values[v].len && f->value[v]; k++) {
 			uint32_t n = pta_layout(f->pta, ir_instr(a->f, v)->type)->n;
@@ -403,7 +412,7 @@ mark_live(Run *r, const Act *a, const Ptr *result, uint32_t n)
 {
 	r->mark++;
 	for (uint32_t i = 1; i < r->m->globals.len; i++)
-		mark(r, (Ptr){ r->globals[i], 0 });
+		mark(r, (Ptr){ .o = r->globals[i] });
 	for (uint32_t k = 0; k < n; k++)
 		mark(r, result[k]);
 	for (uint32_t i = 0; i < r->goroutines.len; i++)
@@ -477,9 +486,9 @@ get(Run *r, Act *a, IrValueId v, Ptrs *out)
 		for (uint32_t k = 0; k < n; k++)
 			vec_push(out, ((Ptr){ 0 }));
 	} else if (in->op == OP_GLOBAL) {
-		vec_push(out, ((Ptr){ r->globals[in->aux], 0 }));
+		vec_push(out, ((Ptr){ .o = r->globals[in->aux] }));
 	} else if (in->op == OP_FUNC) {
-		vec_push(out, ((Ptr){ r->funcs[in->aux], 0 }));
+		vec_push(out, ((Ptr){ .o = r->funcs[in->aux] }));
 	} else {
 		vec_append(out, a->values[v].at, a->values[v].len);
 	}
@@ -588,6 +597,13 @@ exec_call(Run *r, Act *a, IrValueId v, const IrInstr *in)
 	}
 }
 
+/* The cells of a slice, or of what a pointer to an array leads to. */
+static uint32_t
+extent(Ptr p)
+{
+	return p.o == NULL ? 0 : p.n ? p.n : p.o->cells.len;
+}
+
 static void
 exec_append(Run *r, Act *a, IrValueId v, const IrInstr *in)
 {
@@ -597,25 +613,50 @@ exec_append(Run *r, Act *a, IrValueId v, const IrInstr *in)
 	if (in->op == OP_APPEND)
 		vec_push(&more, t);
 	else
-		for (uint32_t k = 0; t.o && k < t.o->cells.len; k++)
-			vec_push(&more, t.o->cells.at[k]);
+		for (uint32_t k = 0; k < extent(t); k++)
+			vec_push(&more, t.o->cells.at[t.cell + k]);
 	if (more.len > 6)
 		more.len = 6;
-	if (s.o && s.o->cells.len && pick(r, 2)) {
+	if (extent(s) && pick(r, 2)) {
 		for (uint32_t k = 0; k < more.len; k++)
-			s.o->cells.at[pick(r, s.o->cells.len)] = more.at[k];
+			s.o->cells.at[s.cell + pick(r, extent(s))] = more.at[k];
 		holds_all(r, s.o);
 		put1(a, v, s);
 		return;
 	}
 	Obj *o = obj_new(r, OBJ_MEM, a, v, 0, 1);
 	if (s.o)
-		vec_append(&o->cells, s.o->cells.at, s.o->cells.len);
+		vec_append(&o->cells, s.o->cells.at + s.cell, extent(s));
 	if (o->cells.len > 8)
 		o->cells.len = 8;
 	vec_append(&o->cells, more.at, more.len);
 	holds_all(r, o);
-	put1(a, v, (Ptr){ o, 0 });
+	put1(a, v, (Ptr){ .o = o });
+}
+
+/* A constant index of an array; one of a slice is any. */
+static bool
+constant_index(const Act *a, const IrInstr *in, IrTypeKind array, uint32_t *i)
+{
+	const IrConst *c = ir_const_of(a->f, ir_operand(a->f, in, 1));
+	if (c == NULL || array == IRT_SLICE)
+		return false;
+	*i = c->kind == IRC_INT ? (uint32_t)c->bits : 0;
+	return true;
+}
+
+static void
+exec_elem(Run *r, Act *a, IrValueId v, const IrInstr *in)
+{
+	IrValueId array = ir_operand(a->f, in, 0);
+	Ptr p = get1(r, a, array);
+	uint32_t i = 0;
+	IrTypeKind kind = ir_under(r->m, ir_instr(a->f, array)->type)->kind;
+	if (extent(p) && !constant_index(a, in, kind, &i))
+		i = pick(r, extent(p));
+	p.cell += extent(p) ? i % extent(p) : 0;
+	p.n = 0;
+	put1(a, v, p);
 }
 
 static void
@@ -629,7 +670,9 @@ exec_memory(Run *r, Act *a, IrValueId v, const IrInstr *in)
 	switch ((int)in->op) {
 	case OP_ALLOC: {
 		uint32_t k = layout(r, a->f->sites.at[in->aux].type)->n;
-		put1(a, v, (Ptr){ obj_new(r, OBJ_MEM, a, v, k, k), 0 });
+		const IrType *u = ir_under(r->m, a->f->sites.at[in->aux].type);
+		put1(a, v, (Ptr){ .o = obj_new(r, OBJ_MEM, a, v, k, k),
+				  .n = u->kind == IRT_ARRAY ? k : 0 });
 		break;
 	}
 	case OP_LOAD:
@@ -644,18 +687,21 @@ exec_memory(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		break;
 	case OP_FIELD: {
 		IrTypeId st = ir_under(r->m, ir_instr(a->f, ir_operand(a->f, in, 0))->type)->elem;
+		IrTypeId field = ir_under(r->m, st)->members[in->aux].type;
 		if (p.o)
 			p.cell += pta_field_leaf(r->sol[0], st, in->aux);
+		p.n = ir_under(r->m, field)->kind == IRT_ARRAY ? layout(r, field)->n : 0;
 		put1(a, v, p);
 		break;
 	}
 	case OP_ELEM:
-		if (p.o)
-			p.cell = p.o->cells.len ? pick(r, p.o->cells.len) : 0;
+		exec_elem(r, a, v, in);
+		break;
+	case OP_SLICE:
 		put1(a, v, p);
 		break;
 	case OP_MAKESLICE:
-		put1(a, v, (Ptr){ obj_new(r, OBJ_MEM, a, v, 3, 1), 0 });
+		put1(a, v, (Ptr){ .o = obj_new(r, OBJ_MEM, a, v, 3, 1) });
 		break;
 	case OP_APPEND:
 	case OP_APPENDALL:
@@ -693,8 +739,8 @@ exec_container(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		     p.o && p.o->cells.len ? p.o->cells.at[pick(r, p.o->cells.len)] : (Ptr){ 0 });
 		break;
 	case OP_BUILTIN:
-		for (uint32_t k = 0; p.o && y.o && k < p.o->cells.len && k < y.o->cells.len; k++)
-			p.o->cells.at[k] = y.o->cells.at[k];
+		for (uint32_t k = 0; k < extent(p) && k < extent(y); k++)
+			p.o->cells.at[p.cell + k] = y.o->cells.at[y.cell + k];
 		if (p.o)
 			holds_all(r, p.o);
 		break;
@@ -709,6 +755,7 @@ exec_value(Run *r, Act *a, IrValueId v, const IrInstr *in)
 	uint32_t n = in->type ? layout(r, in->type)->n : 0;
 	switch ((int)in->op) {
 	case OP_STRUCT:
+	case OP_ARRAY:
 		for (uint32_t i = 0; i < in->n; i++)
 			get(r, a, ir_operand(a->f, in, i), &x);
 		put(a, v, x.at, x.len);
@@ -718,8 +765,23 @@ exec_value(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		put(a, v, x.at + pta_field_leaf(r->sol[0], ir_instr(a->f, first)->type, in->aux),
 		    n);
 		break;
+	case OP_INDEX: {
+		uint32_t i;
+		get(r, a, first, &x);
+		if (!constant_index(a, in, IRT_ARRAY, &i))
+			i = pick(r, x.len / n);
+		put(a, v, x.at + i % (x.len / n) * n, n);
+		break;
+	}
 	case OP_CONVERT:
 		get(r, a, first, &x);
+		if (ir_under(r->m, in->type)->kind == IRT_POINTER &&
+		    ir_under(r->m, ir_instr(a->f, first)->type)->kind == IRT_SLICE) {
+			uint32_t wanted = layout(r, ir_under(r->m, in->type)->elem)->n;
+			x.at[0] = extent(x.at[0]) < wanted
+					  ? (Ptr){ 0 }
+					  : (Ptr){ x.at[0].o, x.at[0].cell, wanted };
+		}
 		put(a, v, x.at, x.len);
 		break;
 	case OP_BOX: {
@@ -728,7 +790,7 @@ exec_value(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		get(r, a, first, &x);
 		vec_append(&o->cells, x.at, x.len);
 		holds_all(r, o);
-		put1(a, v, (Ptr){ o, 0 });
+		put1(a, v, (Ptr){ .o = o });
 		break;
 	}
 	case OP_ASSERT: {
@@ -750,7 +812,7 @@ exec_value(Run *r, Act *a, IrValueId v, const IrInstr *in)
 		vec_append(&o->cells, x.at, x.len);
 		holds_all(r, o);
 		o->unit = x.len ? x.len : 1;
-		put1(a, v, (Ptr){ o, 0 });
+		put1(a, v, (Ptr){ .o = o });
 		break;
 	}
 	}
@@ -761,21 +823,21 @@ exec(Run *r, Act *a, IrValueId v)
 {
 	const IrInstr *in = ir_instr(a->f, v);
 	switch ((int)in->op) {
-	case OP_ALLOC: case OP_LOAD: case OP_STORE: case OP_FIELD: case OP_ELEM: case OP_MAKESLICE:
-	case OP_APPEND: case OP_APPENDALL:
+	case OP_ALLOC: case OP_LOAD: case OP_STORE: case OP_FIELD: case OP_ELEM: case OP_SLICE:
+	case OP_MAKESLICE: case OP_APPEND: case OP_APPENDALL:
 		exec_memory(r, a, v, in);
 		break;
 	case OP_MAKEMAP:
-		put1(a, v, (Ptr){ obj_new(r, OBJ_MAP, a, v, 0, 2), 0 });
+		put1(a, v, (Ptr){ .o = obj_new(r, OBJ_MAP, a, v, 0, 2) });
 		break;
 	case OP_MAKECHAN:
-		put1(a, v, (Ptr){ obj_new(r, OBJ_CHAN, a, v, 0, 1), 0 });
+		put1(a, v, (Ptr){ .o = obj_new(r, OBJ_CHAN, a, v, 0, 1) });
 		break;
 	case OP_MAPSET: case OP_MAPGET: case OP_SEND: case OP_RECV: case OP_BUILTIN:
 		exec_container(r, a, v, in);
 		break;
-	case OP_STRUCT: case OP_EXTRACT: case OP_CONVERT: case OP_BOX: case OP_ASSERT:
-	case OP_CLOSURE:
+	case OP_STRUCT: case OP_ARRAY: case OP_EXTRACT: case OP_INDEX: case OP_CONVERT: case OP_BOX:
+	case OP_ASSERT: case OP_CLOSURE:
 		exec_value(r, a, v, in);
 		break;
 	case OP_CALL: case OP_INVOKE:

@@ -7,11 +7,15 @@
 #include "tests/unit.h"
 
 /* Kinds of values that the programs handle. */
-typedef enum Kind { K_T, K_U, K_F, K_I, K_S, K_M, K_C, K_V, K_PT, K_PV, K_A, K_W, K_COUNT } Kind;
+typedef enum Kind {
+	K_T, K_U, K_F, K_I, K_S, K_M, K_C, K_V, K_PT, K_PV, K_A, K_W, K_R, K_PR,
+	K_COUNT
+} Kind;
 
 static const char *const type_text[] = {
 	"*:T", "*:U", "func(*:T) (*:T)", "iface{M func(*:T) (*:T)}", "[]*:T", "map[*:T]*:T",
 	"chan *:T", ":V", "**:T", "*:V", "iface{}", ":W",
+	"[3]*:T", "*[3]*:T",
 };
 /* In wide programs, where func values and methods take two arguments. */
 static const char *const wide_func = "func(*:T, *:T) (*:T)";
@@ -95,7 +99,7 @@ define(Gen *g, Kind k, const char *fmt, ...)
 static void
 gen_alloc(Gen *g)
 {
-	switch (pick(g, 7)) {
+	switch (pick(g, 8)) {
 	case 0: case 1: case 2:
 		define(g, K_T, "alloc !site(new :T \"t\")");
 		break;
@@ -110,6 +114,9 @@ gen_alloc(Gen *g)
 		break;
 	case 6:
 		define(g, K_C, "makechan 3:int !site(make-chan chan *:T \"c\")");
+		break;
+	case 7:
+		define(g, K_PR, "alloc !site(new [3]*:T \"r\")");
 		break;
 	}
 }
@@ -142,6 +149,78 @@ gen_field(Gen *g)
 	case 7: gen_access_field(g, K_U, 2, K_S); break;
 	case 8: gen_access_field(g, K_U, 3, K_M); break;
 	case 9: gen_access_field(g, K_U, 4, K_C); break;
+	}
+}
+
+/* An index into an array of three, as an operand: a constant, or read from memory. */
+static const char *
+array_index(Gen *g)
+{
+	Buf b = { 0 };
+	if (pick(g, 3)) {
+		buf_printf(&b, "%u:int", pick(g, 3));
+	} else {
+		uint32_t n = g->n_names += 2;
+		buf_printf(g->out, "\t%%v%u *int = field %s, 0\n", n - 1, operand(g, K_U));
+		buf_printf(g->out, "\t%%v%u int = load %%v%u\n", n, n - 1);
+		buf_printf(&b, "%%v%u", n);
+	}
+	return buf_cstr(&b);
+}
+
+/* Few values of other kinds lead to arrays, so some are made where they are used. */
+static const char *
+array_operand(Gen *g)
+{
+	if (g->n_pool[K_PR] == 0 || pick(g, 4) == 0)
+		define(g, K_PR, "alloc !site(new [3]*:T \"r\")");
+	return operand(g, K_PR);
+}
+
+static void
+gen_array(Gen *g)
+{
+	const char *index, *array = array_operand(g);
+	switch (pick(g, 8)) {
+	case 0:
+		define(g, K_PR, "field %s, 6", operand(g, K_U));
+		break;
+	case 1: case 2: {
+		const char *x = operand(g, K_T);
+		index = array_index(g);
+		uint32_t n = ++g->n_names;
+		buf_printf(g->out, "\t%%v%u **:T = elem %s, %s\n", n, array, index);
+		buf_printf(g->out, "\tstore %%v%u, %s\n", n, x);
+		break;
+	}
+	case 3:
+		index = array_index(g);
+		define(g, K_PT, "elem %s, %s", array, index);
+		break;
+	case 4:
+		define(g, K_S, "slice %s, _, _, _", array);
+		if (pick(g, 2))
+			define(g, K_PT, "elem %%v%u, 0:int", g->n_names);
+		if (pick(g, 2))
+			define(g, K_T, "load %s", operand(g, K_PT));
+		break;
+	case 5:
+		define(g, K_PR, "convert %s", operand(g, K_S));
+		break;
+	case 6:
+		if (pick(g, 2))
+			define(g, K_R, "load %s", array);
+		else
+			buf_printf(g->out, "\tstore %s, %s\n", array, operand(g, K_R));
+		break;
+	case 7:
+		index = array_index(g);
+		if (pick(g, 3))
+			define(g, K_T, "index %s, %s", operand(g, K_R), index);
+		else
+			define(g, K_R, "array %s, %s, %s", operand(g, K_T), operand(g, K_T),
+			       operand(g, K_T));
+		break;
 	}
 }
 
@@ -354,8 +433,10 @@ gen_some(Gen *g, uint32_t n)
 	if (g->is_focused)
 		n /= 4;
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t what = pick(g, 20);
-		if (what < 3)
+		uint32_t what = pick(g, 23);
+		if (what >= 20)
+			gen_array(g);
+		else if (what < 3)
 			gen_alloc(g);
 		else if (what < 9)
 			gen_field(g);
@@ -442,10 +523,12 @@ void
 random_module(uint64_t seed, uint32_t size, Buf *out)
 {
 	static const Kind param_kinds[] = {
-		K_T, K_T, K_T, K_U, K_U, K_F, K_I, K_S, K_PT, K_V, K_A
+		K_T, K_T, K_T, K_U, K_U, K_F, K_I, K_S, K_PT, K_V, K_A, K_R, K_PR
 	};
-	static const Kind result_kinds[] = { K_T, K_T, K_T, K_U, K_F, K_I, K_S, K_V };
-	static const Kind capture_kinds[] = { K_T, K_PT, K_U, K_F, K_V };
+	static const Kind result_kinds[] = {
+		K_T, K_T, K_T, K_U, K_F, K_I, K_S, K_V, K_R, K_PR
+	};
+	static const Kind capture_kinds[] = { K_T, K_PT, K_U, K_F, K_V, K_R, K_PR };
 	Gen *g = mem_new(Gen);
 	g->out = out;
 	g->rand = seed;
@@ -459,17 +542,17 @@ random_module(uint64_t seed, uint32_t size, Buf *out)
 		s->n_params = s->is_closure ? n_args : 1 + pick(g, 3);
 		for (uint32_t k = 0; k < s->n_params; k++)
 			s->params[k] =
-				s->is_closure ? K_T : param_kinds[pick(g, g->is_focused ? 3 : 11)];
-		s->result = s->is_closure ? K_T : result_kinds[pick(g, g->is_focused ? 3 : 8)];
+				s->is_closure ? K_T : param_kinds[pick(g, g->is_focused ? 3 : 13)];
+		s->result = s->is_closure ? K_T : result_kinds[pick(g, g->is_focused ? 3 : 10)];
 		if (s->is_closure)
 			s->n_captures = pick(g, 3);
 		for (uint32_t k = 0; k < s->n_captures; k++)
-			s->captures[k] = capture_kinds[pick(g, 5)];
+			s->captures[k] = capture_kinds[pick(g, 7)];
 	}
 	buf_printf(out,
 		   "module \"m\" program\nfile 1 \"m.go\"\n\n"
 		   "type :T = struct{a *:T; b *:T; u *:U; f %s; i %s}\n"
-		   "type :U = struct{n int; t *:T; s []*:T; m map[*:T]*:T; c chan *:T; v :V}\n"
+		   "type :U = struct{n int; t *:T; s []*:T; m map[*:T]*:T; c chan *:T; v :V; r [3]*:T}\n"
 		   "type :V = struct{x *:T; y *:T}\n%s"
 		   "methods *:T {M @T.M}\nmethods :V {M @V.M}\n%s"
 		   "global $g *:T\nglobal $h %s\n\n",

@@ -34,7 +34,7 @@ static const struct Config {
 	{ .graph = { .is_closed = true, .kind = CALLGRAPH_RTA } },
 	{ .pta.is_context_off = true },
 	{ .pta.is_fields_off = true },
-	{ .graph.is_closed = true },
+	{ .graph.is_closed = true, .pta.max_elements = 1 },
 	{ .graph = { .is_closed = true, .kind = CALLGRAPH_RTA }, .pta.max_summary = 60 },
 	{ .graph = { .is_closed = true, .kind = CALLGRAPH_VTA } },
 	{ .pta = { LEAST_LIMITS, .max_leaves = 1 } },
@@ -47,7 +47,10 @@ static Pta *
 solve(const IrModule *m, const struct Config *config)
 {
 	Diags diags = { 0 };
-	return pta_run(callgraph_build(m, &config->graph), &config->pta, NULL, &diags);
+	PtaOptions opts = config->pta;
+	if (opts.max_elements == 0)
+		opts.max_elements = 4;
+	return pta_run(callgraph_build(m, &config->graph), &opts, NULL, &diags);
 }
 
 static void
