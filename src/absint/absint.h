@@ -8,7 +8,7 @@
  * (the order of iteration), fixpoint.c (the engine), value.c and env.c (the domain: values,
  * environments), priv.h (the tables of a run), transfer.c (instructions), refine.c (branches),
  * func.c (one function), scan.c (who calls and who writes what), module.c (globals, parameters,
- * results), facts.c (questions and the dump). Apart from all of these: exact.c (arithmetic),
+ * results), limits.c (what limits cost), facts.c (questions and the dump). Apart from all of these: exact.c (arithmetic),
  * certify_value.c (instructions), certify_edge.c (branches), certify.c (proves the facts).
  *
  * Facts only describe runs: what is said of a value holds each time that its instruction is
@@ -21,6 +21,33 @@
 #include "base/progress.h"
 #include "ir/ir.h"
 
+/*
+ * Whatever ends the analysis early, or makes it coarser, so that it ends soon; X(ID, name, usual):
+ *
+ *	max_conditions  values of which branches said more than their definition does, at one place,
+ *	                phis not counted; above that it is forgotten of the oldest
+ *	max_chain       instructions that a condition is followed back through
+ *	max_joins       joins that a condition is followed back through
+ *	max_rounds      at the head of a loop before what grows goes to the type's limit: the first
+ *	                joins, the others widen to thresholds
+ *	max_thresholds  constants of a function that widening may stop at
+ *	max_descents    steps downwards of a loop
+ *	max_visits      of a block, on average of the function; above that inner loops go on from
+ *	                where they were, and there are no steps downwards
+ *	max_changes     of a parameter, result or variable before it goes to the type's limit
+ *	max_passes      over a function before its parameters and results do
+ */
+#define ABS_LIMITS(X)                      \
+	X(CONDITIONS, max_conditions, 128) \
+	X(CHAIN, max_chain, 8)             \
+	X(JOINS, max_joins, 6)             \
+	X(ROUNDS, max_rounds, 7)           \
+	X(THRESHOLDS, max_thresholds, 64)  \
+	X(DESCENTS, max_descents, 2)       \
+	X(VISITS, max_visits, 200)         \
+	X(CHANGES, max_changes, 4)         \
+	X(PASSES, max_passes, 16)
+
 typedef struct AbsOptions {
 	bool is_off;    /* know nothing: all values unbounded, what the control flow
 			 * graph reaches is reachable */
@@ -29,6 +56,10 @@ typedef struct AbsOptions {
 	bool keeps_states; /* keep what absint_certify needs */
 	uint32_t n_threads; /* of the certificate; 0: one */
 	Progress *progress; /* counts functions; or null */
+	/* Limits that cost precision, each 0 for the usual. */
+#define X(ID, name, usual) uint32_t name;
+	ABS_LIMITS(X)
+#undef X
 } AbsOptions;
 
 /* What is known of an integer (or boolean: 0 and 1) as words. A bound that is not known, or lies
@@ -69,6 +100,10 @@ AbsInterval absint_cap(const AbsFacts *a, IrFuncId f, IrValueId v);
 /* Whether every execution of the MAKESLICE v asks for a capacity of at most *max elements.
  * Refinements by the conditions around it are in this, not in absint_value of its operands. */
 bool absint_make_bound(const AbsFacts *a, IrFuncId f, IrValueId v, uint64_t *max);
+/* What limits may have cost the facts of the function, in words; null: nothing. What concerns sizes
+ * alone: a parameter that grows with each call is without a bound in most cases, and few branches
+ * depend on it. */
+const char *absint_lost(const AbsFacts *a, IrFuncId f, bool is_of_size);
 /* What a global's variable may hold. No bounds if it is not tracked. */
 AbsInterval absint_global(const AbsFacts *a, IrGlobalId g);
 
@@ -79,12 +114,22 @@ void absint_dump(const AbsFacts *a, Buf *out);
 void absint_print_value(const AbsFacts *a, IrFuncId f, IrValueId v, Buf *out);
 
 /* Exact counts of the work done; X(name, text). */
-#define ABS_COUNTERS(X)                                                   \
-	X(passes, "fixpoints of single functions (integer ranges)")       \
-	X(visits, "blocks executed in them")                              \
-	X(dead_blocks, "blocks that no run enters")                       \
-	X(makes, "makes of slices")                                       \
-	X(bounded_makes, "makes of slices that have a bound")
+#define ABS_COUNTERS(X)                                                           \
+	X(passes, "fixpoints of single functions (integer ranges)")               \
+	X(visits, "blocks executed in them")                                      \
+	X(dead_blocks, "blocks that no run enters")                               \
+	X(makes, "makes of slices")                                               \
+	X(bounded_makes, "makes of slices that have a bound")                     \
+	X(cut_conditions, "functions with too many conditions: oldest forgotten") \
+	X(cut_chain, "functions with conditions of too long chains")              \
+	X(cut_joins, "functions with conditions of too many joins")               \
+	X(cut_rounds, "functions with loops of too many rounds: widened")         \
+	X(cut_thresholds, "functions with too many constants: no thresholds")     \
+	X(cut_descents, "functions with loops of too many steps downwards")       \
+	X(cut_visits, "functions with too many visits: loops cut short")          \
+	X(cut_changes, "functions that read what changed too often: widened")     \
+	X(cut_passes, "functions that read what took too many passes: widened")   \
+	X(undone, "functions whose step downwards was undone")
 
 typedef struct AbsCounters {
 #define X(name, text) uint64_t name;
@@ -145,10 +190,13 @@ typedef struct AbsFix {
 	const void **out; /* before its branch */
 	uint8_t *edges;   /* bit i: control may leave the block towards succs[i]; says nothing if
 			   * control does not get to its end */
+	uint32_t max_visits, max_descents;
 	uint64_t visits;
+	bool is_impatient; /* visits came to their maximum, and that cut a loop short */
+	bool is_high;      /* a loop's steps downwards came to their maximum */
 } AbsFix;
 
-/* Iterate to a fixpoint. All but visits is given; in, out and edges are zeroed. */
+/* Iterate to a fixpoint. What the last three say is found; in, out and edges are zeroed. */
 void absint_fixpoint(AbsFix *fix);
 
 #endif

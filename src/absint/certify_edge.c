@@ -9,8 +9,8 @@
  */
 #include "absint/priv.h"
 
-#define MAX_ROUNDS 32    /* of applying all relations; a chain of values is not longer than this */
-#define MAX_FOLLOWING 6  /* phis of one block whose operands are phis of another */
+#define MIN_ROUNDS 32    /* of applying all relations */
+#define MIN_FOLLOWING 6  /* phis of one block whose operands are phis of another */
 
 /* A search for what `cond is truth` says at the end of a block. */
 typedef struct Search {
@@ -30,6 +30,21 @@ absint_certify_slot(const IrFunc *f, IrBlockId b, uint32_t i)
 		if (preds->at[k] == b)
 			return k + (i == 1 && from->succs[0] == from->succs[1]);
 	bug("absint", f->name->s, "^%u is no predecessor of its successor", b);
+}
+
+/* At least as many as the analysis follows, or what it found might not be found here. */
+static uint64_t
+max_rounds(const AbsCertifier *c)
+{
+	uint64_t n = (uint64_t)4 * c->facts->options.max_chain;
+	return n < MIN_ROUNDS ? MIN_ROUNDS : n;
+}
+
+static uint32_t
+max_following(const AbsCertifier *c)
+{
+	uint32_t n = c->facts->options.max_joins;
+	return n < MIN_FOLLOWING ? MIN_FOLLOWING : n;
 }
 
 static AbsClaim
@@ -272,7 +287,7 @@ relate_phi(Search *x, IrValueId v, bool truth)
 {
 	AbsCertifier *c = x->c;
 	const IrInstr *phi = ir_instr(c->f, v);
-	if (phi->block != x->block || c->following.len >= MAX_FOLLOWING)
+	if (phi->block != x->block || c->following.len >= max_following(c))
 		return true;
 	for (uint32_t i = 0; i < c->following.len; i++)
 		if (c->following.at[i] == x->block)
@@ -324,7 +339,7 @@ solve(AbsCertifier *c, IrBlockId b, AbsView *view, IrValueId cond, bool truth)
 		return false;
 	activate(&x, cond);
 	uint32_t n_seen = 0;
-	for (uint32_t round = 0; round < MAX_ROUNDS && x.has_changed; round++) {
+	for (uint64_t round = 0; round < max_rounds(c) && x.has_changed; round++) {
 		x.has_changed = false;
 		for (uint32_t i = 0; i < x.active.len; i++) {
 			bool is_new = i >= n_seen;

@@ -15,10 +15,6 @@
  */
 #include "absint/priv.h"
 
-/* Widenings of one head that only join, then those that go to a step of the function's. */
-#define WIDEN_JOINS 1
-#define WIDEN_STEPS 6
-
 const AbsVal *
 absint_env_find(const AbsEnv *e, IrValueId v)
 {
@@ -81,17 +77,19 @@ is_phi_of(const AbsRun *r, const AbsEnvEntry *e, IrBlockId b)
 	return e->block == b && ir_instr(r->f, e->v)->op == OP_PHI;
 }
 
-/* Forget the refinements of the oldest values if there are too many. */
+/* Forget the refinements of the oldest values if there are too many, which would make long functions
+ * quadratic. */
 static void
-limit(const AbsRun *r, AbsEnv *e, IrBlockId b)
+limit(AbsRun *r, AbsEnv *e, IrBlockId b)
 {
-	uint32_t n_phis = 0, n = 0;
+	uint32_t n_phis = 0, n = 0, max = r->facts->options.max_conditions;
 	for (uint32_t i = 0; i < e->n; i++)
 		n_phis += is_phi_of(r, &e->at[i], b);
-	if (e->n - n_phis <= ABS_ENV_MAX)
+	if (e->n - n_phis <= max)
 		return;
-	uint32_t excess = e->n - n_phis - ABS_ENV_MAX;
+	uint32_t excess = e->n - n_phis - max;
 	assert(excess < e->n);
+	r->cut |= ABS_CUT(ABS_LIMIT_CONDITIONS);
 	for (uint32_t i = 0; i < e->n; i++) {
 		if (excess > 0 && !is_phi_of(r, &e->at[i], b))
 			excess--;
@@ -99,7 +97,7 @@ limit(const AbsRun *r, AbsEnv *e, IrBlockId b)
 			e->at[n++] = e->at[i];
 	}
 	e->n = n;
-	assert(n == n_phis + ABS_ENV_MAX);
+	assert(n == n_phis + max);
 }
 
 static bool
@@ -129,7 +127,7 @@ absint_env_with(AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n, Ir
 			k++;
 		}
 	}
-	if (out->n > ABS_ENV_MAX)
+	if (out->n > r->facts->options.max_conditions)
 		limit(r, out, b);
 	assert(is_sorted(out));
 	return out;
@@ -138,7 +136,7 @@ absint_env_with(AbsRun *r, const AbsEnv *e, AbsEnvEntry *entries, uint32_t n, Ir
 /* Entries that both have, merged by one of the lattice's operations. */
 static const AbsEnv *
 merge(AbsRun *r, const AbsEnv *a, const AbsEnv *b,
-      AbsVal (*op)(const AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n), uint32_t n)
+      AbsVal (*op)(AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n), uint32_t n)
 {
 	if (a == b || a->n == 0)
 		return a;
@@ -166,18 +164,25 @@ merge(AbsRun *r, const AbsEnv *a, const AbsEnv *b,
 }
 
 static AbsVal
-op_join(const AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n)
+op_join(AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n)
 {
 	(void)r, (void)n;
 	return absint_val_join(s, x, y);
 }
 
+/* The first round only joins, the next ones go to a step of the function's. */
 static AbsVal
-op_widen(const AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n)
+op_widen(AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n)
 {
-	if (n < WIDEN_JOINS)
+	if (n == 0)
 		return absint_val_join(s, x, y);
-	return absint_val_widen(s, x, y, n < WIDEN_JOINS + WIDEN_STEPS ? &r->steps : NULL);
+	AbsVal next = absint_val_widen(s, x, y, &r->steps);
+	if (n < r->facts->options.max_rounds)
+		return next;
+	AbsVal all = absint_val_widen(s, x, y, NULL);
+	if (!absint_val_same(next, all))
+		r->cut |= ABS_CUT(ABS_LIMIT_ROUNDS);
+	return all;
 }
 
 static const void *
@@ -190,7 +195,7 @@ static const void *
 env_widen(void *ctx, const void *a, const void *b, uint32_t n)
 {
 	AbsRun *r = ctx;
-	if (n >= WIDEN_JOINS)
+	if (n > 0)
 		(void)absint_run_steps(r);
 	return merge(r, a, b, op_widen, n);
 }

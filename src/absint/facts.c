@@ -187,6 +187,7 @@ absint_count(const AbsFacts *a)
 	for (IrFuncId f = 1; f < a->m->funcs.len; f++)
 		if (ir_func(a->m, f)->body == BODY_HERE)
 			count_func(a, ir_func(a->m, f), &n);
+	absint_limits_count(a, &n);
 	return n;
 }
 

@@ -10,18 +10,16 @@
  */
 #include "absint/priv.h"
 
-/* Steps downwards for each visit of a component: one for the bound of the loop,
- * one for what depends on it. */
-#define MAX_DOWN 2
-
-/* Visits for each block after which inner components go on from where they were, upwards only:
- * starting over multiplies the work with each level of nesting. */
-#define PATIENCE 200
-
+/*
+ * Two limits. Steps downwards for each visit of a component (max_descents): one for the bound of
+ * the loop, one for what depends on it. Visits for each block (max_visits) after which inner
+ * components go on from where they were, upwards only: starting over multiplies the work with each
+ * level of nesting.
+ */
 static bool
 is_impatient(const AbsFix *x)
 {
-	return x->visits > (uint64_t)PATIENCE * (x->wto->n + 10);
+	return x->visits > (uint64_t)x->max_visits * (x->wto->n + 10);
 }
 
 /* Predecessors are sorted: the two edges of a block that branches to b twice are neighbours. */
@@ -90,6 +88,20 @@ is_stable(AbsFix *x, const void *old, const void *now)
 
 static void iterate(AbsFix *x, uint32_t from, uint32_t to);
 
+/* The head's state after a step downwards from `in`, a fixpoint of which `now` comes in; null if
+ * there is none to be made. */
+static const void *
+descend(AbsFix *x, const void *in, const void *now, uint32_t n_down)
+{
+	const void *next = now == NULL ? NULL : x->domain->narrow(x->ctx, in, now);
+	if (next == NULL || is_stable(x, next, in))
+		return NULL;
+	bool is_late = is_impatient(x), is_last = n_down >= x->max_descents;
+	x->is_impatient |= is_late;
+	x->is_high |= is_last;
+	return is_late || is_last ? NULL : next;
+}
+
 static void
 component(AbsFix *x, uint32_t at)
 {
@@ -98,8 +110,10 @@ component(AbsFix *x, uint32_t at)
 	assert(at < end && end <= x->wto->n);
 	const void *outside = incoming(x, head, at, end), *in = outside;
 	uint32_t n_up = 0, n_down = 0;
-	if (is_impatient(x) && x->in[head] != NULL && in != NULL)
+	if (is_impatient(x) && x->in[head] != NULL && in != NULL) {
 		in = x->domain->join(x->ctx, x->in[head], in);
+		x->is_impatient = true;
+	}
 	for (;;) {
 		visit(x, head, in);
 		iterate(x, at + 1, end);
@@ -108,14 +122,12 @@ component(AbsFix *x, uint32_t at)
 		if (!is_stable(x, in, now)) {
 			/* After a step downwards inner components may end up wider than before:
 			 * then upwards again, and no further down. */
-			n_down = n_down > 0 ? MAX_DOWN : 0;
+			n_down = n_down > 0 ? x->max_descents : 0;
 			in = in == NULL ? now : x->domain->widen(x->ctx, in, now, n_up++);
 			continue;
 		}
-		if (now == NULL || n_down >= MAX_DOWN || is_impatient(x))
-			break;
-		const void *next = x->domain->narrow(x->ctx, in, now);
-		if (is_stable(x, next, in))
+		const void *next = descend(x, in, now, n_down);
+		if (next == NULL)
 			break;
 		in = next;
 		n_down++;
@@ -142,6 +154,8 @@ void
 absint_fixpoint(AbsFix *x)
 {
 	assert(x->f != NULL && x->domain != NULL && x->wto != NULL && x->wto->n > 0);
+	assert(x->max_visits > 0 && x->max_descents > 0);
 	x->visits = 0;
+	x->is_impatient = x->is_high = false;
 	iterate(x, 0, x->wto->n);
 }

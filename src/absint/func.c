@@ -6,9 +6,6 @@
 
 #include <stdlib.h>
 
-/* Constants at which widening may stop; more than this many would make it slow. */
-#define MAX_STEPS 64
-
 /* Bytes of environments after which a pass starts with none; each pass would cost more. */
 #define MAX_ENVS ((size_t)1 << 20)
 
@@ -25,20 +22,27 @@ add_step(AbsSteps *steps, int64_t x)
 	vec_push(steps, x);
 }
 
-/* Bounds of loops are mostly constants of the function, or next to one. */
+/* Bounds of loops are mostly constants of the function, or next to one. More than max_thresholds
+ * would make widening slow. */
 static AbsSteps
-steps_of(const AbsFacts *a, const IrFunc *f)
+steps_of(AbsRun *r)
 {
+	const AbsFacts *a = r->facts;
+	const IrFunc *f = r->f;
 	AbsSteps all = { 0 }, steps = { 0 };
 	for (int64_t i = -1; i <= 1; i++)
 		add_step(&all, i);
-	for (uint32_t i = 1; i < f->consts.len && all.len < 3 * MAX_STEPS; i++) {
+	for (uint32_t i = 1; i < f->consts.len; i++) {
 		const IrConst *c = &f->consts.at[i];
 		AbsShape s = a->shapes[c->type];
 		int64_t x = (int64_t)c->bits;
 		if (c->kind != IRC_INT || s.kind != SHAPE_INT || s.type.bits == 1 ||
 		    x == INT64_MIN || x == INT64_MAX)
 			continue;
+		if (all.len / 3 >= a->options.max_thresholds) {
+			r->cut |= ABS_CUT(ABS_LIMIT_THRESHOLDS);
+			break;
+		}
 		for (int64_t d = -1; d <= 1; d++)
 			add_step(&all, x + d);
 	}
@@ -53,7 +57,7 @@ const AbsSteps *
 absint_run_steps(AbsRun *r)
 {
 	if (!r->has_steps)
-		r->steps = steps_of(r->facts, r->f);
+		r->steps = steps_of(r);
 	r->has_steps = true;
 	return &r->steps;
 }
@@ -165,7 +169,9 @@ start(AbsRun *r)
 	return (AbsFix){ .f = r->f, .wto = r->facts->funcs[r->id].wto,
 			 .domain = &absint_env_domain, .ctx = r,
 			 .in = keeps ? mem_array(const void *, n_blocks) : x->in,
-			 .out = x->out, .edges = x->edges };
+			 .out = x->out, .edges = x->edges,
+			 .max_visits = r->facts->options.max_visits,
+			 .max_descents = r->facts->options.max_descents };
 }
 
 void
@@ -186,6 +192,8 @@ absint_analyse(AbsFacts *a, IrFuncId id)
 		ff->blocks[b] = block_flags(&fix, b);
 	record_all(&r);
 	keep_values(ff, &r);
+	ff->cut = r.cut | (fix.is_impatient ? ABS_CUT(ABS_LIMIT_VISITS) : 0) |
+		  (fix.is_high ? ABS_CUT(ABS_LIMIT_DESCENTS) : 0);
 	ff->states = a->options.keeps_states ? fix.in : NULL;
 	if (ff->passes++ == 0)
 		progress_step(a->options.progress);

@@ -13,9 +13,6 @@
  */
 #include "absint/priv.h"
 
-#define MAX_CHANGES 4 /* of one table entry before it is widened */
-#define MAX_PASSES 16 /* of one function before all that concerns it is widened at once */
-
 static void
 push_func(AbsFacts *a, IrFuncId f)
 {
@@ -51,11 +48,16 @@ record(AbsFacts *a, AbsVal *slot, uint32_t entry, IrTypeId type, AbsVal x, bool 
 	vec_push(&a->scratch.gifts, ((AbsGift){ entry, type, x }));
 	if (is_in)
 		return false;
-	if (++a->changes[entry] > MAX_CHANGES || is_impatient) {
+	AbsVal both = absint_val_join(s, *slot, x);
+	bool is_often = ++a->changes[entry] > a->options.max_changes;
+	if (is_often || is_impatient) {
 		a->has_widened = true;
 		*slot = absint_val_widen(s, *slot, x, NULL);
+		if (!absint_val_same(*slot, both))
+			a->widened[entry] |=
+				ABS_CUT(is_often ? ABS_LIMIT_CHANGES : ABS_LIMIT_PASSES);
 	} else {
-		*slot = absint_val_join(s, *slot, x);
+		*slot = both;
 	}
 	assert(absint_val_leq(s, x, *slot));
 	return true;
@@ -69,7 +71,7 @@ grow_param(AbsRun *r, const AbsEnv *e, IrFuncId callee, uint32_t i, IrValueId w)
 	FuncFacts *ff = &a->funcs[callee];
 	assert(i < ff->n_params && !ff->is_ghost);
 	if (record(a, &ff->params[i], ff->entry + i, ir_instr(r->f, w)->type,
-		   absint_run_val(r, e, w), ff->passes > MAX_PASSES))
+		   absint_run_val(r, e, w), ff->passes > a->options.max_passes))
 		push_func(a, callee);
 }
 
@@ -123,7 +125,7 @@ absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v)
 		IrValueId w = ir_operand(r->f, in, i);
 		has_grown |= record(a, &ff->results[i], ff->entry + ff->n_params + i,
 				    ir_instr(r->f, w)->type, absint_run_val(r, e, w),
-				    ff->passes > MAX_PASSES);
+				    ff->passes > a->options.max_passes);
 	}
 	if (has_grown)
 		push_live(a, &ff->callers);
@@ -175,8 +177,10 @@ drain(AbsFacts *a)
 		a->low = rank;
 		bits_remove(&a->pending, rank);
 		absint_analyse(a, f);
-		if (a->is_exceeded)
+		if (a->is_exceeded) {
 			a->funcs[f] = old;
+			a->funcs[f].cut |= ABS_CUT(ABS_LIMIT_UNDONE);
+		}
 		a->is_exceeded = false;
 	}
 }
@@ -296,7 +300,7 @@ drop_work(AbsFacts *a)
 {
 	a->acts = a->act_ends = a->by_rank = (IdVec){ 0 };
 	a->scratch = (AbsScratch){ 0 };
-	a->rank = a->changes = NULL;
+	a->rank = a->changes = a->widened = NULL;
 	for (IrFuncId f = 1; f < a->m->funcs.len; f++) {
 		a->funcs[f].wto = NULL;
 		a->funcs[f].gifts = NULL;
@@ -310,6 +314,7 @@ absint_run(const IrModule *m, const AbsOptions *options)
 	AbsFacts *a = mem_new(AbsFacts);
 	a->m = m;
 	a->options = *options;
+	absint_limits_fill(&a->options);
 	a->shapes = mem_data(sizeof(AbsShape) * (m->types.len + 1));
 	for (IrTypeId t = 1; t < m->types.len; t++)
 		a->shapes[t] = absint_shape(m, t);
@@ -331,7 +336,10 @@ absint_run(const IrModule *m, const AbsOptions *options)
 	drain(a);
 	if (a->has_widened)
 		descend(a);
+	absint_limits_try(a, false);
 	analyse_uncalled(a);
+	absint_limits_try(a, true);
+	absint_limits_note(a);
 	drop_work(a);
 	return a;
 }

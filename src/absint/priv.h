@@ -175,9 +175,6 @@ typedef struct AbsEnv {
 	AbsEnvEntry at[];
 } AbsEnv;
 
-/* Refinements kept at most (phis not counted): more would make long functions quadratic. */
-#define ABS_ENV_MAX 128
-
 typedef struct AbsRun AbsRun;
 
 const AbsVal *absint_env_find(const AbsEnv *e, IrValueId v);
@@ -251,6 +248,7 @@ struct AbsRun {
 	const AbsFix *fix;
 	AbsScratch *scratch;
 	uint32_t phi_depth; /* of refinements that are following phis */
+	uint32_t cut;       /* ABS_CUT: limits that were reached */
 };
 
 /* The shape of value v's type. */
@@ -272,6 +270,30 @@ void absint_record_block(AbsRun *r, IrBlockId b, const AbsEnv *e);
  * if it cannot be. Who calls it takes them off again, in both cases. */
 bool absint_refine(AbsRun *r, const AbsEnv *e, IrBlockId b, IrValueId cond, bool truth);
 
+/* ----------------------------------------------------------------- limits */
+
+typedef enum AbsLimit {
+#define X(ID, name, usual) ABS_LIMIT_##ID,
+	ABS_LIMITS(X)
+#undef X
+	ABS_LIMIT_UNDONE, /* no limit: a pass over smaller tables recorded more (module.c) */
+	ABS_LIMIT_COUNT
+} AbsLimit;
+
+/* Sets of limits. */
+#define ABS_CUT(limit) (1u << (limit))
+
+/* Put the usual for each limit that is 0. */
+void absint_limits_fill(AbsOptions *o);
+/* When the facts of the functions that are called (or not) are found: forget the cuts by rounds of
+ * those that have the same facts without. Those that are called come first: without the limit they
+ * may call others, which must not be ghosts yet. */
+void absint_limits_try(AbsFacts *a, bool is_ghost);
+/* When all facts are found: add to the cuts of functions what limits of the module cost them. */
+void absint_limits_note(AbsFacts *a);
+/* Add the functions of which each limit cut something. */
+void absint_limits_count(const AbsFacts *a, AbsCounters *n);
+
 /* -------------------------------------------------------------- the module */
 
 typedef struct FuncFacts {
@@ -290,6 +312,7 @@ typedef struct FuncFacts {
 	uint32_t values;   /* its value v is number values + v of the module */
 	IdVec callers, callees; /* functions, by static calls and closures */
 	uint32_t passes;
+	uint32_t cut;      /* ABS_CUT: limits that cost its facts something */
 	AbsWto *wto;       /* made for the first pass, while the module is being analysed */
 	/* facts: sorted ids of the values that are not top, and their values */
 	IdVec ids;
@@ -332,6 +355,8 @@ struct AbsFacts {
 	uint32_t n_table;
 	uint32_t n_values;    /* of all functions */
 	uint32_t *changes;    /* by entry: how often it grew */
+	uint32_t *widened;    /* by entry: ABS_CUT, by which limits it became larger than what is
+			       * recorded */
 	/* See absint_acts: act_ends.at[ff->acts + b] is where those of block b end. Those of block
 	 * 0 compute parameters and captures. */
 	IdVec acts, act_ends;

@@ -6,9 +6,6 @@
  */
 #include "absint/priv.h"
 
-#define MAX_DEPTH 8     /* of instructions backwards */
-#define MAX_PHI_DEPTH 6 /* of joins backwards */
-
 typedef struct Refiner {
 	AbsRun *r;
 	const AbsEnv *e;
@@ -181,9 +178,12 @@ assume_phi(Refiner *x, IrValueId v, bool truth)
 	AbsRun *r = x->r;
 	const IrInstr *phi = ir_instr(r->f, v);
 	uint32_t at = r->fix->wto->index[x->b];
-	if (phi->block != x->b || at == 0 || r->fix->wto->end[at - 1] != 0 ||
-	    r->phi_depth >= MAX_PHI_DEPTH)
+	if (phi->block != x->b || at == 0 || r->fix->wto->end[at - 1] != 0)
 		return true;
+	if (r->phi_depth >= r->facts->options.max_joins) {
+		r->cut |= ABS_CUT(ABS_LIMIT_JOINS);
+		return true;
+	}
 	r->phi_depth++;
 	const void *joined = NULL;
 	for (uint32_t k = 0; k < phi->n; k++) {
@@ -231,8 +231,12 @@ assume(Refiner *x, IrValueId v, AbsVal val)
 	if (absint_val_same(both, now))
 		return true;
 	vec_push(x->out, ((AbsEnvEntry){ v, ir_instr(x->r->f, v)->block, both }));
-	if (x->depth >= MAX_DEPTH)
+	if (x->depth >= x->r->facts->options.max_chain) {
+		IrOp op = (IrOp)ir_instr(x->r->f, v)->op;
+		if (op == OP_CONVERT || op == OP_BIN || op == OP_UN || op == OP_PHI)
+			x->r->cut |= ABS_CUT(ABS_LIMIT_CHAIN);
 		return true;
+	}
 	x->depth++;
 	bool is_possible = propagate(x, v, s, both);
 	x->depth--;

@@ -375,6 +375,7 @@ init_values(AbsFacts *a)
 {
 	a->table = mem_data(sizeof(AbsVal) * a->n_table);
 	a->changes = mem_data(sizeof(uint32_t) * (a->n_table + a->m->globals.len));
+	a->widened = mem_data(sizeof(uint32_t) * (a->n_table + a->m->globals.len));
 	for (IrFuncId id = 1; id < a->m->funcs.len; id++) {
 		const IrFunc *f = ir_func(a->m, id);
 		FuncFacts *ff = &a->funcs[id];

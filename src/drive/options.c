@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "absint/absint.h"
 #include "types/types.h"
 
 static const OptionRow rows[] = {
@@ -302,6 +303,21 @@ is_dump_sound(const Options *o)
 	return true;
 }
 
+/* Limits of the integer ranges bound nothing if there are none. */
+static bool
+are_limits_sound(const Options *o)
+{
+	static const OptionId limits[] = {
+#define X(ID, name, usual) OPT_KNOB_##ID,
+		ABS_LIMITS(X)
+#undef X
+	};
+	for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
+		if (o->is_given[limits[i]] && option_is(o, OPT_KNOB_ABSINT, "off"))
+			return refuse("-%s needs -absint=on", rows[limits[i]].name);
+	return true;
+}
+
 /* FILE:LINE or FILE:LINE:COL; numbers from 1 on. */
 static bool
 parse_why(Options *o)
@@ -414,5 +430,5 @@ options_parse(Options *o, int argc, char **argv)
 		vec_push(&o->args, argv[i]);
 	look_for_command(o);
 	return are_arguments_sound(o) && heeds_flags(o) && is_report_sound(o) &&
-	       is_dump_sound(o) && parse_why(o);
+	       is_dump_sound(o) && are_limits_sound(o) && parse_why(o);
 }

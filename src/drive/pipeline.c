@@ -135,6 +135,9 @@ integers(Run *r)
 			   .is_closed = r->is_closed,
 			   .keeps_states = option_set(r->opts, OPT_CERTIFY),
 			   .n_threads = run_threads(r),
+#define X(ID, name, usual) .name = option_number(r->opts, OPT_KNOB_##ID, usual),
+			   ABS_LIMITS(X)
+#undef X
 			   .progress = r->progress};
 	r->facts = absint_run(r->module, &opts);
 	Buf faults = {0};

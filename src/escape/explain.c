@@ -293,6 +293,14 @@ matches_fresh(const EscFn *e, const PtaSummary *sum, const PtaObj *as)
 
 static void put_chain(Explain *x, EscFn *e, const EscTrace *t, IrLoc outer);
 
+/* What limits may have cost the function's integer facts: without them a branch might be dead. */
+static const char *
+lost_ranges(const EscFn *e, PtaFuncId id)
+{
+	IrFuncId f = pta_function_of(e->run->e->pta, id);
+	return f && e->run->facts ? absint_lost(e->run->facts, f, false) : NULL;
+}
+
 /* What a callee does with its object `from` to bring it into what visit v of the caller is: a
  * sink, a cell of an object of its own, or (a store of the summary) a cell of outside memory. */
 static bool
@@ -326,9 +334,12 @@ callee_steps(Explain *x, const EscFn *e, const PtaCons *c, PtaNodeId to, uint32_
 	EscTrace t;
 	if (!esc_trace(&t, callee, &objs, &wanted))
 		return false;
-	if (pta_lost(e->run->e->pta, in->callee) && x->named != in->callee) {
+	const char *ranges = lost_ranges(e, in->callee);
+	if ((pta_lost(e->run->e->pta, in->callee) || ranges) && x->named != in->callee) {
 		Buf text = {0};
 		buf_printf(&text, "through %s", esc_callee_text(e, in->callee));
+		if (ranges)
+			buf_printf(&text, ", integer ranges (%s)", ranges);
 		add_step(x, loc, pta_rule_id((PtaRule)c->rule), &text);
 	}
 	x->depth++;
@@ -580,6 +591,9 @@ final_step(Explain *x, const EscFn *e, PtaObjId o, SiteVerdict *v)
 		if (v->sink)
 			buf_printf(&text, " (%s)", v->sink);
 	}
+	const char *ranges = v->placement == PLACE_HEAP ? lost_ranges(e, e->ir->id) : NULL;
+	if (ranges)
+		buf_printf(&text, ", integer ranges (%s)", ranges);
 	add_step(x, loc, reason_id(reason), &text);
 }
 

@@ -24,13 +24,29 @@ carrier_text(const EscFn *e, const EscCarry *carry)
 	return esc_buf_text(e, &b);
 }
 
+/* What limits may have cost the integer facts that say how large the site's objects are; or null. */
+static const char *
+lost_size(const EscFn *e, const IrSite *site)
+{
+	bool is_asked = site->kind == SITE_MAKE_SLICE || site->kind == SITE_STRING ||
+			site->kind == SITE_APPEND;
+	return is_asked && e->run->facts ? absint_lost(e->run->facts, e->ir->id, true) : NULL;
+}
+
 static const char *
 holder_text(const EscFn *e, const EscHeld *why)
 {
 	assert(why->is_held && (why->by != 0) != (why->inst != 0));
 	Buf b = {0};
 	if (why->by) {
+		const PtaObj *by = esc_obj(e, why->by);
+		const IrSite *site = esc_site(e->run, by);
 		esc_obj_text(e, why->by, &b);
+		bool is_sized = by->kind == PTA_OBJ_OWN && site && e->ir &&
+				esc_forced(e->run, e->ir, site).placement == PLACE_SIZE;
+		const char *lost = is_sized ? lost_size(e, site) : NULL;
+		if (lost)
+			buf_printf(&b, " (%s)", lost);
 		return esc_buf_text(e, &b);
 	}
 	buf_printf(&b, "callee %s", esc_callee_text(e, e->sol->insts.at[why->inst].callee));
@@ -59,7 +75,7 @@ lifetime_here(const EscFn *e, PtaObjId o)
 }
 
 static void
-reason_of(const EscFn *e, PtaObjId o, const EscForced *forced, SiteVerdict *v)
+reason_of(const EscFn *e, PtaObjId o, const IrSite *site, const EscForced *forced, SiteVerdict *v)
 {
 	assert(o != 0 && v->placement == PLACE_STACK);
 	bool is_heap = bits_has(&e->heap, o);
@@ -84,6 +100,7 @@ reason_of(const EscFn *e, PtaObjId o, const EscForced *forced, SiteVerdict *v)
 		v->sink = holder_text(e, &e->why[o]);
 	} else {
 		v->reason = forced->reason;
+		v->sink = forced->placement == PLACE_SIZE ? lost_size(e, site) : NULL;
 	}
 }
 
@@ -104,7 +121,7 @@ site_verdict(const EscFn *e, IrSiteId s)
 	}
 	EscForced forced = esc_forced(e->run, e->ir, site);
 	v.lifetime = lifetime_here(e, o);
-	reason_of(e, o, &forced, &v);
+	reason_of(e, o, site, &forced, &v);
 	bool is_heap = bits_has(&e->heap, o);
 	if (forced.placement == PLACE_STATIC) {
 		v.placement = PLACE_STATIC;

@@ -119,6 +119,7 @@ expect 2 '^stayput: flags -dump and -json exclude' err -dump=ir -json .
 expect 2 '^stayput: flags -dump and -stats exclude' err -dump=ir -stats .
 expect 2 '^stayput: -only needs -dump=types' err -only=def .
 expect 2 '^stayput: -deps needs -dump=types' err -deps .
+expect 2 '^stayput: -rounds needs -absint=on' err -absint=off -rounds=3 .
 expect 2 '^stayput: -json=maybe: must be true or false' err -json=maybe .
 expect 2 '^stayput: flag -std has no meaning for verdicts' err -std .
 expect 2 '^stayput: flag -json has no meaning for stayput check' err check -json .

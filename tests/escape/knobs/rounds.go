@@ -1,0 +1,20 @@
+// knob: -rounds=1; loops widened; functions with loops of too many rounds
+// The bound is a constant of the function, which is tried if there is time.
+package main
+
+var table [1]int
+
+func use() int {
+	n := 0
+	for table[0] != 0 {
+		if n < 8 {
+			n++
+		}
+	}
+	s := make([]int, n) // want stack, size with the knob
+	return len(s)
+}
+
+func main() {
+	println(use())
+}
