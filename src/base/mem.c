@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/diag.h"
@@ -32,6 +33,14 @@ out_of_memory(size_t size)
 {
 	fprintf(stderr, "stayput: out of memory (%zu bytes asked for)\n", size);
 	exit(EXIT_FAULTS);
+}
+
+static uint64_t
+thread_time(void)
+{
+	struct timespec now = { 0 };
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
 #ifndef STAYPUT_NO_GC
@@ -124,6 +133,30 @@ mem_peak(void)
 	return GC_get_heap_size() + GC_get_unmapped_bytes();
 }
 
+static _Thread_local uint64_t collection_time, collection_began;
+
+/* The collector calls it on the thread that collects. */
+static void GC_CALLBACK
+time_collection(GC_EventType event)
+{
+	if (event == GC_EVENT_START)
+		collection_began = thread_time();
+	else if (event == GC_EVENT_END)
+		collection_time += thread_time() - collection_began;
+}
+
+void
+mem_time_collections(void)
+{
+	GC_set_on_collection_event(time_collection);
+}
+
+uint64_t
+mem_work_time(void)
+{
+	return thread_time() - collection_time;
+}
+
 #else /* STAYPUT_NO_GC */
 
 static atomic_size_t bytes_taken;
@@ -172,6 +205,17 @@ size_t
 mem_peak(void)
 {
 	return atomic_load(&bytes_taken);
+}
+
+void
+mem_time_collections(void)
+{
+}
+
+uint64_t
+mem_work_time(void)
+{
+	return thread_time();
 }
 
 #endif

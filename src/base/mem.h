@@ -36,6 +36,12 @@ void *mem_grow(void *old, size_t old_size, size_t new_size, bool scanned);
  * with that. */
 void mem_collect(void);
 
+/* From now on mem_work_time can be asked. */
+void mem_time_collections(void);
+/* Nanoseconds of processor time of this thread but for collecting, which may happen at any
+ * allocation, for whatever was allocated before. */
+uint64_t mem_work_time(void);
+
 /* Largest number of bytes the heap has had, collected memory included. */
 size_t mem_peak(void);
 

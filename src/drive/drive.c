@@ -11,6 +11,7 @@
 
 #include "drive/commit.inc" /* made by build-aux/commit.sh: STAYPUT_COMMIT */
 #include "drive/run.h"
+#include "drive/slow.h"
 #include "drive/stored.h"
 
 #define PROGRESS_DELAY 1.0 /* seconds that a run may take without a word */
@@ -114,6 +115,25 @@ tell_resources(Run *r)
 		   used.ru_maxrss / 1024);
 }
 
+/* With -time: the functions that cost most, if they were solved. */
+static void
+tell_slow_functions(Run *r)
+{
+	if (!r->pta_costs || !r->pta)
+		return;
+	uint32_t n = r->pta_costs->n;
+	SlowFunc *funcs = mem_array(SlowFunc, n);
+	for (IrFuncId f = 1; f < n; f++)
+		funcs[f - 1] = (SlowFunc){
+			.name = ir_func(r->module, f)->name->s,
+			.pta_ns = r->pta_costs->at[f].ns,
+			.escape_ns = r->escape_costs->at[f].ns,
+			.solved = r->pta_costs->at[f].times,
+			.step = pta_step_name(pta_step(r->pta, f)),
+		};
+	slow_print(funcs, n - 1, &r->messages);
+}
+
 /* Who watches: see -progress. A job that prints while it works would print into the line. */
 static Progress *
 make_progress(const Options *o)
@@ -137,6 +157,7 @@ work(void *arg)
 static int
 finish(Run *r, bool diags_on_stdout)
 {
+	tell_slow_functions(r);
 	tell_resources(r);
 	report_bugs(r);
 	if (option_set(r->opts, OPT_CHECK_ALL))

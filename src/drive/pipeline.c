@@ -149,6 +149,10 @@ static void
 points_to(Run *r)
 {
 	const Options *o = r->opts;
+	if (option_set(o, OPT_TIME)) {
+		r->pta_costs = costs_new(r->module->funcs.len);
+		r->escape_costs = costs_new(r->module->funcs.len);
+	}
 	PtaOptions opts = {
 		.algo = option_is(o, OPT_KNOB_ALGO, "naive") ? PTA_ALGO_NAIVE : PTA_ALGO_WORKLIST,
 		.is_fields_off = option_is(o, OPT_KNOB_FIELDS, "off"),
@@ -160,6 +164,7 @@ points_to(Run *r)
 #undef X
 		.threads = run_threads(r),
 		.progress = r->progress,
+		.costs = r->pta_costs,
 	};
 	r->pta = pta_run(r->graph, &opts, r->facts, &r->diags);
 	r->is_done = r->pta == NULL;
@@ -169,7 +174,9 @@ static void
 verdicts(Run *r)
 {
 	/* flows are found for what is reported */
-	EscapeOptions opts = {.n_threads = run_threads(r), .progress = r->progress};
+	EscapeOptions opts = {.n_threads = run_threads(r),
+			      .progress = r->progress,
+			      .costs = r->escape_costs};
 	sscanf(r->opts->value[OPT_KNOB_GO], "1.%u", &opts.go_minor);
 	Escape *e = escape_run(r->module, r->pta, r->facts, &opts);
 	Buf faults = {0};

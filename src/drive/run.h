@@ -46,6 +46,7 @@ typedef struct Run {
 	CallGraph *graph;
 	AbsFacts *facts;
 	Pta *pta;
+	Costs *pta_costs, *escape_costs; /* by function; null: without -time, or not known yet */
 	Verdicts *verdicts;
 	Cache *cache;         /* null: neither read nor written */
 	Digest key;           /* of what the run's verdicts depend on, if there is a cache */

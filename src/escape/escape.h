@@ -18,6 +18,7 @@
 #define STAYPUT_ESCAPE_ESCAPE_H
 
 #include "absint/absint.h"
+#include "base/costs.h"
 #include "base/progress.h"
 #include "ir/ir.h"
 #include "pta/pta.h"
@@ -44,6 +45,7 @@ typedef struct EscapeOptions {
 			    * version and all later releases */
 	uint32_t n_threads; /* 0: one */
 	Progress *progress; /* counts functions; or null */
+	Costs *costs; /* of functions, by IrFuncId; counts visits; or null */
 } EscapeOptions;
 
 typedef struct Escape {

@@ -361,7 +361,10 @@ visit_comp(void *arg, uint32_t c, uint32_t thread)
 		if (!atomic_load_explicit(&run->is_dirty[id], memory_order_relaxed))
 			continue;
 		atomic_store_explicit(&run->is_dirty[id], false, memory_order_relaxed);
+		uint64_t began = costs_begin(run->opts.costs);
 		visit(run, id);
+		if (id < run->e->n_funcs)
+			costs_end(run->opts.costs, began, id, 1);
 	}
 }
 

@@ -38,6 +38,7 @@
 #define STAYPUT_PTA_PTA_H
 
 #include "absint/absint.h"
+#include "base/costs.h"
 #include "base/progress.h"
 #include "callgraph/callgraph.h"
 
@@ -101,6 +102,8 @@ typedef struct PtaOptions {
 #undef X
 	uint32_t threads;     /* at most so many, 0 is 1; nothing else depends on it */
 	Progress *progress;   /* counts functions; or null */
+	Costs *costs;         /* of solving functions, by IrFuncId, and of joining their briefs; each
+			       * counts the systems; or null */
 } PtaOptions;
 
 /* ----------------------------------------------------------------- ladder */
@@ -117,6 +120,11 @@ typedef enum PtaStep {
 			 * kind; callers see a brief of it as well */
 	PTA_STEP_COUNT
 } PtaStep;
+
+/* The step at which the function was solved last. */
+PtaStep pta_step(const Pta *p, IrFuncId f);
+/* "full", "types", "brief". */
+const char *pta_step_name(PtaStep s);
 
 /* --------------------------------------------------------------- counters */
 

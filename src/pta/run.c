@@ -115,6 +115,25 @@ pta_summary(const Pta *p, PtaFuncId f)
 	return p->summaries[f];
 }
 
+PtaStep
+pta_step(const Pta *p, IrFuncId f)
+{
+	assert(f < p->n_ir);
+	return p->mode[f].step;
+}
+
+const char *
+pta_step_name(PtaStep s)
+{
+	switch (s) {
+	case PTA_STEP_FULL: return "full";
+	case PTA_STEP_TYPES: return "types";
+	case PTA_STEP_BRIEF: return "brief";
+	case PTA_STEP_COUNT: break;
+	}
+	return "";
+}
+
 const IrModule *
 pta_module(const Pta *p)
 {

@@ -93,11 +93,10 @@ begin(PtaSys *s, PtaMode mode)
 	vec_clear(&s->reads);
 }
 
-bool
-solve_summary(PtaSys *s, PtaFuncId f, PtaMode mode, PtaSolved *out)
+static bool
+make_summary(PtaSys *s, PtaFuncId f, PtaSolved *out)
 {
 	const Pta *p = s->p;
-	begin(s, mode);
 	PtaSummary *sum = summary_in_budget(s, f);
 	if (sum == NULL)
 		return false;
@@ -114,12 +113,25 @@ solve_summary(PtaSys *s, PtaFuncId f, PtaMode mode, PtaSolved *out)
 	return true;
 }
 
+bool
+solve_summary(PtaSys *s, PtaFuncId f, PtaMode mode, PtaSolved *out)
+{
+	uint64_t began = costs_begin(s->p->opt.costs);
+	begin(s, mode);
+	bool is_made = make_summary(s, f, out);
+	costs_end(s->p->opt.costs, began, f, (uint32_t)s->n.solves);
+	return is_made;
+}
+
 PtaSolution *
 solve_verdict(PtaSys *s, PtaFuncId f, PtaMode mode)
 {
 	assert(!s->is_ahead);
+	uint64_t began = costs_begin(s->p->opt.costs);
 	begin(s, mode);
 	if (!solve_in_budget(s, f, true))
 		bug("pta", ir_func(s->p->m, f)->name->s, "a system is lost in its turn");
-	return sys_freeze(s);
+	PtaSolution *solution = sys_freeze(s);
+	costs_end(s->p->opt.costs, began, f, (uint32_t)s->n.solves);
+	return solution;
 }

@@ -120,7 +120,11 @@ sweep_function(Sweep *w, PtaSys *s, IrFuncId f)
 static void
 sweep_dispatcher(Sweep *w, PtaFuncId f)
 {
+	uint64_t began = costs_begin(w->p->opt.costs);
 	PtaSummary *sum = dispatch_summary(w->p, f);
+	IrFuncId brief_of = pta_function_of(w->p, f);
+	if (brief_of)
+		costs_end(w->p->opt.costs, began, brief_of, 0);
 	const Map *uses = &dispatch_of(w->p, f)->uses;
 	map_each(uses, i)
 		add_user(w, (PtaFuncId)uses->entries[i].key, f);
