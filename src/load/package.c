@@ -186,14 +186,15 @@ is_go_file(const DirEntry *e)
 
 /*
  * Packages of the standard library that have functions without body, and no assembly: the runtime
- * provides them (cmd/go/internal/work/gc.go).
+ * provides them (cmd/go/internal/work/gc.go); and the compiler those of unsafe, whose files are only
+ * read if the package is named.
  */
 static bool
 has_runtime_bodies(const LoadPackage *p)
 {
 	static const char *const paths[] = {
 		"bytes", "internal/poll", "net", "os", "runtime/metrics", "runtime/pprof",
-		"runtime/trace", "sync", "syscall", "time",
+		"runtime/trace", "sync", "syscall", "time", "unsafe",
 	};
 	for (size_t i = 0; p->is_std && i < sizeof(paths) / sizeof(paths[0]); i++)
 		if (str_is(p->path, paths[i]))

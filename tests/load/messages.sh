@@ -516,6 +516,8 @@ END
 says 'a pair that older releases had' m -goos=windows -goarch=arm ./in/internal/x <<'END'
 unsupported GOOS/GOARCH pair windows/arm
 END
+file go/src/unsafe/unsafe.go 'package unsafe\n\ntype T int\n\nfunc Sizeof(x T) uintptr\n'
+says 'unsafe is compiled by nobody' m unsafe </dev/null
 GOEXPERIMENT=unheard,none says 'experiments' m ./in/internal/x <<'END'
 unknown GOEXPERIMENT unheard
 END
