@@ -52,4 +52,12 @@ bash bench/ablation ./examples/ex1 >"$tmp/out" || fail "bench/ablation"
 rows 3 '^\| (default|`-(context|fields)=off`) \| [0-9]+ \| [0-9]+ '
 bash bench/cache 1 ./examples/ex1 >"$tmp/out" || fail "bench/cache"
 rows 1 '^([0-9.]+	){5}2 entries, '
+if command -v go >/dev/null; then
+	PACKAGES="internal/race internal/copyright" bash bench/packages open tests >"$tmp/out" || fail "bench/packages"
+	rows 3 '^internal/(race|copyright)	(open|tests)	0	[0-9.]+	[0-9]+$'
+	rows 1 '^total	open	0 of 1 failed	'
+	PACKAGES=internal/race PACKAGES_FLAGS=-nonsense bash bench/packages open >"$tmp/out" &&
+		fail "bench/packages takes a run that failed"
+	rows 1 '^internal/race	open	2	'
+fi
 exit $fails
