@@ -160,8 +160,10 @@ typedef enum IrPlacement {
  * array      a composite that a slice literal slices
  * large      a variable whose size alone may put it on the heap: it stays memory, too
  * static     of a package-level variable's initial value: the linker lays it out as data
+ * kept       the compiler that builds the program keeps it on the heap, whatever its flow
  */
-#define IR_SITE_FLAGS(X) X(implicit) X(readonly) X(addressed) X(array) X(large) X(static)
+#define IR_SITE_FLAGS(X) \
+	X(implicit) X(readonly) X(addressed) X(array) X(large) X(static) X(kept)
 
 /* An allocation site: exactly one instruction names it, and that
  * instruction's loc is where gc reports it. */

@@ -181,6 +181,8 @@ esc_check_forced(EscCheck *c, const SiteVerdict *v)
 		return;
 	}
 	bool is_heap = v->placement == PLACE_HEAP;
+	if (!is_heap && site->is_kept)
+		esc_check_site_fault(c, v->site, "on the stack, but the compiler keeps it on the heap");
 	if (!is_heap && (site->kind == SITE_MAKE_CHAN || site->kind == SITE_GO))
 		esc_check_site_fault(c, v->site, "on the stack, but of a kind that never is");
 	if (!is_heap && is_too_large(c, site, in) && !needs_no_memory(c, site, in))

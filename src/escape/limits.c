@@ -201,6 +201,8 @@ forced(const EscapeRun *run, const IrFunc *f, const IrSite *site)
 	const IrInstr *in = ir_instr(f, site->instr);
 	const EscLimits *limits = &run->limits;
 	uint64_t size = site->type ? ir_type(m, site->type)->size : 0;
+	if (site->is_kept)
+		return on_heap(REASON_KEPT);
 	/* Callers make room for parameters and results. */
 	if (site->param || site->result)
 		return nothing;

@@ -488,6 +488,7 @@ esc_out_text(const EscFn *e, PtaObjId o)
 	case REASON_DYNAMIC_SIZE:
 	case REASON_GROWS:
 	case REASON_ALWAYS_HEAP:
+	case REASON_KEPT:
 	case REASON_READ_ONLY:
 	case REASON_PACKAGE_DATA:
 	case REASON_IDENTITY:

@@ -52,6 +52,7 @@ typedef enum Lifetime {
 	X(DYNAMIC_SIZE, "dynamic-size", "its size has no proven bound")                      \
 	X(GROWS, "grows", "the runtime may grow it")                                         \
 	X(ALWAYS_HEAP, "always-heap", "the runtime makes this kind only on the heap")        \
+	X(KEPT, "kept", "the compiler keeps it on the heap")                                 \
 	X(READ_ONLY, "read-only", "it is constant data or needs no memory")                  \
 	X(PACKAGE_DATA, "package-data", "the linker lays it out as data of the package")     \
 	X(IDENTITY, "identity", "its address is used for what it is")
