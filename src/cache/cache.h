@@ -31,6 +31,21 @@ const char *cache_get(const Cache *c, const Digest *key, size_t *n);
 /* Keep contents under a key. Does nothing if that fails. */
 void cache_put(const Cache *c, const Digest *key, const char *contents, size_t n);
 
+/*
+ * Files that other programs use: an entry without digest or head, which is trimmed as others are. The
+ * key must be a digest of all that the contents depend on.
+ */
+/* Where it is, or would be. */
+const char *cache_file_path(const Cache *c, const Digest *key);
+/* Whether it is there. Marks it as used now. */
+bool cache_file_is_there(const Cache *c, const Digest *key);
+/* A new empty file in the cache's directory for somebody to write, or null. */
+const char *cache_file_begin(const Cache *c);
+/* That file, written, becomes the entry. False, and it is deleted, if that fails. */
+bool cache_file_commit(const Cache *c, const char *written, const Digest *key);
+/* Both, for n bytes that are at hand. */
+bool cache_file_put(const Cache *c, const Digest *key, const void *contents, size_t n);
+
 typedef struct CacheSize {
 	uint32_t entries;
 	uint64_t bytes;

@@ -116,19 +116,28 @@ make_dir(const char *dir)
 	mkdir(path, 0700);
 }
 
+/* A new file under a name that says that it is not complete; -1: there is none. Sets *path. */
+static int
+begin_file(const Cache *c, char **path)
+{
+	const char *pattern = cache_path(c, CACHE_PREFIX "XXXXXX" CACHE_SUFFIX);
+	*path = mem_data(strlen(pattern) + 1);
+	strcpy(*path, pattern);
+	int fd = mkstemps(*path, (int)strlen(CACHE_SUFFIX));
+	if (fd < 0) {
+		make_dir(c->dir);
+		strcpy(*path, pattern);
+		fd = mkstemps(*path, (int)strlen(CACHE_SUFFIX));
+	}
+	return fd;
+}
+
 void
 cache_put(const Cache *c, const Digest *key, const char *contents, size_t n)
 {
 	Digest d = digest_of(key, contents, n);
-	const char *pattern = cache_path(c, CACHE_PREFIX "XXXXXX" CACHE_SUFFIX);
-	char *path = mem_data(strlen(pattern) + 1);
-	strcpy(path, pattern);
-	int fd = mkstemps(path, (int)strlen(CACHE_SUFFIX));
-	if (fd < 0) {
-		make_dir(c->dir);
-		strcpy(path, pattern);
-		fd = mkstemps(path, (int)strlen(CACHE_SUFFIX));
-	}
+	char *path;
+	int fd = begin_file(c, &path);
 	if (fd < 0)
 		return;
 	bool ok = write_all(fd, magic, MAGIC_SIZE) && write_all(fd, d.bytes, sizeof d.bytes) &&
@@ -136,4 +145,58 @@ cache_put(const Cache *c, const Digest *key, const char *contents, size_t n)
 	ok = close(fd) == 0 && ok;
 	if (!ok || rename(path, entry_path(c, key)) != 0)
 		unlink(path);
+}
+
+/* ---------------------------------------------------- files of other programs */
+
+const char *
+cache_file_path(const Cache *c, const Digest *key)
+{
+	return entry_path(c, key);
+}
+
+bool
+cache_file_is_there(const Cache *c, const Digest *key)
+{
+	struct stat st;
+	const char *path = entry_path(c, key);
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return false;
+	utimensat(AT_FDCWD, path, NULL, 0);
+	return true;
+}
+
+const char *
+cache_file_begin(const Cache *c)
+{
+	char *path;
+	int fd = begin_file(c, &path);
+	if (fd < 0)
+		return NULL;
+	close(fd);
+	return path;
+}
+
+bool
+cache_file_commit(const Cache *c, const char *written, const Digest *key)
+{
+	if (rename(written, entry_path(c, key)) == 0)
+		return true;
+	unlink(written);
+	return false;
+}
+
+bool
+cache_file_put(const Cache *c, const Digest *key, const void *contents, size_t n)
+{
+	char *path;
+	int fd = begin_file(c, &path);
+	if (fd < 0)
+		return false;
+	bool ok = write_all(fd, contents, n);
+	ok = close(fd) == 0 && ok;
+	if (ok)
+		return cache_file_commit(c, path, key);
+	unlink(path);
+	return false;
 }

@@ -97,7 +97,7 @@ cache_trim(const Cache *c, uint64_t max_bytes)
 		qsort(found.at, found.len, sizeof found.at[0], by_use);
 	vec_each(&found, i) {
 		bytes += found.at[i].bytes;
-		if (bytes > max_bytes)
+		if (bytes > max_bytes || max_bytes == 0) /* empty ones go as well */
 			unlink(found.at[i].path);
 	}
 }

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/pos.h"
 #include "tests/unit.h"
 
 static Cache *
@@ -211,6 +212,31 @@ test_processes(void)
 	drop(c);
 }
 
+/* Files of other programs: as they were written, trimmed with the entries, no entries themselves. */
+static void
+test_files(void)
+{
+	Cache *c = fresh();
+	Digest k = key(1), other = key(2);
+	CU_ASSERT(!cache_file_is_there(c, &k));
+	CU_ASSERT(cache_file_put(c, &k, "text", 4));
+	CU_ASSERT(cache_file_is_there(c, &k) && !cache_file_is_there(c, &other));
+	size_t n = 0;
+	const char *text = file_read(cache_file_path(c, &k), &n);
+	CU_ASSERT(text && n == 4 && memcmp(text, "text", 4) == 0);
+	CU_ASSERT_STRING_EQUAL(get(c, 1), "-");
+	const char *path = cache_file_begin(c);
+	CU_ASSERT_FATAL(path != NULL);
+	CU_ASSERT(cache_size(c).entries == 1 && !cache_file_is_there(c, &other));
+	CU_ASSERT(cache_file_commit(c, path, &other) && cache_file_is_there(c, &other));
+	CU_ASSERT(!cache_file_commit(c, path, &other)); /* it is gone */
+	cache_trim(c, 0);
+	CU_ASSERT(!cache_file_is_there(c, &k) && !cache_file_is_there(c, &other));
+	drop(c);
+	CU_ASSERT(!cache_file_put(cache_open("/proc/none"), &k, "text", 4));
+	CU_ASSERT(cache_file_begin(cache_open("/proc/none")) == NULL);
+}
+
 static bool
 is_dir(const char *asked, const char *dir)
 {
@@ -240,4 +266,5 @@ test_dirs(void)
 }
 
 UNIT_MAIN(UNIT_TEST(test_entries), UNIT_TEST(test_damage), UNIT_TEST(test_nowhere),
-	  UNIT_TEST(test_trim), UNIT_TEST(test_processes), UNIT_TEST(test_dirs))
+	  UNIT_TEST(test_trim), UNIT_TEST(test_files), UNIT_TEST(test_processes),
+	  UNIT_TEST(test_dirs))
