@@ -11,7 +11,7 @@ FNR == 1 {
 	printf "\t{ \"%s\",\n", FILENAME
 }
 {
-	gsub(/\\/, "\\\\")
+	gsub(/\\/, "\\\\&")
 	gsub(/"/, "\\\"")
 	printf "\t\"%s\\n\"\n", $0
 }

@@ -84,6 +84,13 @@ add_arguments(const Command *c, Buf *out)
 	case JOB_IR_FILE:
 	case JOB_CHECK:
 		break; /* as for verdicts */
+	case JOB_GO:
+		add_row("arguments", c->word, "build", "compile packages, link programs", out);
+		add_row("arguments", c->word, "run", "build a program, and run it", out);
+		add_row("arguments", c->word, "test", "run tests", out);
+		add_row("arguments", c->word, "list", "print the sites to place", out);
+		add_row("arguments", c->word, "@packages", "", out);
+		break;
 	case JOB_CACHE:
 		add_row("arguments", c->word, "clean", "delete all entries", out);
 		break;

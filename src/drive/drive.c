@@ -13,6 +13,7 @@
 #include "drive/run.h"
 #include "drive/slow.h"
 #include "drive/stored.h"
+#include "realise/realise.h"
 
 #define PROGRESS_DELAY 1.0 /* seconds that a run may take without a word */
 
@@ -139,7 +140,7 @@ static Progress *
 make_progress(const Options *o)
 {
 	bool is_terminal = isatty(STDERR_FILENO), is_on = option_is(o, OPT_PROGRESS, "on");
-	bool prints = o->job == JOB_CHECK && option_set(o, OPT_DUMP);
+	bool prints = o->job == JOB_GO || (o->job == JOB_CHECK && option_set(o, OPT_DUMP));
 	if (option_is(o, OPT_PROGRESS, "off") || (!is_on && (!is_terminal || prints)))
 		return NULL;
 	return progress_new(STDERR_FILENO,
@@ -151,7 +152,9 @@ static void
 work(void *arg)
 {
 	Run *r = arg;
-	run_guarded(r, r->opts->job == JOB_CHECK ? run_check_job : run_pipeline);
+	run_guarded(r, r->opts->job == JOB_CHECK ? run_check_job
+		       : r->opts->job == JOB_GO	  ? run_go_job
+						  : run_pipeline);
 }
 
 static int
@@ -183,6 +186,9 @@ int
 drive_main(int argc, char **argv)
 {
 	Options opts = {0};
+	int status;
+	if (realise_toolexec(argc, argv, &status))
+		return status;
 	/* A file that may not grow is a failure to write, of the output or of the cache, not an end. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (!options_parse(&opts, argc, argv))

@@ -25,6 +25,7 @@ run_load_env(Run *r)
 	};
 	load_env_init(&r->env, r->strs, r->files, &flags);
 	r->env.progress = r->progress;
+	r->env.is_verbatim = o->job == JOB_GO; /* as the compiler names files */
 }
 
 void

@@ -221,6 +221,8 @@ are_arguments_sound(Options *o)
 	case JOB_IR_FILE:
 	case JOB_CHECK:
 		return look_for_ir_file(o);
+	case JOB_GO: /* realise looks at them */
+		return true;
 	case JOB_HELP:
 		return is_topic_known(o);
 	case JOB_COMPLETION:
@@ -247,6 +249,8 @@ job_name(Job job)
 		return "stayput completion";
 	case JOB_CACHE:
 		return "stayput cache";
+	case JOB_GO:
+		return "stayput go";
 	}
 	return "";
 }

@@ -15,6 +15,7 @@
 	X(REPORT, "report")       \
 	X(INPUT, "input")         \
 	X(PRECISION, "precision") \
+	X(BUILDING, "building")   \
 	X(DEBUG, "debugging")     \
 	X(CHECK, "checking")
 

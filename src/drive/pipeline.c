@@ -170,8 +170,8 @@ points_to(Run *r)
 	r->is_done = r->pta == NULL;
 }
 
-static void
-verdicts(Run *r)
+void
+run_verdicts(Run *r)
 {
 	/* flows are found for what is reported */
 	EscapeOptions opts = {.n_threads = run_threads(r),
@@ -188,6 +188,10 @@ verdicts(Run *r)
 static void
 report(Run *r)
 {
+	if (r->opts->job == JOB_GO) {
+		run_go_places(r);
+		return;
+	}
 	run_report(r);
 	stored_keep(r);
 }
@@ -218,7 +222,7 @@ static const Stage back_stages[] = {
 	{"callgraph", call_graph, {"callgraph", "callgraph.dot"}},
 	{"absint", integers, {"absint"}},
 	{"pta", points_to, {"constraints", "solution", "summary"}},
-	{"escape", verdicts, {0}},
+	{"escape", run_verdicts, {0}},
 	{"report", report, {0}},
 };
 

@@ -60,6 +60,7 @@ typedef struct Run {
 	VEC(const char *) bugs; /* what of ours broke */
 	ReportTotals totals;  /* what run_report printed */
 	bool is_reported;
+	struct RunGo *go;     /* of `stayput go`: go.c */
 } Run;
 
 /* The commit that the program was built from, or null when that is not known. */
@@ -132,7 +133,15 @@ void run_finish_report(Run *r);
 bool run_dumps_types(const Run *r, const RunPackage *p);
 void run_dump_types(Run *r, const RunPackage *p, const Diags *diags, Buf *out, FILE *to);
 
+/* Verdicts from the solution, again if sites have been marked since. */
+void run_verdicts(Run *r);
+
 /* stayput check: parse and type-check only. */
 void run_check_job(Run *r);
+
+/* stayput go: a program with its sites where the verdicts put them. */
+void run_go_job(Run *r);
+/* Its last stage, in place of the report. */
+void run_go_places(Run *r);
 
 #endif

@@ -114,8 +114,10 @@ site_verdict(const EscFn *e, IrSiteId s)
 			 .lifetime = LIFETIME_FRAME};
 	PtaObjId o = pta_own(e->sol, site->instr);
 	if (o == 0) {
-		if (is_dead(e, in))
+		if (is_dead(e, in)) {
+			v.is_dead = true;
 			return v;
+		}
 		bug("escape", e->ir->name->s, "no object for the site of instruction %u",
 		    site->instr);
 	}

@@ -38,7 +38,7 @@ expect 'gc' -format = g
 expect 'gc' --format = g
 expect 'open' -world o
 expect 'on off' -fields ''
-expect 'verdicts ir check cache help completion' help ''
+expect 'verdicts ir check go cache help completion' help ''
 expect 'bash' completion b
 expect folder -goroot fo
 expect 'file.txt' -modfile fi

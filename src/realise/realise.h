@@ -1,0 +1,173 @@
+/*
+ * realise: verdicts -> a program that the user's own Go compiler builds by them.
+ *
+ * Reading order: this header; priv.h (what the files share); goflags.def and goargs.c (the go command's arguments), process.c (running
+ * it), golist.c (what it builds, with which toolchain), places.c (which sites may go to the stack),
+ * lists.c (these as files for the compiler), compiler.c and hook/ (the compiler that reads them),
+ * toolexec.c (what the go command calls in place of each tool), log.c (what became of the places).
+ *
+ * doc/realise.md is the design: how a place of the list becomes a stack object, which of the compiler's
+ * invariants are kept, what is not moved. The invariants of this stage:
+ * - A list is bound to the bytes of the files that it was made from. A compiler that is given
+ *   other files fails.
+ * - Whatever a verdict takes to be in a frame is there in the program that is built, or nothing is: a
+ *   site that the compiler does not place so is marked as kept, and the verdicts are made again.
+ * - GOROOT, the module cache and the user's files are only read.
+ */
+#ifndef STAYPUT_REALISE_REALISE_H
+#define STAYPUT_REALISE_REALISE_H
+
+#include "base/bits.h"
+#include "base/blake2.h"
+#include "base/map.h"
+#include "cache/cache.h"
+#include "verdict/verdict.h"
+
+typedef VEC(const char *) TextVec;
+
+/* ------------------------------------------------- the go command's arguments */
+
+typedef enum GoVerb { GO_NONE, GO_BUILD, GO_RUN, GO_TEST, GO_LIST } GoVerb;
+
+typedef struct GoArgs {
+	GoVerb verb;
+	TextVec before;   /* flags up to the packages */
+	TextVec packages; /* as given; may be empty */
+	TextVec after;    /* what follows: arguments of the program, flags of tests */
+	TextVec build;    /* of the flags, those that decide what is compiled, and how */
+	const char *tags, *mod, *modfile; /* the values of these flags; or null */
+	TextVec gcflags;  /* the values of -gcflags, in their order */
+	bool is_dry;      /* -n */
+} GoArgs;
+
+/* Take apart "VERB ARGUMENTS...". False: it is not understood, or cannot be served; then *fault is a
+ * message. */
+bool realise_args(const TextVec *args, GoArgs *out, Buf *fault);
+/* Whether words of GOFLAGS can be served; likewise. */
+bool realise_goflags(const char *goflags, Buf *fault);
+
+/* ------------------------------------------------------------ the go command */
+
+/* What the go command says of itself, in the working directory. */
+typedef struct GoTool {
+	const char *goroot, *version, *goos, *goarch, *goflags;
+	uint32_t minor; /* of the version, 1.N */
+} GoTool;
+
+/* False: there is none, or it cannot be served; *fault is a message. */
+bool realise_tool(GoTool *out, Buf *fault);
+
+/* A package that the go command builds; all variants of one package under test are one. */
+typedef struct GoPackage {
+	const char *path; /* import path */
+	const char *dir;
+	TextVec files;    /* names in dir that are compiled, each once */
+	TextVec deps;     /* import paths of all packages that it needs */
+	bool is_named;    /* by the arguments */
+	bool is_std;
+	bool is_runtime;  /* the runtime, or what is below it */
+	bool has_cgo;
+} GoPackage;
+
+typedef struct GoBuild {
+	VEC(GoPackage *) packages; /* in the order of go list */
+	Map by_path;               /* interned path -> GoPackage */
+} GoBuild;
+
+/* What the go command would build for these arguments. False: it has failed, with messages of its own
+ * on standard error, or *fault is a message. */
+bool realise_go_list(const GoArgs *args, StrTab *strs, GoBuild *out, Buf *fault);
+
+/* The status of a command that was run; its standard output in *out, or where ours goes if out is null.
+ * extra: settings "NAME=value" for its environment, the last one null; may be null. */
+int realise_run(const TextVec *command, const char *const *extra, Buf *out);
+
+/* ------------------------------------------------------------------- places */
+
+/* A source file of the build. */
+typedef struct RealiseFile {
+	const Str *name;  /* as places of the module name it */
+	const char *path; /* as the compiler names it: absolute */
+	Digest hash;      /* of its text */
+	bool is_left_out; /* places in it are not known to be those that the compiler has */
+} RealiseFile;
+
+/* A place that may be listed: what is there has one verdict. */
+typedef struct RealisePlace {
+	uint32_t file, line, col;
+	IrSiteKind kind;
+	IrPlacement placement;
+	const Str *text; /* as IrSite has it; null: the record of a deferred call */
+} RealisePlace;
+
+typedef struct RealisePackage {
+	const char *path;
+	bool is_runtime;           /* its sites stay where the compiler has them */
+	VEC(RealiseFile) files;
+	BitSet uses;               /* packages of which code may be compiled into it, and itself */
+	VEC(RealisePlace) places;  /* sorted */
+	Digest part, list;         /* keys of the files that lists.c makes */
+} RealisePackage;
+
+typedef struct Realise {
+	StrTab *strs;
+	VEC(RealisePackage) packages;
+	Map by_name; /* Str * of RealiseFile.name -> map_pair(package, file) + 1 */
+	Map kept;    /* Str * of keys "FILE:LINE:COL\tKIND" that the compiler has refused -> 1 */
+} Realise;
+
+/* The packages are complete: index their files. */
+void realise_index(Realise *r);
+/* Mark the sites of the module that the compiler will not have in a frame although their verdict says
+ * so (IrSite.is_kept). The result is their number: if it is not 0, verdicts must be made again. */
+uint32_t realise_mark(const Realise *r, IrModule *m, const Verdicts *vs);
+/* Fill the packages' places, after realise_mark has marked none. */
+void realise_collect(Realise *r, const IrModule *m, const Verdicts *vs);
+/* A line for each place: file:line:col: kind, placement, text. Files below the directory are shown
+ * relative to it. */
+void realise_print(const Realise *r, const char *dir, Buf *out);
+/* The path as it is shown. */
+const char *realise_shown(const char *path, const char *dir);
+
+/* ------------------------------------------------------- files for the compiler */
+
+/* Path of the compiler that reads lists, for the go command's toolchain: from the cache, or built and
+ * kept there. Null: *fault is a message, and nothing is changed. */
+const char *realise_compiler(const GoTool *go, const Cache *c, Digest *key, Buf *fault);
+
+/* Write the lists into the cache, and add the flags that hand them to the compiler. False: *fault is a
+ * message. */
+bool realise_write_lists(Realise *r, const GoBuild *build, const GoArgs *args, const GoTool *go,
+			 const Cache *c, const Digest *compiler, TextVec *flags, Buf *fault);
+/* The setting of the environment that the flags need. */
+const char *realise_setting(const Cache *c);
+
+/* The job that the flags ask for: run a tool of the toolchain. True: it was asked for, and *status is
+ * the program's; does not return when the tool runs. */
+bool realise_toolexec(int argc, char **argv, int *status);
+
+/* ------------------------------------------------------ what became of places */
+
+typedef struct RealiseMoved {
+	const Str *key, *text;
+} RealiseMoved;
+
+typedef struct RealiseTally {
+	VEC(RealiseMoved) moved;   /* from the heap to the stack, sorted */
+	uint32_t n_stack;          /* were there already */
+	Map refused;               /* Str * of a reason -> number of places */
+	VEC(const Str *) kept;     /* keys refused though their verdict is stack, new ones only */
+	uint32_t n_refused;
+	uint32_t n_unknown;        /* packages with places and without a log */
+} RealiseTally;
+
+/* Key of the file into which the compiler writes what became of a list's places. One list serves a
+ * package, its variant with tests, its external tests and their main package: name is what the
+ * compiler's -p says. */
+Digest realise_log_key(const Digest *list, const char *name, bool has_tests);
+/* Read what the compiler wrote of the lists' packages. */
+void realise_read_logs(const Realise *r, const Cache *c, RealiseTally *out);
+/* "N places moved from heap to stack, N were there already, N refused (reasons)" */
+void realise_print_tally(const RealiseTally *t, Buf *out);
+
+#endif
