@@ -1,8 +1,8 @@
 /*
- * stayput go: the go command's program, with the sites where the verdicts put them. What it builds is
- * asked of the go command itself, and must be what is analysed, file by file. All packages are compiled
- * before anything is linked or run: if the compiler does not place a site as its verdict says, the
- * verdicts are made again without it.
+ * stayput go: the go command's program, with the sites where the verdicts put them. What it builds
+ * is asked of the go command itself, and must be what is analysed, file by file. All packages are
+ * compiled before anything is linked or run: if the compiler does not place a site as its verdict
+ * says, the verdicts are made again without it.
  */
 #include "drive/run.h"
 
@@ -20,6 +20,7 @@ typedef struct RunGo {
 	Cache *cache;
 	const char *cwd;
 	const char *self; /* this program's file */
+	const char *overlay; /* of -verify; or null */
 	Realise realise;
 } RunGo;
 
@@ -119,6 +120,16 @@ has_cgo(Run *r, const RunGo *g)
 	return false;
 }
 
+/* For the analysis and the go command, for which it is a setting of the environment. */
+static void
+add_experiment(const char *name)
+{
+	const char *old = getenv("GOEXPERIMENT");
+	Buf all = {0};
+	buf_printf(&all, "%s%s%s", old ? old : "", old && *old ? "," : "", name);
+	setenv("GOEXPERIMENT", buf_cstr(&all), 1);
+}
+
 static bool
 begin(Run *r, RunGo *g)
 {
@@ -134,9 +145,14 @@ begin(Run *r, RunGo *g)
 		r->status = EXIT_USAGE;
 		return false;
 	}
+	if (option_set(r->opts, OPT_GO_VERIFY)) {
+		g->args.more_gcflags = REALISE_CHECK_FLAGS;
+		add_experiment(REALISE_CHECK_EXPERIMENT);
+	}
 	g->args.is_dry |= option_set(r->opts, OPT_GO_DRY);
 	if (!g->cache && g->args.verb != GO_LIST)
-		buf_puts(&fault, "stayput go needs a cache (-cache=DIR): the compiler is built there");
+		buf_puts(&fault,
+			 "stayput go needs a cache (-cache=DIR): the compiler is built there");
 	else if (!g->self)
 		buf_puts(&fault, "stayput go needs /proc/self/exe");
 	bool ok = fault.len == 0 && realise_tool(&g->tool, &fault) &&
@@ -237,7 +253,8 @@ are_files_same(Run *r, const GoPackage *built, const RealisePackage *p)
 	return false;
 }
 
-/* Packages that are not loaded: those that only the runtime or a test binary's main package needs. */
+/* Packages that are not loaded: those that only the runtime or a test binary's main package needs.
+ * */
 static bool
 may_be_unknown(const RunGo *g, const GoPackage *built)
 {
@@ -272,7 +289,8 @@ make_packages(Run *r, RunGo *g)
 			return false;
 		bits_add(&p->uses, i);
 		vec_each(&built->deps, k) {
-			uint64_t n = map_get(&numbers, map_key(str_cstr(r->strs, built->deps.at[k])));
+			uint64_t n =
+				map_get(&numbers, map_key(str_cstr(r->strs, built->deps.at[k])));
 			if (n > 0)
 				bits_add(&p->uses, (uint32_t)n - 1);
 		}
@@ -284,12 +302,18 @@ make_packages(Run *r, RunGo *g)
 /* ------------------------------------------------------------- what is placed */
 
 /* Verdicts that are true of what the compiler makes, as far as that is known. */
-static void
+static bool
 settle(Run *r, RunGo *g)
 {
 	while (realise_mark(&g->realise, r->module, r->verdicts) > 0)
 		run_verdicts(r);
 	realise_collect(&g->realise, r->module, r->verdicts);
+	const char *forced = option_text(r->opts, OPT_GO_FORCE);
+	Buf fault = {0};
+	if (!forced || realise_force(&g->realise, forced, g->cwd, &fault))
+		return true;
+	fail(r, &fault);
+	return false;
 }
 
 static void
@@ -307,6 +331,11 @@ go_command(const RunGo *g, const char *verb)
 	Buf tool = {0};
 	buf_printf(&tool, "-toolexec='%s' toolexec", g->self);
 	vec_push(&command, buf_cstr(&tool));
+	if (g->overlay) {
+		Buf overlay = {0};
+		buf_printf(&overlay, "-overlay=%s", g->overlay);
+		vec_push(&command, buf_cstr(&overlay));
+	}
 	return command;
 }
 
@@ -328,6 +357,10 @@ compile_all(const RunGo *g, const TextVec *flags)
 	return realise_run(&command, extra, &ignored) == 0;
 }
 
+/* Frequent collections find what the heap holds; freed memory is of no use to anybody. */
+static const char verify_exec[] =
+	"-exec=env GOGC=5 GODEBUG=clobberfree=1,invalidptr=1 GOTRACEBACK=single";
+
 static int
 run_command(const RunGo *g, const TextVec *flags)
 {
@@ -335,6 +368,9 @@ run_command(const RunGo *g, const TextVec *flags)
 					    [GO_TEST] = "test", [GO_LIST] = "list"};
 	TextVec command = go_command(g, verbs[g->args.verb]);
 	const char *const extra[] = {realise_setting(g->cache), NULL};
+	bool is_run = g->args.verb == GO_RUN || g->args.verb == GO_TEST;
+	if (g->overlay && is_run)
+		vec_push(&command, verify_exec);
 	add_all(&command, &g->args.before);
 	add_all(&command, flags);
 	add_all(&command, &g->args.packages);
@@ -352,6 +388,13 @@ place(Run *r, RunGo *g, TextVec *flags, RealiseTally *tally)
 		fail(r, &fault);
 		return false;
 	}
+	if (option_set(r->opts, OPT_GO_VERIFY)) {
+		g->overlay = realise_checks(&g->tool, g->cache, &fault);
+		if (!g->overlay) {
+			fail(r, &fault);
+			return false;
+		}
+	}
 	for (int round = 0; round < ROUNDS_MAX; round++) {
 		vec_clear(flags);
 		*tally = (RealiseTally){0};
@@ -366,7 +409,8 @@ place(Run *r, RunGo *g, TextVec *flags, RealiseTally *tally)
 			return true;
 		vec_each(&tally->kept, i)
 			map_put(&g->realise.kept, map_key(tally->kept.at[i]), 1);
-		settle(r, g);
+		if (!settle(r, g))
+			return false;
 	}
 	fail_with(r, "the compiler refuses other sites in each of %d rounds: nothing was built",
 		  ROUNDS_MAX);
@@ -401,7 +445,8 @@ run_go_places(Run *r)
 	}
 	if (!make_packages(r, g))
 		return;
-	settle(r, g);
+	if (!settle(r, g))
+		return;
 	if (g->args.verb == GO_LIST) {
 		realise_print(&g->realise, g->cwd, &r->out);
 		return;

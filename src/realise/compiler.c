@@ -1,7 +1,8 @@
 /*
- * The compiler that reads lists: the user's own, built once for each toolchain with one file more in
- * its escape analysis, and a line that calls it. `go build -overlay` puts both in place of what is in
- * GOROOT, which is not touched. The line's place is found by the calls around it, whatever stands before.
+ * The compiler that reads lists: the user's own, built once for each toolchain with one file more
+ * in its escape analysis, and a line that calls it. `go build -overlay` puts both in place of what
+ * is in GOROOT, which is not touched. The line's place is found by the calls around it, whatever
+ * stands before.
  */
 #include "realise/realise.h"
 
@@ -16,6 +17,17 @@
 /* Between these calls, which follow each other once: the solution, and its use. */
 static const char before[] = "\tb.walkAll()\n", behind[] = "\tb.finish(fns)\n";
 static const char call[] = "\tb.stayput(fns)\n";
+
+const char *
+realise_hook(const char *name)
+{
+	for (const RealiseHook *h = realise_hooks; h->name; h++) {
+		const char *slash = strrchr(h->name, '/');
+		if (strcmp(slash ? slash + 1 : h->name, name) == 0)
+			return h->text;
+	}
+	bug("realise", "", "no hook %s", name);
+}
 
 static bool
 hook_source(const char *file, const GoTool *go, Buf *out, Buf *fault)
@@ -70,7 +82,7 @@ make_key(const GoTool *go, const char *original, const Buf *source, Digest *key,
 	blake2_add_text(&b, go->version);
 	blake2_add_text(&b, go->goroot);
 	blake2_add_text(&b, buf_cstr(source));
-	blake2_add_text(&b, realise_hooks[0].text);
+	blake2_add_text(&b, realise_hook("escape.go.txt"));
 	if (!add_file(&b, original, fault))
 		return false;
 	*key = blake2_end(&b);
@@ -90,8 +102,8 @@ temporary(const Cache *c, const char *text, size_t n, Buf *fault)
 	return ok ? path : NULL;
 }
 
-static void
-put_json(const char *s, Buf *out)
+void
+realise_put_json(const char *s, Buf *out)
 {
 	buf_putc(out, '"');
 	for (; *s; s++) {
@@ -105,8 +117,8 @@ put_json(const char *s, Buf *out)
 static bool
 build(const GoTool *go, const char *overlay, const char *to, Buf *fault)
 {
-	/* For this machine, whatever the program is for; without the profile, which would double the
-	 * time. */
+	/* For this machine, whatever the program is for; without the profile, which would double
+	 * the time. */
 	static const char *const settings[] = {"GOFLAGS=", "GOOS=", "GOARCH=", "GOEXPERIMENT=",
 					       "CGO_ENABLED=0", "GOWORK=off", "GO111MODULE=",
 					       NULL};
@@ -124,20 +136,21 @@ build(const GoTool *go, const char *overlay, const char *to, Buf *fault)
 static bool
 build_in(const GoTool *go, const Cache *c, const Buf *source, const char *to, Buf *fault)
 {
-	const char *hook = realise_hooks[0].text;
+	const char *hook = realise_hook("escape.go.txt");
 	const char *files[3] = {temporary(c, buf_cstr(source), source->len, fault)};
 	files[1] = files[0] ? temporary(c, hook, strlen(hook), fault) : NULL;
 	bool ok = files[1] != NULL;
 	if (ok) {
 		Buf overlay = {0};
 		buf_puts(&overlay, "{\"Replace\":{");
-		put_json(realise_text("%s" ESCAPE_DIR "escape.go", go->goroot), &overlay);
+		realise_put_json(realise_text("%s" ESCAPE_DIR "escape.go", go->goroot), &overlay);
 		buf_putc(&overlay, ':');
-		put_json(files[0], &overlay);
+		realise_put_json(files[0], &overlay);
 		buf_putc(&overlay, ',');
-		put_json(realise_text("%s" ESCAPE_DIR "zz_stayput.go", go->goroot), &overlay);
+		realise_put_json(realise_text("%s" ESCAPE_DIR "zz_stayput.go", go->goroot),
+				 &overlay);
 		buf_putc(&overlay, ':');
-		put_json(files[1], &overlay);
+		realise_put_json(files[1], &overlay);
 		buf_puts(&overlay, "}}\n");
 		files[2] = temporary(c, buf_cstr(&overlay), overlay.len, fault);
 		ok = files[2] && build(go, files[2], to, fault);
@@ -153,8 +166,9 @@ realise_compiler(const GoTool *go, const Cache *c, Digest *key, Buf *fault)
 {
 	Buf source = {0}, answer = {0};
 	if (strstr(go->goroot, "/golang.org/toolchain@")) {
-		buf_printf(fault, "the toolchain %s is in the module cache, of which the go command "
-			   "builds no overlay: install it, or set GOTOOLCHAIN=local", go->version);
+		buf_printf(fault, "the toolchain %s is in the module cache, of which the go "
+			   "command builds no overlay: install it, or set GOTOOLCHAIN=local",
+			   go->version);
 		return NULL;
 	}
 	if (!hook_source(realise_text("%s" ESCAPE_DIR "escape.go", go->goroot), go, &source, fault))

@@ -141,7 +141,8 @@ take_flag(const TextVec *args, uint32_t *i, GoArgs *a, TextVec *into, Buf *fault
 		note_value(a, &f, value);
 	/* As one word each; flags of the compiler are made anew with those of the lists. */
 	if (!is_named(&f, "gcflags"))
-		vec_push(&a->build, value ? realise_text("-%.*s=%s", (int)f.n, f.name, value) : arg);
+		vec_push(&a->build,
+			 value ? realise_text("-%.*s=%s", (int)f.n, f.name, value) : arg);
 	return true;
 }
 

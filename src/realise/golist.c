@@ -1,6 +1,6 @@
 /*
- * What the go command builds, and with which toolchain: by asking it, so that flags, variables, modules
- * and workspaces mean what they mean to it.
+ * What the go command builds, and with which toolchain: by asking it, so that flags, variables,
+ * modules and workspaces mean what they mean to it.
  */
 #include "realise/realise.h"
 

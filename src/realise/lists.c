@@ -1,9 +1,9 @@
 /*
- * Placement lists as files of the cache, named by digests of what they hold. A package's part has its
- * places. The list of a package, which its compiler reads, names the parts of all packages of which code
- * may be compiled into it, the files that it was made from, and the compiler. So what the go command
- * keeps under a list's name in its own cache is what that list makes, and an edit changes the lists
- * of the packages that see it.
+ * Placement lists as files of the cache, named by digests of what they hold. A package's part has
+ * its places. The list of a package, which its compiler reads, names the parts of all packages of
+ * which code may be compiled into it, the files that it was made from, and the compiler. So what
+ * the go command keeps under a list's name in its own cache is what that list makes, and an edit
+ * changes the lists of the packages that see it.
  */
 #include "realise/realise.h"
 
@@ -81,9 +81,10 @@ matches(const GoPackage *p, const char *pattern, size_t n)
 	return strlen(p->path) == n && strncmp(p->path, pattern, n) == 0;
 }
 
-/* The flags that the user has for the compiler of a package: those of the last value that is for it. */
+/* The flags for the compiler of a package: the user's are those of the last value that is for it.
+ * */
 static const char *
-user_flags(const GoArgs *args, const GoPackage *p)
+compiler_flags(const GoArgs *args, const GoPackage *p)
 {
 	const char *flags = "";
 	vec_each(&args->gcflags, i) {
@@ -93,7 +94,9 @@ user_flags(const GoArgs *args, const GoPackage *p)
 		if (has_pattern ? matches(p, value, (size_t)(equals - value)) : p->is_named)
 			flags = has_pattern ? equals + 1 : value;
 	}
-	return flags;
+	if (!args->more_gcflags)
+		return flags;
+	return flags[0] ? realise_text("%s %s", flags, args->more_gcflags) : args->more_gcflags;
 }
 
 /* Relative patterns mean what the go command knows. */
@@ -104,8 +107,10 @@ are_patterns_known(const GoArgs *args, Buf *fault)
 		const char *value = args->gcflags.at[i] + strspn(args->gcflags.at[i], " ");
 		if (value[0] != '.')
 			continue;
-		buf_printf(fault, "-gcflags=%s: only all, std, an import path, or one with /... can "
-			   "be served", value);
+		buf_printf(fault,
+			   "-gcflags=%s: only all, std, an import path, or one with /... can "
+			   "be served",
+			   value);
 		return false;
 	}
 	return true;
@@ -118,8 +123,8 @@ print_list(const Realise *r, const RealisePackage *p, const char *flags, const G
 	   const Cache *c, const Digest *compiler, Buf *out)
 {
 	char hex[DIGEST_HEX_SIZE];
-	buf_printf(out, "package %s\nflags %s\ngoroot %s\ncompiler %s\n", p->path, flags, go->goroot,
-		   cache_file_path(c, compiler));
+	buf_printf(out, "package %s\nflags %s\ngoroot %s\n", p->path, flags, go->goroot);
+	buf_printf(out, "compiler %s\n", cache_file_path(c, compiler));
 	vec_each(&p->files, i) {
 		digest_hex(&p->files.at[i].hash, hex);
 		buf_printf(out, "check %s %s\n", hex, p->files.at[i].path);
@@ -139,6 +144,8 @@ realise_write_lists(Realise *r, const GoBuild *build, const GoArgs *args, const 
 	vec_each(&r->packages, i)
 		if (!write_part(&r->packages.at[i], c, fault))
 			return false;
+	if (args->more_gcflags)
+		vec_push(flags, realise_text("-gcflags=all=%s", args->more_gcflags));
 	vec_each(&args->gcflags, i)
 		vec_push(flags, realise_text("-gcflags=%s", args->gcflags.at[i]));
 	vec_each(&r->packages, i) {
@@ -146,7 +153,7 @@ realise_write_lists(Realise *r, const GoBuild *build, const GoArgs *args, const 
 		const GoPackage *built = map_get_ptr(&build->by_path, str_cstr(r->strs, p->path));
 		if (p->is_runtime || !built)
 			continue;
-		const char *own = user_flags(args, built);
+		const char *own = compiler_flags(args, built);
 		Buf text = {0};
 		char hex[DIGEST_HEX_SIZE];
 		print_list(r, p, own, go, c, compiler, &text);

@@ -1,7 +1,7 @@
 /*
- * What became of the places: the compiler writes a file for each package that it compiles by a list, a
- * line for each place that it meets in it, also in code of other packages. A place counts once: as
- * refused if one of its copies was, else as moved if one was.
+ * What became of the places: the compiler writes a file for each package that it compiles by a
+ * list, a line for each place that it meets in it, also in code of other packages. A place counts
+ * once: as refused if one of its copies was, else as moved if one was.
  */
 #include "realise/realise.h"
 

@@ -1,13 +1,13 @@
 /*
- * Which sites may go to the stack. The compiler knows a site by its place and kind, of whatever copy:
- * instances, inlined bodies, variants of a package under test. So all sites of a place must have the same
- * verdict; and sites that the compiler cannot be told of stay where it has them. A verdict that says
- * otherwise is no longer true of the program that is built, nor are those that lean on it: such
- * sites are marked, and the verdicts made again, until none is left.
+ * Which sites may go to the stack. The compiler knows a site by its place and kind, of whatever
+ * copy: instances, inlined bodies, variants of a package under test. So all sites of a place must
+ * have the same verdict; and sites that the compiler cannot be told of stay where it has them. A
+ * verdict that says otherwise is no longer true of the program that is built, nor are those that
+ * lean on it: such sites are marked, and the verdicts made again, until none is left.
  *
- * Records of deferred calls are holders that the compiler places by itself, by loops as it counts them
- * after inlining. Those that verdicts have in a frame are listed as well, so that it can refuse them; they
- * are never moved.
+ * Records of deferred calls are holders that the compiler places by itself, by loops as it counts
+ * them after inlining. Those that verdicts have in a frame are listed as well, so that it can
+ * refuse them; they are never moved.
  */
 #include "realise/realise.h"
 
@@ -59,7 +59,8 @@ locate(const Realise *r, const IrModule *m, Spot *s)
 
 typedef VEC(Spot) Spots;
 
-/* The compiler has these kinds where verdicts take them to be; records of deferred calls see below. */
+/* The compiler has these kinds where verdicts take them to be; records of deferred calls see below.
+ * */
 static bool
 is_fixed(IrSiteKind kind)
 {
@@ -116,10 +117,12 @@ static int
 by_place(const void *a, const void *b)
 {
 	const Spot *x = a, *y = b;
-	uint32_t keys[][2] = {{x->is_known, y->is_known},	{x->package, y->package},
-			      {x->file, y->file},		{x->loc.line, y->loc.line},
-			      {x->loc.col, y->loc.col},		{(uint32_t)x->kind, (uint32_t)y->kind},
-			      {x->func, y->func},		{x->instr, y->instr}};
+	uint32_t keys[][2] = {
+		{ x->is_known, y->is_known }, { x->package, y->package },
+		{ x->file, y->file },         { x->loc.line, y->loc.line },
+		{ x->loc.col, y->loc.col },   { (uint32_t)x->kind, (uint32_t)y->kind },
+		{ x->func, y->func },         { x->instr, y->instr }
+	};
 	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
 		if (keys[i][0] != keys[i][1])
 			return keys[i][0] < keys[i][1] ? -1 : 1;
@@ -146,7 +149,8 @@ is_in_frame(const Spot *s)
 	return s->placement == PLACE_STACK || s->placement == PLACE_SIZE;
 }
 
-/* Whether the compiler has it on the heap, or may have, for other reasons than those of verdicts. */
+/* Whether the compiler has it on the heap, or may have, for other reasons than those of verdicts.
+ * */
 static bool
 is_unservable(const Realise *r, const Spot *s)
 {
@@ -260,6 +264,39 @@ realise_collect(Realise *r, const IrModule *m, const Verdicts *vs)
 	}
 }
 
+static bool
+kind_named(const char *name, IrSiteKind *kind)
+{
+	for (int k = SITE_VAR; k < SITE_COUNT; k++)
+		if (strcmp(ir_site_kind_name((IrSiteKind)k), name) == 0) {
+			*kind = (IrSiteKind)k;
+			return true;
+		}
+	return false;
+}
+
+bool
+realise_force(Realise *r, const char *place, const char *dir, Buf *fault)
+{
+	size_t n = strlen(place);
+	char *file = mem_data(n + 1), *kind = mem_data(n + 1);
+	RealisePlace at = {.placement = PLACE_STACK};
+	bool is_read = sscanf(place, "%[^:]:%u:%u:%s", file, &at.line, &at.col, kind) == 4 &&
+		       kind_named(kind, &at.kind);
+	vec_each(&r->packages, i) {
+		RealisePackage *p = &r->packages.at[i];
+		for (at.file = 0; is_read && at.file < p->files.len; at.file++) {
+			const char *path = p->files.at[at.file].path;
+			if (strcmp(path, file) != 0 && strcmp(realise_shown(path, dir), file) != 0)
+				continue;
+			vec_push(&p->places, at);
+			return true;
+		}
+	}
+	buf_printf(fault, "-force=%s: must be FILE:LINE:COL:KIND in a file of the program", place);
+	return false;
+}
+
 const char *
 realise_shown(const char *path, const char *dir)
 {
@@ -274,8 +311,9 @@ realise_print(const Realise *r, const char *dir, Buf *out)
 		const RealisePackage *p = &r->packages.at[i];
 		vec_each(&p->places, k) {
 			const RealisePlace *at = &p->places.at[k];
-			buf_printf(out, "%s:%u:%u: %s, %s: %s\n", realise_shown(p->files.at[at->file].path, dir), at->line, at->col, ir_site_kind_name(at->kind),
-				   ir_placement_name(at->placement),
+			const char *file = realise_shown(p->files.at[at->file].path, dir);
+			buf_printf(out, "%s:%u:%u: %s, %s: %s\n", file, at->line, at->col,
+				   ir_site_kind_name(at->kind), ir_placement_name(at->placement),
 				   at->text ? at->text->s : "record of the call");
 		}
 	}

@@ -23,5 +23,10 @@ typedef struct RealiseHook {
 	const char *name, *text;
 } RealiseHook;
 extern const RealiseHook realise_hooks[];
+/* The text of one, by its name in hook/. */
+const char *realise_hook(const char *name);
+
+/* A string literal of JSON. */
+void realise_put_json(const char *s, Buf *out);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Other programs. While one runs, it alone heeds the keyboard: it is ended by an interrupt, and what is
- * to be said at the end is said.
+ * Other programs. While one runs, it alone heeds the keyboard: it is ended by an interrupt, and
+ * what is to be said at the end is said.
  */
 #include "realise/realise.h"
 

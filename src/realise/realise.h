@@ -1,17 +1,18 @@
 /*
  * realise: verdicts -> a program that the user's own Go compiler builds by them.
  *
- * Reading order: this header; priv.h (what the files share); goflags.def and goargs.c (the go command's arguments), process.c (running
- * it), golist.c (what it builds, with which toolchain), places.c (which sites may go to the stack),
- * lists.c (these as files for the compiler), compiler.c and hook/ (the compiler that reads them),
- * toolexec.c (what the go command calls in place of each tool), log.c (what became of the places).
+ * Reading order: this header; priv.h (what the files share); goflags.def and goargs.c (the go
+ * command's arguments), process.c (running it), golist.c (what it builds, with which toolchain),
+ * places.c (which sites may go to the stack), lists.c (these as files for the compiler), compiler.c
+ * and hook/ (the compiler that reads them), checks.c (the program checks itself), toolexec.c (what
+ * the go command calls in place of each tool), log.c (what became of the places).
  *
- * doc/realise.md is the design: how a place of the list becomes a stack object, which of the compiler's
- * invariants are kept, what is not moved. The invariants of this stage:
- * - A list is bound to the bytes of the files that it was made from. A compiler that is given
- *   other files fails.
- * - Whatever a verdict takes to be in a frame is there in the program that is built, or nothing is: a
- *   site that the compiler does not place so is marked as kept, and the verdicts are made again.
+ * doc/realise.md is the design: how a place of the list becomes a stack object, which of the
+ * compiler's invariants are kept, what is not moved. The invariants of this stage:
+ * - A list is bound to the bytes of the files that it was made from. A compiler that is given other
+ *   files fails.
+ * - Whatever a verdict takes to be in a frame is there in the program that is built, or nothing is:
+ *   a site that the compiler does not place so is marked as kept, and the verdicts are made again.
  * - GOROOT, the module cache and the user's files are only read.
  */
 #ifndef STAYPUT_REALISE_REALISE_H
@@ -37,11 +38,12 @@ typedef struct GoArgs {
 	TextVec build;    /* of the flags, those that decide what is compiled, and how */
 	const char *tags, *mod, *modfile; /* the values of these flags; or null */
 	TextVec gcflags;  /* the values of -gcflags, in their order */
+	const char *more_gcflags; /* of ours, for all packages; or null */
 	bool is_dry;      /* -n */
 } GoArgs;
 
-/* Take apart "VERB ARGUMENTS...". False: it is not understood, or cannot be served; then *fault is a
- * message. */
+/* Take apart "VERB ARGUMENTS...". False: it is not understood, or cannot be served; then *fault is
+ * a message. */
 bool realise_args(const TextVec *args, GoArgs *out, Buf *fault);
 /* Whether words of GOFLAGS can be served; likewise. */
 bool realise_goflags(const char *goflags, Buf *fault);
@@ -74,12 +76,12 @@ typedef struct GoBuild {
 	Map by_path;               /* interned path -> GoPackage */
 } GoBuild;
 
-/* What the go command would build for these arguments. False: it has failed, with messages of its own
- * on standard error, or *fault is a message. */
+/* What the go command would build for these arguments. False: it has failed, with messages of its
+ * own on standard error, or *fault is a message. */
 bool realise_go_list(const GoArgs *args, StrTab *strs, GoBuild *out, Buf *fault);
 
-/* The status of a command that was run; its standard output in *out, or where ours goes if out is null.
- * extra: settings "NAME=value" for its environment, the last one null; may be null. */
+/* The status of a command that was run; its standard output in *out, or where ours goes if out is
+ * null. extra: settings "NAME=value" for its environment, the last one null; may be null. */
 int realise_run(const TextVec *command, const char *const *extra, Buf *out);
 
 /* ------------------------------------------------------------------- places */
@@ -118,11 +120,15 @@ typedef struct Realise {
 
 /* The packages are complete: index their files. */
 void realise_index(Realise *r);
-/* Mark the sites of the module that the compiler will not have in a frame although their verdict says
- * so (IrSite.is_kept). The result is their number: if it is not 0, verdicts must be made again. */
+/* Mark the sites of the module that the compiler will not have in a frame although their verdict
+ * says so (IrSite.is_kept). The result is their number: if it is not 0, verdicts must be made
+ * again. */
 uint32_t realise_mark(const Realise *r, IrModule *m, const Verdicts *vs);
 /* Fill the packages' places, after realise_mark has marked none. */
 void realise_collect(Realise *r, const IrModule *m, const Verdicts *vs);
+/* Put a place "FILE:LINE:COL:KIND" into its package's list, whatever its verdict is: to see what
+ * finds a wrong one. False: *fault is a message. */
+bool realise_force(Realise *r, const char *place, const char *dir, Buf *fault);
 /* A line for each place: file:line:col: kind, placement, text. Files below the directory are shown
  * relative to it. */
 void realise_print(const Realise *r, const char *dir, Buf *out);
@@ -131,19 +137,26 @@ const char *realise_shown(const char *path, const char *dir);
 
 /* ------------------------------------------------------- files for the compiler */
 
-/* Path of the compiler that reads lists, for the go command's toolchain: from the cache, or built and
- * kept there. Null: *fault is a message, and nothing is changed. */
+/* Path of the compiler that reads lists, for the go command's toolchain: from the cache, or built
+ * and kept there. Null: *fault is a message, and nothing is changed. */
 const char *realise_compiler(const GoTool *go, const Cache *c, Digest *key, Buf *fault);
 
-/* Write the lists into the cache, and add the flags that hand them to the compiler. False: *fault is a
- * message. */
+/* Path of an overlay by which the program checks the rule of placement while it runs: for -overlay.
+ * It needs REALISE_CHECK_EXPERIMENT among the toolchain's experiments and REALISE_CHECK_FLAGS for
+ * the compiler. Null: *fault is a message. */
+const char *realise_checks(const GoTool *go, const Cache *c, Buf *fault);
+#define REALISE_CHECK_EXPERIMENT "cgocheck2"
+#define REALISE_CHECK_FLAGS "-d=maymorestack=runtime.mayMoreStackMove"
+
+/* Write the lists into the cache, and add the flags that hand them to the compiler. False: *fault
+ * is a message. */
 bool realise_write_lists(Realise *r, const GoBuild *build, const GoArgs *args, const GoTool *go,
 			 const Cache *c, const Digest *compiler, TextVec *flags, Buf *fault);
 /* The setting of the environment that the flags need. */
 const char *realise_setting(const Cache *c);
 
-/* The job that the flags ask for: run a tool of the toolchain. True: it was asked for, and *status is
- * the program's; does not return when the tool runs. */
+/* The job that the flags ask for: run a tool of the toolchain. True: it was asked for, and *status
+ * is the program's; does not return when the tool runs. */
 bool realise_toolexec(int argc, char **argv, int *status);
 
 /* ------------------------------------------------------ what became of places */

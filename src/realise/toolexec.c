@@ -1,8 +1,8 @@
 /*
- * What the go command calls in place of each tool. A compiler that is given a list is replaced by the
- * one that reads lists, once its files are known to be those that the list was made from; all others run
- * as they are. The list stands among the flags of the compiler, of which the go command's cache keeps
- * the results apart; so this needs to know only where lists are.
+ * What the go command calls in place of each tool. A compiler that is given a list is replaced by
+ * the one that reads lists, once its files are known to be those that the list was made from; all
+ * others run as they are. The list stands among the flags of the compiler, of which the go
+ * command's cache keeps the results apart; so this needs to know only where lists are.
  *
  * It is a job of this program, and not a script, because it compares digests and because it must be
  * there wherever the program is.

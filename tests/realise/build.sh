@@ -213,6 +213,67 @@ grep -v '^/' "$tmp/out" >"$tmp/moved"
 [ "$(cat "$tmp/moved")" = 'main.go:33:6: y: moved to the stack [var]' ] ||
 	{ fail 'refused sites: others are moved'; cat "$tmp/moved"; }
 
+# ------------------------------------------------------------- programs that check themselves
+
+mkdir -p "$tmp/verified" && cd "$tmp/verified" || exit 99
+printf 'module verified\n\ngo 1.24\n' >go.mod
+cat >main.go <<'EOF'
+package main
+
+type T struct {
+	n    int
+	next *T
+}
+
+var global *T
+
+//go:noinline
+func link(to **T, t *T) { t.next = *to; *to = t }
+
+//go:noinline
+func keep(t *T) { global = t }
+
+//go:noinline
+func older(to **T) {
+	t := &T{n: 3}
+	*to = t
+}
+
+//go:noinline
+func deep(n int) int {
+	if n == 0 {
+		return 0
+	}
+	return deep(n-1) + 1
+}
+
+func main() {
+	var list *T
+	a, b := T{n: 1}, T{n: 2}
+	link(&list, &a)
+	link(&list, &b)
+	for t := list; t != nil; t = t.next {
+		println(t.n)
+	}
+	c := &T{n: 4}
+	keep(c)
+	older(&list)
+	n := deep(3)
+	println(list.n, global.n, n)
+}
+EOF
+run -verify run .
+printf '2\n1\n3 4 3\n' >"$tmp/want"
+grep -v '^stayput' "$tmp/err" | cmp -s - "$tmp/want" || { fail '-verify: output'; cat "$tmp/err"; }
+tells 'sites moved from heap to stack' '-verify'
+# broken PLACE TEXT: what is put into a frame against its verdict is found.
+broken() {
+	"$STAYPUT" go -verify -force="$1" run . >"$tmp/out" 2>"$tmp/err" && fail "-force=$1: status"
+	tells "$2" "-force=$1"
+}
+broken main.go:38:7:composite 'of an object in a frame is written to'
+broken main.go:18:7:composite 'a frame of main.'
+
 # ------------------------------------------------------------------------- tests
 
 cat >"$tmp/tested/a.go" <<'EOF'
