@@ -151,7 +151,7 @@ realise_write_lists(Realise *r, const GoBuild *build, const GoArgs *args, const 
 	vec_each(&r->packages, i) {
 		RealisePackage *p = &r->packages.at[i];
 		const GoPackage *built = map_get_ptr(&build->by_path, str_cstr(r->strs, p->path));
-		if (p->is_runtime || !built)
+		if (p->is_runtime || !built || p->files.len == 0) /* not analysed */
 			continue;
 		const char *own = compiler_flags(args, built);
 		Buf text = {0};
