@@ -145,6 +145,8 @@ struct Var {
 	bool is_early_assigned; /* before its first capture, which is in no deeper a loop */
 	bool is_assigned;  /* at all, other than by its declaration */
 	bool is_captured;
+	bool is_fresh;     /* of a loop that has it anew in each iteration */
+	bool is_leaked;    /* of those: captured otherwise than in a return statement */
 	bool is_by_ref;    /* what captures of it hold: its address */
 	bool is_hidden;    /* its next slot is none of the source's: see for_fresh */
 	const ForStmt *loop; /* variable of a for clause, one for each iteration; or null */
@@ -164,6 +166,7 @@ struct Body {
 	Var *state, *exit; /* of a range over func: variables of the outer body */
 	bool has_defer;    /* of a home */
 	bool returns_inside; /* of a home: a return stands in a range over func */
+	bool is_returned;  /* a literal in a return statement */
 	uint32_t number;   /* of the literal or range body, from 1 */
 	uint32_t depth;    /* of loops in the outer body, where it stands */
 };

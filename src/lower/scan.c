@@ -10,6 +10,11 @@
  * can not come back to them without another declaration, unless there are labels), and so is the
  * post statement of a for clause whose variables are new ones in each iteration.
  *
+ * gc assigns such a variable of a loop once more in each iteration, from a hidden one (loopvar).
+ * That counts as an assignment before the capture: it is forgiven if the capture is in no deeper
+ * loop. Where only return statements capture the variable, gc leaves it as one that each iteration
+ * assigns to.
+ *
  * Arms of constant conditions are left out, as they are never lowered.
  */
 #include "lower/priv.h"
@@ -22,6 +27,7 @@ typedef struct Scanner {
 	Scan *scan;
 	Body *body;
 	uint32_t depth;        /* of loops in the body */
+	bool in_return;        /* in a return statement of the body */
 	const ForStmt *post;   /* the for clause whose post statement is being walked, or null */
 } Scanner;
 
@@ -37,6 +43,7 @@ new_body(Scanner *s, const void *node, bool is_range)
 	b->outer = s->body;
 	b->home = is_range ? s->body->home : b;
 	b->depth = s->depth;
+	b->is_returned = s->in_return;
 	map_put_ptr(&s->scan->bodies, node, b);
 	return b;
 }
@@ -82,6 +89,8 @@ capture(Var *v, uint32_t depth)
 {
 	assert(!v->is_captured && depth >= v->depth);
 	v->is_captured = true;
+	if (v->is_fresh && v->depth != depth)
+		v->is_reassigned = true;
 	if (v->depth != depth || !v->is_reassigned)
 		return;
 	v->is_reassigned = false;
@@ -93,6 +102,7 @@ static void
 use(Scanner *s, Var *v)
 {
 	uint32_t depth = 0;
+	bool is_returned = false;
 	for (Body *b = s->body; b != v->owner; b = b->outer) {
 		if (b == NULL)
 			lower_bug(s->l, v->obj ? v->obj->pos : 0,
@@ -100,7 +110,10 @@ use(Scanner *s, Var *v)
 		if (!has_var(&b->captures, v))
 			vec_push(&b->captures, v);
 		depth = b->depth;
+		is_returned = b->is_returned;
 	}
+	if (s->body != v->owner)
+		v->is_leaked |= !is_returned;
 	if (s->body != v->owner && !v->is_captured)
 		capture(v, depth);
 }
@@ -230,7 +243,9 @@ walk_literal(Scanner *s, const FuncExpr *e)
 	Body *b = new_body(s, e, false);
 	b->number = ++s->scan->counters->funcs;
 	s->body = b;
+	s->in_return = false;
 	walk_func(s, type_signature(type_unalias(info_type(s->info, &e->e))), e->body);
+	s->in_return = b->is_returned;
 	s->body = b->outer;
 }
 
@@ -450,8 +465,11 @@ walk_for(Scanner *s, const ForStmt *f)
 	    f->init->kind == STMT_ASSIGN && as_assign(f->init)->op == TK_DEFINE) {
 		VarVec vars = {0};
 		clause_vars(s, f, &vars);
-		vec_each(&vars, i)
+		vec_each(&vars, i) {
 			vars.at[i]->loop = f;
+			vars.at[i]->is_fresh = true;
+			vars.at[i]->depth = s->depth + 1; /* it is the body that has it */
+		}
 	}
 	s->depth++;
 	if (f->cond != NULL)
@@ -500,6 +518,8 @@ range_define(Scanner *s, const Expr *name, bool is_fresh)
 	/* One variable for all iterations is assigned again by each. */
 	if (v != NULL && !is_fresh)
 		v->is_reassigned = true;
+	if (v != NULL)
+		v->is_fresh = is_fresh;
 }
 
 static bool
@@ -538,7 +558,9 @@ walk_range(Scanner *s, const RangeStmt *r)
 static void
 walk_return(Scanner *s, const ReturnStmt *r)
 {
+	s->in_return = true;
 	walk_exprs(s, &r->results);
+	s->in_return = false;
 	Body *home = s->body->home;
 	if (home == s->body)
 		return;
@@ -709,6 +731,7 @@ static void
 decide(Scanner *s, Var *v)
 {
 	v->is_by_ref = v->is_shared || v->is_addressed || v->is_reassigned ||
+		       (v->is_fresh && !v->is_leaked) ||
 		       (v->is_early_assigned && s->scan->gotos.len > 0) ||
 		       lower_size(s->l, lower_type(s->l, lower_subst(s->l, s->env, v->type))) >
 			       BY_VALUE_MAX;

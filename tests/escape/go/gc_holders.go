@@ -140,9 +140,42 @@ func largeMethodValue() int {
 	return call(s)
 }
 
+type doer interface{ do(func()) }
+type once struct{}
+type never struct{}
+
+func (once) do(f func())  { f() }
+func (never) do(f func()) {}
+
+var doers = []doer{once{}, never{}}
+var total int
+
+// A variable of a loop that a closure in a deeper loop captures is captured by reference.
+func capturedInDeeperLoop() {
+	x := seed()                    // want stack
+	for _, p := range []*int{&x} { // want stack
+		for _, d := range doers {
+			d.do(func() { total += *p }) // want stack
+		}
+	}
+}
+
+var kept []func() int
+
+func keptInDeeperLoop() {
+	x := seed()                     // want heap
+	for _, p := range [1]*int{&x} { // want heap
+		for range 2 {
+			kept = append(kept, func() int { return *p }) // want heap
+		}
+	}
+}
+
 func main() {
 	println(bigCapture(), lateCapture(), multi(), multi2(), bounded(seed()+50), boundedBuffer(seed()), rv(), largeMethodValue())
 	deferHuge()
 	deferHuge2()
 	multi3()
+	capturedInDeeperLoop()
+	keptInDeeperLoop()
 }

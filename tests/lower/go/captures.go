@@ -34,6 +34,37 @@ func asGC(n int) {
 	defer func() { println(b.a[0], c[0], d) }()
 }
 
+// i, j, k: of a loop, captured in it; l, m: captured in a deeper loop, where gc assigns them once more
+// in each iteration; n, o: captured by what is returned only.
+func inLoops(list []int) func() int {
+	for i := 0; i < 3; i++ {
+		defer func() { println(i) }()
+		for _, j := range list {
+			defer func() { println(i, j) }()
+		}
+	}
+	for k := range 2 {
+		func() {
+			for range 2 {
+				defer func() { println(k) }()
+			}
+		}()
+	}
+	for l := 0; l < 3; l++ {
+		for _, m := range list {
+			for range 2 {
+				defer func() { println(l, m) }()
+			}
+		}
+	}
+	for n := range list {
+		return func() int { return n }
+	}
+	for o := 0; ; o++ {
+		return func() int { return o }
+	}
+}
+
 func recursive() {
 	var f func(int)
 	f = func(n int) {
