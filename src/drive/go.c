@@ -405,6 +405,9 @@ place(Run *r, RunGo *g, TextVec *flags, RealiseTally *tally)
 			return false;
 		}
 		realise_read_logs(&g->realise, g->cache, tally);
+		if (tally->unknown)
+			bug("realise", tally->unknown->s, "the compiler captures the variable by "
+			    "reference, the analysis by value");
 		if (tally->kept.len == 0)
 			return true;
 		vec_each(&tally->kept, i)

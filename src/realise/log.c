@@ -98,6 +98,8 @@ count(const Reader *rd, RealiseTally *out)
 			vec_push(&out->moved, ((RealiseMoved){key, o->text}));
 			break;
 		case STATE_REFUSED:
+			if (o->listed == PLACE_NONE)
+				out->unknown = key;
 			out->n_refused++;
 			++*map_ensure(&out->refused, map_key(o->reason), NULL);
 			/* Nothing leans on where a `size` is. */

@@ -232,6 +232,9 @@ is_for_list(const Realise *r, const IrModule *m, const Spot *spots, uint32_t fro
 		if (spots[i].placement != s->placement)
 			bug("realise", "", "%s: a place with two verdicts was not marked",
 			    ir_func(m, s->func)->name->s);
+	/* So that the compiler knows which variables are known. */
+	if (s->placement == PLACE_HEAP)
+		return s->kind == SITE_VAR && s->is_known;
 	if (!is_in_frame(s))
 		return false;
 	if (is_unservable(r, s))
@@ -311,6 +314,8 @@ realise_print(const Realise *r, const char *dir, Buf *out)
 		const RealisePackage *p = &r->packages.at[i];
 		vec_each(&p->places, k) {
 			const RealisePlace *at = &p->places.at[k];
+			if (at->placement == PLACE_HEAP)
+				continue;
 			const char *file = realise_shown(p->files.at[at->file].path, dir);
 			buf_printf(out, "%s:%u:%u: %s, %s: %s\n", file, at->line, at->col,
 				   ir_site_kind_name(at->kind), ir_placement_name(at->placement),

@@ -94,7 +94,8 @@ typedef struct RealiseFile {
 	bool is_left_out; /* places in it are not known to be those that the compiler has */
 } RealiseFile;
 
-/* A place that may be listed: what is there has one verdict. */
+/* A place that is listed: what is there has one verdict, stack, size, or heap if it is a variable.
+ * */
 typedef struct RealisePlace {
 	uint32_t file, line, col;
 	IrSiteKind kind;
@@ -170,6 +171,7 @@ typedef struct RealiseTally {
 	uint32_t n_stack;          /* were there already */
 	Map refused;               /* Str * of a reason -> number of places */
 	VEC(const Str *) kept;     /* keys refused though their verdict is stack, new ones only */
+	const Str *unknown;        /* key of a variable that is a holder for the compiler alone, or null */
 	uint32_t n_refused;
 	uint32_t n_unknown;        /* packages with places and without a log */
 } RealiseTally;

@@ -23,7 +23,7 @@ expect() {
 	echo "stayput $*: ${(F)got}, want $want"
 	fails=1
 }
-expect $'check:parse and type-check only\ncache:' ''
+expect $'check:parse and type-check only\ngo:' ''
 expect $'text\ngc\nir\njson' -format=
 expect $'auto\nopen\nclosed' -world ''
 expect '--help:print this text' check --

@@ -203,8 +203,13 @@ test_logs(void)
 	CU_ASSERT_STRING_EQUAL(buf_cstr(&out),
 			       "1 sites moved from heap to stack, 0 were there already, 2 refused "
 			       "(deferred in a loop: 1, too large for stack: 1)\n");
-	CU_ASSERT(t.n_unknown == 0 && t.kept.len == 1 &&
+	CU_ASSERT(t.n_unknown == 0 && t.unknown == NULL && t.kept.len == 1 &&
 		  str_is(t.kept.at[0], "/t/a.go:10:9\tdefer"));
+	static const char captured[] = "refused\t/t/a.go:7:2\tvar\tcaptured by reference: v\n";
+	CU_ASSERT(cache_file_put(c, &key, captured, sizeof captured - 1));
+	t = (RealiseTally){0};
+	realise_read_logs(&x.r, c, &t);
+	CU_ASSERT(t.unknown && str_is(t.unknown, "/t/a.go:7:2\tvar"));
 	cache_trim(c, 0);
 	rmdir(dir);
 }
