@@ -274,6 +274,36 @@ broken() {
 broken main.go:38:7:composite 'of an object in a frame is written to'
 broken main.go:18:7:composite 'a frame of main.'
 
+# Variables of a loop that are captured in a deeper one are holders: p is captured by reference.
+mkdir -p "$tmp/captured" && cd "$tmp/captured" || exit 99
+printf 'module captured\n\ngo 1.24\n' >go.mod
+cat >main.go <<'EOF'
+package main
+
+type doer interface{ do(func()) }
+type once struct{}
+type never struct{}
+
+func (once) do(f func())  { f() }
+func (never) do(f func()) {}
+
+var doers = []doer{once{}, never{}}
+var total int
+
+func main() {
+	x, y := 1, 2
+	for _, p := range [2]*int{&x, &y} {
+		for _, d := range doers {
+			d.do(func() { total += *p })
+		}
+	}
+	println(total)
+}
+EOF
+run -verify run .
+tells '4 sites moved from heap to stack' 'captured variables'
+grep -qx 3 "$tmp/err" || { fail 'captured variables: output'; cat "$tmp/err"; }
+
 # ------------------------------------------------------------------------- tests
 
 cat >"$tmp/tested/a.go" <<'EOF'
