@@ -414,6 +414,12 @@ call_instantiate(PtaSys *s, PtaCallId call, PtaFuncId callee, IrTypeId recv)
 	if (s->is_lost)
 		return;
 	uint32_t id = inst_find(s, call, seen, recv);
+	if (id && s->f->insts.at[id].summary != sum) {
+		/* Since the instance was made, the callee's turn came, and it got another summary. */
+		assert(s->is_ahead);
+		s->is_over = s->is_lost = true;
+		return;
+	}
 	if (id && has_inst(&s->f->calls.at[call], id))
 		return;
 	bool is_new = id == 0;
