@@ -187,8 +187,9 @@ realise_print_tally(const RealiseTally *t, Buf *out)
 				    t->refused.entries[i].value}));
 	if (refusals.len > 0)
 		qsort(refusals.at, refusals.len, sizeof refusals.at[0], by_number);
-	buf_printf(out, "%u sites moved from heap to stack, %u were there already, %u refused",
-		   t->moved.len, t->n_stack, t->n_refused);
+	buf_printf(out, "%u site%s moved from heap to stack, %u %s there already, %u refused",
+		   t->moved.len, t->moved.len == 1 ? "" : "s", t->n_stack,
+		   t->n_stack == 1 ? "was" : "were", t->n_refused);
 	vec_each(&refusals, i)
 		buf_printf(out, "%s%s: %u", i == 0 ? " (" : ", ", refusals.at[i].reason->s,
 			   (unsigned)refusals.at[i].n);

@@ -131,7 +131,7 @@ sorted 0
 awk '$2 > 0 { n++ } END { exit n != 4 }' "$tmp/plain" || { fail 'the plain allocations'; cat "$tmp/plain"; }
 run run -n .
 grep -q "^main.go:15:6: i: moved to the stack \[var\]$" "$tmp/out" || { fail '-n'; cat "$tmp/out"; }
-tells 'sites moved from heap to stack' 'the second build'
+tells ' moved from heap to stack' 'the second build'
 grep -q 'building the compiler' "$tmp/err" && fail 'the compiler is built twice'
 run run -gcflags=-l .
 head -n 1 "$tmp/out" | grep -qx 'ex5 0' || { fail 'ex5 without inlining'; cat "$tmp/out"; }
@@ -265,7 +265,7 @@ EOF
 run -verify run .
 printf '2\n1\n3 4 3\n' >"$tmp/want"
 grep -v '^stayput' "$tmp/err" | cmp -s - "$tmp/want" || { fail '-verify: output'; cat "$tmp/err"; }
-tells 'sites moved from heap to stack' '-verify'
+tells ' moved from heap to stack' '-verify'
 # broken PLACE TEXT: what is put into a frame against its verdict is found.
 broken() {
 	"$STAYPUT" go -verify -force="$1" run . >"$tmp/out" 2>"$tmp/err" && fail "-force=$1: status"

@@ -201,7 +201,7 @@ test_logs(void)
 	Buf out = {0};
 	realise_print_tally(&t, &out);
 	CU_ASSERT_STRING_EQUAL(buf_cstr(&out),
-			       "1 sites moved from heap to stack, 0 were there already, 2 refused "
+			       "1 site moved from heap to stack, 0 were there already, 2 refused "
 			       "(deferred in a loop: 1, too large for stack: 1)\n");
 	CU_ASSERT(t.n_unknown == 0 && t.unknown == NULL && t.kept.len == 1 &&
 		  str_is(t.kept.at[0], "/t/a.go:10:9\tdefer"));
