@@ -122,15 +122,6 @@ absint_limits_count(const AbsFacts *a, AbsCounters *n)
 	}
 }
 
-static void
-add_words(Buf *words, bool holds, const char *text)
-{
-	if (!holds)
-		return;
-	buf_puts(words, words->len ? ", " : "");
-	buf_puts(words, text);
-}
-
 const char *
 absint_lost(const AbsFacts *a, IrFuncId f, bool is_of_size)
 {
@@ -152,6 +143,7 @@ absint_lost(const AbsFacts *a, IrFuncId f, bool is_of_size)
 	};
 	Buf words = { 0 };
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		add_words(&words, (cut & rows[i].cut) != 0, rows[i].text);
+		if (cut & rows[i].cut)
+			buf_item(&words, rows[i].text);
 	return words.len ? buf_cstr(&words) : NULL;
 }

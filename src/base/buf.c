@@ -79,6 +79,14 @@ buf_printf(Buf *b, const char *fmt, ...)
 	va_end(ap);
 }
 
+void
+buf_item(Buf *list, const char *item)
+{
+	if (list->len)
+		buf_puts(list, ", ");
+	buf_puts(list, item);
+}
+
 const char *
 buf_cstr(const Buf *b)
 {

@@ -22,6 +22,8 @@ void buf_str(Buf *b, const Str *s);
 void buf_printf(Buf *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void buf_vprintf(Buf *b, const char *fmt, va_list ap);
+/* One more item of a list "a, b, c". */
+void buf_item(Buf *list, const char *item);
 /* The text, "" if nothing was written. */
 const char *buf_cstr(const Buf *b);
 void buf_clear(Buf *b);

@@ -102,15 +102,6 @@ pta_count_joined_arrays(const Pta *p)
 	return n;
 }
 
-static void
-add_word(Buf *words, bool holds, const char *word)
-{
-	if (!holds)
-		return;
-	buf_puts(words, words->len ? ", " : "");
-	buf_puts(words, word);
-}
-
 const char *
 pta_lost(const Pta *p, PtaFuncId id)
 {
@@ -119,12 +110,13 @@ pta_lost(const Pta *p, PtaFuncId id)
 	bool is_brief = id > p->first_brief;
 	if (id >= p->n_ir && !is_brief)
 		return NULL;
-	add_word(&words, is_brief, "in brief");
-	add_word(&words,
-		 !is_brief && (p->mode[id].step == PTA_STEP_TYPES || p->is_folded[id]),
-		 "memory by type");
-	add_word(&words, is_brief ? dispatch_of(p, id)->is_resolving : p->mode[id].resolves,
-		 "its calls resolved");
-	add_word(&words, bits_has(&p->merged, pta_function_of(p, id)), "its captures as one");
+	if (is_brief)
+		buf_item(&words, "in brief");
+	else if (p->mode[id].step == PTA_STEP_TYPES || p->is_folded[id])
+		buf_item(&words, "memory by type");
+	if (is_brief ? dispatch_of(p, id)->is_resolving : p->mode[id].resolves)
+		buf_item(&words, "its calls resolved");
+	if (bits_has(&p->merged, pta_function_of(p, id)))
+		buf_item(&words, "its captures as one");
 	return words.len ? buf_cstr(&words) : NULL;
 }
