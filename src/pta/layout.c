@@ -369,6 +369,38 @@ layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole)
 	return (is_whole && pta_layout(p, type)->n == 1) || layout_has(p, type, off, as, is_whole);
 }
 
+/* Of a leaf; 0: it is none of these. */
+static IrTypeId
+row_of_leaf(const Pta *p, IrTypeId leaf)
+{
+	const IrType *u = leaf ? ir_under(p->m, leaf) : NULL;
+	if (u == NULL || (u->kind != IRT_SLICE && u->kind != IRT_POINTER))
+		return 0;
+	const PtaLayout *l = pta_layout(p, u->elem);
+	if (u->kind == IRT_POINTER)
+		return l->n_elems > 1 ? u->elem : 0;
+	return l->has_pointers ? PTA_ROW | u->elem : 0;
+}
+
+const PtaRows *
+layout_rows(Pta *p, IrTypeId type)
+{
+	if (p->layouts.rows[type])
+		return p->layouts.rows[type];
+	const PtaLayout *l = pta_layout(p, type);
+	PtaRows *rows = mem_data(sizeof *rows + l->n * sizeof rows->at[0]);
+	for (uint32_t k = 0; k < l->n; k++) {
+		IrTypeId row = row_of_leaf(p, l->types[k]);
+		uint32_t i = 0;
+		while (i < rows->n && rows->at[i] != row)
+			i++;
+		if (row && i == rows->n)
+			rows->at[rows->n++] = row;
+	}
+	p->layouts.rows[type] = rows;
+	return rows;
+}
+
 void
 layouts_make(Pta *p)
 {
@@ -377,5 +409,6 @@ layouts_make(Pta *p)
 	p->layouts.of_results = mem_array(PtaLayoutRef, n);
 	p->layouts.of_map = mem_array(PtaLayoutRef, n);
 	p->layouts.of_closure = mem_array(PtaLayoutRef, p->m->funcs.len);
+	p->layouts.rows = mem_array(const PtaRows *_Atomic, n);
 	p->layouts.any = layout_single(0, true);
 }

@@ -128,6 +128,12 @@ typedef struct PtaDispatch {
 	Map uses;          /* dispatchers whose flags are in these */
 } PtaDispatch;
 
+/* Types of casts. */
+typedef struct PtaRows {
+	uint32_t n;
+	IrTypeId at[];
+} PtaRows;
+
 /* What layout.c made so far; null: not asked for yet. Threads read and write them as they are. */
 typedef const PtaLayout *_Atomic PtaLayoutRef;
 typedef struct PtaLayouts {
@@ -135,6 +141,7 @@ typedef struct PtaLayouts {
 	PtaLayoutRef *of_results; /* by func type: all results, one after the other */
 	PtaLayoutRef *of_map;     /* by map type: key and element */
 	PtaLayoutRef *of_closure; /* by function: its captures */
+	const PtaRows *_Atomic *rows; /* by type */
 	const PtaLayout *any;     /* one leaf */
 } PtaLayouts;
 
@@ -210,6 +217,9 @@ bool layout_has(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole)
 /* Whether an access by way of such a pointer stays inside and sees the same leaves, whatever their
  * types are. */
 bool layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole);
+/* What slices among the type's leaves lead to, and pointers to arrays with separate elements: the types
+ * of casts to it, each once. Only what holds pointers. */
+const PtaRows *layout_rows(Pta *p, IrTypeId type);
 
 /* targets.c */
 void dispatch_make(Pta *p);

@@ -228,32 +228,16 @@ cast_contents(PtaSys *s, PtaObjId o, IrTypeId as)
 	}
 }
 
-/* What a slice of this type leads to, or a pointer to an array whose elements are told apart, as the
- * type of a cast; 0: it is neither, or leads to no pointers. */
-static IrTypeId
-row_of_leaf(const PtaSys *s, IrTypeId leaf)
-{
-	const IrType *u = leaf ? ir_under(s->p->m, leaf) : NULL;
-	if (u == NULL || (u->kind != IRT_SLICE && u->kind != IRT_POINTER))
-		return 0;
-	const PtaLayout *l = pta_layout(s->p, u->elem);
-	if (u->kind == IRT_POINTER)
-		return l->n_elems > 1 ? u->elem : 0;
-	return l->has_pointers ? PTA_ROW | u->elem : 0;
-}
-
-/* The same for what is in a `type` and not in an `other`. */
+/* The same for each row of one type that the other has not. */
 static void
-cast_rows(PtaSys *s, PtaObjId o, IrTypeId type, IrTypeId other)
+cast_rows(PtaSys *s, PtaObjId o, const PtaRows *rows, const PtaRows *others)
 {
-	const PtaLayout *l = pta_layout(s->p, type), *m = pta_layout(s->p, other);
-	for (uint32_t k = 0; k < l->n; k++) {
-		IrTypeId as = row_of_leaf(s, l->types[k]);
-		for (uint32_t i = 0; as && i < m->n; i++)
-			if (row_of_leaf(s, m->types[i]) == as)
-				as = 0;
-		if (as)
-			cast_contents(s, o, as);
+	for (uint32_t k = 0; k < rows->n; k++) {
+		bool is_common = false;
+		for (uint32_t i = 0; i < others->n; i++)
+			is_common |= others->at[i] == rows->at[k];
+		if (!is_common)
+			cast_contents(s, o, rows->at[k]);
 	}
 }
 
@@ -265,8 +249,9 @@ cast_headers(PtaSys *s, PtaObjId o, IrTypeId as)
 	as &= ~PTA_ROW;
 	IrTypeId type = sys_obj(s, o)->type;
 	if (pta_layout(s->p, as)->has_pointers && pta_layout(s->p, type)->has_pointers) {
-		cast_rows(s, o, as, type);
-		cast_rows(s, o, type, as);
+		const PtaRows *wanted = layout_rows(s->p, as), *there = layout_rows(s->p, type);
+		cast_rows(s, o, wanted, there);
+		cast_rows(s, o, there, wanted);
 	}
 }
 
