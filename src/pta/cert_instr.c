@@ -623,6 +623,46 @@ arithmetic(Walk *w)
 
 /* --------------------------------------------------------------- the walk */
 
+/* Slices, maps and channels. */
+static void
+container(Walk *w)
+{
+	switch ((int)w->in->op) {
+	case OP_MAKESLICE:
+		makes(w, PTA_SHAPE_MEM, under_of(w, w->v)->elem, 0);
+		break;
+	case OP_MAKEMAP:
+		makes(w, PTA_SHAPE_MAP, w->in->type, 0);
+		break;
+	case OP_MAKECHAN:
+		makes(w, PTA_SHAPE_CHAN, w->in->type, 0);
+		break;
+	case OP_APPEND: case OP_APPENDALL:
+		append(w);
+		break;
+	case OP_MAPGET: case OP_MAPGETOK:
+		reads(w, w->v, 0, arg(w, 0), map_value_start(w, type_of(w, arg(w, 0))),
+		      under_of(w, arg(w, 0))->elem);
+		break;
+	case OP_MAPSET:
+		writes(w, arg(w, 0), 0, arg(w, 1));
+		writes(w, arg(w, 0), map_value_start(w, type_of(w, arg(w, 0))), arg(w, 2));
+		break;
+	case OP_NEXT:
+		next(w);
+		break;
+	case OP_SEND:
+		writes(w, arg(w, 0), 0, arg(w, 1));
+		break;
+	case OP_RECV: case OP_RECVOK:
+		reads(w, w->v, 0, arg(w, 0), 0, under_of(w, arg(w, 0))->elem);
+		break;
+	case OP_SELECT:
+		select_cases(w);
+		break;
+	}
+}
+
 static void
 instruction(Walk *w)
 {
@@ -664,17 +704,10 @@ instruction(Walk *w)
 	case OP_STRCONV: case OP_CONCAT:
 		buffer(w);
 		break;
-	case OP_MAKESLICE:
-		makes(w, PTA_SHAPE_MEM, under_of(w, w->v)->elem, 0);
-		break;
-	case OP_MAKEMAP:
-		makes(w, PTA_SHAPE_MAP, in->type, 0);
-		break;
-	case OP_MAKECHAN:
-		makes(w, PTA_SHAPE_CHAN, in->type, 0);
-		break;
-	case OP_APPEND: case OP_APPENDALL:
-		append(w);
+	case OP_MAKESLICE: case OP_MAKEMAP: case OP_MAKECHAN: case OP_APPEND: case OP_APPENDALL:
+	case OP_MAPGET: case OP_MAPGETOK: case OP_MAPSET: case OP_NEXT: case OP_SEND: case OP_RECV:
+	case OP_RECVOK: case OP_SELECT:
+		container(w);
 		break;
 	case OP_BOX:
 		box(w);
@@ -684,26 +717,6 @@ instruction(Walk *w)
 		break;
 	case OP_CLOSURE:
 		closure(w);
-		break;
-	case OP_MAPGET: case OP_MAPGETOK:
-		reads(w, w->v, 0, arg(w, 0), map_value_start(w, type_of(w, arg(w, 0))),
-		      under_of(w, arg(w, 0))->elem);
-		break;
-	case OP_MAPSET:
-		writes(w, arg(w, 0), 0, arg(w, 1));
-		writes(w, arg(w, 0), map_value_start(w, type_of(w, arg(w, 0))), arg(w, 2));
-		break;
-	case OP_NEXT:
-		next(w);
-		break;
-	case OP_SEND:
-		writes(w, arg(w, 0), 0, arg(w, 1));
-		break;
-	case OP_RECV: case OP_RECVOK:
-		reads(w, w->v, 0, arg(w, 0), 0, under_of(w, arg(w, 0))->elem);
-		break;
-	case OP_SELECT:
-		select_cases(w);
 		break;
 	case OP_CALL: case OP_INVOKE:
 		call(w);
