@@ -69,17 +69,6 @@ open_cache(const Options *o, const char *cwd)
 	return c;
 }
 
-static const char *
-own_path(void)
-{
-	char path[4096];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-	Buf text = {0};
-	if (n > 0)
-		buf_write(&text, path, (size_t)n);
-	return n > 0 ? buf_cstr(&text) : NULL;
-}
-
 /* The analysis has the input that the go command has. */
 static void
 set_options(Run *r, const RunGo *g)
@@ -139,7 +128,7 @@ begin(Run *r, RunGo *g)
 		vec_push(&args, r->opts->args.at[i]);
 	g->cwd = working_directory();
 	g->cache = open_cache(r->opts, g->cwd);
-	g->self = own_path();
+	g->self = run_own_file();
 	if (!realise_args(&args, &g->args, &fault)) {
 		fail(r, &fault);
 		r->status = EXIT_USAGE;

@@ -63,6 +63,8 @@ typedef struct Run {
 	struct RunGo *go;     /* of `stayput go`: go.c */
 } Run;
 
+/* Path of the program's file; null: it is not known. */
+const char *run_own_file(void);
 /* The commit that the program was built from, or null when that is not known. */
 const char *run_commit(void);
 

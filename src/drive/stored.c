@@ -9,41 +9,16 @@
  */
 #include "drive/stored.h"
 
-#include <inttypes.h>
-#include <limits.h>
-#include <stdio.h>
-#include <unistd.h>
-
 #include "base/pack.h"
 
 /* ---------------------------------------------------------------------- keys */
-
-/* Whether /proc/self/exe is this program: it is the loader's, if that was told to start the program. */
-static bool
-is_own_file(void)
-{
-	char line[PATH_MAX + 128], exe[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof exe);
-	FILE *maps = fopen("/proc/self/maps", "re");
-	bool found = false;
-	while (n > 0 && maps && !found && fgets(line, sizeof line, maps)) {
-		uintptr_t low, high, here = (uintptr_t)is_own_file;
-		int path = 0;
-		found = sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %*s %*s %*s %*s %n", &low, &high,
-			       &path) == 2 &&
-			low <= here && here < high && strncmp(line + path, exe, (size_t)n) == 0;
-	}
-	if (maps)
-		fclose(maps);
-	return found;
-}
 
 /* The program's own bytes: no other build reads what this one found. */
 static bool
 add_program(Blake2 *b)
 {
 	size_t size;
-	if (!is_own_file())
+	if (!run_own_file())
 		return false;
 	const char *bytes = file_read("/proc/self/exe", &size);
 	if (!bytes)

@@ -99,4 +99,11 @@ GOROOT=$tmp/goroot expect 1 "$tmp/goroot/$dir/escape.go of $(go env GOVERSION): 
 	-cache="$tmp/cache" build -o "$tmp/program" .
 [ -e "$tmp/program" ] && fail "a program was built"
 [ -e "$tmp/cache" ] && fail "the cache was written"
+
+# Started by the loader, the program does not take that for its own file, which the go command calls.
+loader=$(ldd "$STAYPUT" 2>/dev/null | awk '$1 ~ /ld-linux/ { print $1 }')
+if [ -x "$loader" ] && "$loader" "$STAYPUT" -version >/dev/null 2>&1; then
+	"$loader" "$STAYPUT" go -cache="$tmp/cache" build . >"$tmp/out" 2>&1
+	[ $? = 1 ] && grep -q 'needs /proc/self/exe' "$tmp/out" || { fail 'the loader'; cat "$tmp/out"; }
+fi
 exit $fails
