@@ -123,7 +123,7 @@ static bool
 begin(Run *r, RunGo *g)
 {
 	Buf fault = {0};
-	TextVec args = {0};
+	Texts args = {0};
 	vec_each(&r->opts->args, i)
 		vec_push(&args, r->opts->args.at[i]);
 	g->cwd = working_directory();
@@ -168,10 +168,8 @@ static const Str *
 built_path(Run *r, const LoadPackage *p)
 {
 	const Str *of = p->test_of;
-	bool is_external = of && p->path->len == of->len + 5 &&
-			   memcmp(p->path->s, of->s, of->len) == 0 &&
-			   strcmp(p->path->s + of->len, "_test") == 0;
-	return is_external ? of : str_cstr(r->strs, p->path->s);
+	return of && realise_is_external_test(p->path->s, of->s) ? of
+								 : str_cstr(r->strs, p->path->s);
 }
 
 static const char *
@@ -215,7 +213,7 @@ add_files(Run *r, const GoPackage *built, const LoadPackage *loaded, RealisePack
 }
 
 static bool
-is_listed(const TextVec *files, const char *name)
+is_listed(const Texts *files, const char *name)
 {
 	vec_each(files, i)
 		if (strcmp(files->at[i], name) == 0)
@@ -242,8 +240,7 @@ are_files_same(Run *r, const GoPackage *built, const RealisePackage *p)
 	return false;
 }
 
-/* Packages that are not loaded: those that only the runtime or a test binary's main package needs.
- * */
+/* Packages that only the runtime or a test binary's main package needs are not loaded. */
 static bool
 may_be_unknown(const RunGo *g, const GoPackage *built)
 {
@@ -306,15 +303,15 @@ settle(Run *r, RunGo *g)
 }
 
 static void
-add_all(TextVec *into, const TextVec *from)
+add_all(Texts *into, const Texts *from)
 {
 	vec_append(into, from->at, from->len);
 }
 
-static TextVec
+static Texts
 go_command(const RunGo *g, const char *verb)
 {
-	TextVec command = {0};
+	Texts command = {0};
 	vec_push(&command, "go");
 	vec_push(&command, verb);
 	Buf tool = {0};
@@ -330,9 +327,9 @@ go_command(const RunGo *g, const char *verb)
 
 /* Compile all packages, and link nothing. */
 static bool
-compile_all(const RunGo *g, const TextVec *flags)
+compile_all(const RunGo *g, const Texts *flags)
 {
-	TextVec command = go_command(g, "list");
+	Texts command = go_command(g, "list");
 	const char *const extra[] = {realise_setting(g->cache), NULL};
 	const char *const words[] = {"-export", "-deps", "-f", "{{/* nothing */}}"};
 	vec_append(&command, words, sizeof words / sizeof words[0]);
@@ -351,11 +348,11 @@ static const char verify_exec[] =
 	"-exec=env GOGC=5 GODEBUG=clobberfree=1,invalidptr=1 GOTRACEBACK=single";
 
 static int
-run_command(const RunGo *g, const TextVec *flags)
+run_command(const RunGo *g, const Texts *flags)
 {
 	static const char *const verbs[] = {[GO_NONE] = "", [GO_BUILD] = "build", [GO_RUN] = "run",
 					    [GO_TEST] = "test", [GO_LIST] = "list"};
-	TextVec command = go_command(g, verbs[g->args.verb]);
+	Texts command = go_command(g, verbs[g->args.verb]);
 	const char *const extra[] = {realise_setting(g->cache), NULL};
 	bool is_run = g->args.verb == GO_RUN || g->args.verb == GO_TEST;
 	if (g->overlay && is_run)
@@ -369,7 +366,7 @@ run_command(const RunGo *g, const TextVec *flags)
 
 /* Compile until nothing is refused that verdicts lean on. */
 static bool
-place(Run *r, RunGo *g, TextVec *flags, RealiseTally *tally)
+place(Run *r, RunGo *g, Texts *flags, RealiseTally *tally)
 {
 	Buf fault = {0};
 	Digest compiler;
@@ -425,7 +422,7 @@ void
 run_go_places(Run *r)
 {
 	RunGo *g = r->go;
-	TextVec flags = {0};
+	Texts flags = {0};
 	RealiseTally tally;
 	if (r->diags.n_errors > 0) {
 		fail_with(r, "there are errors: nothing is built");

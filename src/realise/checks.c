@@ -5,9 +5,6 @@
  */
 #include "realise/realise.h"
 
-#include <errno.h>
-
-#include "base/pos.h"
 #include "realise/priv.h"
 
 typedef struct Insertion {
@@ -37,53 +34,6 @@ static const Insertion insertions[] = {
 
 #define N_INSERTIONS (sizeof insertions / sizeof insertions[0])
 
-/* Replace *text by one with the insertion. */
-static bool
-insert(const Insertion *in, const char *path, const GoTool *go, const char **text, Buf *fault)
-{
-	const char *at = strstr(*text, in->behind);
-	if (!at || strstr(at + 1, in->behind)) {
-		buf_printf(fault, "%s of %s: the place for a check is not found: -verify does not "
-			   "support this version of Go, and nothing was changed", path,
-			   go->version);
-		return false;
-	}
-	at += strlen(in->behind);
-	Buf out = {0};
-	buf_write(&out, *text, (size_t)(at - *text));
-	buf_puts(&out, in->text);
-	buf_puts(&out, at);
-	*text = buf_cstr(&out);
-	return true;
-}
-
-static const char *
-keep(const Cache *c, const char *text, Buf *fault)
-{
-	Blake2 b;
-	blake2_begin(&b);
-	blake2_add_text(&b, "overlay");
-	blake2_add_text(&b, text);
-	Digest key = blake2_end(&b);
-	if (cache_file_is_there(c, &key) || cache_file_put(c, &key, text, strlen(text)))
-		return cache_file_path(c, &key);
-	buf_printf(fault, "%s: no file can be written there", c->dir);
-	return NULL;
-}
-
-static bool
-add_replacement(const char *path, const char *text, const Cache *c, Buf *overlay, Buf *fault)
-{
-	const char *kept = keep(c, text, fault);
-	if (!kept)
-		return false;
-	buf_puts(overlay, overlay->len == 0 ? "{\"Replace\":{" : ",");
-	realise_put_json(path, overlay);
-	buf_putc(overlay, ':');
-	realise_put_json(kept, overlay);
-	return true;
-}
-
 const char *
 realise_checks(const GoTool *go, const Cache *c, Buf *fault)
 {
@@ -92,20 +42,21 @@ realise_checks(const GoTool *go, const Cache *c, Buf *fault)
 	for (size_t i = 0; i < N_INSERTIONS;) {
 		const char *file = insertions[i].file, *path = realise_text("%s/%s", dir, file);
 		size_t size;
-		const char *text = file_read(path, &size);
-		if (!text) {
-			buf_printf(fault, "%s: %s", path, strerror(errno));
+		const char *text = realise_read(path, &size, fault);
+		if (!text)
 			return NULL;
-		}
 		for (; i < N_INSERTIONS && strcmp(insertions[i].file, file) == 0; i++)
-			if (!insert(&insertions[i], path, go, &text, fault))
+			if (!realise_insert(insertions[i].behind, "", insertions[i].text, &text)) {
+				buf_printf(fault, "%s of %s: the place for a check is not found: "
+					   "-verify does not support this version of Go, and "
+					   "nothing was changed", path, go->version);
 				return NULL;
-		if (!add_replacement(path, text, c, &overlay, fault))
+			}
+		if (!realise_overlay_add(path, text, c, &overlay, fault))
 			return NULL;
 	}
-	if (!add_replacement(realise_text("%s/zz_stayput.go", dir), realise_hook("check.go.txt"), c,
-			     &overlay, fault))
+	if (!realise_overlay_add(realise_text("%s/zz_stayput.go", dir),
+				 realise_hook("check.go.txt"), c, &overlay, fault))
 		return NULL;
-	buf_puts(&overlay, "}}\n");
-	return keep(c, buf_cstr(&overlay), fault);
+	return realise_overlay_end(c, &overlay, fault);
 }

@@ -6,16 +6,14 @@
  */
 #include "realise/realise.h"
 
-#include <errno.h>
 #include <unistd.h>
 
-#include "base/pos.h"
 #include "realise/priv.h"
 
 #define ESCAPE_DIR "/src/cmd/compile/internal/escape/"
 
-/* Between these calls, which follow each other once: the solution, and its use. */
-static const char before[] = "\tb.walkAll()\n", behind[] = "\tb.finish(fns)\n";
+/* The call stands between two that follow each other once: the solution, and its use. */
+static const char solution[] = "\tb.walkAll()\n", use[] = "\tb.finish(fns)\n";
 static const char call[] = "\tb.stayput(fns)\n";
 
 const char *
@@ -29,44 +27,28 @@ realise_hook(const char *name)
 	bug("realise", "", "no hook %s", name);
 }
 
-static bool
-hook_source(const char *file, const GoTool *go, Buf *out, Buf *fault)
+/* The compiler's escape.go with the call; null: *fault is a message. */
+static const char *
+hooked_source(const GoTool *go, Buf *fault)
 {
+	const char *file = realise_text("%s" ESCAPE_DIR "escape.go", go->goroot);
 	size_t size;
-	const char *text = file_read(file, &size);
-	if (!text) {
-		buf_printf(fault, "%s: %s", file, strerror(errno));
-		return false;
-	}
-	const char *at = NULL;
-	int n = 0;
-	for (const char *s = text; (s = strstr(s, before)) != NULL; s += strlen(before)) {
-		if (strncmp(s + strlen(before), behind, strlen(behind)) != 0)
-			continue;
-		at = s + strlen(before);
-		n++;
-	}
-	if (n != 1) {
-		buf_printf(fault, "%s of %s: the calls walkAll and finish are not found one after "
-			   "the other: this version of Go is not supported, and nothing was "
-			   "changed", file, go->version);
-		return false;
-	}
-	buf_write(out, text, (size_t)(at - text));
-	buf_puts(out, call);
-	buf_puts(out, at);
-	return true;
+	const char *text = realise_read(file, &size, fault);
+	if (!text || realise_insert(solution, use, call, &text))
+		return text;
+	buf_printf(fault, "%s of %s: the calls walkAll and finish are not found one after the "
+		   "other: this version of Go is not supported, and nothing was changed", file,
+		   go->version);
+	return NULL;
 }
 
 static bool
 add_file(Blake2 *b, const char *path, Buf *fault)
 {
 	size_t size;
-	const char *bytes = file_read(path, &size);
-	if (!bytes) {
-		buf_printf(fault, "%s: %s", path, strerror(errno));
+	const char *bytes = realise_read(path, &size, fault);
+	if (!bytes)
 		return false;
-	}
 	blake2_add_number(b, size);
 	blake2_add(b, bytes, size);
 	return true;
@@ -74,44 +56,19 @@ add_file(Blake2 *b, const char *path, Buf *fault)
 
 /* What the compiler depends on: the installed one stands for its other sources. */
 static bool
-make_key(const GoTool *go, const char *original, const Buf *source, Digest *key, Buf *fault)
+make_key(const GoTool *go, const char *original, const char *source, Digest *key, Buf *fault)
 {
 	Blake2 b;
 	blake2_begin(&b);
 	blake2_add_text(&b, "compiler");
 	blake2_add_text(&b, go->version);
 	blake2_add_text(&b, go->goroot);
-	blake2_add_text(&b, buf_cstr(source));
+	blake2_add_text(&b, source);
 	blake2_add_text(&b, realise_hook("escape.go.txt"));
 	if (!add_file(&b, original, fault))
 		return false;
 	*key = blake2_end(&b);
 	return true;
-}
-
-/* A file for the time of the build; null: *fault is a message. */
-static const char *
-temporary(const Cache *c, const char *text, size_t n, Buf *fault)
-{
-	const char *path = cache_file_begin(c);
-	FILE *f = path ? fopen(path, "w") : NULL;
-	bool ok = f && fwrite(text, 1, n, f) == n;
-	ok = f && fclose(f) == 0 && ok;
-	if (!ok)
-		buf_printf(fault, "%s: %s", path ? path : c->dir, strerror(errno));
-	return ok ? path : NULL;
-}
-
-void
-realise_put_json(const char *s, Buf *out)
-{
-	buf_putc(out, '"');
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			buf_putc(out, '\\');
-		buf_putc(out, *s);
-	}
-	buf_putc(out, '"');
 }
 
 static bool
@@ -122,7 +79,7 @@ build(const GoTool *go, const char *overlay, const char *to, Buf *fault)
 	static const char *const settings[] = {"GOFLAGS=", "GOOS=", "GOARCH=", "GOEXPERIMENT=",
 					       "CGO_ENABLED=0", "GOWORK=off", "GO111MODULE=",
 					       NULL};
-	TextVec command = {0};
+	Texts command = {0};
 	const char *const words[] = {"go", "-C", realise_text("%s/src/cmd", go->goroot), "build",
 				     "-pgo=off", "-overlay", overlay, "-o", to, "cmd/compile"};
 	vec_append(&command, words, sizeof words / sizeof words[0]);
@@ -134,54 +91,40 @@ build(const GoTool *go, const char *overlay, const char *to, Buf *fault)
 }
 
 static bool
-build_in(const GoTool *go, const Cache *c, const Buf *source, const char *to, Buf *fault)
+build_with_hook(const GoTool *go, const Cache *c, const char *source, const char *to, Buf *fault)
 {
-	const char *hook = realise_hook("escape.go.txt");
-	const char *files[3] = {temporary(c, buf_cstr(source), source->len, fault)};
-	files[1] = files[0] ? temporary(c, hook, strlen(hook), fault) : NULL;
-	bool ok = files[1] != NULL;
-	if (ok) {
-		Buf overlay = {0};
-		buf_puts(&overlay, "{\"Replace\":{");
-		realise_put_json(realise_text("%s" ESCAPE_DIR "escape.go", go->goroot), &overlay);
-		buf_putc(&overlay, ':');
-		realise_put_json(files[0], &overlay);
-		buf_putc(&overlay, ',');
-		realise_put_json(realise_text("%s" ESCAPE_DIR "zz_stayput.go", go->goroot),
-				 &overlay);
-		buf_putc(&overlay, ':');
-		realise_put_json(files[1], &overlay);
-		buf_puts(&overlay, "}}\n");
-		files[2] = temporary(c, buf_cstr(&overlay), overlay.len, fault);
-		ok = files[2] && build(go, files[2], to, fault);
-	}
-	for (int i = 0; i < 3; i++)
-		if (files[i])
-			unlink(files[i]);
-	return ok;
+	const char *dir = realise_text("%s" ESCAPE_DIR, go->goroot);
+	Buf overlay = {0};
+	if (!realise_overlay_add(realise_text("%sescape.go", dir), source, c, &overlay, fault) ||
+	    !realise_overlay_add(realise_text("%szz_stayput.go", dir),
+				 realise_hook("escape.go.txt"), c, &overlay, fault))
+		return false;
+	const char *path = realise_overlay_end(c, &overlay, fault);
+	return path && build(go, path, to, fault);
 }
 
 const char *
 realise_compiler(const GoTool *go, const Cache *c, Digest *key, Buf *fault)
 {
-	Buf source = {0}, answer = {0};
+	Buf answer = {0};
 	if (strstr(go->goroot, "/golang.org/toolchain@")) {
 		buf_printf(fault, "the toolchain %s is in the module cache, of which the go "
 			   "command builds no overlay: install it, or set GOTOOLCHAIN=local",
 			   go->version);
 		return NULL;
 	}
-	if (!hook_source(realise_text("%s" ESCAPE_DIR "escape.go", go->goroot), go, &source, fault))
+	const char *source = hooked_source(go, fault);
+	if (!source)
 		return NULL;
 	const char *const words[] = {"go", "tool", "-n", "compile"};
-	TextVec command = {0};
+	Texts command = {0};
 	vec_append(&command, words, sizeof words / sizeof words[0]);
 	if (realise_run(&command, NULL, &answer) != 0) {
 		buf_puts(fault, "go tool -n compile has failed");
 		return NULL;
 	}
 	answer.s[strcspn(answer.s, "\n")] = '\0';
-	if (!make_key(go, answer.s, &source, key, fault))
+	if (!make_key(go, answer.s, source, key, fault))
 		return NULL;
 	if (cache_file_is_there(c, key))
 		return cache_file_path(c, key);
@@ -191,7 +134,7 @@ realise_compiler(const GoTool *go, const Cache *c, Digest *key, Buf *fault)
 		return NULL;
 	}
 	unlink(to); /* the go command overwrites no file that it does not know */
-	if (build_in(go, c, &source, to, fault) && cache_file_commit(c, to, key))
+	if (build_with_hook(go, c, source, to, fault) && cache_file_commit(c, to, key))
 		return cache_file_path(c, key);
 	unlink(to);
 	return NULL;

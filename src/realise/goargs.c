@@ -101,7 +101,7 @@ note_value(GoArgs *a, const Flag *f, const char *value)
 
 /* Take the flag args[*i], and its value if that is the next argument, into a list. */
 static bool
-take_flag(const TextVec *args, uint32_t *i, GoArgs *a, TextVec *into, Buf *fault)
+take_flag(const Texts *args, uint32_t *i, GoArgs *a, Texts *into, Buf *fault)
 {
 	const char *arg = args->at[*i], *value = NULL;
 	Flag f = read_flag(arg);
@@ -165,7 +165,7 @@ takes_package(const GoArgs *a, const char *arg)
 }
 
 bool
-realise_args(const TextVec *args, GoArgs *out, Buf *fault)
+realise_args(const Texts *args, GoArgs *out, Buf *fault)
 {
 	*out = (GoArgs){0};
 	for (size_t v = 0; args->len > 0 && v < sizeof verbs / sizeof verbs[0]; v++)

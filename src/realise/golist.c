@@ -24,10 +24,10 @@ next_line(char **text)
 	return line;
 }
 
-static TextVec
+static Texts
 words(const char *const *list, size_t n)
 {
-	TextVec v = {0};
+	Texts v = {0};
 	vec_append(&v, list, n);
 	return v;
 }
@@ -39,7 +39,7 @@ words(const char *const *list, size_t n)
 bool
 realise_tool(GoTool *out, Buf *fault)
 {
-	TextVec command = WORDS("go", "env", "GOROOT", "GOVERSION", "GOOS", "GOARCH", "GOFLAGS");
+	Texts command = WORDS("go", "env", "GOROOT", "GOVERSION", "GOOS", "GOARCH", "GOFLAGS");
 	Buf answer = {0};
 	int status = realise_run(&command, NULL, &answer);
 	if (status != 0) {
@@ -97,7 +97,7 @@ plain_path(StrTab *strs, const char *path, size_t n)
 }
 
 static void
-add_text(StrTab *strs, TextVec *into, const char *s, size_t n)
+add_text(StrTab *strs, Texts *into, const char *s, size_t n)
 {
 	const char *text = str_intern(strs, s, n)->s; /* one address for equal texts */
 	vec_each(into, i)
@@ -107,7 +107,7 @@ add_text(StrTab *strs, TextVec *into, const char *s, size_t n)
 }
 
 static void
-add_list(StrTab *strs, const char *list, bool has_paths, TextVec *into)
+add_list(StrTab *strs, const char *list, bool has_paths, Texts *into)
 {
 	for (const char *s = list; *s;) {
 		size_t n = strcspn(s, "|");
@@ -115,6 +115,13 @@ add_list(StrTab *strs, const char *list, bool has_paths, TextVec *into)
 		add_text(strs, into, path ? path->s : s, path ? path->len : n);
 		s += n + (s[n] == '|');
 	}
+}
+
+bool
+realise_is_external_test(const char *path, const char *of)
+{
+	size_t n = strlen(of);
+	return n > 0 && strncmp(path, of, n) == 0 && strcmp(path + n, "_test") == 0;
 }
 
 /* The package of a test binary's main function, which the go command makes. */
@@ -134,8 +141,7 @@ add_package(GoBuild *b, StrTab *strs, const char *fields[FIELD_COUNT])
 		return;
 	const Str *key = plain_path(strs, path, strlen(path));
 	/* The external test package is compiled with the flags of the package that it tests. */
-	if (*of && key->len == strlen(of) + 5 && strcmp(key->s + key->len - 5, "_test") == 0 &&
-	    strncmp(key->s, of, strlen(of)) == 0)
+	if (realise_is_external_test(key->s, of))
 		key = str_cstr(strs, of);
 	GoPackage *p = map_get_ptr(&b->by_path, key);
 	if (!p) {
@@ -156,7 +162,7 @@ add_package(GoBuild *b, StrTab *strs, const char *fields[FIELD_COUNT])
 static bool
 mark_runtime(const GoArgs *args, StrTab *strs, GoBuild *b, Buf *fault)
 {
-	TextVec command = WORDS("go", "list", "-deps", "-f", "{{.ImportPath}}");
+	Texts command = WORDS("go", "list", "-deps", "-f", "{{.ImportPath}}");
 	vec_append(&command, args->build.at, args->build.len);
 	vec_push(&command, "runtime");
 	Buf answer = {0};
@@ -176,7 +182,7 @@ mark_runtime(const GoArgs *args, StrTab *strs, GoBuild *b, Buf *fault)
 bool
 realise_go_list(const GoArgs *args, StrTab *strs, GoBuild *out, Buf *fault)
 {
-	TextVec command = WORDS("go", "list", "-deps", "-f", format);
+	Texts command = WORDS("go", "list", "-deps", "-f", format);
 	if (args->verb == GO_TEST)
 		vec_push(&command, "-test");
 	vec_append(&command, args->build.at, args->build.len);

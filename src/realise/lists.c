@@ -21,25 +21,6 @@ realise_log_key(const Digest *list, const char *name, bool has_tests)
 	return blake2_end(&b);
 }
 
-static Digest
-text_key(const char *what, const Buf *text)
-{
-	Blake2 b;
-	blake2_begin(&b);
-	blake2_add_text(&b, what);
-	blake2_add(&b, buf_cstr(text), text->len);
-	return blake2_end(&b);
-}
-
-static bool
-put(const Cache *c, const Digest *key, const Buf *text, Buf *fault)
-{
-	if (cache_file_is_there(c, key) || cache_file_put(c, key, buf_cstr(text), text->len))
-		return true;
-	buf_printf(fault, "%s: no list can be written there", c->dir);
-	return false;
-}
-
 static void
 print_part(const RealisePackage *p, Buf *out)
 {
@@ -59,8 +40,7 @@ write_part(RealisePackage *p, const Cache *c, Buf *fault)
 {
 	Buf text = {0};
 	print_part(p, &text);
-	p->part = text_key("part", &text);
-	return put(c, &p->part, &text, fault);
+	return realise_keep(c, "part", &text, &p->part, fault);
 }
 
 /* ------------------------------------------------------ flags of the compiler */
@@ -81,8 +61,7 @@ matches(const GoPackage *p, const char *pattern, size_t n)
 	return strlen(p->path) == n && strncmp(p->path, pattern, n) == 0;
 }
 
-/* The flags for the compiler of a package: the user's are those of the last value that is for it.
- * */
+/* The flags for the compiler of a package: of the user's, the last value that is for it counts. */
 static const char *
 compiler_flags(const GoArgs *args, const GoPackage *p)
 {
@@ -137,7 +116,7 @@ print_list(const Realise *r, const RealisePackage *p, const char *flags, const G
 
 bool
 realise_write_lists(Realise *r, const GoBuild *build, const GoArgs *args, const GoTool *go,
-		    const Cache *c, const Digest *compiler, TextVec *flags, Buf *fault)
+		    const Cache *c, const Digest *compiler, Texts *flags, Buf *fault)
 {
 	if (!are_patterns_known(args, fault))
 		return false;
@@ -157,8 +136,7 @@ realise_write_lists(Realise *r, const GoBuild *build, const GoArgs *args, const 
 		Buf text = {0};
 		char hex[DIGEST_HEX_SIZE];
 		print_list(r, p, own, go, c, compiler, &text);
-		p->list = text_key("list", &text);
-		if (!put(c, &p->list, &text, fault))
+		if (!realise_keep(c, "list", &text, &p->list, fault))
 			return false;
 		digest_hex(&p->list, hex);
 		vec_push(flags, realise_text("-gcflags=%s=%s%s" LIST_FLAG "%s", p->path, own,

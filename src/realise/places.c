@@ -59,8 +59,7 @@ locate(const Realise *r, const IrModule *m, Spot *s)
 
 typedef VEC(Spot) Spots;
 
-/* The compiler has these kinds where verdicts take them to be; records of deferred calls see below.
- * */
+/* The compiler places these kinds as verdicts do; records of deferred calls are listed apart. */
 static bool
 is_fixed(IrSiteKind kind)
 {
@@ -149,8 +148,7 @@ is_in_frame(const Spot *s)
 	return s->placement == PLACE_STACK || s->placement == PLACE_SIZE;
 }
 
-/* Whether the compiler has it on the heap, or may have, for other reasons than those of verdicts.
- * */
+/* Whether the compiler may have it on the heap for other reasons than those of verdicts. */
 static bool
 is_unservable(const Realise *r, const Spot *s)
 {
@@ -163,6 +161,8 @@ is_unservable(const Realise *r, const Spot *s)
 	 * other packages, inlined or instances, have their variables where the list says. */
 	if (p->is_runtime && s->kind != SITE_VAR)
 		return true;
+	if (r->kept.len == 0)
+		return false;
 	return map_has(&r->kept, map_key(realise_key(r, &p->files.at[s->file], s->loc.line,
 						     s->loc.col, s->kind)));
 }

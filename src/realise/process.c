@@ -88,7 +88,7 @@ heed_keyboard(const Signals *old)
 }
 
 static int
-start(const TextVec *command, const char *const *extra, int out, pid_t *pid)
+start(const Texts *command, const char *const *extra, int out, pid_t *pid)
 {
 	VEC(char *) argv = {0};
 	vec_each(command, i)
@@ -134,7 +134,7 @@ wait_for(pid_t pid)
 }
 
 int
-realise_run(const TextVec *command, const char *const *extra, Buf *out)
+realise_run(const Texts *command, const char *const *extra, Buf *out)
 {
 	int ends[2] = {-1, -1};
 	pid_t pid;

@@ -3,9 +3,10 @@
  *
  * Reading order: this header; priv.h (what the files share); goflags.def and goargs.c (the go
  * command's arguments), process.c (running it), golist.c (what it builds, with which toolchain),
- * places.c (which sites may go to the stack), lists.c (these as files for the compiler), compiler.c
- * and hook/ (the compiler that reads them), checks.c (the program checks itself), toolexec.c (what
- * the go command calls in place of each tool), log.c (what became of the places).
+ * places.c (which sites may go to the stack), overlay.c (files for the go command), lists.c (the
+ * places as such files), compiler.c and hook/ (the compiler that reads them), checks.c (the program
+ * checks itself), toolexec.c (what the go command calls in place of each tool), log.c (what became
+ * of the places).
  *
  * doc/realise.md is the design: how a place of the list becomes a stack object, which of the
  * compiler's invariants are kept, what is not moved. The invariants of this stage:
@@ -21,10 +22,9 @@
 #include "base/bits.h"
 #include "base/blake2.h"
 #include "base/map.h"
+#include "base/texts.h"
 #include "cache/cache.h"
 #include "verdict/verdict.h"
-
-typedef VEC(const char *) TextVec;
 
 /* ------------------------------------------------- the go command's arguments */
 
@@ -32,19 +32,19 @@ typedef enum GoVerb { GO_NONE, GO_BUILD, GO_RUN, GO_TEST, GO_LIST } GoVerb;
 
 typedef struct GoArgs {
 	GoVerb verb;
-	TextVec before;   /* flags up to the packages */
-	TextVec packages; /* as given; may be empty */
-	TextVec after;    /* what follows: arguments of the program, flags of tests */
-	TextVec build;    /* of the flags, those that decide what is compiled, and how */
+	Texts before;   /* flags up to the packages */
+	Texts packages; /* as given; may be empty */
+	Texts after;    /* what follows: arguments of the program, flags of tests */
+	Texts build;    /* of the flags, those that decide what is compiled, and how */
 	const char *tags, *mod, *modfile; /* the values of these flags; or null */
-	TextVec gcflags;  /* the values of -gcflags, in their order */
+	Texts gcflags;  /* the values of -gcflags, in their order */
 	const char *more_gcflags; /* of ours, for all packages; or null */
 	bool is_dry;      /* -n */
 } GoArgs;
 
 /* Take apart "VERB ARGUMENTS...". False: it is not understood, or cannot be served; then *fault is
  * a message. */
-bool realise_args(const TextVec *args, GoArgs *out, Buf *fault);
+bool realise_args(const Texts *args, GoArgs *out, Buf *fault);
 /* Whether words of GOFLAGS can be served; likewise. */
 bool realise_goflags(const char *goflags, Buf *fault);
 
@@ -63,8 +63,8 @@ bool realise_tool(GoTool *out, Buf *fault);
 typedef struct GoPackage {
 	const char *path; /* import path */
 	const char *dir;
-	TextVec files;    /* names in dir that are compiled, each once */
-	TextVec deps;     /* import paths of all packages that it needs */
+	Texts files;    /* names in dir that are compiled, each once */
+	Texts deps;     /* import paths of all packages that it needs */
 	bool is_named;    /* by the arguments */
 	bool is_std;
 	bool is_runtime;  /* the runtime, or what is below it */
@@ -76,13 +76,15 @@ typedef struct GoBuild {
 	Map by_path;               /* interned path -> GoPackage */
 } GoBuild;
 
+/* Whether a package is the external test package, "m_test", of another. */
+bool realise_is_external_test(const char *path, const char *of);
 /* What the go command would build for these arguments. False: it has failed, with messages of its
  * own on standard error, or *fault is a message. */
 bool realise_go_list(const GoArgs *args, StrTab *strs, GoBuild *out, Buf *fault);
 
 /* The status of a command that was run; its standard output in *out, or where ours goes if out is
  * null. extra: settings "NAME=value" for its environment, the last one null; may be null. */
-int realise_run(const TextVec *command, const char *const *extra, Buf *out);
+int realise_run(const Texts *command, const char *const *extra, Buf *out);
 
 /* ------------------------------------------------------------------- places */
 
@@ -94,8 +96,7 @@ typedef struct RealiseFile {
 	bool is_left_out; /* places in it are not known to be those that the compiler has */
 } RealiseFile;
 
-/* A place that is listed: what is there has one verdict, stack, size, or heap if it is a variable.
- * */
+/* A listed place: what is there has one verdict, stack, size, or heap if it is a variable. */
 typedef struct RealisePlace {
 	uint32_t file, line, col;
 	IrSiteKind kind;
@@ -152,7 +153,7 @@ const char *realise_checks(const GoTool *go, const Cache *c, Buf *fault);
 /* Write the lists into the cache, and add the flags that hand them to the compiler. False: *fault
  * is a message. */
 bool realise_write_lists(Realise *r, const GoBuild *build, const GoArgs *args, const GoTool *go,
-			 const Cache *c, const Digest *compiler, TextVec *flags, Buf *fault);
+			 const Cache *c, const Digest *compiler, Texts *flags, Buf *fault);
 /* The setting of the environment that the flags need. */
 const char *realise_setting(const Cache *c);
 

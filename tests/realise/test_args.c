@@ -7,10 +7,10 @@
 #include "realise/realise.h"
 
 /* The words of a text that is separated by blanks. */
-static TextVec
+static Texts
 words(const char *text)
 {
-	TextVec v = {0};
+	Texts v = {0};
 	char *copy = mem_data(strlen(text) + 1);
 	strcpy(copy, text);
 	for (char *w = strtok(copy, " "); w; w = strtok(NULL, " "))
@@ -19,7 +19,7 @@ words(const char *text)
 }
 
 static const char *
-joined(const TextVec *v)
+joined(const Texts *v)
 {
 	Buf b = {0};
 	vec_each(v, i)
@@ -30,7 +30,7 @@ joined(const TextVec *v)
 static GoArgs
 parse(const char *text)
 {
-	TextVec args = words(text);
+	Texts args = words(text);
 	GoArgs a;
 	Buf fault = {0};
 	if (!realise_args(&args, &a, &fault)) {
@@ -43,7 +43,7 @@ parse(const char *text)
 static void
 is_refused(const char *text, const char *why)
 {
-	TextVec args = words(text);
+	Texts args = words(text);
 	GoArgs a;
 	Buf fault = {0};
 	CU_ASSERT(!realise_args(&args, &a, &fault));
