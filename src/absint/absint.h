@@ -8,8 +8,9 @@
  * (the order of iteration), fixpoint.c (the engine), value.c and env.c (the domain: values,
  * environments), priv.h (the tables of a run), transfer.c (instructions), refine.c (branches),
  * func.c (one function), scan.c (who calls and who writes what), module.c (globals, parameters,
- * results), limits.c (what limits cost), facts.c (questions and the dump). Apart from all of these: exact.c (arithmetic),
- * certify_value.c (instructions), certify_edge.c (branches), certify.c (proves the facts).
+ * results), limits.c (what limits cost), facts.c (questions and the dump). Apart from all of these:
+ * exact.c (arithmetic), certify_value.c (instructions), certify_edge.c (branches), certify.c (proves
+ * the facts).
  *
  * Facts only describe runs: what is said of a value holds each time that its instruction is
  * executed, and an unreachable block is one that is never entered. A function that nothing in the

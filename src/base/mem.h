@@ -4,9 +4,10 @@
  *
  * Everything that holds a pointer lives in scanned memory (mem_new, mem_array,
  * Arena); large tables of ids live in unscanned memory (mem_data), in which a
- * pointer must never be stored, but for interned strings, which their table keeps. All memory comes zeroed, nothing is freed by
- * hand. A build configured with --disable-gc takes its memory from calloc and
- * never frees it, so that sanitizers and valgrind see every access.
+ * pointer must never be stored, but for interned strings, which their table keeps.
+ * All memory comes zeroed, nothing is freed by hand. A build configured with
+ * --disable-gc takes its memory from calloc and never frees it, so that
+ * sanitizers and valgrind see every access.
  */
 #ifndef STAYPUT_BASE_MEM_H
 #define STAYPUT_BASE_MEM_H

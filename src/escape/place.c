@@ -16,7 +16,7 @@ esc_buf_text(const EscFn *e, const Buf *b)
 	return str_intern(module_of(e)->strs, buf_cstr(b), b->len)->s;
 }
 
-/* The element that holds a leaf, if it is told apart; *leaf becomes the number of it there. */
+/* The element that holds a leaf, if elements are separate; *leaf becomes its number there. */
 static void
 element_text(const EscFn *e, IrTypeId array, uint32_t *leaf, Buf *out)
 {

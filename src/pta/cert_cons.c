@@ -339,7 +339,7 @@ slices_of(Cert *c, const CertLayout *l, Map *out)
 }
 
 /* An object is used as an `as`, which it is not. What is a slice to one of them alone may be put
- * together of other pointers by way of the other. */
+ * together of other pointers through the other. */
 static void
 cast_headers(Cert *c, PtaObjId id, IrTypeId as)
 {

@@ -287,7 +287,7 @@ cert_has(CertRun *run, IrTypeId t, uint32_t off, IrTypeId as, bool is_whole)
 	if (!cert_layout(run, as)->has_pointers)
 		return !here->has_pointers ||
 		       !(is_row || a->kind == IRT_ARRAY || a->kind == IRT_STRUCT);
-	/* An object holds any number of elements, of which none is told apart. */
+	/* An object holds any number of elements, none of them separate. */
 	if (is_whole && off == 0 && is_row && is_same(m, t, as))
 		return true;
 	if (is_whole && off == 0 && !is_row && a->kind == IRT_ARRAY && !apart(run, as) &&

@@ -303,7 +303,7 @@ n_apart(const Pta *p, IrTypeId t)
 }
 
 /* Whether elements from leaf off of an array on are an `as`, an array, or (is_row) any number of `as`.
- * Where elements are told apart, a row would need the addresses of all. */
+ * Where elements are separate, a row would need the addresses of all. */
 static bool
 fits_elements(const Pta *p, IrTypeId array, uint32_t off, IrTypeId as, bool is_row)
 {

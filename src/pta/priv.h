@@ -214,7 +214,7 @@ bool leaf_is_deep(Pta *p, IrTypeId leaf);
  * the memory is an object as it was allocated; otherwise it may be the first part of something
  * larger. */
 bool layout_has(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole);
-/* Whether an access by way of such a pointer stays inside and sees the same leaves, whatever their
+/* Whether an access through such a pointer stays inside and sees the same leaves, whatever their
  * types are. */
 bool layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole);
 /* What slices among the type's leaves lead to, and pointers to arrays with separate elements: the types
@@ -471,7 +471,7 @@ PtaNodeId gen_leaf(PtaSys *s, IrValueId v, uint32_t k);
 /* The leaf as memory, a call or a result gets it: without what a uintptr carries. */
 PtaNodeId gen_kept_leaf(PtaSys *s, IrValueId v, uint32_t k);
 const PtaLayout *gen_layout(PtaSys *s, IrValueId v);
-/* Elements of an array, of those that are told apart: [from, to). */
+/* The separate elements [from, to) of an array. */
 typedef struct GenElems {
 	uint32_t from, to;
 } GenElems;

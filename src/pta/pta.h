@@ -559,7 +559,7 @@ bool pta_is_noescape(const Pta *p, IrFuncId g);
 /* A type as a row of leaves. */
 typedef struct PtaLayout {
 	uint32_t n;            /* at least 1 */
-	uint32_t n_elems;      /* of an array: elements that are told apart, at least 1; else 0 */
+	uint32_t n_elems;      /* of an array: separate elements, at least 1; else 0 */
 	bool is_collapsed;     /* too many: one leaf stands for all */
 	bool has_pointers;     /* pointer-free types have one leaf */
 	const IrTypeId *types; /* of each leaf; 0 when collapsed; pointer-free leaves:
@@ -570,7 +570,7 @@ typedef struct PtaLayout {
 const PtaLayout *pta_layout(const Pta *p, IrTypeId t);
 /* Leaves before field (or tuple part) i. */
 uint32_t pta_field_leaf(const Pta *p, IrTypeId t, uint32_t i);
-/* Of an array: the leaves before element i, which is one of those that are told apart. */
+/* The leaves of an array before its separate element i. */
 uint32_t pta_elem_leaf(const Pta *p, IrTypeId t, uint32_t i);
 
 /* ------------------------------------------------------------ certificate */
