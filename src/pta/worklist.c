@@ -27,11 +27,19 @@ typedef struct Link {
 	uint32_t id, next;
 } Link;
 
+/* Tables of edges have EDGE_SLOTS << 2 * level slots. Those of the levels below are used by one system
+ * after the other; larger ones are given up after the system that needed them. */
+#define EDGE_SLOTS 256u
+#define EDGE_LEVELS_KEPT 4u
+
 /* The copy edges that were added: open addressing, 0 is free. The mark says that a cycle through the
- * edge was looked for. */
+ * edge was looked for. A table of which a small system uses little would cost it a cache miss for each
+ * edge: so each has one of its size. */
 typedef struct Edges {
 	uint64_t *slots;
 	uint32_t mask, n; /* number of slots - 1; edges */
+	uint32_t level;   /* of the table */
+	uint64_t *kept[EDGE_LEVELS_KEPT]; /* by level: null, or all free unless they are the slots */
 } Edges;
 
 #define EDGE_LOOKED ((uint64_t)1 << 63)
@@ -46,15 +54,11 @@ typedef struct PtaWorklist {
 	BitSet queued;      /* nodes with a delta; taken in ascending order, again and again */
 	uint32_t n_cons, n_calls; /* seen */
 	IdVec tokens;       /* those that a node's watchers are shown */
+	IdVec firsts;       /* of each object the first of them */
 	IdVec stack, path;  /* of the cycle search */
 	BitSet visited;
 	IdVec entered;      /* members of visited */
 } Worklist;
-
-/* A table of edges begins with as many slots; a larger one is given up after the system that
- * needed it. */
-#define EDGE_SLOTS 256u
-#define EDGE_SLOTS_KEPT 16384u
 
 static uint64_t *
 edge_slot(const Edges *e, uint64_t key)
@@ -65,15 +69,44 @@ edge_slot(const Edges *e, uint64_t key)
 	return &e->slots[i];
 }
 
+static size_t
+edges_size(uint32_t mask)
+{
+	return ((size_t)mask + 1) * sizeof(uint64_t);
+}
+
+/* The table of a level, without edges. */
+static void
+edges_take(Edges *e, uint32_t level)
+{
+	bool is_kept = level < EDGE_LEVELS_KEPT;
+	e->level = level;
+	e->mask = (EDGE_SLOTS << 2 * level) - 1;
+	e->n = 0;
+	e->slots = is_kept ? e->kept[level] : NULL;
+	if (e->slots == NULL)
+		e->slots = mem_data(edges_size(e->mask));
+	if (is_kept)
+		e->kept[level] = e->slots;
+}
+
+static void
+edges_leave(Edges *e)
+{
+	if (e->n && e->level < EDGE_LEVELS_KEPT)
+		memset(e->slots, 0, edges_size(e->mask));
+}
+
 static void
 edges_grow(Edges *e)
 {
 	Edges old = *e;
-	e->mask = 4 * (old.mask + 1) - 1;
-	e->slots = mem_data((e->mask + 1) * sizeof *e->slots);
+	edges_take(e, old.level + 1);
 	for (uint32_t i = 0; i <= old.mask; i++)
 		if (old.slots[i])
 			*edge_slot(e, old.slots[i] & ~EDGE_LOOKED) = old.slots[i];
+	e->n = old.n;
+	edges_leave(&old);
 }
 
 /* The edge's place, made if it is missing; *is_new says which. */
@@ -92,16 +125,15 @@ edge_ensure(Edges *e, PtaNodeId src, PtaNodeId dst, bool *is_new)
 	return slot;
 }
 
+/* Begin without edges; so many are expected. */
 static void
-edges_clear(Edges *e)
+edges_begin(Edges *e, uint32_t n)
 {
-	if (e->slots == NULL || e->mask >= EDGE_SLOTS_KEPT) {
-		e->mask = EDGE_SLOTS - 1;
-		e->slots = mem_data(EDGE_SLOTS * sizeof *e->slots);
-	} else if (e->n) {
-		memset(e->slots, 0, (e->mask + 1) * sizeof *e->slots);
-	}
-	e->n = 0;
+	uint32_t level = 0;
+	while (level + 1 < EDGE_LEVELS_KEPT && EDGE_SLOTS << 2 * level < 2 * n)
+		level++;
+	edges_leave(e);
+	edges_take(e, level);
 }
 
 static void
@@ -293,15 +325,32 @@ wl_step(PtaSys *s, uint32_t watcher, PtaNodeId t)
 		step_cons(s, watcher, t);
 }
 
+/* Whether all addresses of an object are the same to a watcher: one of them is enough. */
+static bool
+is_by_object(const PtaSys *s, uint32_t watcher)
+{
+	if (watcher & WATCH_SINK)
+		return true;
+	if (watcher & WATCH_CALL)
+		return false;
+	const PtaCons *c = &s->f->cons.at[watcher];
+	return c->is_wide || c->kind == PTA_COLLAPSE;
+}
+
 static void
 wl_watch(PtaSys *s, Worklist *w, PtaNodeId n, uint32_t watcher)
 {
 	n = sys_find(s, n);
 	list_push(w, &w->watch.at[n], watcher);
+	bool by_object = is_by_object(s, watcher);
+	PtaObjId last = 0;
 	/* What a step makes may come into this very set, again and again. */
 	sys_set_each(s, &s->pts.at[n], t) {
 		if (s->is_over)
 			return;
+		if (by_object && sys_obj_of(s, t) == last)
+			continue;
+		last = sys_obj_of(s, t);
 		wl_step(s, watcher, t);
 	}
 }
@@ -332,19 +381,42 @@ wl_take_new(PtaSys *s, Worklist *w)
 	}
 }
 
+/* List the tokens of the set, and the first of each object. */
+static void
+wl_list(const PtaSys *s, Worklist *w, const PtaSet *set)
+{
+	PtaObjId last = 0;
+	vec_clear(&w->tokens);
+	vec_clear(&w->firsts);
+	sys_set_each(s, set, t) {
+		vec_push(&w->tokens, t);
+		if (sys_obj_of(s, t) != last)
+			vec_push(&w->firsts, t);
+		last = sys_obj_of(s, t);
+	}
+}
+
+static void
+wl_show(PtaSys *s, Worklist *w, PtaNodeId n, const PtaSet *set)
+{
+	if (w->watch.at[n].first == 0)
+		return;
+	wl_list(s, w, set);
+	list_each(w, w->watch.at[n], i) {
+		uint32_t watcher = w->links.at[i].id;
+		const IdVec *tokens = is_by_object(s, watcher) ? &w->firsts : &w->tokens;
+		for (uint32_t k = 0; k < tokens->len && !s->is_over; k++)
+			wl_step(s, watcher, tokens->at[k]);
+	}
+}
+
 static void
 wl_node(PtaSys *s, Worklist *w, PtaNodeId n)
 {
 	assert(s->rep.at[n] == 0);
 	PtaSet d = w->delta.at[n];
 	w->delta.at[n] = (PtaSet){ 0 };
-	vec_clear(&w->tokens);
-	if (w->watch.at[n].first)
-		sys_set_each(s, &d, t)
-			vec_push(&w->tokens, t);
-	list_each(w, w->watch.at[n], i)
-		for (uint32_t k = 0; k < w->tokens.len && !s->is_over; k++)
-			wl_step(s, w->links.at[i].id, w->tokens.at[k]);
+	wl_show(s, w, n, &d);
 	list_each(w, w->succ.at[n], i) {
 		PtaNodeId m = sys_find(s, w->links.at[i].id);
 		if (m == n || wl_flow(s, w, &d, m) || !pts_equal(&s->pts.at[n], &s->pts.at[m]))
@@ -366,7 +438,7 @@ wl_begin(PtaSys *s)
 	vec_clear(&w->links);
 	vec_extend(&w->links, 1);
 	vec_clear(&w->entered);
-	edges_clear(&w->edges);
+	edges_begin(&w->edges, s->f->cons.len);
 	bits_clear(&w->queued);
 	bits_clear(&w->visited);
 	w->n_cons = w->n_calls = 1;
