@@ -59,22 +59,49 @@ void pts_pool_reset(PtsPool *pool);
 
 /* True if x was not a member. */
 bool pts_add(PtsPool *pool, PtaSet *s, uint32_t x);
+/* Whether the set is a bit set inside, or empty and may become one. */
+static inline bool
+pts_is_inside(const PtaSet *s)
+{
+	return s->cap == PTS_INSIDE || (s->cap == 0 && s->n == 0);
+}
+/* Add members that such a set does not have. */
+static inline void
+pts_add_inside(PtaSet *s, const uint64_t bits[PTS_INSIDE])
+{
+	assert(((s->u.inside[0] & bits[0]) | (s->u.inside[1] & bits[1])) == 0);
+	s->cap = PTS_INSIDE;
+	s->n += (uint32_t)(__builtin_popcountll(bits[0]) + __builtin_popcountll(bits[1]));
+	s->u.inside[0] |= bits[0];
+	s->u.inside[1] |= bits[1];
+}
 /* into := into | from; what was not there is added to fresh. True if into changed. */
 bool pts_union_any(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh);
 static inline bool
 pts_union_into(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
 {
-	if (from->cap != PTS_INSIDE || into->cap != PTS_INSIDE)
-		return pts_union_any(pool, into, from, fresh);
 	/* Most joins are of small systems, and most add nothing. */
-	if (((from->u.inside[0] & ~into->u.inside[0]) |
-	     (from->u.inside[1] & ~into->u.inside[1])) == 0)
+	if (from->cap != PTS_INSIDE || !pts_is_inside(into) || (fresh && !pts_is_inside(fresh)))
+		return pts_union_any(pool, into, from, fresh);
+	uint64_t added[PTS_INSIDE] = { from->u.inside[0] & ~into->u.inside[0],
+				       from->u.inside[1] & ~into->u.inside[1] };
+	if ((added[0] | added[1]) == 0)
 		return false;
-	return pts_union_any(pool, into, from, fresh);
+	pts_add_inside(into, added);
+	if (fresh)
+		pts_add_inside(fresh, added);
+	return true;
 }
 /* The set is empty, and its memory is used again. */
 void pts_free(PtsPool *pool, PtaSet *s);
-bool pts_equal(const PtaSet *a, const PtaSet *b);
+bool pts_equal_any(const PtaSet *a, const PtaSet *b);
+static inline bool
+pts_equal(const PtaSet *a, const PtaSet *b)
+{
+	if (a->cap != PTS_INSIDE || b->cap != PTS_INSIDE)
+		return pts_equal_any(a, b);
+	return a->u.inside[0] == b->u.inside[0] && a->u.inside[1] == b->u.inside[1];
+}
 /* Equal sets of solvers have the same. */
 uint64_t pts_hash(const PtaSet *s);
 /* The least of members that set does not have, or UINT32_MAX. */

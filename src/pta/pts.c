@@ -256,9 +256,30 @@ add_word(PtsPool *pool, PtaSet *s, uint32_t w, uint64_t bits)
 	s->n += (uint32_t)__builtin_popcountll(bits);
 }
 
+/* `into` is a bit set with as many words as `from`, or more. */
+static bool
+union_words(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
+{
+	uint64_t *to = words_of(into);
+	const uint64_t *added = bits_of(from);
+	uint32_t before = into->n;
+	for (uint32_t w = 0; w < from->cap; w++) {
+		uint64_t bits = added[w] & ~to[w];
+		if (bits == 0)
+			continue;
+		to[w] |= bits;
+		into->n += (uint32_t)__builtin_popcountll(bits);
+		if (fresh)
+			add_word(pool, fresh, w, bits);
+	}
+	return into->n != before;
+}
+
 static bool
 union_bits(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
 {
+	if (is_bits(into) && into->cap >= from->cap)
+		return union_words(pool, into, from, fresh);
 	uint32_t before = into->n;
 	for (uint32_t w = 0; w < from->cap; w++) {
 		uint64_t bits = bits_of(from)[w];
@@ -283,10 +304,6 @@ pts_union_any(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
 	assert(fresh == NULL || (fresh != into && fresh != from));
 	if (into == from || from->n == 0)
 		return false;
-	if (into->n == 0 && from->cap == PTS_INSIDE && fresh == NULL) {
-		*into = *from;
-		return true;
-	}
 	if (is_bits(from))
 		return union_bits(pool, into, from, fresh);
 	bool changed = false;
@@ -322,7 +339,7 @@ pts_hash(const PtaSet *s)
 }
 
 bool
-pts_equal(const PtaSet *a, const PtaSet *b)
+pts_equal_any(const PtaSet *a, const PtaSet *b)
 {
 	if (a->n != b->n)
 		return false;
