@@ -239,6 +239,33 @@ make_views(Inst *in)
 	}
 }
 
+/* Whether the object's addresses are stored in all of the object. */
+static bool
+is_filled(const Inst *in, uint32_t obj)
+{
+	for (uint32_t i = 0; i < in->sum->stores.len; i++) {
+		const PtaSumStore *st = &in->sum->stores.at[i];
+		for (uint32_t k = 0; st->obj == obj && k < st->tokens.len; k++)
+			if (st->tokens.at[k].obj == obj)
+				return is_wide(&in->sum->objs.at[obj]);
+	}
+	return false;
+}
+
+/* The object stands for all that can be reached from it. */
+static void
+make_closed_link(Inst *in, uint32_t obj)
+{
+	cons_add(in->s, (PtaCons){ .kind = PTA_LOAD,
+				   .rule = PTA_RULE_CALLEE,
+				   .is_wide = true,
+				   .is_filled = is_filled(in, obj),
+				   .dst = in->nodes[obj],
+				   .src = in->nodes[obj],
+				   .instr = in->instr,
+				   .call = in->call });
+}
+
 static void
 make_links(Inst *in)
 {
@@ -252,8 +279,11 @@ make_links(Inst *in)
 			    0, 0, false);
 			continue;
 		}
-		add(in, PTA_LOAD, PTA_RULE_CALLEE, in->nodes[l.child], in->nodes[l.parent],
-		    wide ? 0 : l.leaf, 0, wide);
+		if (wide && l.parent == l.child)
+			make_closed_link(in, l.parent);
+		else
+			add(in, PTA_LOAD, PTA_RULE_CALLEE, in->nodes[l.child],
+			    in->nodes[l.parent], wide ? 0 : l.leaf, 0, wide);
 		if (parent->kind == PTA_OBJ_VIEW && is_direct_box(in, parent))
 			add(in, PTA_WILD, PTA_RULE_UNSAFE, in->nodes[l.child], in->nodes[l.parent],
 			    0, 0, false);

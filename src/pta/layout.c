@@ -401,6 +401,46 @@ layout_rows(Pta *p, IrTypeId type)
 	return rows;
 }
 
+/* The kinds of memory that were found, as map_pair(shape, type), in that order. */
+typedef struct Kinds {
+	Map found;
+	uint32_t limit;
+} Kinds;
+
+/* As obj_link makes placeholders. */
+static void
+find_behind(Pta *p, Kinds *kinds, const PtaLayout *l)
+{
+	bool is_vague = l->types[0] == 0;
+	for (uint32_t k = 0; k < l->n && kinds->found.len < kinds->limit; k++) {
+		PtaShape shape;
+		IrTypeId type;
+		if (!is_vague && !(l->has_pointers && leaf_points(p, l->types[k])))
+			continue;
+		leaf_pointee(p, is_vague ? 0 : l->types[k], &shape, &type);
+		map_ensure(&kinds->found, map_pair(shape, type), NULL);
+	}
+}
+
+const PtaReach *
+layout_reach(Pta *p, IrTypeId type)
+{
+	if (p->layouts.reach[type])
+		return p->layouts.reach[type];
+	Kinds kinds = { .limit = solve_most_placeholders(p) + 1 };
+	PtaReach *reach = mem_data(sizeof *reach);
+	find_behind(p, &kinds, pta_layout(p, type));
+	for (uint32_t i = 0; i < kinds.found.len; i++) {
+		uint64_t kind = kinds.found.entries[i].key;
+		const PtaLayout *l = layout_of_shape(p, (PtaShape)(kind >> 32), (IrTypeId)kind, 0);
+		reach->n_cells += l->n;
+		find_behind(p, &kinds, l);
+	}
+	reach->n_kinds = kinds.found.len;
+	p->layouts.reach[type] = reach;
+	return reach;
+}
+
 void
 layouts_make(Pta *p)
 {
@@ -409,6 +449,7 @@ layouts_make(Pta *p)
 	p->layouts.of_results = mem_array(PtaLayoutRef, n);
 	p->layouts.of_map = mem_array(PtaLayoutRef, n);
 	p->layouts.of_closure = mem_array(PtaLayoutRef, p->m->funcs.len);
+	p->layouts.reach = mem_array(const PtaReach *_Atomic, n);
 	p->layouts.rows = mem_array(const PtaRows *_Atomic, n);
 	p->layouts.any = layout_single(0, true);
 }

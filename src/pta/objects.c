@@ -603,6 +603,7 @@ forget(PtaSys *s)
 	bits_clear(&s->exposed);
 	s->budget = s->spent = (PtaBudget){ 0 };
 	s->is_over = s->is_lost = false;
+	s->foreseen = NULL;
 	s->n_temps = 0;
 	s->ops = NULL;
 	s->solver = NULL;

@@ -155,6 +155,12 @@ typedef struct PtaDispatch {
 	Map uses;          /* dispatchers whose flags are in these */
 } PtaDispatch;
 
+/* What can be reached from outside memory of a type by its pointers: how many kinds of memory (shape and
+ * type), and how many cells these have. The search ends at as many kinds as no budget allows. */
+typedef struct PtaReach {
+	uint32_t n_kinds, n_cells;
+} PtaReach;
+
 /* Types of casts. */
 typedef struct PtaRows {
 	uint32_t n;
@@ -169,6 +175,7 @@ typedef struct PtaLayouts {
 	PtaLayoutRef *of_map;     /* by map type: key and element */
 	PtaLayoutRef *of_closure; /* by function: its captures */
 	const PtaRows *_Atomic *rows; /* by type */
+	const PtaReach *_Atomic *reach; /* by type */
 	const PtaLayout *any;     /* one leaf */
 } PtaLayouts;
 
@@ -247,6 +254,8 @@ bool layout_fits(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_whole
 /* What slices among the type's leaves lead to, and pointers to arrays with separate elements: the types
  * of casts to it, each once. Only what holds pointers. */
 const PtaRows *layout_rows(Pta *p, IrTypeId type);
+/* From memory (shape MEM) of the type. */
+const PtaReach *layout_reach(Pta *p, IrTypeId type);
 
 /* targets.c */
 void dispatch_make(Pta *p);
@@ -335,6 +344,8 @@ typedef struct PtaSys {
 	struct PtaBudget {
 		uint32_t placeholders, inst_nodes, tokens;
 	} budget, spent; /* budget 0: no limit */
+	const PtaReach *foreseen; /* what will be read, and is over budget; null: nothing is known */
+	bool is_foreseen_filled;  /* see solve_foresee */
 	VEC(NodeInfo) info; /* [0] unused */
 	VEC(PtaSet) pts;    /* by node, of cells' numbers; that of a merged node is its
 			     * representative's */
@@ -545,7 +556,12 @@ void solve_worklist(PtaSys *s);
 /* cert_form.c: whether ids, cells, operands and instances' tables are in range, and, of what is solved,
  * members of sets. */
 bool pta_check_form(const Pta *p, const PtaSolution *f, Buf *faults);
-/* solve.c: the function's summary, by its mode. False: it is lost, and nothing was made. */
+/* solve.c: how many placeholders a system with a budget may have, whatever the function. */
+uint32_t solve_most_placeholders(const Pta *p);
+/* The system reads all that can be reached from somewhere; is_filled: and stores all of that in each part
+ * of it. True: that is over budget, and the system is given up before it has made all of it. */
+bool solve_foresee(PtaSys *s, const PtaReach *reach, bool is_filled);
+/* The function's summary, by its mode. False: it is lost, and nothing was made. */
 bool solve_summary(PtaSys *s, PtaFuncId f, PtaMode mode, PtaSolved *out);
 /* Its verdict solution, likewise in its turn. */
 PtaSolution *solve_verdict(PtaSys *s, PtaFuncId f, PtaMode mode);

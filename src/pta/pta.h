@@ -151,6 +151,7 @@ const char *pta_step_name(PtaStep s);
 	X(step_types, "functions over budget: memory of callers by type")  \
 	X(step_brief, "functions over budget: callees in brief")           \
 	X(given_up, "systems given up over budget")                        \
+	X(foreseen, "of these given up before, by the types that they read") \
 	X(worn_out, "functions solved too often: a step down")             \
 	X(flat, "summaries over budget, seen in brief by callers")         \
 	X(briefs, "summaries in brief")                                    \
@@ -374,6 +375,8 @@ typedef struct PtaCons {
 	uint8_t kind; /* PtaConsKind */
 	uint8_t rule; /* PtaRule */
 	bool is_wide; /* LOAD, STORE, OFFSET: every cell of the object, whatever the offset */
+	bool is_filled; /* wide LOAD of all that can be reached from an address: that is all stored in
+			 * each part of it as well */
 	PtaNodeId dst, src;
 	uint32_t off;  /* leaves; CAPTURES: a function */
 	IrTypeId type;

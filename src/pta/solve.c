@@ -38,6 +38,45 @@ budget_of(const Pta *p, PtaFuncId f, PtaStep step)
 	};
 }
 
+uint32_t
+solve_most_placeholders(const Pta *p)
+{
+	return budget_of(p, 1, PTA_STEP_TYPES).placeholders;
+}
+
+/* A placeholder for each kind of memory; if all is stored in all, each has a token in each cell, unless
+ * cells become one before that. */
+static bool
+is_beyond(const PtaBudget *b, const PtaReach *reach, bool is_filled)
+{
+	if (b->placeholders == 0)
+		return false;
+	return reach->n_kinds > b->placeholders ||
+	       (is_filled && (uint64_t)reach->n_kinds * reach->n_cells > b->tokens);
+}
+
+bool
+solve_foresee(PtaSys *s, const PtaReach *reach, bool is_filled)
+{
+	if (s->foreseen == NULL && is_beyond(&s->budget, reach, is_filled)) {
+		s->n.foreseen++;
+		s->foreseen = reach;
+		s->is_foreseen_filled = is_filled;
+		s->is_over |= !s->p->opt.is_check; /* check_foreseen needs the end */
+	}
+	return s->is_over;
+}
+
+/* How many tokens there will be is an estimate, but placeholders only become more. */
+static void
+check_foreseen(const PtaSys *s)
+{
+	if (s->foreseen->n_kinds > s->budget.placeholders && !s->is_over)
+		bug("pta", s->f->ir ? s->f->ir->name->s : "",
+		    "%u kinds of memory were foreseen, and %u placeholders made",
+		    s->foreseen->n_kinds, s->spent.placeholders);
+}
+
 static void
 solve_system(PtaSys *s, PtaFuncId f, bool is_verdict)
 {
@@ -50,8 +89,20 @@ solve_system(PtaSys *s, PtaFuncId f, bool is_verdict)
 		solve_naive(s);
 	else
 		solve_worklist(s);
+	if (s->foreseen) {
+		check_foreseen(s);
+		s->is_over = true;
+	}
 	if (!s->is_over)
 		sys_name_paths(s);
+}
+
+/* Whether what was foreseen is over budget at this step as well. */
+static bool
+is_beyond_next(const PtaSys *s, PtaFuncId f)
+{
+	PtaBudget b = budget_of(s->p, f, s->mode.step);
+	return s->foreseen && is_beyond(&b, s->foreseen, s->is_foreseen_filled);
 }
 
 /* False: it is lost. */
@@ -65,8 +116,10 @@ solve_in_budget(PtaSys *s, PtaFuncId f, bool is_verdict)
 		if (s->is_lost)
 			return false;
 		assert(s->mode.step < PTA_STEP_BRIEF);
-		s->mode.step++;
-		s->n.given_up++;
+		do {
+			s->mode.step++;
+			s->n.given_up++;
+		} while (is_beyond_next(s, f));
 	}
 }
 

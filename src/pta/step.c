@@ -141,6 +141,16 @@ store_cell(PtaSys *s, PtaNodeId cell, PtaNodeId src)
 	}
 }
 
+/* Whether all that can be reached from a placeholder is read, and that is known to cost too much. */
+static bool
+reads_too_much(PtaSys *s, const PtaCons *c, const PtaObj *o)
+{
+	bool is_all = c->kind == PTA_LOAD && c->src == c->dst;
+	if (!is_all || o->shape != PTA_SHAPE_MEM || !pta_is_placeholder(o))
+		return false;
+	return solve_foresee(s, layout_reach(s->p, o->type), c->is_filled);
+}
+
 static void
 access_cells(PtaSys *s, const PtaCons *c, PtaNodeId t,
 	     void (*access)(PtaSys *, PtaNodeId, PtaNodeId))
@@ -152,6 +162,8 @@ access_cells(PtaSys *s, const PtaCons *c, PtaNodeId t,
 		access(s, obj_is_vague(&o) ? o.first : sys_token_add(s, t, c->off), value);
 		return;
 	}
+	if (reads_too_much(s, c, &o))
+		return;
 	for (uint32_t k = 0; k < o.n; k++)
 		access(s, o.first + k, value);
 }

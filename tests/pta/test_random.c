@@ -177,6 +177,36 @@ test_threads(void)
 	CU_ASSERT(n_bad == 0);
 }
 
+/* A system that is given up by what its types foretell would be so in the end: with is_check it is
+ * solved to the end, and a bug if not. */
+static void
+test_foreseen(void)
+{
+	uint64_t n_foreseen = 0;
+	uint32_t n_bad = 0, end = first_seed() + seeds("PTA_SEEDS", 10);
+	for (uint32_t seed = first_seed(); seed < end; seed++) {
+		Buf text = { 0 };
+		random_module(seed * 15485863, 20 + seed % 40, &text);
+		IrModule *m = parse(buf_cstr(&text), text.len);
+		CU_ASSERT_FATAL(m != NULL);
+		for (uint32_t i = 0; i < N_CONFIGS; i++) {
+			struct Config o = configs[i];
+			o.pta.budget = 1 + seed % 6;
+			Pta *early = solve(m, &o);
+			o.pta.is_check = true;
+			Pta *late = solve(m, &o);
+			n_foreseen += pta_counters(early)->foreseen;
+			if (!same_dumps(early, late)) {
+				printf("# seed %u, configuration %u: foreseen and not\n", seed, i);
+				n_bad++;
+			}
+		}
+	}
+	CU_ASSERT(n_bad == 0);
+	printf("# %llu foreseen\n", (unsigned long long)n_foreseen);
+	CU_ASSERT(n_foreseen > 0);
+}
+
 static bool
 break_at(void *ctx, const PtaSolution *f, const PtaCons *c)
 {
@@ -283,4 +313,5 @@ test_damage(void)
 }
 
 UNIT_MAIN(UNIT_TEST(test_runs), UNIT_TEST(test_solvers), UNIT_TEST(test_threads),
+	  UNIT_TEST(test_foreseen),
 	  UNIT_TEST(test_bugs), UNIT_TEST(test_damage))
