@@ -238,10 +238,12 @@ make_calls(Maker *mk)
 static void
 make_held(Maker *mk)
 {
+	PtsPool *pool = &mk->s->pool;
+	PtaSet all = { 0 }; /* joined first: many cells hold the same */
 	for (PtaObjId o = OBJ_UNKNOWN + 1; o < mk->s->f->objs.len; o++) {
-		PtaObj ob = *sys_obj(mk->s, o);
-		for (uint32_t k = 0; pta_is_made(&ob) && k < ob.n; k++)
-			add_set(mk, &mk->sum->held, set_of(mk->s, ob.first + k), true);
+		const PtaObj *ob = sys_obj(mk->s, o);
+		for (uint32_t k = 0; pta_is_made(ob) && k < ob->n; k++)
+			pts_union_into(pool, &all, set_of(mk->s, ob->first + k), NULL);
 	}
 	for (uint32_t i = 1; i < mk->s->f->insts.len; i++) {
 		const PtaInst *inst = &mk->s->f->insts.at[i];
@@ -249,9 +251,11 @@ make_held(Maker *mk)
 			continue;
 		const PtaSumTokens *held = &inst->summary->held;
 		for (uint32_t k = 0; k < held->len; k++)
-			add_set(mk, &mk->sum->held, set_of(mk->s, inst->nodes[held->at[k].obj]),
-				true);
+			pts_union_into(pool, &all, set_of(mk->s, inst->nodes[held->at[k].obj]),
+				       NULL);
 	}
+	add_set(mk, &mk->sum->held, &all, true);
+	pts_free(pool, &all);
 }
 
 /* -------------------------------------------------------- canonical order */
