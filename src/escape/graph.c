@@ -30,7 +30,10 @@ static void
 add_objects(EscFn *e, PtaNodeId node, IdVec *out)
 {
 	assert(node != 0);
-	uint32_t n;
+	uint32_t n, set = pta_set_number(e->sol, node);
+	if (e->set_stamp[set] == e->now)
+		return;
+	e->set_stamp[set] = e->now;
 	const PtaNodeId *tokens = pta_members(e->sol, node, &n);
 	for (uint32_t i = 0; i < n; i++) {
 		PtaObjId o = pta_obj_of(e->sol, tokens[i]);
@@ -137,6 +140,7 @@ esc_fn_new(EscapeRun *run, PtaFuncId id, const PtaSolution *sol, const IrCfg *cf
 	e->n = sol->objs.len;
 	e->first = mem_data(sizeof(uint32_t) * (e->n + 1));
 	e->stamp = mem_data(sizeof(uint32_t) * (e->n + 1));
+	e->set_stamp = mem_data(sizeof(uint32_t) * (e->sol->n_nodes + 1));
 	e->block = mem_data(sizeof(IrBlockId) * (e->n + 1));
 	for (PtaObjId o = 1; o < e->n; o++)
 		e->block[o] = home(e, esc_obj(e, o));

@@ -96,6 +96,7 @@ typedef struct EscFn {
 	uint32_t *first;
 	VEC(EscEdge) edges;
 	uint32_t *stamp;    /* by object: private to esc_objects */
+	uint32_t *set_stamp; /* by number of a set: likewise */
 	uint32_t now;
 	IrBlockId *block;   /* by object: where it is made; 0: outside, or not known */
 	BitSet fresh_on_heap; /* CLONE objects that may be heap memory */
