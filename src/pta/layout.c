@@ -333,14 +333,15 @@ fits_at(Pta *p, IrTypeId type, uint32_t off, IrTypeId as, bool is_row)
 			type = u->elem;
 			continue;
 		}
-		if (u->kind != IRT_STRUCT || pta_layout(p, type)->is_collapsed || u->n_members == 0)
+		const PtaLayout *l = u->kind == IRT_STRUCT ? pta_layout(p, type) : NULL;
+		if (l == NULL || l->is_collapsed || u->n_members == 0)
 			return false;
 		uint32_t i = 0;
-		while (i + 1 < u->n_members && pta_field_leaf(p, type, i + 1) <= off)
+		while (i + 1 < u->n_members && l->starts[i + 1] <= off)
 			i++;
 		/* Of several fields at the same leaf (empty ones) the last may be the
 		 * wrong one: then nothing fits. */
-		off -= pta_field_leaf(p, type, i);
+		off -= l->starts[i];
 		type = u->members[i].type;
 	}
 }
