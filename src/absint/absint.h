@@ -103,7 +103,7 @@ AbsInterval absint_cap(const AbsFacts *a, IrFuncId f, IrValueId v);
 bool absint_make_bound(const AbsFacts *a, IrFuncId f, IrValueId v, uint64_t *max);
 /* What limits may have cost the facts of the function, in words; null: nothing. What concerns sizes
  * alone: a parameter that grows with each call is without a bound in most cases, and few branches
- * depend on it. */
+ * depend on it. Several threads may ask at a time. */
 const char *absint_lost(const AbsFacts *a, IrFuncId f, bool is_of_size);
 /* What a global's variable may hold. No bounds if it is not tracked. */
 AbsInterval absint_global(const AbsFacts *a, IrGlobalId g);

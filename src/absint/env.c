@@ -37,8 +37,7 @@ static AbsEnv *
 env_new(AbsRun *r, uint32_t n)
 {
 	size_t size = sizeof(AbsEnv) + sizeof(AbsEnvEntry) * n;
-	return r->facts->options.keeps_states ? mem_data(size)
-					      : arena_alloc(r->scratch->envs, size);
+	return r->keeps_states ? mem_data(size) : arena_alloc(r->scratch->envs, size);
 }
 
 const AbsEnv *
@@ -177,7 +176,7 @@ op_widen(AbsRun *r, AbsShape s, AbsVal x, AbsVal y, uint32_t n)
 	if (n == 0)
 		return absint_val_join(s, x, y);
 	AbsVal next = absint_val_widen(s, x, y, &r->steps);
-	if (n < r->facts->options.max_rounds)
+	if (n < r->max_rounds)
 		return next;
 	AbsVal all = absint_val_widen(s, x, y, NULL);
 	if (!absint_val_same(next, all))

@@ -66,7 +66,7 @@ absint_run_steps(AbsRun *r)
 static void
 record_all(AbsRun *r)
 {
-	AbsFacts *a = r->facts;
+	AbsFacts *a = r->sink;
 	FuncFacts *ff = &a->funcs[r->id];
 	AbsGifts *gifts = &a->scratch.gifts;
 	vec_clear(gifts);
@@ -149,7 +149,7 @@ absint_scratch_fit(AbsScratch *x, const IrFunc *f)
 
 /* Forget the pass before. */
 static AbsFix
-start(AbsRun *r)
+start(AbsRun *r, const AbsWto *wto)
 {
 	AbsScratch *x = r->scratch;
 	uint32_t n_values = r->f->instrs.len, n_blocks = r->f->blocks.len;
@@ -165,13 +165,30 @@ start(AbsRun *r)
 	assert(x->entries.len == 0);
 	r->def = x->def;
 	r->has_def = x->has_def;
-	bool keeps = r->facts->options.keeps_states;
-	return (AbsFix){ .f = r->f, .wto = r->facts->funcs[r->id].wto,
+	return (AbsFix){ .f = r->f, .wto = wto,
 			 .domain = &absint_env_domain, .ctx = r,
-			 .in = keeps ? mem_array(const void *, n_blocks) : x->in,
+			 .in = r->keeps_states ? mem_array(const void *, n_blocks) : x->in,
 			 .out = x->out, .edges = x->edges,
 			 .max_visits = r->facts->options.max_visits,
 			 .max_descents = r->facts->options.max_descents };
+}
+
+/* The iteration of a run. */
+static void
+iterate(AbsRun *r, AbsFix *fix, const AbsWto *wto)
+{
+	*fix = start(r, wto);
+	r->fix = fix;
+	absint_fixpoint(fix);
+	assert(fix->in[1] != NULL && r->phi_depth == 0);
+}
+
+static void
+keep_blocks(FuncFacts *ff, const AbsRun *r)
+{
+	ff->blocks = mem_data(r->f->blocks.len);
+	for (IrBlockId b = 1; b < r->f->blocks.len; b++)
+		ff->blocks[b] = block_flags(r->fix, b);
 }
 
 void
@@ -182,23 +199,44 @@ absint_analyse(AbsFacts *a, IrFuncId id)
 	assert(f->body == BODY_HERE && ff->is_called != ff->is_ghost);
 	if (ff->wto == NULL)
 		ff->wto = absint_wto(f);
-	AbsRun r = { .facts = a, .f = f, .id = id, .scratch = &a->scratch };
-	AbsFix fix = start(&r);
-	r.fix = &fix;
-	absint_fixpoint(&fix);
-	assert(fix.in[1] != NULL && r.phi_depth == 0);
-	ff->blocks = mem_data(f->blocks.len);
-	for (IrBlockId b = 1; b < f->blocks.len; b++)
-		ff->blocks[b] = block_flags(&fix, b);
+	AbsRun r = { .facts = a, .sink = a, .f = f, .id = id, .scratch = &a->scratch,
+		     .max_rounds = a->options.max_rounds, .keeps_states = a->options.keeps_states };
+	AbsFix fix;
+	iterate(&r, &fix, ff->wto);
+	keep_blocks(ff, &r);
 	record_all(&r);
 	keep_values(ff, &r);
 	ff->cut = r.cut | (fix.is_impatient ? ABS_CUT(ABS_LIMIT_VISITS) : 0) |
 		  (fix.is_high ? ABS_CUT(ABS_LIMIT_DESCENTS) : 0);
-	ff->states = a->options.keeps_states ? fix.in : NULL;
+	ff->states = r.keeps_states ? fix.in : NULL;
 	if (ff->passes++ == 0)
 		progress_step(a->options.progress);
 	a->counters.passes++;
 	a->counters.visits += fix.visits;
+}
+
+static bool
+has_same_facts(const IrFunc *f, const FuncFacts *x, const FuncFacts *y)
+{
+	bool is_same = x->ids.len == y->ids.len &&
+		       memcmp(x->blocks, y->blocks, f->blocks.len) == 0;
+	for (uint32_t i = 0; is_same && i < x->ids.len; i++)
+		is_same = x->ids.at[i] == y->ids.at[i] && absint_val_same(x->vals[i], y->vals[i]);
+	return is_same;
+}
+
+bool
+absint_differs_without_rounds(const AbsFacts *a, IrFuncId id, AbsScratch *x)
+{
+	const IrFunc *f = ir_func(a->m, id);
+	AbsRun r = { .facts = a, .f = f, .id = id, .scratch = x, .max_rounds = UINT32_MAX };
+	AbsFix fix;
+	FuncFacts found = { 0 };
+	assert(a->funcs[id].blocks != NULL);
+	iterate(&r, &fix, absint_wto(f));
+	keep_blocks(&found, &r);
+	keep_values(&found, &r);
+	return !has_same_facts(f, &a->funcs[id], &found);
 }
 
 void

@@ -2,10 +2,12 @@
  * What the limits (ABS_LIMITS) are, and what they cost: in numbers, and for each function in words.
  *
  * A pass notes which limits it came to, and a function has the cuts of the pass that its facts are
- * of. Most loops without a bound come to the limit of rounds, which seldom matters: so it counts
- * where one more pass without it finds other facts. Limits of the module concern entries of its
- * table: all functions have the cut that read an entry which was widened, unless later a step
- * downwards gave it bounds.
+ * of. Most loops without a bound come to the limit of rounds, which seldom matters: it counts only
+ * if one more pass without it finds other facts. Such a trial goes through all steps of widening,
+ * and takes longer than the pass: it is made when somebody asks about the function.
+ *
+ * Limits of the module concern entries of its table: all functions have the cut that read an entry
+ * which was widened, unless later a step downwards gave it bounds.
  */
 #include "absint/priv.h"
 
@@ -43,42 +45,46 @@ add_cut(AbsFacts *a, const IdVec *funcs, uint32_t cut)
 		a->funcs[funcs->at[i]].cut |= cut;
 }
 
-static bool
-has_same_facts(const AbsFacts *a, IrFuncId f, const FuncFacts *x, const FuncFacts *y)
+/* What came of a trial; none: it was not made. */
+enum { TRIAL_NONE, TRIAL_SAME, TRIAL_DIFFERS };
+
+void
+absint_limits_start_trials(AbsFacts *a)
 {
-	bool is_same = x->ids.len == y->ids.len &&
-		       memcmp(x->blocks, y->blocks, ir_func(a->m, f)->blocks.len) == 0;
-	for (uint32_t i = 0; is_same && i < x->ids.len; i++)
-		is_same = x->ids.at[i] == y->ids.at[i] && absint_val_same(x->vals[i], y->vals[i]);
-	return is_same;
+	AbsTrials *t = mem_new(AbsTrials);
+	assert(bits_is_empty(&a->pending));
+	if (pthread_mutex_init(&t->lock, NULL) != 0)
+		bug("absint", "", "no lock");
+	t->outcome = mem_data(sizeof *t->outcome * a->m->funcs.len);
+	a->trials = t;
 }
 
-/* Whether the function's facts would be others without the limit of rounds. Nothing is changed. */
+/* Whether the limit of rounds cost the function anything. */
 static bool
-is_cut_by_rounds(AbsFacts *a, IrFuncId f)
+is_cut_by_rounds(const AbsFacts *a, IrFuncId f)
 {
-	const FuncFacts facts = a->funcs[f];
-	const AbsCounters counters = a->counters;
-	const AbsOptions options = a->options;
-	a->options.max_rounds = UINT32_MAX;
-	a->is_final = true; /* it records nothing */
-	absint_analyse(a, f);
-	bool is_cut = !has_same_facts(a, f, &facts, &a->funcs[f]);
-	a->is_final = a->is_exceeded = false;
-	a->options = options;
-	a->counters = counters;
-	a->funcs[f] = facts;
+	AbsTrials *t = a->trials;
+	uint8_t outcome = atomic_load(&t->outcome[f]);
+	if (outcome != TRIAL_NONE)
+		return outcome == TRIAL_DIFFERS;
+	(void)pthread_mutex_lock(&t->lock);
+	AbsScratch *x = t->idle.len > 0 ? vec_pop(&t->idle) : mem_new(AbsScratch);
+	(void)pthread_mutex_unlock(&t->lock);
+	/* Another thread may be at the same function: it comes to the same. */
+	bool is_cut = absint_differs_without_rounds(a, f, x);
+	atomic_store(&t->outcome[f], is_cut ? TRIAL_DIFFERS : TRIAL_SAME);
+	(void)pthread_mutex_lock(&t->lock);
+	vec_push(&t->idle, x);
+	(void)pthread_mutex_unlock(&t->lock);
 	return is_cut;
 }
 
-void
-absint_limits_try(AbsFacts *a, bool is_ghost)
+/* Which of these limits cost the function something. */
+static uint32_t
+cuts(const AbsFacts *a, IrFuncId f, uint32_t asked)
 {
-	assert(!a->is_final && !a->is_exceeded && bits_is_empty(&a->pending));
-	for (IrFuncId f = 1; f < a->m->funcs.len; f++)
-		if (a->funcs[f].is_ghost == is_ghost &&
-		    (a->funcs[f].cut & ABS_CUT(ABS_LIMIT_ROUNDS)) && !is_cut_by_rounds(a, f))
-			a->funcs[f].cut &= ~ABS_CUT(ABS_LIMIT_ROUNDS);
+	uint32_t cut = a->funcs[f].cut & asked, rounds = ABS_CUT(ABS_LIMIT_ROUNDS);
+	return (cut & rounds) && !is_cut_by_rounds(a, f) ? cut & ~rounds : cut;
 }
 
 void
@@ -108,7 +114,7 @@ void
 absint_limits_count(const AbsFacts *a, AbsCounters *n)
 {
 	for (IrFuncId f = 1; f < a->m->funcs.len; f++) {
-		uint32_t cut = a->funcs[f].cut;
+		uint32_t cut = cuts(a, f, UINT32_MAX);
 		n->cut_conditions += (cut & ABS_CUT(ABS_LIMIT_CONDITIONS)) != 0;
 		n->cut_chain += (cut & ABS_CUT(ABS_LIMIT_CHAIN)) != 0;
 		n->cut_joins += (cut & ABS_CUT(ABS_LIMIT_JOINS)) != 0;
@@ -127,7 +133,7 @@ absint_lost(const AbsFacts *a, IrFuncId f, bool is_of_size)
 {
 	assert(f != 0 && f < a->m->funcs.len);
 	const uint32_t of_size = ABS_CUT(ABS_LIMIT_CHANGES) | ABS_CUT(ABS_LIMIT_PASSES);
-	const uint32_t cut = a->funcs[f].cut & ~(is_of_size ? 0 : of_size);
+	const uint32_t cut = cuts(a, f, is_of_size ? UINT32_MAX : ~of_size);
 	const struct {
 		uint32_t cut;
 		const char *text;

@@ -67,7 +67,7 @@ record(AbsFacts *a, AbsVal *slot, uint32_t entry, IrTypeId type, AbsVal x, bool 
 static void
 grow_param(AbsRun *r, const AbsEnv *e, IrFuncId callee, uint32_t i, IrValueId w)
 {
-	AbsFacts *a = r->facts;
+	AbsFacts *a = r->sink;
 	FuncFacts *ff = &a->funcs[callee];
 	assert(i < ff->n_params && !ff->is_ghost);
 	if (record(a, &ff->params[i], ff->entry + i, ir_instr(r->f, w)->type,
@@ -95,7 +95,7 @@ call_func(AbsFacts *a, IrFuncId f)
 void
 absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
-	AbsFacts *a = r->facts;
+	AbsFacts *a = r->sink;
 	const IrInstr *in = ir_instr(r->f, v);
 	if (a->funcs[r->id].is_ghost)
 		return;
@@ -116,7 +116,7 @@ absint_record_refs(AbsRun *r, const AbsEnv *e, IrValueId v)
 void
 absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
-	AbsFacts *a = r->facts;
+	AbsFacts *a = r->sink;
 	FuncFacts *ff = &a->funcs[r->id];
 	const IrInstr *in = ir_instr(r->f, v);
 	bool has_grown = false;
@@ -134,7 +134,7 @@ absint_record_return(AbsRun *r, const AbsEnv *e, IrValueId v)
 void
 absint_record_store(AbsRun *r, const AbsEnv *e, IrValueId v)
 {
-	AbsFacts *a = r->facts;
+	AbsFacts *a = r->sink;
 	const IrInstr *in = ir_instr(r->f, v);
 	assert(in->op == OP_STORE && in->n == 2);
 	IrGlobalId g = absint_tracked_global(r, ir_operand(r->f, in, 0));
@@ -294,18 +294,18 @@ analyse_uncalled(AbsFacts *a)
 	drain(a);
 }
 
-/* What only the iteration needs. */
+/* What only the iteration needs, and trials do not (limits.c). */
 static void
 drop_work(AbsFacts *a)
 {
-	a->acts = a->act_ends = a->by_rank = (IdVec){ 0 };
+	a->by_rank = (IdVec){ 0 };
 	a->scratch = (AbsScratch){ 0 };
 	a->rank = a->changes = a->widened = NULL;
 	for (IrFuncId f = 1; f < a->m->funcs.len; f++) {
 		a->funcs[f].wto = NULL;
 		a->funcs[f].gifts = NULL;
 	}
-	a->pending = a->spent = (BitSet){ 0 };
+	a->pending = (BitSet){ 0 };
 }
 
 AbsFacts *
@@ -336,10 +336,9 @@ absint_run(const IrModule *m, const AbsOptions *options)
 	drain(a);
 	if (a->has_widened)
 		descend(a);
-	absint_limits_try(a, false);
 	analyse_uncalled(a);
-	absint_limits_try(a, true);
 	absint_limits_note(a);
 	drop_work(a);
+	absint_limits_start_trials(a);
 	return a;
 }

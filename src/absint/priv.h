@@ -6,6 +6,9 @@
 
 #include "absint/absint.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 /* ----------------------------------------------------------------- ranges */
 
 /* An integer type of Go; bool is the unsigned type of one bit. */
@@ -238,7 +241,8 @@ typedef struct AbsScratch {
 } AbsScratch;
 
 struct AbsRun {
-	AbsFacts *facts; /* of the module: what is found so far */
+	const AbsFacts *facts; /* of the module: what is found so far */
+	AbsFacts *sink; /* the same: they grow by what the pass records; null: it records nothing */
 	const IrFunc *f;
 	IrFuncId id;
 	AbsVal *def; /* by value: where it is defined, in the current iteration */
@@ -249,6 +253,8 @@ struct AbsRun {
 	AbsScratch *scratch;
 	uint32_t phi_depth; /* of refinements that are following phis */
 	uint32_t cut;       /* ABS_CUT: limits that were reached */
+	uint32_t max_rounds;
+	bool keeps_states;  /* environments outlive the pass */
 };
 
 /* The shape of value v's type. */
@@ -285,12 +291,17 @@ typedef enum AbsLimit {
 
 /* Put the usual for each limit that is 0. */
 void absint_limits_fill(AbsOptions *o);
-/* When the facts of the functions that are called (or not) are found: forget the cuts by rounds of
- * those that have the same facts without. Those that are called come first: without the limit they
- * may call others, which must not be ghosts yet. */
-void absint_limits_try(AbsFacts *a, bool is_ghost);
 /* When all facts are found: add to the cuts of functions what limits of the module cost them. */
 void absint_limits_note(AbsFacts *a);
+/* Trials without the limit of rounds, by several threads at a time. */
+typedef struct AbsTrials {
+	pthread_mutex_t lock; /* of idle */
+	VEC(AbsScratch *) idle;
+	_Atomic uint8_t *outcome; /* by function: TRIAL_* (limits.c) */
+} AbsTrials;
+
+/* When all facts are found. Before, nobody asks what limits cost. */
+void absint_limits_start_trials(AbsFacts *a);
 /* Add the functions of which each limit cut something. */
 void absint_limits_count(const AbsFacts *a, AbsCounters *n);
 
@@ -312,7 +323,7 @@ typedef struct FuncFacts {
 	uint32_t values;   /* its value v is number values + v of the module */
 	IdVec callers, callees; /* functions, by static calls and closures */
 	uint32_t passes;
-	uint32_t cut;      /* ABS_CUT: limits that cost its facts something */
+	uint32_t cut;      /* ABS_CUT: limits that cost its facts something; of rounds: may have */
 	AbsWto *wto;       /* made for the first pass, while the module is being analysed */
 	/* facts: sorted ids of the values that are not top, and their values */
 	IdVec ids;
@@ -366,6 +377,7 @@ struct AbsFacts {
 	BitSet spent;
 	BitSet blind; /* conditions of which nothing is known, and whose branch says nothing */
 	AbsScratch scratch;
+	AbsTrials *trials;
 	bool has_widened;
 	bool is_final;    /* the tables stay as they are */
 	bool is_exceeded; /* they would not, after the last pass */
@@ -403,6 +415,9 @@ IrGlobalId absint_tracked_global(const AbsRun *r, IrValueId p);
 
 /* Analyse one function with the module's current tables, and keep its facts (func.c). */
 void absint_analyse(AbsFacts *a, IrFuncId f);
+/* Whether the facts of a function, which was analysed, would be others without the limit of rounds.
+ * The tables must be final. */
+bool absint_differs_without_rounds(const AbsFacts *a, IrFuncId f, AbsScratch *x);
 /* In place of it when the analysis is off: what the control flow graph says. */
 void absint_assume_all(AbsFacts *a, IrFuncId f);
 

@@ -54,4 +54,6 @@ for dump in ir absint solution; do
 	same -world=closed -dump=$dump .
 done
 same -world=open -dump=absint strconv sort
+# What limits cost is found by the threads that ask.
+same -world=open -rounds=1 -json strconv sort
 exit $status
