@@ -72,13 +72,64 @@ absint_range_is_of(AbsInt t, AbsRange a)
 	return absint_word_is_of(t, a.lo) && absint_word_is_of(t, a.hi);
 }
 
-uint64_t absint_type_min(AbsInt t);
-uint64_t absint_type_max(AbsInt t);
-AbsRange absint_range_all(AbsInt t);
-AbsRange absint_range_none(AbsInt t);
-AbsRange absint_range_join(AbsInt t, AbsRange a, AbsRange b);
-AbsRange absint_range_meet(AbsInt t, AbsRange a, AbsRange b);
-bool absint_range_leq(AbsInt t, AbsRange a, AbsRange b);
+static inline uint64_t
+absint_type_min(AbsInt t)
+{
+	assert(t.bits >= 1 && t.bits <= 64);
+	return t.is_signed ? ~(uint64_t)0 << (t.bits - 1) : 0;
+}
+
+static inline uint64_t
+absint_type_max(AbsInt t)
+{
+	assert(t.bits >= 1 && t.bits <= 64);
+	return ~(uint64_t)0 >> (64 - t.bits + (t.is_signed ? 1 : 0));
+}
+
+static inline AbsRange
+absint_range_all(AbsInt t)
+{
+	return (AbsRange){ absint_type_min(t), absint_type_max(t) };
+}
+
+static inline AbsRange
+absint_range_none(AbsInt t)
+{
+	return (AbsRange){ absint_type_max(t), absint_type_min(t) };
+}
+
+static inline AbsRange
+absint_range_join(AbsInt t, AbsRange a, AbsRange b)
+{
+	assert(absint_range_is_of(t, a) && absint_range_is_of(t, b));
+	if (absint_range_is_none(t, a))
+		return b;
+	if (absint_range_is_none(t, b))
+		return a;
+	return (AbsRange){
+		absint_word_lt(t, b.lo, a.lo) ? b.lo : a.lo,
+		absint_word_lt(t, a.hi, b.hi) ? b.hi : a.hi,
+	};
+}
+
+static inline AbsRange
+absint_range_meet(AbsInt t, AbsRange a, AbsRange b)
+{
+	assert(absint_range_is_of(t, a) && absint_range_is_of(t, b));
+	AbsRange r = {
+		absint_word_lt(t, a.lo, b.lo) ? b.lo : a.lo,
+		absint_word_lt(t, b.hi, a.hi) ? b.hi : a.hi,
+	};
+	return absint_range_is_none(t, r) ? absint_range_none(t) : r;
+}
+
+static inline bool
+absint_range_leq(AbsInt t, AbsRange a, AbsRange b)
+{
+	return absint_range_is_none(t, a) ||
+	       (!absint_word_lt(t, a.lo, b.lo) && !absint_word_lt(t, b.hi, a.hi));
+}
+
 bool absint_range_has(AbsInt t, AbsRange a, uint64_t word);
 
 /* Words to stop at while widening, ascending as int64. */
@@ -136,6 +187,21 @@ typedef struct AbsVal {
 	AbsRange a, b;
 } AbsVal;
 
+/* Whether the value is never computed. */
+static inline bool
+absint_val_is_bottom(AbsShape s, AbsVal x)
+{
+	return s.kind != SHAPE_NONE &&
+	       (absint_range_is_none(s.type, x.a) ||
+		(s.kind == SHAPE_SLICE && absint_range_is_none(s.type, x.b)));
+}
+
+static inline bool
+absint_val_same(AbsVal x, AbsVal y)
+{
+	return absint_range_same(x.a, y.a) && absint_range_same(x.b, y.b);
+}
+
 /* Whether the ends are words of the type; of a length and a capacity, of those that may be. */
 static inline bool
 absint_val_is_of(AbsShape s, AbsVal x)
@@ -151,8 +217,6 @@ AbsShape absint_shape(const IrModule *m, IrTypeId t);
 AbsVal absint_val_top(AbsShape s);
 AbsVal absint_val_bottom(AbsShape s);
 AbsVal absint_val_zero(AbsShape s);
-bool absint_val_is_bottom(AbsShape s, AbsVal x);
-bool absint_val_same(AbsVal x, AbsVal y);
 bool absint_val_leq(AbsShape s, AbsVal x, AbsVal y);
 AbsVal absint_val_join(AbsShape s, AbsVal x, AbsVal y);
 AbsVal absint_val_meet(AbsShape s, AbsVal x, AbsVal y);
@@ -257,12 +321,8 @@ struct AbsRun {
 	bool keeps_states;  /* environments outlive the pass */
 };
 
-/* The shape of value v's type. */
-AbsShape absint_run_shape(const AbsRun *r, IrValueId v);
-/* v's value where it is defined. */
-AbsVal absint_run_def(AbsRun *r, IrValueId v);
-/* v's value in environment e. */
-AbsVal absint_run_val(AbsRun *r, const AbsEnv *e, IrValueId v);
+/* What a value is that the pass has not computed: constants, parameters and the like are kept. */
+AbsVal absint_run_first_def(AbsRun *r, IrValueId v);
 
 /* Where widening may stop in this function. */
 const AbsSteps *absint_run_steps(AbsRun *r);
@@ -383,6 +443,28 @@ struct AbsFacts {
 	bool is_exceeded; /* they would not, after the last pass */
 	AbsCounters counters; /* of the iteration; the others are counted when they are asked for */
 };
+
+/* The shape of value v's type. */
+static inline AbsShape
+absint_run_shape(const AbsRun *r, IrValueId v)
+{
+	return r->facts->shapes[ir_instr(r->f, v)->type];
+}
+
+/* v's value where it is defined. */
+static inline AbsVal
+absint_run_def(AbsRun *r, IrValueId v)
+{
+	return r->has_def[v] ? r->def[v] : absint_run_first_def(r, v);
+}
+
+/* v's value in environment e. */
+static inline AbsVal
+absint_run_val(AbsRun *r, const AbsEnv *e, IrValueId v)
+{
+	const AbsVal *refined = e->n == 0 ? NULL : absint_env_find(e, v);
+	return refined != NULL ? *refined : absint_run_def(r, v);
+}
 
 /* Make room for the values and blocks of f. */
 void absint_scratch_fit(AbsScratch *x, const IrFunc *f);

@@ -4,64 +4,6 @@
  */
 #include "absint/priv.h"
 
-uint64_t
-absint_type_min(AbsInt t)
-{
-	assert(t.bits >= 1 && t.bits <= 64);
-	return t.is_signed ? ~(uint64_t)0 << (t.bits - 1) : 0;
-}
-
-uint64_t
-absint_type_max(AbsInt t)
-{
-	assert(t.bits >= 1 && t.bits <= 64);
-	return ~(uint64_t)0 >> (64 - t.bits + (t.is_signed ? 1 : 0));
-}
-
-AbsRange
-absint_range_all(AbsInt t)
-{
-	return (AbsRange){ absint_type_min(t), absint_type_max(t) };
-}
-
-AbsRange
-absint_range_none(AbsInt t)
-{
-	return (AbsRange){ absint_type_max(t), absint_type_min(t) };
-}
-
-AbsRange
-absint_range_join(AbsInt t, AbsRange a, AbsRange b)
-{
-	assert(absint_range_is_of(t, a) && absint_range_is_of(t, b));
-	if (absint_range_is_none(t, a))
-		return b;
-	if (absint_range_is_none(t, b))
-		return a;
-	return (AbsRange){
-		absint_word_lt(t, b.lo, a.lo) ? b.lo : a.lo,
-		absint_word_lt(t, a.hi, b.hi) ? b.hi : a.hi,
-	};
-}
-
-AbsRange
-absint_range_meet(AbsInt t, AbsRange a, AbsRange b)
-{
-	assert(absint_range_is_of(t, a) && absint_range_is_of(t, b));
-	AbsRange r = {
-		absint_word_lt(t, a.lo, b.lo) ? b.lo : a.lo,
-		absint_word_lt(t, b.hi, a.hi) ? b.hi : a.hi,
-	};
-	return absint_range_is_none(t, r) ? absint_range_none(t) : r;
-}
-
-bool
-absint_range_leq(AbsInt t, AbsRange a, AbsRange b)
-{
-	return absint_range_is_none(t, a) ||
-	       (!absint_word_lt(t, a.lo, b.lo) && !absint_word_lt(t, b.hi, a.hi));
-}
-
 bool
 absint_range_has(AbsInt t, AbsRange a, uint64_t word)
 {

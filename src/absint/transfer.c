@@ -11,12 +11,6 @@
 #define MAX_RUNE 0x10FFFF
 #define MAX_UTF8 4 /* bytes for one rune */
 
-AbsShape
-absint_run_shape(const AbsRun *r, IrValueId v)
-{
-	return r->facts->shapes[ir_instr(r->f, v)->type];
-}
-
 AbsVal
 absint_const_val(const AbsFacts *a, const IrConst *c)
 {
@@ -39,10 +33,9 @@ absint_const_val(const AbsFacts *a, const IrConst *c)
 }
 
 AbsVal
-absint_run_def(AbsRun *r, IrValueId v)
+absint_run_first_def(AbsRun *r, IrValueId v)
 {
-	if (r->has_def[v])
-		return r->def[v];
+	assert(!r->has_def[v]);
 	const IrInstr *in = ir_instr(r->f, v);
 	AbsShape s = absint_run_shape(r, v);
 	const FuncFacts *ff = &r->facts->funcs[r->id];
@@ -59,13 +52,6 @@ absint_run_def(AbsRun *r, IrValueId v)
 		r->has_def[v] = true;
 	}
 	return x;
-}
-
-AbsVal
-absint_run_val(AbsRun *r, const AbsEnv *e, IrValueId v)
-{
-	const AbsVal *refined = e->n == 0 ? NULL : absint_env_find(e, v);
-	return refined != NULL ? *refined : absint_run_def(r, v);
 }
 
 /* One instruction that is being executed. */

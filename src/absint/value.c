@@ -83,20 +83,6 @@ absint_val_zero(AbsShape s)
 }
 
 bool
-absint_val_is_bottom(AbsShape s, AbsVal x)
-{
-	return s.kind != SHAPE_NONE &&
-	       (absint_range_is_none(s.type, x.a) ||
-		(s.kind == SHAPE_SLICE && absint_range_is_none(s.type, x.b)));
-}
-
-bool
-absint_val_same(AbsVal x, AbsVal y)
-{
-	return absint_range_same(x.a, y.a) && absint_range_same(x.b, y.b);
-}
-
-bool
 absint_val_leq(AbsShape s, AbsVal x, AbsVal y)
 {
 	assert((s.kind == SHAPE_NONE) == (s.type.bits == 0));
