@@ -170,7 +170,8 @@ slice_expr(Gen *g, TypeId t, uint32_t depth)
 			return gen_text("%s[:len(%s)/2]", a, a);
 		break;
 	case 3:
-		return gen_text("append(%s(nil), %s...)", t == g->t_bytes ? "[]byte" : gen_tn(g, t),
+		/* In parentheses: the result of a function type would be what follows it. */
+		return gen_text("append((%s)(nil), %s...)", t == g->t_bytes ? "[]byte" : gen_tn(g, t),
 				gen_expr(g, t, depth - 1));
 	case 4:
 		if (t == g->t_bytes)
