@@ -6,7 +6,8 @@
 #
 #	STAYPUT=$PWD/stayput builddir=$PWD ../../tests/gen/gen.sh -n 2000 -from 1
 #
-# With STAYPUT_QUICK in the environment none is built: what Go makes of them is the same for each
+# With STAYPUT_LONG both builds are made once more by `stayput go -verify`, in the closed world, and must
+# print the same, and report nothing. With STAYPUT_QUICK in the environment none is built: what Go makes of them is the same for each
 # build of stayput.
 #
 # A program that fails is kept in DIR and named with its seed. See doc/testing.md.
@@ -113,4 +114,30 @@ grep -q '^unexpected panic' ../default.out && {
 }
 [ "$(grep -c '^total ' ../default.out)" = "$n" ] || fail "not all programs ended"
 echo "$n programs run, $(wc -l <../default.out) lines of output"
+
+# With the objects where the verdicts put them.
+[ -n "${STAYPUT_LONG-}" ] || exit $((fails > 0))
+grep -q 'b.walkAll()' "$goroot/src/cmd/compile/internal/escape/escape.go" 2>/dev/null || {
+	echo "skipped: no sources of the Go compiler: the placements were not run"
+	exit $((fails > 0))
+}
+placed() { # NAME FLAGS...
+	local name=$1
+	shift
+	if ! STAYPUT_CACHE=${STAYPUT_TEST_CACHE:-$tmp/cache} "$STAYPUT" go -world=closed -verify build \
+		-o "../$name" "$@" . >"../$name.log" 2>&1; then
+		fail "$name: not built"
+		head -n 20 "../$name.log"
+		return
+	fi
+	tail -n 1 "../$name.log"
+	GOGC=5 GODEBUG=clobberfree=1,invalidptr=1 timeout 1200 "../$name" >"../$name.out" 2>&1 ||
+		fail "$name: status $?"
+	cmp ../default.out "../$name.out" || {
+		fail "$name: the outputs differ"
+		diff ../default.out "../$name.out" | head -n 5
+	}
+}
+placed placed
+placed placed-noinline '-gcflags=m/...=-l'
 exit $((fails > 0))
