@@ -10,7 +10,7 @@
 #
 # With -keep DIR the groups stay there, and one that was judged is not built again.
 #
-# A program is "same", "same-fails" (with another status than 0: some need to be package main), "slow" with
+# A program is "same", "same-fails" (with another status than 0: some look for their file or package), "slow" with
 # the checks (without them it is the same), "random" (the installed compiler's does not print the same
 # twice), "installed" (the checks report the same of the installed compiler's placements), or a FAULT.
 set -u
