@@ -7,8 +7,8 @@
 #	STAYPUT=$PWD/stayput builddir=$PWD ../../tests/gen/gen.sh -n 2000 -from 1
 #
 # With STAYPUT_LONG both builds are made once more by `stayput go -verify`, in the closed world, and must
-# print the same, and report nothing. With STAYPUT_QUICK in the environment none is built: what Go makes of them is the same for each
-# build of stayput.
+# print the same, and report nothing. With STAYPUT_QUICK in the environment none is built: what Go makes
+# of them is the same for each build of stayput.
 #
 # A program that fails is kept in DIR and named with its seed. See doc/testing.md.
 set -u
