@@ -94,6 +94,7 @@ pts_union_into(PtsPool *pool, PtaSet *into, const PtaSet *from, PtaSet *fresh)
 }
 /* The set is empty, and its memory is used again. */
 void pts_free(PtsPool *pool, PtaSet *s);
+/* Of any form, those that pts_equal does not compare itself. */
 bool pts_equal_any(const PtaSet *a, const PtaSet *b);
 static inline bool
 pts_equal(const PtaSet *a, const PtaSet *b)
