@@ -116,11 +116,11 @@ is_left_out(const Unit *u, const VarDecl *d)
 }
 
 /* Whether what the declaration says is not all in the module. Of a generic function there may be
- * more instances. */
+ * more instances: in a package that is asked about, if its own do not speak for those of importers. */
 static bool
 is_unseen(const Lower *l, const Span *s)
 {
-	if (s->u->is_asked)
+	if (s->u->is_asked && !s->u->has_unopened)
 		return false;
 	if (s->decl->kind == DECL_VAR)
 		return is_left_out(s->u, as_var_decl(s->decl));
