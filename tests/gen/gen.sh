@@ -6,7 +6,7 @@
 #
 #	STAYPUT=$PWD/stayput builddir=$PWD ../../tests/gen/gen.sh -n 2000 -from 1
 #
-# With STAYPUT_LONG both builds are made once more by `stayput go -verify`, in the closed world, and must
+# With STAYPUT_PLACED both builds are made once more by `stayput go -verify`, in the closed world, and must
 # print the same, and report nothing. With STAYPUT_QUICK in the environment none is built: what Go makes
 # of them is the same for each build of stayput.
 #
@@ -116,7 +116,7 @@ grep -q '^unexpected panic' ../default.out && {
 echo "$n programs run, $(wc -l <../default.out) lines of output"
 
 # With the objects where the verdicts put them.
-[ -n "${STAYPUT_LONG-}" ] || exit $((fails > 0))
+[ -n "${STAYPUT_PLACED-}" ] || exit $((fails > 0))
 grep -q 'b.walkAll()' "$goroot/src/cmd/compile/internal/escape/escape.go" 2>/dev/null || {
 	echo "skipped: no sources of the Go compiler: the placements were not run"
 	exit $((fails > 0))

@@ -3,10 +3,10 @@
 # The programs of GOROOT/test that begin with `// run`, in groups of a binary each (group.go), built by
 # `stayput go -verify` in the closed world and by the installed compiler, with and without inlining: output
 # and status must be the same, and no check may report anything that it does not report of the installed
-# compiler's placements. Half an hour of processor time for all; a share of the groups by hand, from a
-# build folder:
+# compiler's placements. With `make check-placed`: half an hour of processor time for all. A share of the
+# groups by hand, from a build folder:
 #
-#	STAYPUT=$PWD/stayput srcdir=../.. STAYPUT_LONG=1 ../../tests/realise/goroot.sh -keep /tmp/programs 1/4
+#	STAYPUT=$PWD/stayput srcdir=../.. STAYPUT_PLACED=1 ../../tests/realise/goroot.sh -keep /tmp/programs 1/4
 #
 # With -keep DIR the groups stay there, and one that was judged is not built again.
 #
@@ -14,7 +14,7 @@
 # the checks (without them it is the same), "random" (the installed compiler's does not print the same
 # twice), "installed" (the checks report the same of the installed compiler's placements), or a FAULT.
 set -u
-[ -n "${STAYPUT_LONG-}" ] || { echo "skipped: takes half an hour, needs STAYPUT_LONG"; exit 77; }
+[ -n "${STAYPUT_PLACED-}" ] || { echo "skipped: takes half an hour, needs STAYPUT_PLACED"; exit 77; }
 command -v go >/dev/null || { echo "skipped: no go command"; exit 77; }
 keep='' size=60
 while [ $# -gt 1 ]; do

@@ -5,11 +5,11 @@
 # the installed compiler's placements as well is counted apart. Without packages, a few small ones.
 # By hand, from a build folder:
 #
-#	STAYPUT=$PWD/stayput STAYPUT_LONG=1 ../../tests/realise/suites.sh -keep /tmp/suites strings bytes
+#	STAYPUT=$PWD/stayput STAYPUT_PLACED=1 ../../tests/realise/suites.sh -keep /tmp/suites strings bytes
 #
 # With -keep DIR what was written stays there, and what is judged is not run again.
 set -u
-[ -n "${STAYPUT_LONG-}" ] || { echo "skipped: takes minutes, needs STAYPUT_LONG"; exit 77; }
+[ -n "${STAYPUT_PLACED-}" ] || { echo "skipped: takes minutes, needs STAYPUT_PLACED"; exit 77; }
 command -v go >/dev/null || { echo "skipped: no go command"; exit 77; }
 keep=''
 [ "${1-}" = -keep ] && { keep=$2; shift 2; }
