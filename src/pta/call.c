@@ -118,6 +118,21 @@ call_made(PtaSys *s, PtaCallId id, const PtaObj *o)
 				 o->type);
 }
 
+/* What f was given is one of few functions: the callers could say which. */
+static bool
+call_given(PtaSys *s, PtaCallId id, const PtaObj *o)
+{
+	assert(s->is_verdict);
+	const IdVec *all = o->kind == PTA_OBJ_ROOT && s->f->calls.at[id].kind == PTA_CALL_VALUE
+				   ? given_of(s->p, s->f->ir->id, o)
+				   : NULL;
+	if (all == NULL)
+		return false;
+	vec_each(all, i)
+		call_function(s, id, all->at[i]);
+	return true;
+}
+
 /* A call whose callee is always a closure of one function: others came here by imprecision, and a
  * value from outside is one as well. An object of unknown type is left to the general case, which
  * does not ask what it holds. */
@@ -156,10 +171,10 @@ step_call(PtaSys *s, PtaCallId id, PtaNodeId t)
 	case PTA_OBJ_ROOT:
 	case PTA_OBJ_LINK:
 	case PTA_OBJ_VIEW:
-		if (s->is_verdict)
-			call_whole_program(s, id);
-		else
+		if (!s->is_verdict)
 			call_leave_open(s, id);
+		else if (!call_given(s, id, &o))
+			call_whole_program(s, id);
 		break;
 	}
 }

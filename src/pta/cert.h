@@ -33,7 +33,7 @@ typedef struct CertRun {
 	Map implements; /* (type, interface) -> 1 no, 2 yes */
 	Map dispatchers[2]; /* of func types, of interfaces: (type, method) -> dispatcher; 0: it has
 			     * no targets */
-	const void *creators; /* cert_known.c: by function, who makes closures of it */
+	struct CertUsers *users; /* cert_known.c: by function, who makes closures of it, or calls it */
 	PtsPool pool;  /* for sets that are made up */
 	Map proven;    /* summary -> 1: compared with the solution that it describes */
 } CertRun;
@@ -183,6 +183,9 @@ void cert_targets(CertRun *run);
 
 /* cert_known.c: whether the callee of f's call, an instruction, is nil or a closure of g. */
 bool cert_is_known(CertRun *run, IrFuncId f, IrValueId call, IrFuncId g);
+
+/* Whether all that f's parameter or capture o leads to is a closure of a function that the call runs. */
+bool cert_is_given(const Cert *c, const PtaCall *call, const PtaObj *o);
 
 /* cert_inst.c */
 void cert_instances(Cert *c);

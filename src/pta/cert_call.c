@@ -119,7 +119,8 @@ covers(const Cert *c, const PtaCall *call, PtaNodeId token)
 	case PTA_OBJ_ROOT:
 	case PTA_OBJ_LINK:
 	case PTA_OBJ_VIEW:
-		return call->is_conditional || runs_program(c, call);
+		return call->is_conditional || runs_program(c, call) ||
+		       cert_is_given(c, call, o);
 	case PTA_OBJ_OMEGA:
 		return runs_program(c, call);
 	case PTA_OBJ_FUNC:

@@ -220,6 +220,8 @@ struct Pta {
 	VEC(IdVec) comps;    /* those of the call graph; a brief stands in that of its function */
 	uint32_t n_all;      /* one more than the largest PtaFuncId */
 	Map known;           /* known.c: (function, call instruction) -> the one callee */
+	Map given;           /* given.c: (function, parameter or capture) -> which of the next */
+	VEC(IdVec) given_funcs; /* functions, of which its func value is a closure, or nil */
 	BitSet apart;        /* known.c: functions; what their closures captured is told apart */
 	BitSet merged;       /* limits.c: literals that are not, and the functions that they stand in */
 	PtaSolution **summary_solution, **verdict_solution; /* by PtaFuncId */
@@ -265,6 +267,11 @@ void dispatch_make(Pta *p);
 PtaFuncId dispatch_of_call(const Pta *p, const PtaCall *c);
 /* known.c: the computed calls whose callee is always a closure of one function. */
 void known_make(Pta *p);
+/* given.c: the parameters and captures of func type whose values are all known. */
+void given_make(Pta *p);
+/* What the func value is that f's parameter or capture leads to: closures of these, or nil; null: not
+ * known. */
+const IdVec *given_of(const Pta *p, IrFuncId f, const PtaObj *root);
 /* Of a kind of open calls. */
 PtaFuncId dispatch_of_kind(const Pta *p, PtaOrigin call);
 static inline bool

@@ -7,14 +7,14 @@
  * Reading order: layout.c (leaves of types), priv.h (the constraint system),
  * objects.c (objects, placeholders), freeze.c (solutions), gen.c with gen_memory.c, gen_container.c,
  * gen_convert.c and gen_call.c (instructions to constraints), known.c (func values that are one
- * function), pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
+ * function), given.c (those that all callers pass), pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
  * call.c and instantiate.c (calls), summary.c, targets.c, dispatch.h, dispatch.c and dispatch_summary.c
  * (what all targets of a call do), solve.c (one function), publish.c (what functions see of each other),
  * sweep.c, ahead.h and ahead.c (all functions, on several threads), run.c, limits.c (what limits
  * cost), count.c (contexts), dump.c (text). The certificate: cert.h, cert.c, cert_form.c (well
  * formed), cert_instr.c (instructions), cert_cons.c (constraints), cert_call.c (callees), cert_inst.c
  * (instances), cert_summary.c (summaries), cert_dispatch.c (dispatchers), cert_known.c (known
- * callees), cert_layout.c (types).
+ * and given callees), cert_layout.c (types).
  *
  * The words. Everything below is about the system of *one* function f.
  *

@@ -71,6 +71,7 @@ pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *facts, Di
 	layouts_make(p);
 	dispatch_make(p);
 	known_make(p);
+	given_make(p);
 	p->opt.threads = options->threads ? options->threads : 1;
 	p->summary_solution = mem_array(PtaSolution *, p->n_all);
 	p->verdict_solution = mem_array(PtaSolution *, p->n_all);
