@@ -99,23 +99,6 @@ flow(Given *k, uint32_t from, uint32_t to)
 	bits_add(&k->changed, from);
 }
 
-static bool
-is_func_type(const IrModule *m, IrTypeId t)
-{
-	return ir_under(m, t)->kind == IRT_FUNC;
-}
-
-/* Whether x is a pointer to such a variable, or may be one that a closure captured. */
-static bool
-is_variable(const Given *k, const IrFunc *f, IrValueId x)
-{
-	const IrInstr *in = ir_instr(f, x);
-	if (in->op != OP_ALLOC && in->op != OP_CAPTURE)
-		return false;
-	const IrType *u = ir_under(k->m, in->type);
-	return u->kind == IRT_POINTER && is_func_type(k->m, u->elem);
-}
-
 static uint32_t
 place_of(Given *k, const IrFunc *f, IrValueId x)
 {
@@ -131,18 +114,15 @@ place_of(Given *k, const IrFunc *f, IrValueId x)
 static void
 put_value(Given *k, uint32_t place, const IrFunc *f, IrValueId x)
 {
+	x = known_converted(k->m, f, x);
 	const IrInstr *in = ir_instr(f, x);
-	while (in->op == OP_CONVERT && is_func_type(k->m, in->type)) {
-		x = ir_operand(f, in, 0);
-		in = ir_instr(f, x);
-	}
 	if (in->op == OP_FUNC || in->op == OP_CLOSURE) {
 		IrFuncId g = in->op == OP_FUNC ? in->aux : ir_static_callee(f, in);
 		if (g != 0)
 			put(k, place, g);
 		else
 			put_any(k, place);
-	} else if (in->op == OP_LOAD && is_variable(k, f, ir_operand(f, in, 0))) {
+	} else if (in->op == OP_LOAD && known_is_variable(k->m, f, ir_operand(f, in, 0))) {
 		flow(k, place_of(k, f, ir_operand(f, in, 0)), place);
 	} else if (in->op == OP_PHI) {
 		bool is_new;
@@ -150,9 +130,9 @@ put_value(Given *k, uint32_t place, const IrFunc *f, IrValueId x)
 		for (uint32_t i = 0; is_new && i < in->n; i++)
 			put_value(k, phi, f, ir_operand(f, in, i));
 		flow(k, phi, place);
-	} else if ((in->op == OP_PARAM || in->op == OP_CAPTURE) && is_func_type(k->m, in->type)) {
+	} else if ((in->op == OP_PARAM || in->op == OP_CAPTURE) && known_is_func(k->m, in->type)) {
 		flow(k, place_of(k, f, x), place);
-	} else if (in->op != OP_CONST || !is_func_type(k->m, in->type)) {
+	} else if (in->op != OP_CONST || !known_is_func(k->m, in->type)) {
 		put_any(k, place);
 	}
 }
@@ -165,15 +145,14 @@ see_captured(Given *k, const IrFunc *f, const IrInstr *in, uint32_t i)
 	IrFuncId g = ir_static_callee(f, in);
 	IrValueId x = ir_operand(f, in, i);
 	IrTypeId type = ir_instr(f, x)->type;
-	const IrType *u = ir_under(k->m, type);
 	assert(g != 0);
-	if (is_func_type(k->m, type)) {
+	if (known_is_func(k->m, type)) {
 		put_value(k, place_at(k, g, PLACE_CAPTURE, i - 1, NULL), f, x);
-	} else if (u->kind == IRT_POINTER && is_func_type(k->m, u->elem)) {
+	} else if (known_is_pointer(k->m, type)) {
 		uint32_t capture = place_at(k, g, PLACE_CAPTURE, i - 1, NULL);
-		if (!is_variable(k, f, x) || ir_func(k->m, g)->body != BODY_HERE)
+		if (!known_is_variable(k->m, f, x) || ir_func(k->m, g)->body != BODY_HERE)
 			put_any(k, capture);
-		if (is_variable(k, f, x)) { /* they are one */
+		if (known_is_variable(k->m, f, x)) { /* they are one */
 			flow(k, place_of(k, f, x), capture);
 			flow(k, capture, place_of(k, f, x));
 		}
@@ -185,7 +164,7 @@ static void
 see_argument(Given *k, const IrFunc *f, IrFuncId g, const IrInstr *in, uint32_t i)
 {
 	assert(i > 0 && i <= ir_func(k->m, g)->params.len);
-	if (!is_func_type(k->m, ir_func(k->m, g)->params.at[i - 1].type))
+	if (!known_is_func(k->m, ir_func(k->m, g)->params.at[i - 1].type))
 		return;
 	if (!k->is_closed && f->instance != NULL)
 		bits_add(&k->open, g);
@@ -203,7 +182,7 @@ see_operand(Given *k, const IrFunc *f, const IrInstr *in, uint32_t i)
 		bits_add(&k->open, def->aux);
 	if (in->op == OP_CLOSURE && i > 0)
 		see_captured(k, f, in, i);
-	else if (!is_variable(k, f, x))
+	else if (!known_is_variable(k->m, f, x))
 		return;
 	else if (in->op == OP_STORE && i == 0)
 		put_value(k, place_of(k, f, x), f, ir_operand(f, in, 1));
@@ -254,7 +233,8 @@ find_open(Given *k)
 static void
 propagate(Given *k)
 {
-	for (uint32_t p = 0; (p = bits_next(&k->changed, p)) != UINT32_MAX;) {
+	uint32_t p;
+	while ((p = bits_next(&k->changed, 0)) != UINT32_MAX) {
 		bits_remove(&k->changed, p);
 		for (uint32_t i = 0; i < k->places.at[p].to.len; i++) {
 			uint32_t to = k->places.at[p].to.at[i];
@@ -263,7 +243,6 @@ propagate(Given *k)
 			for (uint32_t n = 0; n < k->places.at[p].funcs.len; n++)
 				put(k, to, k->places.at[p].funcs.at[n]);
 		}
-		p = 0;
 	}
 }
 

@@ -74,25 +74,35 @@ place_at(Known *k, IrFuncId f, bool is_capture, uint32_t which)
 	return itself.parent;
 }
 
-static bool
-is_func_type(const IrModule *m, IrTypeId t)
+bool
+known_is_func(const IrModule *m, IrTypeId t)
 {
 	return ir_under(m, t)->kind == IRT_FUNC;
 }
 
-static bool
-is_pointer_to_func(const IrModule *m, IrTypeId t)
+bool
+known_is_pointer(const IrModule *m, IrTypeId t)
 {
 	const IrType *u = ir_under(m, t);
-	return u->kind == IRT_POINTER && is_func_type(m, u->elem);
+	return u->kind == IRT_POINTER && known_is_func(m, u->elem);
 }
 
-/* Whether x is a pointer to such a variable, or may be one that a closure captured. */
-static bool
-is_variable(const Known *k, const IrFunc *f, IrValueId x)
+bool
+known_is_variable(const IrModule *m, const IrFunc *f, IrValueId x)
 {
 	const IrInstr *in = ir_instr(f, x);
-	return (in->op == OP_ALLOC || in->op == OP_CAPTURE) && is_pointer_to_func(k->m, in->type);
+	return (in->op == OP_ALLOC || in->op == OP_CAPTURE) && known_is_pointer(m, in->type);
+}
+
+IrValueId
+known_converted(const IrModule *m, const IrFunc *f, IrValueId x)
+{
+	const IrInstr *in = ir_instr(f, x);
+	while (in->op == OP_CONVERT && known_is_func(m, in->type)) {
+		x = ir_operand(f, in, 0);
+		in = ir_instr(f, x);
+	}
+	return x;
 }
 
 static uint32_t
@@ -113,11 +123,8 @@ typedef struct FuncValue {
 static FuncValue
 value_of(Known *k, const IrFunc *f, IrValueId x)
 {
+	x = known_converted(k->m, f, x);
 	const IrInstr *in = ir_instr(f, x);
-	while (in->op == OP_CONVERT && is_func_type(k->m, in->type)) {
-		x = ir_operand(f, in, 0);
-		in = ir_instr(f, x);
-	}
 	if (in->op == OP_FUNC)
 		return (FuncValue){ .func = in->aux };
 	if (in->op == OP_CLOSURE) {
@@ -126,9 +133,9 @@ value_of(Known *k, const IrFunc *f, IrValueId x)
 	}
 	if (in->op == OP_CONST)
 		return (FuncValue){ 0 };
-	if (in->op == OP_LOAD && is_variable(k, f, ir_operand(f, in, 0)))
+	if (in->op == OP_LOAD && known_is_variable(k->m, f, ir_operand(f, in, 0)))
 		return (FuncValue){ .place = place_of(k, f, ir_operand(f, in, 0)), .is_held = true };
-	if (in->op == OP_CAPTURE && is_func_type(k->m, in->type))
+	if (in->op == OP_CAPTURE && known_is_func(k->m, in->type))
 		return (FuncValue){ .place = place_of(k, f, x), .is_held = true };
 	return (FuncValue){ .func = ANY_FUNC };
 }
@@ -152,13 +159,13 @@ see_captured(Known *k, const IrFunc *f, const IrInstr *in, uint32_t i)
 	IrValueId x = ir_operand(f, in, i);
 	IrTypeId type = ir_instr(f, x)->type;
 	assert(g->op == OP_FUNC);
-	if (is_func_type(k->m, type))
+	if (known_is_func(k->m, type))
 		put_value(k, place_at(k, g->aux, true, i - 1), f, x);
-	else if (is_variable(k, f, x) && ir_func(k->m, g->aux)->body == BODY_HERE)
+	else if (known_is_variable(k->m, f, x) && ir_func(k->m, g->aux)->body == BODY_HERE)
 		unite(k, place_at(k, g->aux, true, i - 1), place_of(k, f, x));
-	else if (is_variable(k, f, x))
+	else if (known_is_variable(k->m, f, x))
 		put(k, place_of(k, f, x), ANY_FUNC); /* what is stored there is not seen */
-	else if (is_pointer_to_func(k->m, type))
+	else if (known_is_pointer(k->m, type))
 		put(k, place_at(k, g->aux, true, i - 1), ANY_FUNC);
 }
 
@@ -170,7 +177,7 @@ see_operand(Known *k, const IrFunc *f, const IrInstr *in, uint32_t i)
 		see_captured(k, f, in, i);
 		return;
 	}
-	if (x == 0 || !is_variable(k, f, x))
+	if (x == 0 || !known_is_variable(k->m, f, x))
 		return;
 	if (in->op == OP_STORE && i == 0)
 		put_value(k, place_of(k, f, x), f, ir_operand(f, in, 1));

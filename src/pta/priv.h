@@ -265,7 +265,14 @@ void dispatch_make(Pta *p);
 /* The dispatcher of a computed call's targets; 0: none (there are no targets, or call graph or world
  * do not allow it). */
 PtaFuncId dispatch_of_call(const Pta *p, const PtaCall *c);
-/* known.c: the computed calls whose callee is always a closure of one function. */
+/* known.c: whether the type is one of functions; or of pointers to such. */
+bool known_is_func(const IrModule *m, IrTypeId t);
+bool known_is_pointer(const IrModule *m, IrTypeId t);
+/* Whether x is a pointer to a variable of func type, or may be one that a closure captured. */
+bool known_is_variable(const IrModule *m, const IrFunc *f, IrValueId x);
+/* The func value x before conversions. */
+IrValueId known_converted(const IrModule *m, const IrFunc *f, IrValueId x);
+/* The computed calls whose callee is always a closure of one function. */
 void known_make(Pta *p);
 /* given.c: the parameters and captures of func type whose values are all known. */
 void given_make(Pta *p);
