@@ -150,6 +150,16 @@ test_solvers(void)
 	CU_ASSERT(n_bad == 0);
 }
 
+static IrModule *
+larger_module(uint32_t seed, uint32_t size)
+{
+	Buf text = { 0 };
+	random_module(seed, 20 + size % 40, &text);
+	IrModule *m = parse(buf_cstr(&text), text.len);
+	CU_ASSERT_FATAL(m != NULL);
+	return m;
+}
+
 /* Several threads find what one finds, and count the same. */
 static void
 test_threads(void)
@@ -157,10 +167,7 @@ test_threads(void)
 	uint32_t n_bad = 0;
 	uint32_t end = first_seed() + seeds("PTA_SEEDS", 10);
 	for (uint32_t seed = first_seed(); seed < end; seed++) {
-		Buf text = { 0 };
-		random_module(seed * 104729, 20 + seed % 40, &text);
-		IrModule *m = parse(buf_cstr(&text), text.len);
-		CU_ASSERT_FATAL(m != NULL);
+		IrModule *m = larger_module(seed * 104729, seed);
 		for (uint32_t i = 0; i < N_CONFIGS; i++) {
 			struct Config o = configs[i];
 			o.pta.budget = 1 + 20 * (seed % 6); /* some functions go down steps */
@@ -185,10 +192,7 @@ test_foreseen(void)
 	uint64_t n_foreseen = 0;
 	uint32_t n_bad = 0, end = first_seed() + seeds("PTA_SEEDS", 10);
 	for (uint32_t seed = first_seed(); seed < end; seed++) {
-		Buf text = { 0 };
-		random_module(seed * 15485863, 20 + seed % 40, &text);
-		IrModule *m = parse(buf_cstr(&text), text.len);
-		CU_ASSERT_FATAL(m != NULL);
+		IrModule *m = larger_module(seed * 15485863, seed);
 		for (uint32_t i = 0; i < N_CONFIGS; i++) {
 			struct Config o = configs[i];
 			o.pta.budget = 1 + seed % 6;
