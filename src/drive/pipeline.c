@@ -81,6 +81,51 @@ choose_world(Run *r)
 	r->is_closed = run_is_closed(r, r->module->is_program);
 }
 
+/* By the ids of their packages: whether is_of is true of the package. */
+static Map
+packages_that(const Run *r, bool (*is_of)(const RunPackage *))
+{
+	Map ids = {0};
+	vec_each(&r->packages, i) {
+		const RunPackage *p = r->packages.at[i];
+		if (p->id && is_of(p))
+			map_put(&ids, map_key(p->id), 1);
+	}
+	return ids;
+}
+
+static bool
+is_named(const RunPackage *p)
+{
+	return p->load->is_root;
+}
+
+static bool
+is_std(const RunPackage *p)
+{
+	return p->load->is_std;
+}
+
+static uint64_t
+package_of(const Run *r, const IrFunc *f)
+{
+	return map_key(ir_name_package(r->strs, f->name));
+}
+
+/* The functions of the packages that are named; null, that is all, for an .ir file. */
+static const BitSet *
+asked(const Run *r)
+{
+	if (!r->loaded)
+		return NULL;
+	Map named = packages_that(r, is_named);
+	BitSet *set = mem_new(BitSet);
+	for (IrFuncId f = 1; f < r->module->funcs.len; f++)
+		if (map_has(&named, package_of(r, ir_func(r->module, f))))
+			bits_add(set, f);
+	return set;
+}
+
 /*
  * What is asked about, and in a closed world what is called without a call in the module; null,
  * that is all, for an .ir file.
@@ -92,23 +137,16 @@ choose_world(Run *r)
 static const BitSet *
 roots(const Run *r)
 {
-	if (!r->loaded)
-		return NULL;
-	Map wanted = {0}, std = {0};
+	const BitSet *wanted = asked(r);
+	if (wanted == NULL || !r->is_closed)
+		return wanted;
+	Map std = packages_that(r, is_std);
 	map_put(&std, map_key(str_cstr(r->strs, LOWER_UNSEEN)), 1);
-	vec_each(&r->packages, i) {
-		const RunPackage *p = r->packages.at[i];
-		if (p->load->is_root && p->id)
-			map_put(&wanted, map_key(p->id), 1);
-		if (p->load->is_std && p->id)
-			map_put(&std, map_key(p->id), 1);
-	}
 	BitSet *set = mem_new(BitSet);
+	bits_union(set, wanted);
 	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
 		const IrFunc *fn = ir_func(r->module, f);
-		uint64_t package = map_key(ir_name_package(r->strs, fn->name));
-		bool is_called = fn->is_entry || (fn->is_outside && !map_has(&std, package));
-		if (map_has(&wanted, package) || (r->is_closed && is_called))
+		if (fn->is_entry || (fn->is_outside && !map_has(&std, package_of(r, fn))))
 			bits_add(set, f);
 	}
 	return set;
@@ -158,6 +196,11 @@ points_to(Run *r)
 		.is_fields_off = option_is(o, OPT_KNOB_FIELDS, "off"),
 		.is_context_off = option_is(o, OPT_KNOB_CONTEXT, "off"),
 		.is_check = option_set(o, OPT_CERTIFY),
+		/* dumps, and the IR with its verdicts, show every function */
+		/* dumps, and the IR with its verdicts, show every function */
+		.asked = option_set(o, OPT_DUMP) || option_is(o, OPT_FORMAT, "ir") ? NULL : asked(r),
+		/* the go command's job places the sites of all packages */
+		.is_demand_off = option_is(o, OPT_KNOB_DEMAND, "off") || o->job == JOB_GO,
 		.is_complete = option_set(o, OPT_DUMP),
 #define X(ID, name, usual) .name = option_number(o, OPT_KNOB_##ID, usual),
 		PTA_LIMITS(X)

@@ -304,7 +304,8 @@ check_verdict(EscCheck *c, const SiteVerdict *v, IrSiteId site)
 	const IrInstr *in = ir_instr(c->f, c->f->sites.at[site].instr);
 	if (c->own[c->f->sites.at[site].instr] != 0)
 		esc_check_forced(c, v);
-	else if (!esc_check_is_dead(c, in))
+	else if (!esc_check_is_dead(c, in) &&
+		 pta_is_relevant(c->e->pta, c->f->id, c->f->sites.at[site].instr))
 		esc_check_site_fault(c, site, "no object, though it may be executed");
 }
 

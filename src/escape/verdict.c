@@ -114,7 +114,7 @@ site_verdict(const EscFn *e, IrSiteId s)
 			 .lifetime = LIFETIME_FRAME};
 	PtaObjId o = pta_own(e->sol, site->instr);
 	if (o == 0) {
-		if (is_dead(e, in)) {
+		if (is_dead(e, in) || !pta_is_relevant(e->run->e->pta, e->id, site->instr)) {
 			v.is_dead = true;
 			return v;
 		}
@@ -245,6 +245,8 @@ visit_dispatcher(EscapeRun *run, PtaFuncId id)
 	const Pta *pta = run->e->pta;
 	const PtaSummary *sum = pta_summary(pta, id);
 	bool is_changed = false;
+	if (sum == NULL)
+		return; /* nobody needs it */
 	vec_each(&sum->objs, x)
 		if (sum->objs.at[x].kind == PTA_OBJ_OWN)
 			is_changed |= bits_add(&run->fresh_on_heap[id], x);
@@ -276,7 +278,7 @@ visit(EscapeRun *run, PtaFuncId id)
 	EscFn *s = sol == outside ? e : analyse(run, id, outside, cfg, true);
 	is_changed |= store_held(run, s);
 	is_changed |= store_fresh(run, s);
-	const BitSet *asked = pta_callgraph(pta)->opt.roots;
+	const BitSet *asked = pta_options(pta)->asked;
 	/* Facts of parameters are only reported: the texts of unwanted ones cost more than all
 	 * the rest. */
 	if (!asked || bits_has(asked, id))

@@ -219,6 +219,7 @@ check_function(CertRun *run, const PtaSolution *f)
 	if (!cert_form(run, f))
 		return;
 	cert_index(&c, run, f);
+	cert_slice(&c);
 	cert_instructions(&c);
 	cert_constraints(&c);
 	cert_objects(&c);

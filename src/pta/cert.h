@@ -190,6 +190,9 @@ bool cert_is_given(const Cert *c, const PtaCall *call, const PtaObj *o);
 /* cert_inst.c */
 void cert_instances(Cert *c);
 
+/* cert_slice.c */
+void cert_slice(Cert *c);
+
 /* cert_instr.c */
 void cert_instructions(Cert *c);
 

@@ -773,6 +773,8 @@ cert_instructions(Cert *c)
 		vec_each(&block->instrs, i) {
 			w.v = block->instrs.at[i];
 			w.in = ir_instr(w.f, w.v);
+			if (!demand_is_relevant(c->p, w.f->id, w.v))
+				continue;
 			cert_begin(c, "instruction", w.v);
 			instruction(&w);
 		}

@@ -279,6 +279,7 @@ gen_func(PtaSys *s)
 			continue;
 		const IrBlock *block = &f->blocks.at[b];
 		for (uint32_t i = 0; i < block->instrs.len; i++)
-			gen_instr(s, block->instrs.at[i]);
+			if (demand_is_relevant(s->p, f->id, block->instrs.at[i]))
+				gen_instr(s, block->instrs.at[i]);
 	}
 }

@@ -267,12 +267,18 @@ given_make(Pta *p)
 }
 
 const IdVec *
+given_as(const Pta *p, IrFuncId f, PtaRoot root, uint32_t index)
+{
+	PlaceKind kind = root == PTA_ROOT_PARAM ? PLACE_PARAM : PLACE_CAPTURE;
+	const uint64_t *at = map_find(&p->given, map_pair(f, place_key(kind, index)));
+	return at != NULL ? &p->given_funcs.at[*at] : NULL;
+}
+
+const IdVec *
 given_of(const Pta *p, IrFuncId f, const PtaObj *root)
 {
 	assert(root->kind == PTA_OBJ_ROOT);
 	if (root->root == PTA_ROOT_RESULT)
 		return NULL;
-	PlaceKind kind = root->root == PTA_ROOT_PARAM ? PLACE_PARAM : PLACE_CAPTURE;
-	const uint64_t *at = map_find(&p->given, map_pair(f, place_key(kind, root->index)));
-	return at != NULL && root->leaf == 0 ? &p->given_funcs.at[*at] : NULL;
+	return root->leaf == 0 ? given_as(p, f, root->root, root->index) : NULL;
 }

@@ -222,6 +222,9 @@ struct Pta {
 	Map known;           /* known.c: (function, call instruction) -> the one callee */
 	Map given;           /* given.c: (function, parameter or capture) -> which of the next */
 	VEC(IdVec) given_funcs; /* functions, of which its func value is a closure, or nil */
+	/* demand.c; slice null: everything is needed, and counts */
+	BitSet needed;       /* functions and dispatchers */
+	BitSet **slice;      /* by IrFuncId: the instructions that count; null: all */
 	BitSet apart;        /* known.c: functions; what their closures captured is told apart */
 	BitSet merged;       /* limits.c: literals that are not, and the functions that they stand in */
 	PtaSolution **summary_solution, **verdict_solution; /* by PtaFuncId */
@@ -279,6 +282,28 @@ void given_make(Pta *p);
 /* What the func value is that f's parameter or capture leads to: closures of these, or nil; null: not
  * known. */
 const IdVec *given_of(const Pta *p, IrFuncId f, const PtaObj *root);
+/* The same of the parameter or capture with that index. */
+const IdVec *given_as(const Pta *p, IrFuncId f, PtaRoot root, uint32_t index);
+/* slice.c: the instructions of a function that its summary may depend on. */
+BitSet *slice_make(Pta *p, const IrFunc *f);
+/* demand.c: find what the functions that are asked about need. */
+void demand_make(Pta *p);
+/* A solution calls the function, dispatcher or brief. What of that and of all that it leads to was not
+ * needed is so from now on, and appended. */
+void demand_late(Pta *p, PtaFuncId called, IdVec *added);
+/* The same for all verdict solutions; whether there was something. */
+bool demand_of_verdicts(Pta *p);
+static inline bool
+demand_has(const Pta *p, PtaFuncId f)
+{
+	return p->slice == NULL || bits_has(&p->needed, f);
+}
+/* Whether an instruction of a needed function counts. */
+static inline bool
+demand_is_relevant(const Pta *p, IrFuncId f, IrValueId v)
+{
+	return p->slice == NULL || p->slice[f] == NULL || bits_has(p->slice[f], v);
+}
 /* Of a kind of open calls. */
 PtaFuncId dispatch_of_kind(const Pta *p, PtaOrigin call);
 static inline bool

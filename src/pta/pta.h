@@ -7,14 +7,15 @@
  * Reading order: layout.c (leaves of types), priv.h (the constraint system),
  * objects.c (objects, placeholders), freeze.c (solutions), gen.c with gen_memory.c, gen_container.c,
  * gen_convert.c and gen_call.c (instructions to constraints), known.c (func values that are one
- * function), given.c (those that all callers pass), pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
+ * function), given.c (those that all callers pass), slice.c (what a summary depends on), demand.c (what
+ * verdicts depend on), pts.c (sets), step.c (what a constraint asks for), naive.c and worklist.c (two solvers),
  * call.c and instantiate.c (calls), summary.c, targets.c, dispatch.h, dispatch.c and dispatch_summary.c
  * (what all targets of a call do), solve.c (one function), publish.c (what functions see of each other),
  * sweep.c, ahead.h and ahead.c (all functions, on several threads), run.c, limits.c (what limits
  * cost), count.c (contexts), dump.c (text). The certificate: cert.h, cert.c, cert_form.c (well
  * formed), cert_instr.c (instructions), cert_cons.c (constraints), cert_call.c (callees), cert_inst.c
  * (instances), cert_summary.c (summaries), cert_dispatch.c (dispatchers), cert_known.c (known
- * and given callees), cert_layout.c (types).
+ * and given callees), cert_slice.c (slices), cert_layout.c (types).
  *
  * The words. Everything below is about the system of *one* function f.
  *
@@ -95,6 +96,8 @@ typedef struct PtaOptions {
 	bool is_check;       /* run pta_check on every solution; a fault is a bug() */
 	bool is_complete;    /* verdict solutions of all functions, as if they were all roots:
 			      * for dumps */
+	const BitSet *asked; /* functions whose verdicts are wanted; null: all */
+	bool is_demand_off;  /* solve all that is reached, not only what these verdicts depend on */
 	const struct PtaDamage *damage; /* tests of the certificate; null: none */
 	/* Limits that cost precision, each 0 for the usual. */
 #define X(ID, name, usual) uint32_t name;
@@ -121,6 +124,10 @@ typedef enum PtaStep {
 	PTA_STEP_COUNT
 } PtaStep;
 
+/* Whether an instruction of a function has a part in its solutions: of a function that nobody asked
+ * about only what callers see has (slice.c). */
+bool pta_is_relevant(const Pta *p, IrFuncId f, IrValueId v);
+
 /* The step at which the function was solved last. */
 PtaStep pta_step(const Pta *p, IrFuncId f);
 /* "full", "types", "brief". */
@@ -131,6 +138,8 @@ const char *pta_step_name(PtaStep s);
 /* Exact numbers of the whole run; X(name, text). */
 #define PTA_COUNTERS(X)                                                    \
 	X(functions, "functions with a body")                              \
+	X(unneeded, "functions that no verdict asked for depends on")      \
+	X(demanded, "functions and sets of targets that were found to be needed late") \
 	X(solves, "systems solved")                                        \
 	X(rounds, "rounds of the naive solver")                            \
 	X(steps, "nodes taken from the worklist")                          \
@@ -605,6 +614,8 @@ typedef struct PtaDamage {
 	void (*summary)(void *ctx, PtaSummary *sum);
 	/* False: the constraint is left out. */
 	bool (*cons)(void *ctx, const PtaSolution *f, const PtaCons *c);
+	/* Of a function that nobody asked about, the instructions that will have a part. */
+	void (*slice)(void *ctx, IrFuncId f, BitSet *slice);
 	/* False: the call does not get the callee. */
 	bool (*callee)(void *ctx, const PtaSolution *f, const PtaCall *call, PtaFuncId callee);
 } PtaDamage;

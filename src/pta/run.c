@@ -40,6 +40,8 @@ count_solution(PtaCounters *n, const PtaSolution *f)
 static void
 count_all(Pta *p)
 {
+	bits_each(&p->graph->reached, f)
+		p->n.unneeded += !demand_has(p, f);
 	for (PtaFuncId f = 1; f < p->n_all; f++) {
 		if (p->summary_solution[f] == NULL)
 			continue;
@@ -72,6 +74,7 @@ pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *facts, Di
 	dispatch_make(p);
 	known_make(p);
 	given_make(p);
+	demand_make(p);
 	p->opt.threads = options->threads ? options->threads : 1;
 	p->summary_solution = mem_array(PtaSolution *, p->n_all);
 	p->verdict_solution = mem_array(PtaSolution *, p->n_all);
@@ -80,8 +83,10 @@ pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *facts, Di
 	p->version = mem_data(p->n_all * sizeof *p->version);
 	if (pthread_mutex_init(&p->lock, NULL) != 0)
 		bug("pta", "", "a mutex cannot be made");
-	sweep_summaries(p);
-	sweep_verdicts(p);
+	do {
+		sweep_summaries(p);
+		sweep_verdicts(p);
+	} while (demand_of_verdicts(p));
 	pthread_mutex_destroy(&p->lock);
 	place_briefs(p);
 	count_all(p);
@@ -107,6 +112,12 @@ pta_verdict_solution(const Pta *p, PtaFuncId f)
 {
 	assert(f < p->n_all);
 	return p->verdict_solution[f];
+}
+
+bool
+pta_is_relevant(const Pta *p, IrFuncId f, IrValueId v)
+{
+	return demand_is_relevant(p, f, v);
 }
 
 const PtaSummary *

@@ -19,12 +19,16 @@ typedef struct Sweep {
 	BitSet joined;   /* briefs that were joined in their turn */
 } Sweep;
 
+/* Whether it has, or will have, a summary of its own. */
 static bool
-has_body(const Pta *p, PtaFuncId f)
+is_solved(const Pta *p, PtaFuncId f)
 {
-	if (f >= p->n_ir)
+	if (f >= p->first_brief)
 		return dispatch_has(p, f);
-	return bits_has(&p->graph->reached, f) && ir_func(p->m, f)->body == BODY_HERE;
+	if (f >= p->n_ir)
+		return demand_has(p, f);
+	return demand_has(p, f) && bits_has(&p->graph->reached, f) &&
+	       ir_func(p->m, f)->body == BODY_HERE;
 }
 
 /* The ranks of call nodes twice; a brief one above its function. */
@@ -55,6 +59,30 @@ add_user(Sweep *w, PtaFuncId of, PtaFuncId user)
 		vec_push(&w->users[of], user);
 }
 
+/* The function or dispatcher has its turn. */
+static void
+begin(Sweep *w, PtaFuncId f)
+{
+	const Pta *p = w->p;
+	mark(w, f);
+	for (uint32_t i = 0; f >= p->n_ir && i < dispatch_of(p, f)->targets.len; i++)
+		add_user(w, dispatch_of(p, f)->targets.at[i].func, f);
+}
+
+/* Somebody calls it: if it was not known that it is needed, it has its turn from now on. */
+static void
+demand(Sweep *w, PtaFuncId g)
+{
+	Pta *p = w->p;
+	IdVec added = { 0 };
+	pthread_mutex_lock(&p->lock);
+	demand_late(p, g, &added);
+	pthread_mutex_unlock(&p->lock);
+	vec_each(&added, i)
+		if (is_solved(p, added.at[i]))
+			begin(w, added.at[i]);
+}
+
 static void
 note_users(Sweep *w, const PtaSolution *f)
 {
@@ -63,6 +91,7 @@ note_users(Sweep *w, const PtaSolution *f)
 		if (w->stamp[g] == f->id)
 			continue;
 		w->stamp[g] = f->id;
+		demand(w, g);
 		add_user(w, g, f->id);
 		if (g > w->p->first_brief && bits_add(&w->joined, g))
 			mark(w, g);
@@ -78,7 +107,7 @@ publish_to_users(Sweep *w, PtaFuncId f, PtaSummary *sum, bool is_flat)
 		return;
 	vec_each(&w->users[f], i)
 		mark(w, w->users[f].at[i]);
-	if (f < p->n_ir && has_body(p, p->first_brief + f))
+	if (f < p->n_ir && is_solved(p, p->first_brief + f))
 		mark(w, p->first_brief + f);
 }
 
@@ -93,7 +122,7 @@ count(PtaCounters *to, const PtaCounters *from)
 static void
 sweep_function(Sweep *w, PtaSys *s, IrFuncId f)
 {
-	assert(f < w->p->n_ir && has_body(w->p, f));
+	assert(f < w->p->n_ir && is_solved(w->p, f));
 	Pta *p = w->p;
 	if (w->ahead.times[f] == 0)
 		progress_step(p->opt.progress);
@@ -126,8 +155,10 @@ sweep_dispatcher(Sweep *w, PtaFuncId f)
 	if (brief_of)
 		costs_end(w->p->opt.costs, began, brief_of, 0);
 	const Map *uses = &dispatch_of(w->p, f)->uses;
-	map_each(uses, i)
+	map_each(uses, i) {
+		demand(w, (PtaFuncId)uses->entries[i].key);
 		add_user(w, (PtaFuncId)uses->entries[i].key, f);
+	}
 	publish_to_users(w, f, sum, false);
 }
 
@@ -210,16 +241,13 @@ sweep_new(Pta *p)
 				 .solved = mem_array(PtaSolved *, n) } };
 	for (PtaFuncId f = 1; f < p->first_brief; f++) {
 		w->ahead.by_rank[p->graph->rank[f]] = f;
-		if (has_body(p, f))
-			mark(w, f);
-		n_bodies += f < p->n_ir && has_body(p, f);
+		if (p->summary_solution[f])
+			note_users(w, p->summary_solution[f]);
+		else if (is_solved(p, f))
+			begin(w, f);
+		n_bodies += f < p->n_ir && is_solved(p, f);
 	}
 	progress_expect(p->opt.progress, n_bodies, "functions");
-	for (PtaFuncId f = p->n_ir; f < p->first_brief; f++) {
-		const PtaDispatch *all = dispatch_of(p, f);
-		vec_each(&all->targets, i)
-			add_user(w, all->targets.at[i].func, f);
-	}
 	return w;
 }
 
@@ -242,13 +270,23 @@ typedef struct Verdicts {
 	PtaCounters *n; /* by thread */
 } Verdicts;
 
+static bool
+has_relevant_site(const Pta *p, IrFuncId f)
+{
+	const IrFunc *ir = ir_func(p->m, f);
+	for (IrSiteId s = 1; s < ir->sites.len; s++)
+		if (demand_is_relevant(p, f, ir->sites.at[s].instr))
+			return true;
+	return false;
+}
+
 /* Whether anything is read from the function's verdict solution: placements of its sites; and, where
  * the callers are known, facts of its parameters. */
 static bool
-needs_verdict(const Pta *p, PtaFuncId f)
+needs_verdict(const Pta *p, IrFuncId f)
 {
-	const BitSet *asked = p->graph->opt.roots;
-	if (p->opt.is_complete || !asked || ir_func(p->m, f)->sites.len > 1)
+	const BitSet *asked = p->opt.asked;
+	if (p->opt.is_complete || !asked || has_relevant_site(p, f))
 		return true;
 	return bits_has(asked, f) && pta_is_closed(p);
 }

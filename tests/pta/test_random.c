@@ -151,10 +151,10 @@ test_solvers(void)
 }
 
 static IrModule *
-larger_module(uint32_t seed, uint32_t size)
+module_of(uint32_t seed, uint32_t n_funcs)
 {
 	Buf text = { 0 };
-	random_module(seed, 20 + size % 40, &text);
+	random_module(seed, n_funcs, &text);
 	IrModule *m = parse(buf_cstr(&text), text.len);
 	CU_ASSERT_FATAL(m != NULL);
 	return m;
@@ -167,7 +167,7 @@ test_threads(void)
 	uint32_t n_bad = 0;
 	uint32_t end = first_seed() + seeds("PTA_SEEDS", 10);
 	for (uint32_t seed = first_seed(); seed < end; seed++) {
-		IrModule *m = larger_module(seed * 104729, seed);
+		IrModule *m = module_of(seed * 104729, 20 + seed % 40);
 		for (uint32_t i = 0; i < N_CONFIGS; i++) {
 			struct Config o = configs[i];
 			o.pta.budget = 1 + 20 * (seed % 6); /* some functions go down steps */
@@ -192,7 +192,7 @@ test_foreseen(void)
 	uint64_t n_foreseen = 0;
 	uint32_t n_bad = 0, end = first_seed() + seeds("PTA_SEEDS", 10);
 	for (uint32_t seed = first_seed(); seed < end; seed++) {
-		IrModule *m = larger_module(seed * 15485863, seed);
+		IrModule *m = module_of(seed * 15485863, 20 + seed % 40);
 		for (uint32_t i = 0; i < N_CONFIGS; i++) {
 			struct Config o = configs[i];
 			o.pta.budget = 1 + seed % 6;
@@ -209,6 +209,205 @@ test_foreseen(void)
 	CU_ASSERT(n_bad == 0);
 	printf("# %llu foreseen\n", (unsigned long long)n_foreseen);
 	CU_ASSERT(n_foreseen > 0);
+}
+
+/* What a dump says of the function: the lines below its name. */
+static const char *
+part_of(const Buf *dump, const IrFunc *f)
+{
+	Buf head = { 0 }, part = { 0 };
+	buf_printf(&head, "\n@%s\n", f->name->s);
+	const char *at = strstr(buf_cstr((Buf *)(uintptr_t)dump), buf_cstr(&head));
+	if (at == NULL)
+		return NULL;
+	at += head.len;
+	const char *end = strstr(at, "\n@");
+	buf_printf(&part, "%.*s", (int)(end ? end + 1 - at : (long)strlen(at)), at);
+	return buf_cstr(&part);
+}
+
+/* Whether the sets `{...}` of one line of a dump are in those of another that says it of the same. */
+static bool
+is_within(const char *line, size_t n, const char *other, size_t n_other)
+{
+	const char *set = memchr(line, '{', n);
+	if (set == NULL)
+		return n == n_other && memcmp(line, other, n) == 0;
+	size_t head = (size_t)(set - line);
+	if (n_other < head || memcmp(line, other, head) != 0)
+		return false;
+	const char *end = other + n_other, *member = set + 1;
+	while (member < line + n && *member != '}') {
+		size_t len = strcspn(member, ",}");
+		const char *at = other + head;
+		while (at < end && !(strchr("{ ", at[-1]) && strncmp(at, member, len) == 0 &&
+				     strchr(",}", at[len])))
+			at++;
+		if (at >= end)
+			return false;
+		member += len;
+		member += strspn(member, ", ");
+	}
+	return true;
+}
+
+/* Whether all that the one part of a dump says, the other says as well. */
+static bool
+is_part_within(const char *part, const char *whole)
+{
+	for (size_t n; part && whole && *part; part += n + 1) {
+		n = strcspn(part, "\n");
+		bool is_there = false;
+		size_t m;
+		for (const char *at = whole; *at && !is_there; at += m + (at[m] != 0)) {
+			m = strcspn(at, "\n");
+			is_there = is_within(part, n, at, m);
+		}
+		if (!is_there)
+			return false;
+	}
+	return part && whole;
+}
+
+typedef struct Demanded {
+	const Pta *p;
+	Buf solution, summaries; /* dumps */
+} Demanded;
+
+static Demanded
+solve_for(const IrModule *m, const struct Config *config, const BitSet *asked)
+{
+	struct Config o = *config;
+	Demanded d = { 0 };
+	o.pta.asked = asked;
+	d.p = solve(m, &o);
+	buf_puts(&d.solution, "\n");
+	buf_puts(&d.summaries, "\n");
+	pta_dump_solution(d.p, &d.solution);
+	pta_dump_summaries(d.p, &d.summaries);
+	return d;
+}
+
+/* Where no budget decides, of a function that is asked about alone no more is said than if all are asked
+ * about, and likewise of what that depends on. Mostly the same: what is left out can have given more to
+ * what callers see only where memory is known by its kind. */
+static void
+compare_demand(const IrModule *m, const struct Config *config, IrFuncId f, uint32_t *n_cut,
+	       Buf *faults)
+{
+	BitSet asked = { 0 };
+	bits_add(&asked, f);
+	Demanded all = solve_for(m, config, NULL), one = solve_for(m, config, &asked);
+	pta_check_all(one.p, faults);
+	if (!is_part_within(part_of(&one.solution, ir_func(m, f)),
+			    part_of(&all.solution, ir_func(m, f))))
+		buf_printf(faults, "%s: more in the solution\n", ir_func(m, f)->name->s);
+	for (IrFuncId g = 1; g < m->funcs.len; g++) {
+		const IrFunc *fn = ir_func(m, g);
+		if (pta_summary_solution(one.p, g) == NULL)
+			*n_cut += pta_summary_solution(all.p, g) != NULL;
+		else if (!is_part_within(part_of(&one.summaries, fn), part_of(&all.summaries, fn)))
+			buf_printf(faults, "%s: more in the summary\n", fn->name->s);
+	}
+}
+
+static void
+test_demand(void)
+{
+	uint32_t n_bad = 0, n_cut = 0, end = first_seed() + seeds("PTA_SEEDS", 10);
+	for (uint32_t seed = first_seed(); seed < end; seed++) {
+		IrModule *m = module_of(seed * 32452843, 4 + seed % 12);
+		for (uint32_t i = 0; i < N_CONFIGS; i++) {
+			struct Config o = configs[i];
+			Buf faults = { 0 };
+			if (o.pta.is_context_off)
+				continue; /* parts of a function share instances */
+			o.pta.budget = o.pta.max_solves = 1000000;
+			compare_demand(m, &o, 1 + (seed * 7 + i) % (m->funcs.len - 1), &n_cut,
+				       &faults);
+			if (faults.len == 0)
+				continue;
+			printf("# seed %u, configuration %u: %.900s\n", seed, i, buf_cstr(&faults));
+			n_bad++;
+		}
+		if (n_bad > 5)
+			break;
+	}
+	printf("# %u functions not needed\n", n_cut);
+	CU_ASSERT(n_bad == 0);
+	CU_ASSERT(n_cut > 50);
+}
+
+typedef struct Gap {
+	uint32_t at;      /* the instruction to leave out, counted over all functions */
+	uint32_t n;       /* met so far */
+	IrFuncId func;    /* where it is; 0: not met */
+	IrValueId instr;
+} Gap;
+
+static void
+leave_out(void *ctx, IrFuncId f, BitSet *slice)
+{
+	Gap *gap = ctx;
+	IrValueId found = 0;
+	bits_each(slice, v)
+		if (gap->n++ == gap->at)
+			found = v;
+	if (found == 0)
+		return;
+	bits_remove(slice, found);
+	gap->func = f;
+	gap->instr = found;
+}
+
+/* Whether pointers go through the instruction. */
+static bool
+has_pointers(const IrModule *m, const Gap *gap)
+{
+	const IrFunc *f = ir_func(m, gap->func);
+	const IrInstr *in = ir_instr(f, gap->instr);
+	bool found = in->op == OP_RET;
+	if ((in->op == OP_PARAM || in->op == OP_CAPTURE) && ir_type(m, in->type)->has_pointers)
+		found = true;
+	for (uint32_t i = 0; i < in->n; i++) {
+		IrValueId x = ir_operand(f, in, i);
+		const IrInstr *of = x ? ir_instr(f, x) : NULL;
+		found |= of && of->op != OP_CONST && of->op != OP_GLOBAL && of->op != OP_FUNC &&
+			 of->type && ir_type(m, of->type)->has_pointers;
+	}
+	return found;
+}
+
+/* A slice that lacks one instruction is refused. */
+static void
+test_slices(void)
+{
+	uint32_t n_damaged = 0, n_missed = 0;
+	for (uint32_t seed = first_seed(); seed < first_seed() + seeds("PTA_SEEDS", 10); seed++) {
+		IrModule *m = module_of(seed * 49979687, 4 + seed % 12);
+		BitSet asked = { 0 };
+		bits_add(&asked, 1 + seed % (m->funcs.len - 1));
+		for (uint32_t k = 0; k < 10; k++) {
+			Gap gap = { .at = k * 17 };
+			PtaDamage damage = { .ctx = &gap, .slice = leave_out };
+			struct Config o = configs[k % 2];
+			o.pta.asked = &asked;
+			o.pta.damage = &damage;
+			Pta *p = solve(m, &o);
+			if (gap.func == 0 || !has_pointers(m, &gap) ||
+			    pta_summary_solution(p, gap.func) == NULL)
+				continue;
+			Buf faults = { 0 };
+			n_damaged++;
+			if (!pta_check_all(p, &faults))
+				continue;
+			n_missed++;
+			printf("# seed %u: %s without instruction %u is missed\n", seed,
+			       ir_func(m, gap.func)->name->s, gap.instr);
+		}
+	}
+	CU_ASSERT(n_damaged > 30);
+	CU_ASSERT(n_missed == 0);
 }
 
 static bool
@@ -317,5 +516,5 @@ test_damage(void)
 }
 
 UNIT_MAIN(UNIT_TEST(test_runs), UNIT_TEST(test_solvers), UNIT_TEST(test_threads),
-	  UNIT_TEST(test_foreseen),
+	  UNIT_TEST(test_foreseen), UNIT_TEST(test_demand), UNIT_TEST(test_slices),
 	  UNIT_TEST(test_bugs), UNIT_TEST(test_damage))

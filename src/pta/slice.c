@@ -1,0 +1,70 @@
+/*
+ * The part of a function that its summary depends on: a slice (Weiser 1981), as far as it can be told
+ * without an analysis. Pointers flow between the values of a function through its instructions alone,
+ * so values fall into classes: those that an instruction has to do with are in one. A class to which
+ * no parameter, capture or result belongs has no part in what callers see: no address of it gets to
+ * memory that they know, and nothing that they give gets to it. What it does to global memory callers
+ * see anyway, as whatever is global is one.
+ *
+ * Constants, functions and addresses of globals join nothing: they are the same wherever they stand, and
+ * nothing flows into them. A uintptr may carry a pointer (gen.c).
+ */
+#include "pta/priv.h"
+
+/* The class of what callers see. */
+#define OUTSIDE 0u
+
+static uint32_t
+find(uint32_t *parent, uint32_t x)
+{
+	while (parent[x] != x)
+		x = parent[x] = parent[parent[x]];
+	return x;
+}
+
+static void
+unite(uint32_t *parent, uint32_t a, uint32_t b)
+{
+	parent[find(parent, a)] = find(parent, b);
+}
+
+static bool
+is_of_outside(const IrInstr *in)
+{
+	return in->op == OP_PARAM || in->op == OP_CAPTURE || in->op == OP_RET;
+}
+
+/* Whether pointers may flow through the value: as gen.c has it, which makes nodes for them. */
+static bool
+may_carry(Pta *p, const IrFunc *f, IrValueId x)
+{
+	const IrInstr *in = ir_instr(f, x);
+	if (in->op == OP_CONST || in->op == OP_GLOBAL || in->op == OP_FUNC || in->type == 0)
+		return false;
+	return pta_layout(p, in->type)->has_pointers ||
+	       ir_under(p->m, in->type)->kind == IRT_UINTPTR;
+}
+
+BitSet *
+slice_make(Pta *p, const IrFunc *f)
+{
+	uint32_t n = f->instrs.len;
+	uint32_t *parent = mem_data(n * sizeof *parent);
+	for (uint32_t v = 0; v < n; v++)
+		parent[v] = v;
+	for (IrValueId v = 1; v < n; v++) {
+		const IrInstr *in = ir_instr(f, v);
+		for (uint32_t i = 0; i < in->n; i++) {
+			IrValueId x = ir_operand(f, in, i);
+			if (x != 0 && may_carry(p, f, x))
+				unite(parent, v, x);
+		}
+		if (is_of_outside(in))
+			unite(parent, v, OUTSIDE);
+	}
+	BitSet *slice = mem_new(BitSet);
+	for (IrValueId v = 1; v < n; v++)
+		if (find(parent, v) == find(parent, OUTSIDE))
+			bits_add(slice, v);
+	return slice;
+}
