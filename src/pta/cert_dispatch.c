@@ -490,6 +490,8 @@ open_begin(Match *m, const PtaSumCall *call)
 		return open;
 	assert(id >= p->n_ir && id < p->first_brief);
 	open.by = p->summaries[id];
+	if (open.by == NULL)
+		return open; /* it is crowded */
 	open.of = (Match){ .run = m->run, .id = id, .d = p->dispatch.at[id - p->n_ir],
 			   .sum = open.by };
 	index_objects(&open.of);

@@ -93,7 +93,7 @@ visit(Demand *d, PtaFuncId f)
 		return;
 	}
 	const PtaDispatch *all = dispatch_of(d->p, f);
-	vec_each(&all->targets, i)
+	for (uint32_t i = 0; i < all->targets.len && !dispatch_is_crowded(d->p, f); i++)
 		need(d, all->targets.at[i].func);
 }
 

@@ -265,8 +265,8 @@ const PtaReach *layout_reach(Pta *p, IrTypeId type);
 
 /* targets.c */
 void dispatch_make(Pta *p);
-/* The dispatcher of a computed call's targets; 0: none (there are no targets, or call graph or world
- * do not allow it). */
+/* The dispatcher of a computed call's targets; 0: none (there are no targets, or call graph, world or
+ * their number do not allow it). */
 PtaFuncId dispatch_of_call(const Pta *p, const PtaCall *c);
 /* known.c: whether the type is one of functions; or of pointers to such. */
 bool known_is_func(const IrModule *m, IrTypeId t);
@@ -304,6 +304,9 @@ demand_is_relevant(const Pta *p, IrFuncId f, IrValueId v)
 {
 	return p->slice == NULL || p->slice[f] == NULL || bits_has(p->slice[f], v);
 }
+/* Whether so many functions are its targets that calls of them are calls of unknown code; never of
+ * interfaces' methods. */
+bool dispatch_is_crowded(const Pta *p, PtaFuncId id);
 /* Of a kind of open calls. */
 PtaFuncId dispatch_of_kind(const Pta *p, PtaOrigin call);
 static inline bool

@@ -63,6 +63,8 @@ typedef enum PtaAlgo { PTA_ALGO_WORKLIST, PTA_ALGO_NAIVE } PtaAlgo;
  *
  *	max_targets      of a call that is found in the whole program; above that it is a call of
  *	                 their dispatcher
+ *	max_functions    that a func value which is found in the whole program may be; above that
+ *	                 a call of it is one of unknown code
  *	max_summary      objects and tokens of a summary; above that callers see a brief
  *	max_open_calls   that a function leaves to its callers; above that it resolves them itself
  *	max_brief_calls  that a brief leaves open; above that it resolves those of which callers
@@ -78,6 +80,7 @@ typedef enum PtaAlgo { PTA_ALGO_WORKLIST, PTA_ALGO_NAIVE } PtaAlgo;
  */
 #define PTA_LIMITS(X)                                  \
 	X(TARGETS, max_targets, CALLGRAPH_MAX_TARGETS) \
+	X(FUNCTIONS, max_functions, 64)                \
 	X(SUMMARY, max_summary, 1000)                  \
 	X(OPEN_CALLS, max_open_calls, 40)              \
 	X(BRIEF_CALLS, max_brief_calls, 8)             \
@@ -154,6 +157,7 @@ const char *pta_step_name(PtaStep s);
 	X(instances, "instances of summaries")                             \
 	X(conditional, "calls left to callers")                            \
 	X(unknown_calls, "calls of unknown code")                          \
+	X(crowded, "calls of one of too many functions: unknown code")     \
 	X(summaries, "summaries")                                          \
 	X(summary_objects, "objects in summaries")                         \
 	X(summary_tokens, "tokens in summaries")                           \
@@ -533,6 +537,8 @@ Pta *pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *fact
  */
 const PtaSolution *pta_summary_solution(const Pta *p, PtaFuncId f);
 const PtaSolution *pta_verdict_solution(const Pta *p, PtaFuncId f);
+/* Whether the call may run so many functions that it counts as one of unknown code. */
+bool pta_is_crowded(const Pta *p, const PtaCall *c);
 const PtaSummary *pta_summary(const Pta *p, PtaFuncId f);
 
 const IrModule *pta_module(const Pta *p);

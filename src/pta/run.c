@@ -17,8 +17,9 @@ place_briefs(Pta *p)
 /* --------------------------------------------------------------- counters */
 
 static void
-count_solution(PtaCounters *n, const PtaSolution *f)
+count_solution(Pta *p, const PtaSolution *f)
 {
+	PtaCounters *n = &p->n;
 	assert(f->n_nodes + 1 == f->nodes->n);
 	n->functions += f->ir != NULL;
 	n->step_types += f->step == PTA_STEP_TYPES;
@@ -34,6 +35,7 @@ count_solution(PtaCounters *n, const PtaSolution *f)
 	for (uint32_t i = 1; i < f->calls.len; i++) {
 		n->conditional += f->calls.at[i].is_conditional;
 		n->unknown_calls += f->calls.at[i].is_unknown;
+		n->crowded += f->calls.at[i].is_unknown && pta_is_crowded(p, &f->calls.at[i]);
 	}
 }
 
@@ -45,7 +47,7 @@ count_all(Pta *p)
 	for (PtaFuncId f = 1; f < p->n_all; f++) {
 		if (p->summary_solution[f] == NULL)
 			continue;
-		count_solution(&p->n, p->summary_solution[f]);
+		count_solution(p, p->summary_solution[f]);
 		const PtaSummary *sum = p->summaries[f];
 		p->n.summaries++;
 		p->n.summary_objects += sum->objs.len - 1;

@@ -26,7 +26,7 @@ is_solved(const Pta *p, PtaFuncId f)
 	if (f >= p->first_brief)
 		return dispatch_has(p, f);
 	if (f >= p->n_ir)
-		return demand_has(p, f);
+		return demand_has(p, f) && !dispatch_is_crowded(p, f);
 	return demand_has(p, f) && bits_has(&p->graph->reached, f) &&
 	       ir_func(p->m, f)->body == BODY_HERE;
 }

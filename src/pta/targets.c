@@ -34,8 +34,9 @@ dispatch_make(Pta *p)
 	}
 }
 
-PtaFuncId
-dispatch_of_call(const Pta *p, const PtaCall *c)
+/* The call node of the call's targets; 0: none. */
+static CallNode
+node_of_call(const Pta *p, const PtaCall *c)
 {
 	assert(c->kind != PTA_CALL_STATIC);
 	if (!pta_is_closed(p))
@@ -46,11 +47,39 @@ dispatch_of_call(const Pta *p, const PtaCall *c)
 					  : callgraph_of_func(p->graph, c->type);
 }
 
+bool
+dispatch_is_crowded(const Pta *p, PtaFuncId id)
+{
+	assert(id >= p->n_ir && id < p->first_brief);
+	const PtaDispatch *d = dispatch_of(p, id);
+	return !d->is_invoke && d->targets.len > p->opt.max_functions;
+}
+
+static PtaFuncId
+unless_crowded(const Pta *p, PtaFuncId id)
+{
+	return id && !dispatch_is_crowded(p, id) ? id : 0;
+}
+
+bool
+pta_is_crowded(const Pta *p, const PtaCall *c)
+{
+	CallNode node = c->kind != PTA_CALL_STATIC ? node_of_call(p, c) : 0;
+	return node && dispatch_is_crowded(p, node);
+}
+
+PtaFuncId
+dispatch_of_call(const Pta *p, const PtaCall *c)
+{
+	return unless_crowded(p, node_of_call(p, c));
+}
+
 PtaFuncId
 dispatch_of_kind(const Pta *p, PtaOrigin call)
 {
 	assert(call.instr & PTA_ORIGIN_CALL);
-	return call.instr >> 30 & 1
-		       ? callgraph_of_invoke(p->graph, call.func, call.instr & 0x0fffffffu)
-		       : callgraph_of_func(p->graph, call.func);
+	bool is_invoke = call.instr >> 30 & 1;
+	return unless_crowded(p, is_invoke ? callgraph_of_invoke(p->graph, call.func,
+								  call.instr & 0x0fffffffu)
+					   : callgraph_of_func(p->graph, call.func));
 }

@@ -11,7 +11,8 @@
 #include <stdlib.h>
 
 /* But for leaves: the interpreter knows objects by one layout. */
-#define LEAST_LIMITS .max_open_calls = 1, .max_brief_calls = 1, .max_depth = 1, .max_solves = 2
+#define LEAST_LIMITS \
+	.max_functions = 1, .max_open_calls = 1, .max_brief_calls = 1, .max_depth = 1, .max_solves = 2
 
 static const struct Config {
 	CallGraphOptions graph;

@@ -24,7 +24,8 @@ parse(const char *text, size_t size)
 	return m;
 }
 
-#define LEAST_LIMITS .max_open_calls = 1, .max_brief_calls = 1, .max_depth = 1, .max_solves = 2
+#define LEAST_LIMITS \
+	.max_functions = 1, .max_open_calls = 1, .max_brief_calls = 1, .max_depth = 1, .max_solves = 2
 
 static const struct Config {
 	CallGraphOptions graph;
