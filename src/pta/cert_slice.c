@@ -1,7 +1,8 @@
 /*
- * Slices: of a function that nobody asked about only a part was solved (slice.c). What is proved: no
- * instruction has pointers of both sides, and what callers see is in the part. Then no fact of the part
- * rests on what was left out, since pointers flow through instructions alone.
+ * Slices: only a part of a function was solved (slice.c). What is proved: no instruction has pointers
+ * of both sides, and what callers see is in the part, as is each site of a function that is asked
+ * about. Then no fact of the part rests on what was left out, since pointers flow through
+ * instructions alone.
  */
 #include "pta/cert.h"
 
@@ -45,10 +46,13 @@ cert_slice(Cert *c)
 	const Pta *p = c->p;
 	if (p->slice == NULL || p->slice[c->f->id] == NULL)
 		return;
-	cert_begin(c, "function", c->f->id);
-	if (bits_has(p->opt.asked, c->f->id))
-		cert_fault(c, "is asked about, and solved in part");
-	for (IrValueId v = 1; v < c->f->ir->instrs.len; v++) {
+	const IrFunc *f = c->f->ir;
+	for (IrSiteId s = 1; bits_has(p->opt.asked, f->id) && s < f->sites.len; s++) {
+		cert_begin(c, "site", s);
+		if (!is_in(c, f->sites.at[s].instr))
+			cert_fault(c, "is asked about, and left out");
+	}
+	for (IrValueId v = 1; v < f->instrs.len; v++) {
 		cert_begin(c, "slice", v);
 		instruction(c, v);
 	}

@@ -1,10 +1,12 @@
 /*
- * What the verdicts that are asked for may depend on: the functions that are asked about, and of
- * those that they, or others of these, may call, the part that decides what callers see (slice.c). All
- * the rest is never solved.
+ * What the verdicts that are asked for may depend on: the functions that are asked about, those that
+ * they, or others of these, may call, and of each the part that counts (slice.c). All the rest is never
+ * solved.
  *
- *	func main() { fmt.Println(name()) }     main is asked about, so Println and name are needed,
- *	                                        and what these give their parameters to
+ *	func main() {
+ *		fmt.Println(name())     main is asked about and has a site, so Println and name are
+ *		run()                   needed, and what these give their parameters to; run is not
+ *	}
  *
  * Which calls a function may have is found here from its instructions, so that callees can be
  * solved before their callers. Where a system calls something else (in an open world, methods of what
@@ -68,11 +70,9 @@ visit_function(Demand *d, IrFuncId id)
 	const IrFunc *f = ir_func(p->m, id);
 	if (f->body != BODY_HERE)
 		return;
-	if (!bits_has(p->opt.asked, id)) {
-		p->slice[id] = slice_make(p, f);
-		if (p->opt.damage && p->opt.damage->slice)
-			p->opt.damage->slice(p->opt.damage->ctx, id, p->slice[id]);
-	}
+	p->slice[id] = slice_make(p, f, bits_has(p->opt.asked, id));
+	if (p->opt.damage && p->opt.damage->slice)
+		p->opt.damage->slice(p->opt.damage->ctx, id, p->slice[id]);
 	for (IrValueId v = 1; v < f->instrs.len; v++)
 		if (ir_instr(f, v)->block != 0 && demand_is_relevant(p, id, v))
 			need_of_instr(d, f, v);

@@ -224,7 +224,7 @@ struct Pta {
 	VEC(IdVec) given_funcs; /* functions, of which its func value is a closure, or nil */
 	/* demand.c; slice null: everything is needed, and counts */
 	BitSet needed;       /* functions and dispatchers */
-	BitSet **slice;      /* by IrFuncId: the instructions that count; null: all */
+	BitSet **slice;      /* by IrFuncId: the instructions that count; null: it is not needed */
 	BitSet apart;        /* known.c: functions; what their closures captured is told apart */
 	BitSet merged;       /* limits.c: literals that are not, and the functions that they stand in */
 	PtaSolution **summary_solution, **verdict_solution; /* by PtaFuncId */
@@ -284,8 +284,9 @@ void given_make(Pta *p);
 const IdVec *given_of(const Pta *p, IrFuncId f, const PtaObj *root);
 /* The same of the parameter or capture with that index. */
 const IdVec *given_as(const Pta *p, IrFuncId f, PtaRoot root, uint32_t index);
-/* slice.c: the instructions of a function that its summary may depend on. */
-BitSet *slice_make(Pta *p, const IrFunc *f);
+/* slice.c: the instructions of a function that its summary may depend on, and if it is asked about the
+ * placements of its sites. */
+BitSet *slice_make(Pta *p, const IrFunc *f, bool is_asked);
 /* demand.c: find what the functions that are asked about need. */
 void demand_make(Pta *p);
 /* A solution calls the function, dispatcher or brief. What of that and of all that it leads to was not

@@ -127,8 +127,8 @@ typedef enum PtaStep {
 	PTA_STEP_COUNT
 } PtaStep;
 
-/* Whether an instruction of a function has a part in its solutions: of a function that nobody asked
- * about only what callers see has (slice.c). */
+/* Whether an instruction of a function has a part in its solutions: only what callers see has, and the
+ * sites of functions that are asked about (slice.c). */
 bool pta_is_relevant(const Pta *p, IrFuncId f, IrValueId v);
 
 /* The step at which the function was solved last. */
@@ -620,7 +620,7 @@ typedef struct PtaDamage {
 	void (*summary)(void *ctx, PtaSummary *sum);
 	/* False: the constraint is left out. */
 	bool (*cons)(void *ctx, const PtaSolution *f, const PtaCons *c);
-	/* Of a function that nobody asked about, the instructions that will have a part. */
+	/* Of a function that is needed, the instructions that will have a part. */
 	void (*slice)(void *ctx, IrFuncId f, BitSet *slice);
 	/* False: the call does not get the callee. */
 	bool (*callee)(void *ctx, const PtaSolution *f, const PtaCall *call, PtaFuncId callee);

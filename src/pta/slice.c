@@ -1,18 +1,19 @@
 /*
- * The part of a function that its summary depends on: a slice (Weiser 1981), as far as it can be told
- * without an analysis. Pointers flow between the values of a function through its instructions alone,
- * so values fall into classes: those that an instruction has to do with are in one. A class to which
- * no parameter, capture or result belongs has no part in what callers see: no address of it gets to
- * memory that they know, and nothing that they give gets to it. What it does to global memory callers
- * see anyway, as whatever is global is one.
+ * The part of a function that its summary, and the verdicts that are asked for, depend on: a slice
+ * (Weiser 1981), as far as it can be told without an analysis. Pointers flow between the values of a
+ * function through its instructions alone, so values fall into classes: those that an instruction has
+ * to do with are in one. A class to which no parameter, capture or result belongs has no part in what
+ * callers see: no address of it gets to memory that they know, and nothing that they give gets to it.
+ * What it does to global memory callers see anyway, as whatever is global is one. If the function is
+ * asked about, the classes of its sites count as well.
  *
  * Constants, functions and addresses of globals join nothing: they are the same wherever they stand, and
  * nothing flows into them. A uintptr may carry a pointer (gen.c).
  */
 #include "pta/priv.h"
 
-/* The class of what callers see. */
-#define OUTSIDE 0u
+/* The class of what counts. */
+#define COUNTS 0u
 
 static uint32_t
 find(uint32_t *parent, uint32_t x)
@@ -46,7 +47,7 @@ may_carry(Pta *p, const IrFunc *f, IrValueId x)
 }
 
 BitSet *
-slice_make(Pta *p, const IrFunc *f)
+slice_make(Pta *p, const IrFunc *f, bool is_asked)
 {
 	uint32_t n = f->instrs.len;
 	uint32_t *parent = mem_data(n * sizeof *parent);
@@ -60,11 +61,13 @@ slice_make(Pta *p, const IrFunc *f)
 				unite(parent, v, x);
 		}
 		if (is_of_outside(in))
-			unite(parent, v, OUTSIDE);
+			unite(parent, v, COUNTS);
 	}
+	for (IrSiteId s = 1; is_asked && s < f->sites.len; s++)
+		unite(parent, f->sites.at[s].instr, COUNTS);
 	BitSet *slice = mem_new(BitSet);
 	for (IrValueId v = 1; v < n; v++)
-		if (find(parent, v) == find(parent, OUTSIDE))
+		if (find(parent, v) == find(parent, COUNTS))
 			bits_add(slice, v);
 	return slice;
 }
