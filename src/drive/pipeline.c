@@ -197,8 +197,8 @@ points_to(Run *r)
 		.is_context_off = option_is(o, OPT_KNOB_CONTEXT, "off"),
 		.is_check = option_set(o, OPT_CERTIFY),
 		/* dumps, and the IR with its verdicts, show every function */
-		/* dumps, and the IR with its verdicts, show every function */
-		.asked = option_set(o, OPT_DUMP) || option_is(o, OPT_FORMAT, "ir") ? NULL : asked(r),
+		.asked = option_set(o, OPT_DUMP) || option_is(o, OPT_FORMAT, "ir") ? NULL
+										  : asked(r),
 		/* the go command's job places the sites of all packages */
 		.is_demand_off = option_is(o, OPT_KNOB_DEMAND, "off") || o->job == JOB_GO,
 		.is_complete = option_set(o, OPT_DUMP),

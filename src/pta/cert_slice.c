@@ -1,7 +1,7 @@
 /*
- * Slices: only a part of a function was solved (slice.c). What is proved: no instruction has pointers
- * of both sides, and what callers see is in the part, as is each site of a function that is asked
- * about. Then no fact of the part rests on what was left out, since pointers flow through
+ * Slices: only a part of a function was solved (slice.c). What is proved: no instruction has
+ * pointers of both sides, and what callers see is in the part, as is each site of a function that is
+ * asked about. Then no fact of the part rests on what was left out, since pointers flow through
  * instructions alone.
  */
 #include "pta/cert.h"

@@ -1,16 +1,17 @@
 /*
- * What the verdicts that are asked for may depend on: the functions that are asked about, those that
- * they, or others of these, may call, and of each the part that counts (slice.c). All the rest is never
- * solved.
+ * What the verdicts that are asked for may depend on: the functions that are asked about, those
+ * that they, or others of these, may call, and of each the part that counts (slice.c). All the rest
+ * is never solved.
  *
  *	func main() {
- *		fmt.Println(name())     main is asked about and has a site, so Println and name are
- *		run()                   needed, and what these give their parameters to; run is not
+ *		fmt.Println(name())   main is asked about and has a site, so Println and name are
+ *		run()                 needed, and what these give their parameters to; run is not
  *	}
  *
  * Which calls a function may have is found here from its instructions, so that callees can be
- * solved before their callers. Where a system calls something else (in an open world, methods of what
- * it boxed itself), that is demanded as soon as it is met (sweep.c): nothing depends on this being all.
+ * solved before their callers. Where a system calls something else (in an open world, methods of
+ * what it boxed itself), that is demanded as soon as it is met (sweep.c): nothing depends on this
+ * being all.
  */
 #include "pta/priv.h"
 

@@ -265,8 +265,8 @@ const PtaReach *layout_reach(Pta *p, IrTypeId type);
 
 /* targets.c */
 void dispatch_make(Pta *p);
-/* The dispatcher of a computed call's targets; 0: none (there are no targets, or call graph, world or
- * their number do not allow it). */
+/* The dispatcher of a computed call's targets; 0: none (there are no targets, or call graph, world
+ * or their number do not allow it). */
 PtaFuncId dispatch_of_call(const Pta *p, const PtaCall *c);
 /* known.c: whether the type is one of functions; or of pointers to such. */
 bool known_is_func(const IrModule *m, IrTypeId t);
@@ -284,8 +284,8 @@ void given_make(Pta *p);
 const IdVec *given_of(const Pta *p, IrFuncId f, const PtaObj *root);
 /* The same of the parameter or capture with that index. */
 const IdVec *given_as(const Pta *p, IrFuncId f, PtaRoot root, uint32_t index);
-/* slice.c: the instructions of a function that its summary may depend on, and if it is asked about the
- * placements of its sites. */
+/* slice.c: the instructions of a function that its summary may depend on, and if it is asked about
+ * the placements of its sites. */
 BitSet *slice_make(Pta *p, const IrFunc *f, bool is_asked);
 /* demand.c: find what the functions that are asked about need. */
 void demand_make(Pta *p);
