@@ -114,10 +114,10 @@ site_verdict(const EscFn *e, IrSiteId s)
 			 .lifetime = LIFETIME_FRAME};
 	PtaObjId o = pta_own(e->sol, site->instr);
 	if (o == 0) {
-		if (is_dead(e, in) || !pta_is_relevant(e->run->e->pta, e->id, site->instr)) {
-			v.is_dead = true;
+		v.is_dead = is_dead(e, in);
+		v.is_left_out = !pta_is_relevant(e->run->e->pta, e->id, site->instr);
+		if (v.is_dead || v.is_left_out)
 			return v;
-		}
 		bug("escape", e->ir->name->s, "no object for the site of instruction %u",
 		    site->instr);
 	}

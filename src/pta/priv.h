@@ -619,9 +619,10 @@ bool publish(Pta *p, PtaFuncId f, PtaSummary *sum, bool is_flat);
 /* Whether all is as it was read; the lock is held. */
 bool publish_is_current(const Pta *p, const PtaSolved *solved);
 
-/* sweep.c: all summaries; then the verdict solutions. */
+/* sweep.c: all summaries that are needed and not there. */
 void sweep_summaries(Pta *p);
-void sweep_verdicts(Pta *p);
+/* Then the verdict solutions; false: they need more summaries. */
+bool sweep_verdicts(Pta *p);
 
 /* limits.c: the usual limits where none are given; counts what they cost once all is solved. */
 void limits_fill(PtaOptions *o);

@@ -127,8 +127,8 @@ typedef enum PtaStep {
 	PTA_STEP_COUNT
 } PtaStep;
 
-/* Whether an instruction of a function has a part in its solutions: only what callers see has, and the
- * sites of functions that are asked about (slice.c). */
+/* Whether an instruction of a function has constraints: what callers see has, and what the sites of
+ * functions that are asked about have to do with (slice.c). */
 bool pta_is_relevant(const Pta *p, IrFuncId f, IrValueId v);
 
 /* The step at which the function was solved last. */

@@ -85,10 +85,9 @@ pta_run(const CallGraph *g, const PtaOptions *options, const AbsFacts *facts, Di
 	p->version = mem_data(p->n_all * sizeof *p->version);
 	if (pthread_mutex_init(&p->lock, NULL) != 0)
 		bug("pta", "", "a mutex cannot be made");
-	do {
+	do
 		sweep_summaries(p);
-		sweep_verdicts(p);
-	} while (demand_of_verdicts(p));
+	while (!sweep_verdicts(p));
 	pthread_mutex_destroy(&p->lock);
 	place_briefs(p);
 	count_all(p);

@@ -1,14 +1,15 @@
 /*
  * The part of a function that its summary, and the verdicts that are asked for, depend on: a slice
  * (Weiser 1981), as far as it can be told without an analysis. Pointers flow between the values of a
- * function through its instructions alone, so values fall into classes: those that an instruction has
- * to do with are in one. A class to which no parameter, capture or result belongs has no part in what
- * callers see: no address of it gets to memory that they know, and nothing that they give gets to it.
- * What it does to global memory callers see anyway, as whatever is global is one. If the function is
- * asked about, the classes of its sites count as well.
+ * function through its instructions alone, so values fall into classes: the operands and the result
+ * of one instruction are in one. A class without a parameter, capture or result has no part in what
+ * callers see: no address of it gets to memory that they know, and nothing that they give gets to
+ * it. What it does to global memory callers see anyway, as whatever is global is one. A call that is
+ * left to callers has its func or interface value from them, so it is in a class of theirs. If the
+ * function is asked about, the classes of its sites count as well.
  *
- * Constants, functions and addresses of globals join nothing: they are the same wherever they stand, and
- * nothing flows into them. A uintptr may carry a pointer (gen.c).
+ * Constants, functions and addresses of globals join nothing: they are the same wherever they
+ * stand, and nothing flows into them. A uintptr may carry a pointer (gen.c).
  */
 #include "pta/priv.h"
 

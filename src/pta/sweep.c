@@ -213,12 +213,11 @@ sweep_part(void *arg, uint32_t i, uint32_t thread)
 
 /* The last summary may differ from the one that a solution was made with only if that was dirty. */
 static void
-check_summaries(const Pta *p)
+check_summaries(const Pta *p, PtaSolution *const *solutions)
 {
 	for (PtaFuncId f = 1; f < p->n_all; f++)
-		for (uint32_t i = 1;
-		     p->summary_solution[f] && i < p->summary_solution[f]->insts.len; i++) {
-			PtaInst *inst = &p->summary_solution[f]->insts.at[i];
+		for (uint32_t i = 1; solutions[f] && i < solutions[f]->insts.len; i++) {
+			PtaInst *inst = &solutions[f]->insts.at[i];
 			if (inst->summary == NULL ||
 			    !summary_equal(inst->summary, p->summaries[inst->callee]))
 				bug("pta", "", "function %u was solved with an old summary of %u",
@@ -259,7 +258,7 @@ sweep_summaries(Pta *p)
 		bug("pta", "", "a condition cannot be made");
 	pool_each(p->opt.threads, p->opt.threads, sweep_part, w);
 	pthread_cond_destroy(&w->ahead.changed);
-	check_summaries(p);
+	check_summaries(p, p->summary_solution);
 }
 
 /* --------------------------------------------------------------- verdicts */
@@ -298,6 +297,7 @@ solve_one_verdict(void *arg, uint32_t f, uint32_t thread)
 	Verdicts *v = arg;
 	Pta *p = v->p;
 	PtaSolution *a = p->summary_solution[f];
+	p->verdict_solution[f] = NULL; /* of the sweep before */
 	if (a == NULL)
 		return;
 	if (!a->has_conditional) {
@@ -311,7 +311,7 @@ solve_one_verdict(void *arg, uint32_t f, uint32_t thread)
 	assert(!p->verdict_solution[f] || !p->verdict_solution[f]->has_conditional);
 }
 
-void
+bool
 sweep_verdicts(Pta *p)
 {
 	uint32_t n = p->opt.threads;
@@ -319,4 +319,8 @@ sweep_verdicts(Pta *p)
 	pool_each(n, p->n_ir, solve_one_verdict, &v);
 	for (uint32_t i = 0; i < n; i++)
 		count(&p->n, &v.n[i]);
+	if (demand_of_verdicts(p))
+		return false;
+	check_summaries(p, p->verdict_solution);
+	return true;
 }

@@ -74,7 +74,7 @@ list_sites(const Realise *r, const IrModule *m, const FuncVerdicts *fv, IrFuncId
 	vec_each(&fv->sites, i) {
 		const SiteVerdict *v = &fv->sites.at[i];
 		const IrSite *site = &f->sites.at[v->site];
-		if (v->is_dead || is_fixed(site->kind))
+		if (v->is_dead || v->is_left_out || is_fixed(site->kind))
 			continue;
 		Spot s = {.func = id,
 			  .site = v->site,

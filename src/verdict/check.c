@@ -40,7 +40,7 @@ check_site(Check *c, const SiteVerdict *v, IrSiteId site)
 	    v->lifetime > LIFETIME_FRAME)
 		fault(c, "site %u: in the frame with lifetime %s", site,
 		      lifetime_name(v->lifetime));
-	if (v->is_dead && v->placement != PLACE_STACK)
+	if ((v->is_dead || v->is_left_out) && v->placement != PLACE_STACK)
 		fault(c, "site %u: never made, but %s", site, ir_placement_name(v->placement));
 	if (v->would_be_heap && !is_static)
 		fault(c, "site %u: would be on the heap, but is %s", site,

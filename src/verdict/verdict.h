@@ -84,8 +84,9 @@ typedef struct SiteVerdict {
 	IrPlacement placement;
 	Lifetime lifetime;
 	Reason reason;
-	bool is_dead;      /* no run makes an object of it, or nobody asked about its function and
-			    * callers see nothing of it; packed records do not have this */
+	/* Two kinds of sites on the stack with nothing to say; packed records have neither: */
+	bool is_dead;      /* no run makes an object of it */
+	bool is_left_out;  /* nobody asked about its function, and callers see nothing of it */
 	bool would_be_heap; /* PLACE_STATIC: its flows would place it on the heap if it needed
 			     * memory */
 	const char *sink;  /* what it flows to in the source's words ("result z.M",
