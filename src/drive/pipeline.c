@@ -137,13 +137,12 @@ asked(const Run *r)
 static const BitSet *
 roots(const Run *r)
 {
-	const BitSet *wanted = asked(r);
-	if (wanted == NULL || !r->is_closed)
-		return wanted;
+	if (r->asked == NULL || !r->is_closed)
+		return r->asked;
 	Map std = packages_that(r, is_std);
 	map_put(&std, map_key(str_cstr(r->strs, LOWER_UNSEEN)), 1);
 	BitSet *set = mem_new(BitSet);
-	bits_union(set, wanted);
+	bits_union(set, r->asked);
 	for (IrFuncId f = 1; f < r->module->funcs.len; f++) {
 		const IrFunc *fn = ir_func(r->module, f);
 		if (fn->is_entry || (fn->is_outside && !map_has(&std, package_of(r, fn))))
@@ -155,6 +154,7 @@ roots(const Run *r)
 static void
 call_graph(Run *r)
 {
+	r->asked = asked(r);
 	CallGraphOptions opts = {
 		.is_closed = r->is_closed,
 		.kind = option_is(r->opts, OPT_KNOB_CALLGRAPH, "vta")	? CALLGRAPH_VTA
@@ -198,10 +198,9 @@ points_to(Run *r)
 		.is_check = option_set(o, OPT_CERTIFY),
 		/* dumps, and the IR with its verdicts, show every function */
 		.asked = option_set(o, OPT_DUMP) || option_is(o, OPT_FORMAT, "ir") ? NULL
-										  : asked(r),
+										  : r->asked,
 		/* the go command's job places the sites of all packages */
 		.is_demand_off = option_is(o, OPT_KNOB_DEMAND, "off") || o->job == JOB_GO,
-		.is_complete = option_set(o, OPT_DUMP),
 #define X(ID, name, usual) .name = option_number(o, OPT_KNOB_##ID, usual),
 		PTA_LIMITS(X)
 #undef X

@@ -43,6 +43,7 @@ typedef struct Run {
 	IrModule *module;
 	LowerCounters lowered;
 	bool is_closed;       /* the world in force */
+	const BitSet *asked; /* the functions of the packages that are named; null: all */
 	CallGraph *graph;
 	AbsFacts *facts;
 	Pta *pta;

@@ -246,7 +246,7 @@ visit_dispatcher(EscapeRun *run, PtaFuncId id)
 	const PtaSummary *sum = pta_summary(pta, id);
 	bool is_changed = false;
 	if (sum == NULL)
-		return; /* nobody needs it */
+		return; /* no solution has an instance of it */
 	vec_each(&sum->objs, x)
 		if (sum->objs.at[x].kind == PTA_OBJ_OWN)
 			is_changed |= bits_add(&run->fresh_on_heap[id], x);

@@ -64,6 +64,17 @@ need_of_instr(Demand *d, const IrFunc *f, IrValueId v)
 	}
 }
 
+/* What its verdict solution runs for the first n parameters or captures. */
+static void
+need_given(Demand *d, IrFuncId f, PtaRoot root, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const IdVec *given = given_as(d->p, f, root, i);
+		for (uint32_t k = 0; given && k < given->len; k++)
+			need(d, given->at[k]);
+	}
+}
+
 static void
 visit_function(Demand *d, IrFuncId id)
 {
@@ -77,13 +88,8 @@ visit_function(Demand *d, IrFuncId id)
 	for (IrValueId v = 1; v < f->instrs.len; v++)
 		if (ir_instr(f, v)->block != 0 && demand_is_relevant(p, id, v))
 			need_of_instr(d, f, v);
-	for (uint32_t i = 0; i < f->params.len + f->captures.len; i++) {
-		const IdVec *given = i < f->params.len
-					     ? given_as(p, id, PTA_ROOT_PARAM, i)
-					     : given_as(p, id, PTA_ROOT_CAPTURE, i - f->params.len);
-		for (uint32_t k = 0; given && k < given->len; k++)
-			need(d, given->at[k]);
-	}
+	need_given(d, id, PTA_ROOT_PARAM, f->params.len);
+	need_given(d, id, PTA_ROOT_CAPTURE, f->captures.len);
 }
 
 static void
@@ -93,8 +99,10 @@ visit(Demand *d, PtaFuncId f)
 		visit_function(d, f);
 		return;
 	}
+	if (dispatch_is_crowded(d->p, f))
+		return;
 	const PtaDispatch *all = dispatch_of(d->p, f);
-	for (uint32_t i = 0; i < all->targets.len && !dispatch_is_crowded(d->p, f); i++)
+	vec_each(&all->targets, i)
 		need(d, all->targets.at[i].func);
 }
 

@@ -97,8 +97,6 @@ typedef struct PtaOptions {
 	bool is_fields_off;  /* every value and object is one leaf */
 	bool is_context_off; /* all calls of one callee in a function share an instance */
 	bool is_check;       /* run pta_check on every solution; a fault is a bug() */
-	bool is_complete;    /* verdict solutions of all functions, as if they were all roots:
-			      * for dumps */
 	const BitSet *asked; /* functions whose verdicts are wanted; null: all */
 	bool is_demand_off;  /* solve all that is reached, not only what these verdicts depend on */
 	const struct PtaDamage *damage; /* tests of the certificate; null: none */

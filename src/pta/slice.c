@@ -67,8 +67,9 @@ slice_make(Pta *p, const IrFunc *f, bool is_asked)
 	for (IrSiteId s = 1; is_asked && s < f->sites.len; s++)
 		unite(parent, f->sites.at[s].instr, COUNTS);
 	BitSet *slice = mem_new(BitSet);
+	uint32_t counts = find(parent, COUNTS);
 	for (IrValueId v = 1; v < n; v++)
-		if (find(parent, v) == find(parent, COUNTS))
+		if (find(parent, v) == counts)
 			bits_add(slice, v);
 	return slice;
 }

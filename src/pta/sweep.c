@@ -69,17 +69,15 @@ begin(Sweep *w, PtaFuncId f)
 		add_user(w, dispatch_of(p, f)->targets.at[i].func, f);
 }
 
-/* Somebody calls it: if it was not known that it is needed, it has its turn from now on. */
+/* A solution calls g: if it was not known that g is needed, it has its turn from now on. Other threads
+ * read of what is written here the slices of functions that have their turn. */
 static void
 demand(Sweep *w, PtaFuncId g)
 {
-	Pta *p = w->p;
 	IdVec added = { 0 };
-	pthread_mutex_lock(&p->lock);
-	demand_late(p, g, &added);
-	pthread_mutex_unlock(&p->lock);
+	demand_late(w->p, g, &added);
 	vec_each(&added, i)
-		if (is_solved(p, added.at[i]))
+		if (is_solved(w->p, added.at[i]))
 			begin(w, added.at[i]);
 }
 
@@ -285,7 +283,7 @@ static bool
 needs_verdict(const Pta *p, IrFuncId f)
 {
 	const BitSet *asked = p->opt.asked;
-	if (p->opt.is_complete || !asked || has_relevant_site(p, f))
+	if (!asked || has_relevant_site(p, f))
 		return true;
 	return bits_has(asked, f) && pta_is_closed(p);
 }

@@ -170,17 +170,26 @@ check_line(Case *c, char *line)
 		expect(c, value, e);
 }
 
+/* The rest of the first line that begins with `mark`, in `line`; null: there is none. */
+static char *
+line_after(const char *text, const char *mark, char *line, size_t size)
+{
+	const char *at = strstr(text, mark);
+	if (at == NULL)
+		return NULL;
+	at += strlen(mark);
+	snprintf(line, size, "%.*s", (int)strcspn(at, "\n"), at);
+	return line;
+}
+
 static PtaOptions
 options_of(const char *text, CallGraphOptions *graph)
 {
 	PtaOptions o = { .is_check = true };
-	const char *at = strstr(text, "; options:");
-	if (at == NULL)
+	char buf[256], *save, *line = line_after(text, "; options:", buf, sizeof buf);
+	if (line == NULL)
 		return o;
-	char line[256], *save;
-	snprintf(line, sizeof line, "%.*s", (int)strcspn(at, "\n"), at);
-	for (char *w = strtok_r(line + strlen("; options:"), " ", &save); w;
-	     w = strtok_r(NULL, " ", &save)) {
+	for (char *w = strtok_r(line, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
 		bool is_closed = strcmp(w, "closed") == 0, is_fields = strcmp(w, "nofields") == 0,
 		     is_context = strcmp(w, "nocontext") == 0, is_open = strcmp(w, "open") == 0,
 		     is_elements = strcmp(w, "elements") == 0;
@@ -202,14 +211,11 @@ options_of(const char *text, CallGraphOptions *graph)
 static const BitSet *
 asked_in(const IrModule *m, const char *text)
 {
-	const char *at = strstr(text, "; asked:");
-	if (at == NULL)
+	char buf[256], *save, *line = line_after(text, "; asked:", buf, sizeof buf);
+	if (line == NULL)
 		return NULL;
 	BitSet *set = mem_new(BitSet);
-	char line[256], *save;
-	snprintf(line, sizeof line, "%.*s", (int)strcspn(at, "\n"), at);
-	for (char *w = strtok_r(line + strlen("; asked:"), " ", &save); w;
-	     w = strtok_r(NULL, " ", &save)) {
+	for (char *w = strtok_r(line, " ", &save); w; w = strtok_r(NULL, " ", &save)) {
 		IrFuncId f = *w == '@' ? ir_func_find(m, str_cstr(m->strs, w + 1)) : 0;
 		if (f == 0)
 			printf("# no such function: %s\n", w);
