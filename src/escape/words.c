@@ -282,7 +282,8 @@ esc_unknown_text(const EscFn *e, const PtaCall *call, Buf *out)
 	buf_printf(out, ", which may be any %s",
 		   call->kind == PTA_CALL_INVOKE ? "implementation" : "function");
 	if (pta_is_crowded(e->run->e->pta, call))
-		buf_puts(out, " (too many functions)");
+		buf_puts(out, call->kind == PTA_CALL_INVOKE ? " (too many methods)"
+							    : " (too many functions)");
 	if (!o->is_closed)
 		buf_puts(out, "; in a closed world it would be known");
 	else if (o->kind == CALLGRAPH_OFF)

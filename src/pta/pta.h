@@ -65,6 +65,7 @@ typedef enum PtaAlgo { PTA_ALGO_WORKLIST, PTA_ALGO_NAIVE } PtaAlgo;
  *	                 their dispatcher
  *	max_functions    that a func value which is found in the whole program may be; above that
  *	                 a call of it is one of unknown code
+ *	max_methods      that a method of an interface may be; the same
  *	max_summary      objects and tokens of a summary; above that callers see a brief
  *	max_open_calls   that a function leaves to its callers; above that it resolves them itself
  *	max_brief_calls  that a brief leaves open; above that it resolves those of which callers
@@ -81,6 +82,7 @@ typedef enum PtaAlgo { PTA_ALGO_WORKLIST, PTA_ALGO_NAIVE } PtaAlgo;
 #define PTA_LIMITS(X)                                  \
 	X(TARGETS, max_targets, CALLGRAPH_MAX_TARGETS) \
 	X(FUNCTIONS, max_functions, 64)                \
+	X(METHODS, max_methods, 128)                   \
 	X(SUMMARY, max_summary, 1000)                  \
 	X(OPEN_CALLS, max_open_calls, 40)              \
 	X(BRIEF_CALLS, max_brief_calls, 8)             \
@@ -155,7 +157,8 @@ const char *pta_step_name(PtaStep s);
 	X(instances, "instances of summaries")                             \
 	X(conditional, "calls left to callers")                            \
 	X(unknown_calls, "calls of unknown code")                          \
-	X(crowded, "calls of one of too many functions: unknown code")     \
+	X(crowded_funcs, "calls of one of too many functions: unknown code") \
+	X(crowded_methods, "calls of one of too many methods: unknown code") \
 	X(summaries, "summaries")                                          \
 	X(summary_objects, "objects in summaries")                         \
 	X(summary_tokens, "tokens in summaries")                           \

@@ -33,9 +33,11 @@ count_solution(Pta *p, const PtaSolution *f)
 		n->placeholders += pta_is_placeholder(&f->objs.at[i]);
 	n->tokens += f->nodes->n_tokens;
 	for (uint32_t i = 1; i < f->calls.len; i++) {
-		n->conditional += f->calls.at[i].is_conditional;
-		n->unknown_calls += f->calls.at[i].is_unknown;
-		n->crowded += f->calls.at[i].is_unknown && pta_is_crowded(p, &f->calls.at[i]);
+		const PtaCall *c = &f->calls.at[i];
+		n->conditional += c->is_conditional;
+		n->unknown_calls += c->is_unknown;
+		if (c->is_unknown && pta_is_crowded(p, c))
+			*(c->kind == PTA_CALL_INVOKE ? &n->crowded_methods : &n->crowded_funcs) += 1;
 	}
 }
 

@@ -52,7 +52,7 @@ dispatch_is_crowded(const Pta *p, PtaFuncId id)
 {
 	assert(id >= p->n_ir && id < p->first_brief);
 	const PtaDispatch *d = dispatch_of(p, id);
-	return !d->is_invoke && d->targets.len > p->opt.max_functions;
+	return d->targets.len > (d->is_invoke ? p->opt.max_methods : p->opt.max_functions);
 }
 
 static PtaFuncId

@@ -25,7 +25,8 @@ parse(const char *text, size_t size)
 }
 
 #define LEAST_LIMITS \
-	.max_functions = 1, .max_open_calls = 1, .max_brief_calls = 1, .max_depth = 1, .max_solves = 2
+	.max_functions = 1, .max_methods = 1, .max_open_calls = 1, .max_brief_calls = 1, .max_depth = 1, \
+	.max_solves = 2
 
 static const struct Config {
 	CallGraphOptions graph;
