@@ -434,10 +434,8 @@ void ir_print_instr(const IrModule *m, const IrFunc *f, IrValueId v, Buf *out);
 IrModule *ir_parse(StrTab *strs, const SrcFile *src, Diags *diags);
 
 /* Give each function without a body of its own (declared, or a wrapper of lowering) the body of the
- * model of the same name, if its type is the model's; a model of another type is told as a
- * warning and not used. Returns how many got one. The first takes the models from a
- * module, the second the built-in ones, whose texts join the files. */
-uint32_t ir_link_module(IrModule *m, const IrModule *models, Diags *diags);
+ * built-in model of the same name and type; that all models of its name are of other types is told as a
+ * warning. Returns how many got one. The models' texts join the files. */
 uint32_t ir_link_models(IrModule *m, FileSet *files, Diags *diags);
 /* The names of the functions that the built-in models call makers of func values: Str * -> 1. */
 void ir_collect_func_makers(StrTab *strs, FileSet *files, Map *out);

@@ -7,14 +7,25 @@
  * bodies are the runtime's, and may be code that no analysis of it can follow (a pointer that is
  * stored as a number). A function with a body of its own is never replaced.
  *
+ * A function that has another type in other versions of Go has a model for each, in several texts.
+ *
  * What a model declares as a maker of func values marks the function of that name, whatever its body.
  */
 #include "ir/priv.h"
+
+/* A function, and that the model of its name is of another type. */
+typedef struct Misfit {
+	IrFuncId f;
+	const char *text;
+} Misfit;
+
+typedef VEC(Misfit) MisfitVec;
 
 typedef struct Link {
 	IrModule *m;
 	const IrModule *models;
 	IrTypeId *types; /* by the models' type: the module's, 0: not asked for yet */
+	MisfitVec *misfits;
 } Link;
 
 /* ------------------------------------------------------------------- types */
@@ -198,13 +209,14 @@ import_body(Link *l, const IrFunc *from, IrFunc *to)
 /* ------------------------------------------------------------------ linking */
 
 static void
-tell_types(const Link *l, const IrFunc *model, const IrFunc *f, Diags *diags)
+note_misfit(const Link *l, const IrFunc *model, const IrFunc *f)
 {
-	Buf want = { 0 }, have = { 0 };
-	ir_print_type(l->models, model->type, &want);
-	ir_print_type(l->m, f->type, &have);
-	diag_add(diags, DIAG_WARNING, 0, "the model of @%s is not used: it is for a %s, not a %s",
-		 f->name->s, buf_cstr(&want), buf_cstr(&have));
+	Buf text = { 0 };
+	buf_printf(&text, "the model of @%s is not used: it is for a ", f->name->s);
+	ir_print_type(l->models, model->type, &text);
+	buf_puts(&text, ", not a ");
+	ir_print_type(l->m, f->type, &text);
+	vec_push(l->misfits, ((Misfit){ f->id, buf_cstr(&text) }));
 }
 
 /* Whether f has its body from the model now. */
@@ -225,26 +237,26 @@ link_one(Link *l, const IrFunc *model, IrFunc *f, Diags *diags)
 	return false;
 }
 
-uint32_t
-ir_link_module(IrModule *m, const IrModule *models, Diags *diags)
+/* How many functions have a body from the models of one text now. */
+static uint32_t
+link_text(Link *l, Diags *diags)
 {
-	Link l = { .m = m, .models = models, .types = mem_data(models->types.len * 4) };
 	uint32_t n = 0;
-	for (IrFuncId g = 1; g < models->funcs.len; g++) {
-		const IrFunc *model = ir_func(models, g);
-		IrFuncId id = ir_func_find(m, model->name);
+	for (IrFuncId g = 1; g < l->models->funcs.len; g++) {
+		const IrFunc *model = ir_func(l->models, g);
+		IrFuncId id = ir_func_find(l->m, model->name);
 		if (id == 0 || (model->body != BODY_HERE && !model->makes_funcs))
 			continue;
-		IrFunc *f = ir_func(m, id);
+		IrFunc *f = ir_func(l->m, id);
 		if (f->is_unreached)
 			continue;
 		bool is_free = f->body != BODY_HERE || f->is_wrapper;
-		if (import_type(&l, model->type) != f->type)
-			tell_types(&l, model, f, diags);
+		if (import_type(l, model->type) != f->type)
+			note_misfit(l, model, f);
 		else if (model->makes_funcs)
 			f->makes_funcs = true;
 		else if (is_free)
-			n += link_one(&l, model, f, diags);
+			n += link_one(l, model, f, diags);
 	}
 	return n;
 }
@@ -266,9 +278,17 @@ parse_models(const IrModelText *t, StrTab *strs, FileSet *files)
 uint32_t
 ir_link_models(IrModule *m, FileSet *files, Diags *diags)
 {
+	MisfitVec misfits = { 0 };
 	uint32_t n = 0;
-	for (const IrModelText *t = ir_model_texts; t->name != NULL; t++)
-		n += ir_link_module(m, parse_models(t, m->strs, files), diags);
+	for (const IrModelText *t = ir_model_texts; t->name != NULL; t++) {
+		const IrModule *models = parse_models(t, m->strs, files);
+		Link l = { .m = m, .models = models, .types = mem_data(models->types.len * 4),
+			   .misfits = &misfits };
+		n += link_text(&l, diags);
+	}
+	vec_each(&misfits, i)
+		if (!ir_func(m, misfits.at[i].f)->is_model)
+			diag_add(diags, DIAG_WARNING, 0, "%s", misfits.at[i].text);
 	return n;
 }
 
