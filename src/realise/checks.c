@@ -39,6 +39,12 @@ realise_checks(const GoTool *go, const Cache *c, Buf *fault)
 {
 	Buf overlay = {0};
 	const char *dir = realise_text("%s/src/runtime", go->goroot);
+	if (strstr(dir, "/golang.org/toolchain@")) {
+		buf_printf(fault, "the toolchain %s is in the module cache, where the go command puts nothing "
+			   "in place of the runtime's files: -verify needs one that is installed",
+			   go->version);
+		return NULL;
+	}
 	for (size_t i = 0; i < N_INSERTIONS;) {
 		const char *file = insertions[i].file, *path = realise_text("%s/%s", dir, file);
 		size_t size;

@@ -6,6 +6,8 @@
  */
 #include "realise/realise.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "realise/priv.h"
@@ -71,17 +73,29 @@ make_key(const GoTool *go, const char *original, const char *source, Digest *key
 	return true;
 }
 
+/* The toolchain's own go command: another one, started where the sources are, might choose another toolchain. */
+static const char *
+own_command(const GoTool *go)
+{
+	const char *own = realise_text("%s/bin/go", go->goroot);
+	return access(own, X_OK) == 0 ? own : "go";
+}
+
+/* The go command puts nothing in place of files below GOMODCACHE, where a toolchain is that it has
+ * downloaded. Another directory does: the compiler's modules are beside it, as vendored packages. */
 static bool
-build(const GoTool *go, const char *overlay, const char *to, Buf *fault)
+build(const GoTool *go, const Cache *c, const char *overlay, const char *to, Buf *fault)
 {
 	/* For this machine, whatever the program is for; without the profile, which would double
 	 * the time. */
-	static const char *const settings[] = {"GOFLAGS=", "GOOS=", "GOARCH=", "GOEXPERIMENT=",
-					       "CGO_ENABLED=0", "GOWORK=off", "GO111MODULE=",
-					       NULL};
+	const char *const settings[] = {"GOFLAGS=", "GOOS=", "GOARCH=", "GOEXPERIMENT=",
+					"CGO_ENABLED=0", "GOWORK=off", "GO111MODULE=",
+					"GOTOOLCHAIN=local",
+					realise_text("GOMODCACHE=%s/modules", c->dir), NULL};
 	Texts command = {0};
-	const char *const words[] = {"go", "-C", realise_text("%s/src/cmd", go->goroot), "build",
-				     "-pgo=off", "-overlay", overlay, "-o", to, "cmd/compile"};
+	const char *const words[] = {own_command(go), "-C", realise_text("%s/src/cmd", go->goroot),
+				     "build", "-pgo=off", "-overlay", overlay, "-o", to,
+				     "cmd/compile"};
 	vec_append(&command, words, sizeof words / sizeof words[0]);
 	fprintf(stderr, "stayput: building the compiler of %s with the hook, once\n", go->version);
 	if (realise_run(&command, settings, NULL) == 0)
@@ -91,28 +105,53 @@ build(const GoTool *go, const char *overlay, const char *to, Buf *fault)
 }
 
 static bool
+contains(const char *bytes, size_t size, const char *word)
+{
+	const char *end = bytes + size;
+	size_t n = strlen(word);
+	for (const char *s = bytes; (s = memchr(s, word[0], (size_t)(end - s))) != NULL; s++)
+		if ((size_t)(end - s) >= n && memcmp(s, word, n) == 0)
+			return true;
+	return false;
+}
+
+/* An overlay for other paths than the go command's is no error for it. */
+static bool
+has_hook(const char *compiler, Buf *fault)
+{
+	size_t size;
+	const char *bytes = realise_read(compiler, &size, fault);
+	if (!bytes)
+		return false;
+	if (contains(bytes, size, "STAYPUT_PLACES")) /* which the hook reads */
+		return true;
+	buf_printf(fault, "%s: the compiler was built without the hook", compiler);
+	return false;
+}
+
+static bool
 build_with_hook(const GoTool *go, const Cache *c, const char *source, const char *to, Buf *fault)
 {
-	const char *dir = realise_text("%s" ESCAPE_DIR, go->goroot);
-	Buf overlay = {0};
-	if (!realise_overlay_add(realise_text("%sescape.go", dir), source, c, &overlay, fault) ||
-	    !realise_overlay_add(realise_text("%szz_stayput.go", dir),
-				 realise_hook("escape.go.txt"), c, &overlay, fault))
+	/* The go command is where the sources are, and knows them by the path without symbolic links. */
+	char *dir = realpath(realise_text("%s" ESCAPE_DIR, go->goroot), NULL);
+	if (!dir) {
+		buf_printf(fault, "%s" ESCAPE_DIR ": %s", go->goroot, strerror(errno));
 		return false;
-	const char *path = realise_overlay_end(c, &overlay, fault);
-	return path && build(go, path, to, fault);
+	}
+	Buf overlay = {0};
+	bool ok = realise_overlay_add(realise_text("%s/escape.go", dir), source, c, &overlay,
+				      fault) &&
+		  realise_overlay_add(realise_text("%s/zz_stayput.go", dir),
+				      realise_hook("escape.go.txt"), c, &overlay, fault);
+	free(dir);
+	const char *path = ok ? realise_overlay_end(c, &overlay, fault) : NULL;
+	return path && build(go, c, path, to, fault) && has_hook(to, fault);
 }
 
 const char *
 realise_compiler(const GoTool *go, const Cache *c, Digest *key, Buf *fault)
 {
 	Buf answer = {0};
-	if (strstr(go->goroot, "/golang.org/toolchain@")) {
-		buf_printf(fault, "the toolchain %s is in the module cache, of which the go "
-			   "command builds no overlay: install it, or set GOTOOLCHAIN=local",
-			   go->version);
-		return NULL;
-	}
 	const char *source = hooked_source(go, fault);
 	if (!source)
 		return NULL;
