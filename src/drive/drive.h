@@ -6,7 +6,8 @@
  * (what both tables are made into), drive.c (jobs), run.h and pipeline.c (the stages in order),
  * packages.c (work on each package, in threads), front.c (Go source to IR), output.c (dumps and
  * reports), slow.h and slow.c (functions that cost most), own.c (the program's file), stored.h and
- * stored.c (what the cache has), check.c (`stayput check`), go.c (`stayput go`).
+ * stored.c (what the cache has), check.c (`stayput check`), go.c (`stayput go`),
+ * gotests.c (tests before a build).
  */
 #ifndef STAYPUT_DRIVE_DRIVE_H
 #define STAYPUT_DRIVE_DRIVE_H

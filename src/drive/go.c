@@ -134,7 +134,9 @@ begin(Run *r, RunGo *g)
 		r->status = EXIT_USAGE;
 		return false;
 	}
-	if (option_set(r->opts, OPT_GO_VERIFY)) {
+	if (g->args.verify == VERIFY_UNSAID)
+		(void)realise_verify(r->opts->value[OPT_GO_VERIFY], &g->args.verify);
+	if (g->args.verify == VERIFY_FULL) {
 		g->args.more_gcflags = REALISE_CHECK_FLAGS;
 		add_experiment(REALISE_CHECK_EXPERIMENT);
 	}
@@ -355,7 +357,7 @@ run_command(const RunGo *g, const Texts *flags)
 	Texts command = go_command(g, verbs[g->args.verb]);
 	const char *const extra[] = {realise_setting(g->cache), NULL};
 	bool is_run = g->args.verb == GO_RUN || g->args.verb == GO_TEST;
-	if (g->overlay && is_run)
+	if (g->args.verify == VERIFY_FULL && is_run)
 		vec_push(&command, verify_exec);
 	add_all(&command, &g->args.before);
 	add_all(&command, flags);
@@ -374,7 +376,7 @@ place(Run *r, RunGo *g, Texts *flags, RealiseTally *tally)
 		fail(r, &fault);
 		return false;
 	}
-	if (option_set(r->opts, OPT_GO_VERIFY)) {
+	if (g->args.verify >= VERIFY_SAMPLE) {
 		g->overlay = realise_checks(&g->tool, g->cache, &fault);
 		if (!g->overlay) {
 			fail(r, &fault);
@@ -417,12 +419,19 @@ print_moved(const RealiseTally *tally, const char *dir, Buf *out)
 	}
 }
 
+static bool
+runs_tests(const RunGo *g)
+{
+	return g->args.verb == GO_BUILD && g->args.verify == VERIFY_UNSAID && !g->args.is_dry;
+}
+
 /* The last stage in place of the report. */
 void
 run_go_places(Run *r)
 {
 	RunGo *g = r->go;
 	Texts flags = {0};
+	Buf fault = {0};
 	RealiseTally tally;
 	if (r->diags.n_errors > 0) {
 		fail_with(r, "there are errors: nothing is built");
@@ -438,6 +447,10 @@ run_go_places(Run *r)
 		return;
 	if (g->args.verb == GO_LIST) {
 		realise_print(&g->realise, g->cwd, &r->out);
+		return;
+	}
+	if (runs_tests(g) && !run_go_tests(r->opts, &g->args, g->self, &fault)) {
+		fail(r, &fault);
 		return;
 	}
 	if (!place(r, g, &flags, &tally))

@@ -146,5 +146,9 @@ void run_check_job(Run *r);
 void run_go_job(Run *r);
 /* Its last stage, in place of the report. */
 void run_go_places(Run *r);
+/* Run the tests of the packages that will be built, of those that have any; self: this program's file.
+ * False: one failed, then *fault is a message, or the go command did. */
+struct GoArgs;
+bool run_go_tests(const Options *o, const struct GoArgs *args, const char *self, Buf *fault);
 
 #endif

@@ -76,6 +76,19 @@ is_on(const Flag *f)
 	return !f->value || strchr("1tT", f->value[0]);
 }
 
+bool
+realise_verify(const char *value, GoVerify *out)
+{
+	static const char *const values[] = {[VERIFY_UNSAID] = "", [VERIFY_OFF] = "off",
+					     [VERIFY_SAMPLE] = "sample", [VERIFY_FULL] = "full"};
+	for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+		if (strcmp(values[i], value) == 0) {
+			*out = (GoVerify)i;
+			return true;
+		}
+	return false;
+}
+
 static bool
 refuse(const FlagRow *row, const Flag *f, const char *from, Buf *fault)
 {
@@ -99,6 +112,16 @@ note_value(GoArgs *a, const Flag *f, const char *value)
 		vec_push(&a->gcflags, value);
 }
 
+/* A flag of ours, wherever it stands. */
+static bool
+take_verify(const char *arg, const Flag *f, GoArgs *a, Buf *fault)
+{
+	if (f->value && *f->value && realise_verify(f->value, &a->verify))
+		return true;
+	buf_printf(fault, "flag %s must be -verify=full, -verify=sample or -verify=off", arg);
+	return false;
+}
+
 /* Take the flag args[*i], and its value if that is the next argument, into a list. */
 static bool
 take_flag(const Texts *args, uint32_t *i, GoArgs *a, Texts *into, Buf *fault)
@@ -106,6 +129,8 @@ take_flag(const Texts *args, uint32_t *i, GoArgs *a, Texts *into, Buf *fault)
 	const char *arg = args->at[*i], *value = NULL;
 	Flag f = read_flag(arg);
 	const FlagRow *row = find_row(&f);
+	if (is_named(&f, "verify"))
+		return take_verify(arg, &f, a, fault);
 	if (!row && a->verb == GO_TEST && f.value) { /* of the test binary */
 		vec_push(into, arg);
 		return true;

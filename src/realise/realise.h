@@ -30,6 +30,14 @@
 
 typedef enum GoVerb { GO_NONE, GO_BUILD, GO_RUN, GO_TEST, GO_LIST } GoVerb;
 
+/* How a program, or the tests, check the rule of placement while they run. */
+typedef enum GoVerify {
+	VERIFY_UNSAID,
+	VERIFY_OFF,
+	VERIFY_SAMPLE, /* at collections, and where a stack moves, as these happen */
+	VERIFY_FULL,   /* at writes as well, with more collections, and a move at each call */
+} GoVerify;
+
 typedef struct GoArgs {
 	GoVerb verb;
 	Texts before;   /* flags up to the packages */
@@ -39,9 +47,12 @@ typedef struct GoArgs {
 	const char *tags, *mod, *modfile; /* the values of these flags; or null */
 	Texts gcflags;  /* the values of -gcflags, in their order */
 	const char *more_gcflags; /* of ours, for all packages; or null */
+	GoVerify verify;  /* -verify */
 	bool is_dry;      /* -n */
 } GoArgs;
 
+/* The value of -verify, "" being unsaid. False: it is none. */
+bool realise_verify(const char *value, GoVerify *out);
 /* Take apart "VERB ARGUMENTS...". False: it is not understood, or cannot be served; then *fault is
  * a message. */
 bool realise_args(const Texts *args, GoArgs *out, Buf *fault);
@@ -144,8 +155,8 @@ const char *realise_shown(const char *path, const char *dir);
 const char *realise_compiler(const GoTool *go, const Cache *c, Digest *key, Buf *fault);
 
 /* Path of an overlay by which the program checks the rule of placement while it runs: for -overlay.
- * It needs REALISE_CHECK_EXPERIMENT among the toolchain's experiments and REALISE_CHECK_FLAGS for
- * the compiler. Null: *fault is a message. */
+ * VERIFY_FULL needs REALISE_CHECK_EXPERIMENT among the toolchain's experiments and REALISE_CHECK_FLAGS
+ * for the compiler. Null: *fault is a message. */
 const char *realise_checks(const GoTool *go, const Cache *c, Buf *fault);
 #define REALISE_CHECK_EXPERIMENT "cgocheck2"
 #define REALISE_CHECK_FLAGS "-d=maymorestack=runtime.mayMoreStackMove"

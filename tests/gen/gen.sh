@@ -6,7 +6,7 @@
 #
 #	STAYPUT=$PWD/stayput builddir=$PWD ../../tests/gen/gen.sh -n 2000 -from 1
 #
-# With STAYPUT_PLACED both builds are made once more by `stayput go -verify`, in the closed world, and must
+# With STAYPUT_PLACED both builds are made once more by `stayput go -verify=full`, in the closed world, and must
 # print the same, and report nothing. With STAYPUT_QUICK in the environment none is built: what Go makes
 # of them is the same for each build of stayput.
 #
@@ -124,7 +124,7 @@ grep -q 'b.walkAll()' "$goroot/src/cmd/compile/internal/escape/escape.go" 2>/dev
 placed() { # NAME FLAGS...
 	local name=$1
 	shift
-	if ! STAYPUT_CACHE=${STAYPUT_TEST_CACHE:-$tmp/cache} "$STAYPUT" go -world=closed -verify build \
+	if ! STAYPUT_CACHE=${STAYPUT_TEST_CACHE:-$tmp/cache} "$STAYPUT" go -world=closed -verify=full build \
 		-o "../$name" "$@" . >"../$name.log" 2>&1; then
 		fail "$name: not built"
 		head -n 20 "../$name.log"

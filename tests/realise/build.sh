@@ -223,6 +223,8 @@ printf 'module verified\n\ngo 1.24\n' >go.mod
 cat >main.go <<'EOF'
 package main
 
+import "runtime"
+
 type T struct {
 	n    int
 	next *T
@@ -260,22 +262,24 @@ func main() {
 	}
 	c := &T{n: 4}
 	keep(c)
+	runtime.GC()
 	older(&list)
 	n := deep(3)
 	println(list.n, global.n, n)
 }
 EOF
-run -verify run .
+run -verify=full run .
 printf '2\n1\n3 4 3\n' >"$tmp/want"
 grep -v '^stayput' "$tmp/err" | cmp -s - "$tmp/want" || { fail '-verify: output'; cat "$tmp/err"; }
 tells ' moved from heap to stack' '-verify'
-# broken PLACE TEXT: what is put into a frame against its verdict is found.
+# broken MODE PLACE TEXT: what is put into a frame against its verdict is found.
 broken() {
-	"$STAYPUT" go -verify -force="$1" run . >"$tmp/out" 2>"$tmp/err" && fail "-force=$1: status"
-	tells "$2" "-force=$1"
+	"$STAYPUT" go -force="$2" run -verify="$1" . >"$tmp/out" 2>"$tmp/err" && fail "-force=$2: status"
+	tells "$3" "-verify=$1 -force=$2"
 }
-broken main.go:38:7:composite 'of an object in a frame is written to'
-broken main.go:18:7:composite 'a frame of main.'
+broken full main.go:40:7:composite 'of an object in a frame is written to'
+broken full main.go:20:7:composite 'a frame of main.'
+broken sample main.go:40:7:composite 'on the heap, or variable, holds at'
 
 # Variables of a loop that are captured in a deeper one are holders: p is captured by reference.
 mkdir -p "$tmp/captured" && cd "$tmp/captured" || exit 99
@@ -303,7 +307,7 @@ func main() {
 	println(total)
 }
 EOF
-run -verify run .
+run -verify=full run .
 tells '4 sites moved from heap to stack' 'captured variables'
 grep -qx 3 "$tmp/err" || { fail 'captured variables: output'; cat "$tmp/err"; }
 
@@ -358,7 +362,12 @@ grep -q '^ok ' "$tmp/out" || { fail 'tests'; cat "$tmp/out"; }
 grep -q 'allocations: 0$' "$tmp/out" || { fail 'allocations in a test'; cat "$tmp/out"; }
 run test -n .
 grep -q "^x_test.go:11:6: k: moved to the stack \[var\]$" "$tmp/out" || { fail 'external tests'; cat "$tmp/out"; }
+run build .
+tells 'running the tests with -verify=full first' 'build with tests'
 printf 'package tested\n\nimport "testing"\n\nfunc TestFails(t *testing.T) { t.Fail() }\n' >b_test.go
 "$STAYPUT" go test . >"$tmp/out" 2>&1 && fail 'a test that fails: status'
+"$STAYPUT" go build . >"$tmp/out" 2>"$tmp/err" && fail 'build with a test that fails: status'
+tells 'the tests fail with -verify=full: nothing was built' 'build with a test that fails'
+run build -verify=off .
 
 exit $fails

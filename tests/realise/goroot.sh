@@ -1,7 +1,7 @@
 #!/bin/bash
 # goroot.sh [-keep DIR] [-size PROGRAMS] [SHARE/OF]
 # The programs of GOROOT/test that begin with `// run`, in groups of a binary each (group.go), built by
-# `stayput go -verify` in the closed world and by the installed compiler, with and without inlining: output
+# `stayput go -verify=full` in the closed world and by the installed compiler, with and without inlining: output
 # and status must be the same, and no check may report anything that it does not report of the installed
 # compiler's placements. With `make check-placed`: half an hour of processor time for all. A share of the
 # groups by hand, from a build folder:
@@ -106,7 +106,7 @@ group() { # MODE FLAGS...
 	[ -e "result-$mode" ] && [ "$(wc -l <"result-$mode")" = "$(wc -l <programs)" ] && return
 	if ! go build -ldflags=-w -o "stock-$mode" "$@" . >"stock-$mode.log" 2>&1; then
 		echo "UNBUILT by the installed compiler" >"result-$mode"
-	elif ! "$STAYPUT" go -world=closed -verify build -ldflags=-w -o "placed-$mode" "$@" . >"placed-$mode.log" 2>&1; then
+	elif ! "$STAYPUT" go -world=closed -verify=full build -ldflags=-w -o "placed-$mode" "$@" . >"placed-$mode.log" 2>&1; then
 		echo "UNBUILT by stayput" >"result-$mode"
 		head -n 10 "placed-$mode.log"
 	else

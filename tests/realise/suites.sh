@@ -1,6 +1,6 @@
 #!/bin/bash
 # suites.sh [-keep DIR] [PACKAGE...]
-# The tests of std packages, built by `stayput go -verify` with the verdicts' placements in the package and
+# The tests of std packages, built by `stayput go -verify=full` with the verdicts' placements in the package and
 # in all that it imports: they must pass, and no check may report anything. What fails with the checks and
 # the installed compiler's placements as well is counted apart. Without packages, a few small ones.
 # By hand, from a build folder:
@@ -34,7 +34,7 @@ checked() { # PACKAGE
 }
 
 judge() { # PACKAGE LOG
-	if timeout 600 "$STAYPUT" go -verify test -vet=off -short -count=1 -timeout=300s "$1" >"$2" 2>&1; then
+	if timeout 600 "$STAYPUT" go -verify=full test -vet=off -short -count=1 -timeout=300s "$1" >"$2" 2>&1; then
 		grep '^stayput: .* moved from heap' "$2" | sed 's/^stayput: /passes: /'
 	elif ! grep -q -e '^FAIL' -e '^stayput: the ' -e '^stayput: a frame' "$2"; then
 		echo "UNBUILT: $(tail -n 1 "$2")"
