@@ -11,24 +11,11 @@
  * Constants, functions and addresses of globals join nothing: they are the same wherever they
  * stand, and nothing flows into them. A uintptr may carry a pointer (gen.c).
  */
+#include "base/unionfind.h"
 #include "pta/priv.h"
 
 /* The class of what counts. */
 #define COUNTS 0u
-
-static uint32_t
-find(uint32_t *parent, uint32_t x)
-{
-	while (parent[x] != x)
-		x = parent[x] = parent[parent[x]];
-	return x;
-}
-
-static void
-unite(uint32_t *parent, uint32_t a, uint32_t b)
-{
-	parent[find(parent, a)] = find(parent, b);
-}
 
 static bool
 is_of_outside(const IrInstr *in)
@@ -51,25 +38,24 @@ BitSet *
 slice_make(Pta *p, const IrFunc *f, bool is_asked)
 {
 	uint32_t n = f->instrs.len;
-	uint32_t *parent = mem_data(n * sizeof *parent);
-	for (uint32_t v = 0; v < n; v++)
-		parent[v] = v;
+	UnionFind classes = {0};
+	unionfind_grow(&classes, n);
 	for (IrValueId v = 1; v < n; v++) {
 		const IrInstr *in = ir_instr(f, v);
 		for (uint32_t i = 0; i < in->n; i++) {
 			IrValueId x = ir_operand(f, in, i);
 			if (x != 0 && may_carry(p, f, x))
-				unite(parent, v, x);
+				unionfind_merge(&classes, v, x);
 		}
 		if (is_of_outside(in))
-			unite(parent, v, COUNTS);
+			unionfind_merge(&classes, COUNTS, v);
 	}
 	for (IrSiteId s = 1; is_asked && s < f->sites.len; s++)
-		unite(parent, f->sites.at[s].instr, COUNTS);
+		unionfind_merge(&classes, COUNTS, f->sites.at[s].instr);
 	BitSet *slice = mem_new(BitSet);
-	uint32_t counts = find(parent, COUNTS);
+	uint32_t counts = unionfind_root(&classes, COUNTS);
 	for (IrValueId v = 1; v < n; v++)
-		if (find(parent, v) == counts)
+		if (unionfind_root(&classes, v) == counts)
 			bits_add(slice, v);
 	return slice;
 }
