@@ -134,14 +134,14 @@ call_given(PtaSys *s, PtaCallId id, const PtaObj *o)
 }
 
 /* A call whose callee is always a closure of one function: others came here by imprecision, and a
- * value from outside is one as well. An object of unknown type is left to the general case, which
- * does not ask what it holds. */
+ * value from outside, or of which only a brief is known, is one as well. Memory of another type is left
+ * to the general case, which does not ask what it holds. */
 static bool
 call_known(PtaSys *s, PtaCallId id, const PtaObj *o)
 {
 	IrFuncId g = s->f->calls.at[id].known;
 	bool is_function = o->kind == PTA_OBJ_FUNC || o->shape == PTA_SHAPE_CLOSURE;
-	if (g == 0 || (pta_is_made(o) && !is_function))
+	if (g == 0 || (pta_is_made(o) && !is_function && !obj_is_untyped(o)))
 		return false;
 	if (!is_function || o->func == g)
 		call_instantiate(s, id, g, 0);

@@ -101,6 +101,12 @@ cert_is_vague(const PtaObj *o)
 {
 	return pta_is_placeholder(o) && o->shape == PTA_SHAPE_ANY;
 }
+/* Memory of unknown type that a callee made: closures of any function may be in it. */
+static inline bool
+cert_is_untyped(const PtaObj *o)
+{
+	return pta_is_made(o) && o->shape == PTA_SHAPE_ANY;
+}
 static inline bool
 cert_is_box(const PtaObj *o)
 {

@@ -112,7 +112,7 @@ covers(const Cert *c, const PtaCall *call, PtaNodeId token)
 	if (is_given_away(c, call, token))
 		return true;
 	bool is_function = o->kind == PTA_OBJ_FUNC || o->shape == PTA_SHAPE_CLOSURE;
-	if (call->known && (is_function || !pta_is_made(o)))
+	if (call->known && (is_function || !pta_is_made(o) || cert_is_untyped(o)))
 		return (is_function && o->func != call->known) ||
 		       cert_runs(c, call, call->known, 0);
 	switch ((PtaObjKind)o->kind) {

@@ -239,7 +239,8 @@ cert_view(Cert *c, PtaNodeId t, PtaShape shape, uint32_t as)
 	if (is_call) {
 		if (o->kind == PTA_OBJ_FUNC)
 			return 0; /* no captures */
-		return !pta_is_made(o) || (o->shape == PTA_SHAPE_CLOSURE && o->func == as) ? t : 0;
+		bool is_closure = o->shape == PTA_SHAPE_CLOSURE && o->func == as;
+		return !pta_is_made(o) || is_closure || cert_is_untyped(o) ? t : 0;
 	}
 	return !cert_is_box(o) || o->type == as ? t : 0;
 }

@@ -1,8 +1,8 @@
 /*
  * Calls of func values that are said to be one function (known.c), or those that the callers pass
- * (given.c): for each such call, from the value back to all that it may be, and from a variable to
- * all that is done with it. What is met again is taken for proven: a value that is another function
- * was first put somewhere, and that is looked at.
+ * (given.c): for each such call, from the value back to all that it may be, through all `ret`s of
+ * callees, and from a variable to all that is done with it. What is met again is taken for proven:
+ * a value that is another function was first put somewhere, and that is looked at.
  */
 #include "pta/cert.h"
 
@@ -11,10 +11,10 @@ typedef struct Proof {
 	IrFuncId func;       /* the function that it is; 0: one that the call runs */
 	const Cert *c;
 	const PtaCall *call; /* if func is 0 */
-	Map met[3];          /* values, pointers and variables: (function, instruction) */
+	Map met[4];          /* values, pointers and variables: (function, instruction); results */
 } Proof;
 
-enum { VALUE, POINTER, VARIABLE };
+enum { VALUE, POINTER, VARIABLE, RESULT };
 
 /* An instruction that makes closures of a function, or calls it. */
 typedef struct User {
@@ -132,6 +132,33 @@ is_joined(Proof *r, const IrFunc *f, const IrInstr *phi)
 	return is_proven;
 }
 
+/* All that the static call returns as that result. */
+static bool
+is_returned(Proof *r, const IrFunc *f, const IrInstr *call, uint32_t result)
+{
+	IrFuncId id = call->op == OP_CALL ? ir_static_callee(f, call) : 0;
+	const IrFunc *g = id ? ir_func(r->run->p->m, id) : NULL;
+	if (g == NULL || g->body != BODY_HERE)
+		return false;
+	bool is_proven = true;
+	if (!meet(r, RESULT, g, result))
+		return true;
+	for (IrValueId v = 1; v < g->instrs.len && is_proven; v++) {
+		const IrInstr *in = ir_instr(g, v);
+		if (in->block != 0 && in->op == OP_RET)
+			is_proven = is_value(r, g, ir_operand(g, in, result));
+	}
+	return is_proven;
+}
+
+static bool
+is_part(Proof *r, const IrFunc *f, const IrInstr *extract)
+{
+	const IrInstr *whole = ir_instr(f, ir_operand(f, extract, 0));
+	return ir_type(r->run->p->m, whole->type)->kind == IRT_TUPLE &&
+	       is_returned(r, f, whole, extract->aux);
+}
+
 static bool
 is_it(const Proof *r, IrFuncId g)
 {
@@ -157,6 +184,10 @@ is_value(Proof *r, const IrFunc *f, IrValueId x)
 		return is_argument(r, f, in->aux);
 	if (in->op == OP_PHI)
 		return is_joined(r, f, in);
+	if (in->op == OP_CALL)
+		return is_returned(r, f, in, 0);
+	if (in->op == OP_EXTRACT)
+		return is_part(r, f, in);
 	return in->op == OP_CONST && ir_under(r->run->p->m, in->type)->kind == IRT_FUNC;
 }
 

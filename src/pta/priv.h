@@ -275,6 +275,8 @@ bool known_is_pointer(const IrModule *m, IrTypeId t);
 bool known_is_variable(const IrModule *m, const IrFunc *f, IrValueId x);
 /* The func value x before conversions. */
 IrValueId known_converted(const IrModule *m, const IrFunc *f, IrValueId x);
+/* The function with body whose static call x is a result of, and which result; 0: x is none. */
+IrFuncId known_returned_by(const IrModule *m, const IrFunc *f, IrValueId x, uint32_t *result);
 /* The computed calls whose callee is always a closure of one function. */
 void known_make(Pta *p);
 /* given.c: the parameters and captures of func type whose values are all known. */
@@ -480,6 +482,12 @@ static inline bool
 obj_is_vague(const PtaObj *o)
 {
 	return o->shape == PTA_SHAPE_ANY && pta_is_placeholder(o);
+}
+/* What a brief or dispatcher made: memory of unknown type, of any number of objects. */
+static inline bool
+obj_is_untyped(const PtaObj *o)
+{
+	return o->shape == PTA_SHAPE_ANY && pta_is_made(o);
 }
 /* What an interface value that is no placeholder leads to. */
 static inline bool

@@ -625,6 +625,9 @@ typedef struct PtaDamage {
 	void (*slice)(void *ctx, IrFuncId f, BitSet *slice);
 	/* False: the call does not get the callee. */
 	bool (*callee)(void *ctx, const PtaSolution *f, const PtaCall *call, PtaFuncId callee);
+	/* The function that a computed call of f is said to run and no other, instead of `known` (0: it
+	 * is not known). */
+	IrFuncId (*known)(void *ctx, IrFuncId f, IrValueId call, IrFuncId known);
 } PtaDamage;
 
 /* Take a token out of a node's set in a finished solution. */

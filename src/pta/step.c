@@ -201,7 +201,7 @@ step_captures(PtaSys *s, const PtaCons *c, PtaNodeId t)
 		PtaObjId v = obj_view(s, o, PTA_SHAPE_CLOSURE, 0, c->off);
 		if (v)
 			s->ops->add_token(s, c->dst, obj_token(s, v));
-	} else if (!is_known_value(ob) ||
+	} else if (!is_known_value(ob) || obj_is_untyped(ob) ||
 		   (pta_is_made(ob) && ob->shape == PTA_SHAPE_CLOSURE && ob->func == c->off)) {
 		s->ops->add_token(s, c->dst, t);
 	}

@@ -588,6 +588,78 @@ test_callees(void)
 	report(150);
 }
 
+/* ------------------------------------------------------------- known callees */
+
+typedef struct Mistaken {
+	IrFuncId func; /* whose call */
+	IrValueId call;
+	IrFuncId runs;
+} Mistaken;
+
+typedef VEC(Mistaken) Mistakes;
+
+static IrFuncId
+mistake(void *ctx, IrFuncId f, IrValueId call, IrFuncId known)
+{
+	const Mistaken *m = ctx;
+	return f == m->func && call == m->call ? m->runs : known;
+}
+
+/* A function of that type, by chance; 0: there seems to be none. */
+static IrFuncId
+any_function(const IrModule *m, IrTypeId type, uint64_t *rand)
+{
+	for (uint32_t i = 0; i < 50; i++) {
+		IrFuncId g = 1 + (IrFuncId)(unit_rand(rand) % (m->funcs.len - 1));
+		if (ir_func(m, g)->body == BODY_HERE &&
+		    ir_under(m, ir_func(m, g)->type) == ir_under(m, type))
+			return g;
+	}
+	return 0;
+}
+
+/* Computed calls of the module's functions; what they run is still open. */
+static Mistakes
+computed_calls(const IrModule *m)
+{
+	Mistakes all = { 0 };
+	for (IrFuncId id = 1; id < m->funcs.len; id++) {
+		const IrFunc *f = ir_func(m, id);
+		for (IrValueId v = 1; f->body == BODY_HERE && v < f->instrs.len; v++) {
+			const IrInstr *in = ir_instr(f, v);
+			if (in->block != 0 && in->op == OP_CALL && !ir_static_callee(f, in))
+				vec_push(&all, ((Mistaken){ .func = id, .call = v }));
+		}
+	}
+	return all;
+}
+
+static void
+mutate_known(const Program *p, uint32_t config, const Analysis *right, uint64_t *rand)
+{
+	Mistakes all = computed_calls(p->m);
+	for (uint32_t i = 0; i < samples(8) && all.len; i++) {
+		Mistaken m = all.at[unit_rand(rand) % all.len];
+		const IrFunc *f = ir_func(p->m, m.func);
+		IrValueId callee = ir_operand(f, ir_instr(f, m.call), 0);
+		m.runs = any_function(p->m, ir_instr(f, callee)->type, rand);
+		PtaDamage damage = { .ctx = &m, .known = mistake };
+		Mutation mutation = { .damage = &damage };
+		Analysis a = analyse(p->m, &configs[config], &mutation);
+		char what[64];
+		snprintf(what, sizeof what, "function %u, call %u: function %u", m.func, m.call,
+			 m.runs);
+		judge("a known callee", what, p, config, right->escape, &a);
+	}
+}
+
+static void
+test_known(void)
+{
+	each_program(mutate_known);
+	report(40);
+}
+
 /* --------------------------------------------------------- finished solutions */
 
 typedef enum Change { CHANGE_TOKEN, CHANGE_SINK, CHANGE_COLLAPSED, CHANGE_INSTANCE, CHANGE_UNKNOWN,
@@ -787,4 +859,5 @@ test_verdicts(void)
 }
 
 UNIT_MAIN(UNIT_TEST(test_summaries), UNIT_TEST(test_constraints), UNIT_TEST(test_callees),
-	  UNIT_TEST(test_solutions), UNIT_TEST(test_rules), UNIT_TEST(test_verdicts))
+	  UNIT_TEST(test_known), UNIT_TEST(test_solutions), UNIT_TEST(test_rules),
+	  UNIT_TEST(test_verdicts))

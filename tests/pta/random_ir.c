@@ -37,6 +37,7 @@ typedef struct Gen {
 	uint32_t n_sigs;
 	bool is_focused; /* little but stores and loads through a few pointers that alias */
 	bool is_wide;    /* func values and M take two arguments, five types have M: dispatchers */
+	bool has_makers; /* functions that return closures of one function, and calls of these */
 	uint32_t n_names;
 	uint32_t pool[K_COUNT][200]; /* names of values; those that dominate what comes next */
 	uint32_t n_pool[K_COUNT];
@@ -369,9 +370,38 @@ gen_global(Gen *g)
 	}
 }
 
+static uint32_t
+pick_closure(Gen *g)
+{
+	uint32_t i = pick(g, g->n_sigs);
+	while (!g->sigs[i].is_closure)
+		i = pick(g, g->n_sigs);
+	return i;
+}
+
+/* What a maker returns is called, or handed on. */
+static void
+gen_made_call(Gen *g)
+{
+	uint32_t i = pick_closure(g);
+	Buf b = { 0 };
+	buf_printf(&b, "call @make%u", i);
+	for (uint32_t k = 0; k < g->sigs[i].n_captures; k++)
+		buf_printf(&b, ", %s", operand(g, g->sigs[i].captures[k]));
+	define(g, K_F, "%s", buf_cstr(&b));
+	uint32_t f = g->n_names;
+	if (pick(g, 4))
+		define(g, K_T, "call %%v%u, %s%s%s", f, operand(g, K_T), g->is_wide ? ", " : "",
+		       g->is_wide ? operand(g, K_T) : "");
+}
+
 static void
 gen_call(Gen *g)
 {
+	if (g->has_makers && pick(g, 3) == 0) {
+		gen_made_call(g);
+		return;
+	}
 	uint32_t how = pick(g, 10);
 	const char *mode = pick(g, 12) == 0 ? "defer " : pick(g, 25) == 0 ? "go " : "";
 	Buf b = { 0 };
@@ -401,9 +431,7 @@ gen_call(Gen *g)
 static void
 gen_closure(Gen *g)
 {
-	uint32_t i = pick(g, g->n_sigs);
-	while (!g->sigs[i].is_closure)
-		i = pick(g, g->n_sigs);
+	uint32_t i = pick_closure(g);
 	Buf b = { 0 };
 	buf_printf(&b, "closure @f%u", i);
 	for (uint32_t k = 0; k < g->sigs[i].n_captures; k++)
@@ -491,7 +519,7 @@ gen_body(Gen *g, Kind result)
 }
 
 static void
-gen_func(Gen *g, const char *fname, const Sig *sig, const char *attrs)
+gen_head(Gen *g, const char *fname, const Sig *sig, const char *attrs)
 {
 	memset(g->n_pool, 0, sizeof g->n_pool);
 	buf_printf(g->out, "func @%s(", fname);
@@ -507,7 +535,34 @@ gen_func(Gen *g, const char *fname, const Sig *sig, const char *attrs)
 		buf_puts(g->out, "]");
 	}
 	buf_printf(g->out, " (%s)%s", text_of(g, sig->result), attrs);
+}
+
+static void
+gen_func(Gen *g, const char *fname, const Sig *sig, const char *attrs)
+{
+	gen_head(g, fname, sig, attrs);
 	gen_body(g, sig->result);
+}
+
+/* A function that returns closures of function number i, by itself or through a call of itself. */
+static void
+gen_maker(Gen *g, uint32_t i)
+{
+	const Sig *of = &g->sigs[i];
+	Sig sig = { .n_params = of->n_captures, .result = K_F };
+	Buf n = { 0 }, args = { 0 };
+	memcpy(sig.params, of->captures, sizeof of->captures);
+	buf_printf(&n, "make%u", i);
+	gen_head(g, buf_cstr(&n), &sig, "");
+	buf_puts(g->out, " {\n^1:\n");
+	gen_some(g, pick(g, 6));
+	for (uint32_t k = 0; k < of->n_captures; k++)
+		buf_printf(&args, ", %s", operand(g, of->captures[k]));
+	buf_puts(g->out, "\tif true:bool, ^2, ^3\n^2:\n");
+	define(g, K_F, "closure @f%u%s !site(closure struct{} \"func literal\")", i, buf_cstr(&args));
+	buf_printf(g->out, "\trundefers\n\tret %%v%u\n^3:\n", g->n_names);
+	define(g, K_F, "call @make%u%s", i, buf_cstr(&args));
+	buf_printf(g->out, "\trundefers\n\tret %%v%u\n}\n\n", g->n_names);
 }
 
 static void
@@ -534,6 +589,7 @@ random_module(uint64_t seed, uint32_t size, Buf *out)
 	g->rand = seed;
 	g->is_focused = seed % 2;
 	g->is_wide = seed / 2 % 3 == 0;
+	g->has_makers = seed / 6 % 2;
 	uint32_t n_args = g->is_wide ? 2 : 1;
 	g->n_sigs = g->is_focused ? 4 : size < 4 ? 4 : size > 40 ? 40 : size;
 	for (uint32_t i = 0; i < g->n_sigs; i++) {
@@ -579,6 +635,8 @@ random_module(uint64_t seed, uint32_t size, Buf *out)
 		Buf n = { 0 };
 		buf_printf(&n, "f%u", i);
 		gen_func(g, buf_cstr(&n), &g->sigs[i], "");
+		if (g->has_makers && g->sigs[i].is_closure)
+			gen_maker(g, i);
 	}
 	Sig entry = { .result = K_T };
 	gen_func(g, "main", &entry, " entry");

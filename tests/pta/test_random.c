@@ -490,7 +490,7 @@ test_damage(void)
 		random_module(2 * seed, 6, &text);
 		IrModule *m = parse(buf_cstr(&text), text.len);
 		CU_ASSERT_FATAL(m != NULL);
-		for (uint32_t k = 0; k < 70; k++) {
+		for (uint32_t k = 0; k < 90; k++) {
 			Pta *p = solve(m, &configs[k % 2]);
 			const PtaSolution *f =
 				pta_summary_solution(p, 1 + (PtaFuncId)(unit_rand(&rand) %
