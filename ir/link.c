@@ -9,6 +9,9 @@
  *
  * A function that has another type in other versions of Go has a model for each, in several texts.
  *
+ * A function that only models have, for several of them to call, stands behind them in its text: it is
+ * declared for the first, and gets its body in its turn.
+ *
  * What a model declares as a maker of func values marks the function of that name, whatever its body.
  */
 #include "ir/priv.h"
@@ -26,6 +29,7 @@ typedef struct Link {
 	const IrModule *models;
 	IrTypeId *types; /* by the models' type: the module's, 0: not asked for yet */
 	MisfitVec *misfits;
+	IrFuncId at;     /* the model that is linked */
 } Link;
 
 /* ------------------------------------------------------------------- types */
@@ -134,6 +138,8 @@ import_callee(Link *l, IrFuncId g)
 		bug("ir", "link", "a model uses @%s, which was not lowered", from->name->s);
 	if (known != 0)
 		return known;
+	if (from->body == BODY_HERE && g < l->at)
+		bug("ir", "link", "a model uses @%s, which stands before it", from->name->s);
 	IrFunc *to = ir_func_new(l->m, from->name, import_type(l, from->type));
 	import_params(l, from, to);
 	if (from->body == BODY_NOESCAPE)
@@ -250,6 +256,7 @@ link_text(Link *l, Diags *diags)
 		IrFunc *f = ir_func(l->m, id);
 		if (f->is_unreached)
 			continue;
+		l->at = g;
 		bool is_free = f->body != BODY_HERE || f->is_wrapper;
 		if (import_type(l, model->type) != f->type)
 			note_misfit(l, model, f);
