@@ -11,6 +11,7 @@ export GOFLAGS= GO111MODULE= GOWORK=off CGO_ENABLED=0 GOTOOLCHAIN=local HOME=$tm
 export GOCACHE=${STAYPUT_TEST_GOCACHE:-$tmp/gocache}
 export STAYPUT_CACHE=$tmp/cache
 goroot=$(go env GOROOT)
+cases=$(cd "$srcdir/tests/cases/traps" && pwd) || exit 99
 grep -q 'b.walkAll()' "$goroot/src/cmd/compile/internal/escape/escape.go" 2>/dev/null ||
 	{ echo "skipped: no sources of the Go compiler"; exit 77; }
 # By another path than the files', as where a distribution has the sources in a directory of their own.
@@ -310,6 +311,66 @@ EOF
 run -verify=full run .
 tells '4 sites moved from heap to stack' 'captured variables'
 grep -qx 3 "$tmp/err" || { fail 'captured variables: output'; cat "$tmp/err"; }
+
+# -------------------------------------------------------------------------- locks
+
+# What nobody waits for is in the frame, and moves with the stack; so are atomic variables.
+mkdir -p "$tmp/locks" && cd "$tmp/locks" || exit 99
+printf 'module locks\n\ngo 1.24\n' >go.mod
+cat >main.go <<'EOF'
+package main
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+type tried struct {
+	mu sync.Mutex
+	up atomic.Pointer[tried]
+	n  atomic.Pointer[int]
+}
+
+//go:noinline
+func level(n int, up *tried) int {
+	var here tried
+	var mu sync.Mutex
+	here.up.Store(up)
+	if !here.mu.TryLock() || up != nil && up.mu.TryLock() {
+		panic("bad")
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	x := n
+	here.n.Store(&x)
+	sum := 0
+	if n > 0 {
+		sum = level(n-1, &here)
+	}
+	here.mu.Unlock()
+	return sum + *here.n.Load()
+}
+
+func main() {
+	done := make(chan int)
+	go func() { done <- level(200, nil) }()
+	println(<-done)
+}
+EOF
+run run -n .
+grep '^main' "$tmp/out" >"$tmp/moved"
+printf '%s\n' 'main.go:16:6: here: moved to the stack [var]' 'main.go:24:2: x: moved to the stack [var]' |
+	cmp -s - "$tmp/moved" || { fail 'locks: what is moved'; cat "$tmp/moved"; }
+run -verify=full run .
+grep -qx 20100 "$tmp/err" || { fail 'locks: output'; cat "$tmp/err"; }
+
+# The locks of these must not be: in a frame they are wrong in every run.
+for trap in 84_condition_signals:18 85_lock_waits_for_itself:24; do
+	cp "$cases/${trap%:*}.go" main.go
+	run run .
+	"$STAYPUT" go -force="main.go:${trap#*:}:6:var" run . >"$tmp/out" 2>"$tmp/err" && fail "forced: $trap"
+	tells 'panic: ' "forced: $trap"
+done
 
 # ------------------------------------------------------------------------- tests
 
