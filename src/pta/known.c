@@ -19,17 +19,12 @@
  *
  * SOUND: unsafe code does not write such a variable through a pointer that it takes out of a closure's record.
  */
+#include "base/unionfind.h"
 #include "pta/priv.h"
 
 #define ANY_FUNC UINT32_MAX
 
 typedef enum PlaceKind { PLACE_VARIABLE, PLACE_CAPTURE, PLACE_RESULT } PlaceKind;
-
-/* A place: a function's variable, capture or result. */
-typedef struct Place {
-	uint32_t parent; /* of its class's tree; itself: the root */
-	IrFuncId func;   /* of a root: 0 nothing was put there, ANY_FUNC */
-} Place;
 
 typedef struct Flow {
 	uint32_t from, to;
@@ -37,27 +32,24 @@ typedef struct Flow {
 
 typedef struct Known {
 	const IrModule *m;
-	Map numbers; /* (function, kind and number) -> place */
-	VEC(Place) places;
-	VEC(Flow) flows; /* those that do not unite */
+	Map numbers; /* (function, kind and number) -> place: a function's variable, capture or result */
+	UnionFind classes; /* of places */
+	IdVec funcs;       /* by place, of a class's root: whose closures are there; 0: nothing was
+			    * put there, or ANY_FUNC */
+	VEC(Flow) flows;   /* those that do not unite */
 } Known;
 
 static uint32_t
 find(Known *k, uint32_t place)
 {
-	assert(place < k->places.len);
-	while (k->places.at[place].parent != place) {
-		uint32_t up = k->places.at[place].parent;
-		place = k->places.at[place].parent = k->places.at[up].parent;
-	}
-	return place;
+	return unionfind_root(&k->classes, place);
 }
 
 /* Whether that is news. */
 static bool
 put(Known *k, uint32_t place, IrFuncId g)
 {
-	IrFuncId *func = &k->places.at[find(k, place)].func;
+	IrFuncId *func = &k->funcs.at[find(k, place)];
 	IrFuncId before = *func;
 	*func = before == 0 || before == g ? g : ANY_FUNC;
 	return *func != before;
@@ -66,13 +58,9 @@ put(Known *k, uint32_t place, IrFuncId g)
 static void
 unite(Known *k, uint32_t a, uint32_t b)
 {
-	a = find(k, a);
-	b = find(k, b);
-	if (a == b)
-		return;
-	k->places.at[b].parent = a;
-	if (k->places.at[b].func)
-		put(k, a, k->places.at[b].func);
+	IrFuncId of_b = k->funcs.at[find(k, b)];
+	if (unionfind_merge(&k->classes, a, b) && of_b)
+		put(k, a, of_b);
 }
 
 /* Captures are numbered as the closure has them: not each is an operand. */
@@ -85,10 +73,10 @@ place_at(Known *k, IrFuncId f, PlaceKind kind, uint32_t which)
 		map_ensure(&k->numbers, map_pair(f, (uint32_t)kind << 30 | which), &is_new);
 	if (!is_new)
 		return (uint32_t)*number;
-	Place itself = { .parent = k->places.len };
-	*number = itself.parent;
-	vec_push(&k->places, itself);
-	return itself.parent;
+	uint32_t place = unionfind_add(&k->classes);
+	*number = place;
+	vec_push(&k->funcs, 0);
+	return place;
 }
 
 bool
@@ -251,7 +239,7 @@ see_function(Known *k, const IrFunc *f)
 static void
 propagate(Known *k)
 {
-	IdVec *to = mem_array(IdVec, k->places.len + 1); /* by root */
+	IdVec *to = mem_array(IdVec, k->funcs.len + 1); /* by root */
 	IdVec changed = { 0 };
 	vec_each(&k->flows, i) {
 		uint32_t from = find(k, k->flows.at[i].from);
@@ -260,7 +248,7 @@ propagate(Known *k)
 	}
 	while (changed.len) {
 		uint32_t place = vec_pop(&changed);
-		IrFuncId g = k->places.at[place].func;
+		IrFuncId g = k->funcs.at[place];
 		for (uint32_t i = 0; g != 0 && i < to[place].len; i++)
 			if (put(k, to[place].at[i], g))
 				vec_push(&changed, find(k, to[place].at[i]));
@@ -273,7 +261,7 @@ find_callee(Known *k, const IrFunc *f, const IrInstr *call)
 {
 	IrValueId callee = ir_operand(f, call, 0);
 	FuncValue x = value_of(k, f, callee);
-	IrFuncId g = x.is_held ? k->places.at[find(k, x.place)].func : x.func;
+	IrFuncId g = x.is_held ? k->funcs.at[find(k, x.place)] : x.func;
 	bool is_it = g != 0 && g != ANY_FUNC &&
 		     ir_under(k->m, ir_func(k->m, g)->type) ==
 			     ir_under(k->m, ir_instr(f, callee)->type);
@@ -300,19 +288,6 @@ find_callees(Known *k, const IrFunc *f, const PtaDamage *damage, Map *callees)
 /* A function with captures and the literals that it is known to call are in one group, as far as the
  * calls are seen in their order: that decides precision alone. What a call returns is none of them: its
  * closure is not behind the function's captures. */
-typedef struct Group {
-	uint32_t parent;
-	uint32_t n_captures; /* of a root: of all members */
-} Group;
-
-static uint32_t
-find_group(Group *groups, IrFuncId f)
-{
-	while (groups[f].parent != f)
-		f = groups[f].parent = groups[groups[f].parent].parent;
-	return f;
-}
-
 static bool
 is_of_result(const IrModule *m, uint64_t call)
 {
@@ -327,19 +302,20 @@ is_of_result(const IrModule *m, uint64_t call)
 static void
 find_apart(Pta *p)
 {
-	Group *groups = mem_data(p->n_ir * sizeof *groups);
+	UnionFind groups = { 0 };
+	unionfind_grow(&groups, p->n_ir);
+	uint32_t *n_captures = mem_data(p->n_ir * sizeof *n_captures); /* by root: of all members */
 	for (IrFuncId f = 1; f < p->n_ir; f++)
-		groups[f] = (Group){ f, ir_func(p->m, f)->captures.len };
+		n_captures[f] = ir_func(p->m, f)->captures.len;
 	map_each(&p->known, i) {
-		uint32_t f = find_group(groups, (IrFuncId)(p->known.entries[i].key >> 32));
-		uint32_t g = find_group(groups, (IrFuncId)p->known.entries[i].value);
-		if (f == g || groups[f].n_captures == 0 || is_of_result(p->m, p->known.entries[i].key))
-			continue;
-		groups[g].parent = f;
-		groups[f].n_captures += groups[g].n_captures;
+		uint64_t call = p->known.entries[i].key;
+		uint32_t f = unionfind_root(&groups, (IrFuncId)(call >> 32));
+		uint32_t g = unionfind_root(&groups, (IrFuncId)p->known.entries[i].value);
+		if (n_captures[f] > 0 && !is_of_result(p->m, call) && unionfind_merge(&groups, f, g))
+			n_captures[f] += n_captures[g];
 	}
 	for (IrFuncId f = 1; f < p->n_ir; f++)
-		if (groups[find_group(groups, f)].n_captures <= p->opt.max_captures)
+		if (n_captures[unionfind_root(&groups, f)] <= p->opt.max_captures)
 			bits_add(&p->apart, f);
 }
 
