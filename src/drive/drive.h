@@ -7,7 +7,7 @@
  * packages.c (work on each package, in threads), front.c (Go source to IR), output.c (dumps and
  * reports), slow.h and slow.c (functions that cost most), own.c (the program's file), stored.h and
  * stored.c (what the cache has), check.c (`stayput check`), go.c (`stayput go`),
- * gotests.c (tests before a build).
+ * gotests.c (tests before a build), gobench.c (benchmarks).
  */
 #ifndef STAYPUT_DRIVE_DRIVE_H
 #define STAYPUT_DRIVE_DRIVE_H

@@ -134,13 +134,18 @@ begin(Run *r, RunGo *g)
 		r->status = EXIT_USAGE;
 		return false;
 	}
+	g->args.is_dry |= option_set(r->opts, OPT_GO_DRY);
 	if (g->args.verify == VERIFY_UNSAID)
 		(void)realise_verify(r->opts->value[OPT_GO_VERIFY], &g->args.verify);
+	if (g->args.verb == GO_BENCH && (g->args.verify > VERIFY_OFF || g->args.is_dry)) {
+		fail_with(r, "go bench has no -verify and no -n");
+		r->status = EXIT_USAGE;
+		return false;
+	}
 	if (g->args.verify == VERIFY_FULL) {
 		g->args.more_gcflags = REALISE_CHECK_FLAGS;
 		add_experiment(REALISE_CHECK_EXPERIMENT);
 	}
-	g->args.is_dry |= option_set(r->opts, OPT_GO_DRY);
 	if (!g->cache && g->args.verb != GO_LIST)
 		buf_puts(&fault,
 			 "stayput go needs a cache (-cache=DIR): the compiler is built there");
@@ -152,6 +157,12 @@ begin(Run *r, RunGo *g)
 		buf_printf(&fault, "%s: Go 1.22 to 1.%d are supported", g->tool.version,
 			   GO_MINOR_NEWEST);
 		ok = false;
+	}
+	if (ok && g->args.verb == GO_BENCH) {
+		if (!run_go_bench(r->opts, &g->args, g->self, &r->out, &fault))
+			fail(r, &fault);
+		r->is_done = true;
+		return false;
 	}
 	if (!ok || !realise_go_list(&g->args, r->strs, &g->build, &fault)) {
 		fail(r, &fault);
@@ -353,7 +364,8 @@ static int
 run_command(const RunGo *g, const Texts *flags)
 {
 	static const char *const verbs[] = {[GO_NONE] = "", [GO_BUILD] = "build", [GO_RUN] = "run",
-					    [GO_TEST] = "test", [GO_LIST] = "list"};
+					    [GO_TEST] = "test", [GO_LIST] = "list",
+					    [GO_BENCH] = ""};
 	Texts command = go_command(g, verbs[g->args.verb]);
 	const char *const extra[] = {realise_setting(g->cache), NULL};
 	bool is_run = g->args.verb == GO_RUN || g->args.verb == GO_TEST;

@@ -4,10 +4,12 @@
  */
 #include "realise/realise.h"
 
+#include <stdlib.h>
+
 #include "realise/priv.h"
 
 typedef enum FlagKind { FLAG_SWITCH, FLAG_VALUE } FlagKind;
-typedef enum FlagUse { FLAG_BUILD, FLAG_RUN, FLAG_REFUSED } FlagUse;
+typedef enum FlagUse { FLAG_BUILD, FLAG_RUN, FLAG_BINARY, FLAG_REFUSED } FlagUse;
 
 typedef struct FlagRow {
 	const char *name;
@@ -25,7 +27,8 @@ static const FlagRow rows[] = {
 static const struct {
 	const char *name;
 	GoVerb verb;
-} verbs[] = {{"build", GO_BUILD}, {"run", GO_RUN}, {"test", GO_TEST}, {"list", GO_LIST}};
+} verbs[] = {{"build", GO_BUILD}, {"run", GO_RUN}, {"test", GO_TEST}, {"list", GO_LIST},
+	   {"bench", GO_BENCH}};
 
 /* A flag as it is written: one dash or two, and its value behind "=", or null. */
 typedef struct Flag {
@@ -112,6 +115,18 @@ note_value(GoArgs *a, const Flag *f, const char *value)
 		vec_push(&a->gcflags, value);
 }
 
+/* Runs are counted here: each is a process of its own. */
+static void
+note_of_binary(GoArgs *a, const Flag *f, const char *value)
+{
+	const char *name = f->n > 5 && strncmp(f->name, "test.", 5) == 0 ? f->name + 5 : f->name;
+	int n = (int)(f->n - (size_t)(name - f->name));
+	if (strncmp(name, "count", (size_t)n) == 0 && n == 5)
+		a->count = (uint32_t)atoi(value);
+	else
+		vec_push(&a->binary, realise_text("-test.%.*s=%s", n, name, value));
+}
+
 /* A flag of ours, wherever it stands. */
 static bool
 take_verify(const char *arg, const Flag *f, GoArgs *a, Buf *fault)
@@ -156,6 +171,8 @@ take_flag(const Texts *args, uint32_t *i, GoArgs *a, Texts *into, Buf *fault)
 		value = f.value ? f.value : args->at[++*i];
 	if (value && !f.value)
 		vec_push(into, value);
+	if (a->verb == GO_BENCH && row->use == FLAG_BINARY)
+		note_of_binary(a, &f, value ? value : f.value ? f.value : "true");
 	if (row->use != FLAG_BUILD)
 		return true;
 	if (into == &a->after) {
@@ -197,7 +214,7 @@ realise_args(const Texts *args, GoArgs *out, Buf *fault)
 		if (strcmp(args->at[0], verbs[v].name) == 0)
 			out->verb = verbs[v].verb;
 	if (out->verb == GO_NONE) {
-		buf_puts(fault, "stayput go needs one of build, run, test, list");
+		buf_puts(fault, "stayput go needs one of build, run, test, bench, list");
 		return false;
 	}
 	uint32_t i = 1;
@@ -206,7 +223,7 @@ realise_args(const Texts *args, GoArgs *out, Buf *fault)
 			return false;
 	while (i < args->len && takes_package(out, args->at[i]))
 		vec_push(&out->packages, args->at[i++]);
-	bool is_test = out->verb == GO_TEST;
+	bool is_test = out->verb == GO_TEST || out->verb == GO_BENCH;
 	for (; i < args->len && is_test && strcmp(args->at[i], "-args") != 0; i++) {
 		if (!is_flag(args->at[i]))
 			vec_push(&out->after, args->at[i]);

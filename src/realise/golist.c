@@ -202,3 +202,24 @@ realise_go_list(const GoArgs *args, StrTab *strs, GoBuild *out, Buf *fault)
 	}
 	return mark_runtime(args, strs, out, fault);
 }
+
+bool
+realise_tested(const GoArgs *args, GoTestedVec *out)
+{
+	Texts command = WORDS("go", "list", "-f", "{{if or .TestGoFiles .XTestGoFiles}}"
+			      "{{.ImportPath}} {{.Dir}}{{end}}");
+	vec_append(&command, args->build.at, args->build.len);
+	vec_push(&command, "--");
+	vec_append(&command, args->packages.at, args->packages.len);
+	Buf answer = {0};
+	if (realise_run(&command, NULL, &answer) != 0)
+		return false;
+	char *text = answer.s;
+	for (const char *line; (line = next_line(&text)) != NULL;) {
+		const char *space = strchr(line, ' ');
+		if (space)
+			vec_push(out, ((GoTested){realise_text("%.*s", (int)(space - line), line),
+						  space + 1}));
+	}
+	return true;
+}

@@ -6,7 +6,7 @@
  * places.c (which sites may go to the stack), overlay.c (files for the go command), lists.c (the
  * places as such files), compiler.c and hook/ (the compiler that reads them), checks.c (the program
  * checks itself), toolexec.c (what the go command calls in place of each tool), log.c (what became
- * of the places).
+ * of the places), benchmark.c (what benchmarks of both builds print).
  *
  * doc/realise.md is the design: how a place of the list becomes a stack object, which of the
  * compiler's invariants are kept, what is not moved. The invariants of this stage:
@@ -28,7 +28,7 @@
 
 /* ------------------------------------------------- the go command's arguments */
 
-typedef enum GoVerb { GO_NONE, GO_BUILD, GO_RUN, GO_TEST, GO_LIST } GoVerb;
+typedef enum GoVerb { GO_NONE, GO_BUILD, GO_RUN, GO_TEST, GO_LIST, GO_BENCH } GoVerb;
 
 /* How a program, or the tests, check the rule of placement while they run. */
 typedef enum GoVerify {
@@ -47,6 +47,8 @@ typedef struct GoArgs {
 	const char *tags, *mod, *modfile; /* the values of these flags; or null */
 	Texts gcflags;  /* the values of -gcflags, in their order */
 	const char *more_gcflags; /* of ours, for all packages; or null */
+	Texts binary;   /* of GO_BENCH: the flags of the test binary, "-test.NAME=VALUE" */
+	uint32_t count; /* of GO_BENCH: the value of -count; 0: there is none */
 	GoVerify verify;  /* -verify */
 	bool is_dry;      /* -n */
 } GoArgs;
@@ -92,6 +94,16 @@ bool realise_is_external_test(const char *path, const char *of);
 /* What the go command would build for these arguments. False: it has failed, with messages of its
  * own on standard error, or *fault is a message. */
 bool realise_go_list(const GoArgs *args, StrTab *strs, GoBuild *out, Buf *fault);
+
+/* A named package that has tests. */
+typedef struct GoTested {
+	const char *path, *dir;
+} GoTested;
+
+typedef VEC(GoTested) GoTestedVec;
+
+/* The named packages that have tests. False: the go command has failed, and told why. */
+bool realise_tested(const GoArgs *args, GoTestedVec *out);
 
 /* The status of a command that was run; its standard output in *out, or where ours goes if out is
  * null. extra: settings "NAME=value" for its environment, the last one null; may be null. */
@@ -196,5 +208,41 @@ Digest realise_log_key(const Digest *list, const char *name, bool has_tests);
 void realise_read_logs(const Realise *r, const Cache *c, RealiseTally *out);
 /* "N places moved from heap to stack, N were there already, N refused (reasons)" */
 void realise_print_tally(const RealiseTally *t, Buf *out);
+
+/* ---------------------------------------------------------------- benchmarks */
+
+/* Which compiler placed the objects. */
+typedef enum BenchSide { BENCH_PLAIN, BENCH_PLACED, BENCH_SIDES } BenchSide;
+
+typedef VEC(double) BenchValues;
+
+/* A benchmark's values of one unit, a value for each time that it was run. */
+typedef struct BenchRow {
+	const char *name; /* without "Benchmark" */
+	const char *unit; /* "ns/op" */
+	BenchValues values[BENCH_SIDES];
+} BenchRow;
+
+typedef struct BenchTable {
+	VEC(BenchRow) rows; /* in the order in which they were read first */
+} BenchTable;
+
+typedef struct BenchSummary {
+	double median;
+	double low, high; /* the median is between these, with 95 % confidence; infinite: who knows */
+	bool is_constant; /* all values are one */
+} BenchSummary;
+
+/* Add the values of what a test binary has printed. */
+void bench_read(BenchTable *t, BenchSide side, const char *output);
+/* There must be a value. */
+BenchSummary bench_summary(const BenchValues *values);
+/* The chance that values are as far apart as these, or further, if they come from one distribution (Mann
+ * and Whitney, two sides). */
+double bench_p_value(const BenchValues *a, const BenchValues *b);
+/* A table for each unit. Rows of which a side has no values are left out. */
+void bench_print(const BenchTable *t, Buf *out);
+/* Whether both sides have values of all. */
+bool bench_is_complete(const BenchTable *t);
 
 #endif

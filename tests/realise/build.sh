@@ -431,4 +431,27 @@ printf 'package tested\n\nimport "testing"\n\nfunc TestFails(t *testing.T) { t.F
 tells 'the tests fail with -verify=full: nothing was built' 'build with a test that fails'
 run build -verify=off .
 
+# -------------------------------------------------------------------- benchmarks
+
+cat >bench_test.go <<'EOF'
+package tested
+
+import "testing"
+
+func BenchmarkSet(b *testing.B) {
+	for range b.N {
+		var x S
+		var i int
+		Set(&i, &x)
+	}
+}
+EOF
+run bench -count=2 -benchtime=100x .
+grep -q '^# tested: 2 runs each$' "$tmp/out" || { fail 'bench: heading'; cat "$tmp/out"; }
+grep -qE '^Set(-[0-9]+)? +1 +0 +-100.00%$' "$tmp/out" || { fail 'bench: allocations'; cat "$tmp/out"; }
+printf 'package tested\n\nimport "testing"\n\nfunc BenchmarkFails(b *testing.B) { b.Fail() }\n' >c_test.go
+"$STAYPUT" go bench -count=1 -benchtime=1x . >"$tmp/out" 2>"$tmp/err" && fail 'bench: status of one that fails'
+tells 'the benchmarks of tested fail as go builds them' 'a benchmark that fails'
+grep -q '^Set' "$tmp/out" || { fail 'bench: the others'; cat "$tmp/out"; }
+
 exit $fails

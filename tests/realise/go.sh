@@ -72,7 +72,7 @@ expect 0 "lib/lib.go:7:6: var, stack: i" list ./lib
 grep -q 'lib.go:15' "$tmp/out" && fail "a site that escapes is listed"
 "$STAYPUT" go list ./lines >"$tmp/out" 2>&1 || fail "line directives: status"
 [ -s "$tmp/out" ] && { fail "a site behind a line directive is listed"; cat "$tmp/out"; }
-expect 2 'needs one of build, run, test, list' vet .
+expect 2 'needs one of build, run, test, bench, list' vet .
 expect 2 'must be -verify=full, -verify=sample or -verify=off' run -verify=some .
 expect 2 'flag -race cannot be served' build -race .
 expect 2 'flag -toolexec cannot be served' test -toolexec=x .

@@ -114,5 +114,24 @@ test_refused(void)
 	CU_ASSERT(!realise_goflags("-gcflags=-l", &fault));
 }
 
-UNIT_MAIN(UNIT_TEST(test_build), UNIT_TEST(test_run), UNIT_TEST(test_test),
+static void
+test_bench(void)
+{
+	GoArgs a = parse("bench -bench=X -test.count 3 -tags=t -benchtime 10x ./a -short");
+	CU_ASSERT(a.verb == GO_BENCH && a.count == 3);
+	CU_ASSERT_STRING_EQUAL(joined(&a.binary), "-test.bench=X -test.benchtime=10x -test.short=true");
+	CU_ASSERT_STRING_EQUAL(joined(&a.build), "-tags=t");
+	CU_ASSERT_STRING_EQUAL(joined(&a.packages), "./a");
+}
+
+static void
+test_verify(void)
+{
+	CU_ASSERT(parse("run -verify=full .").verify == VERIFY_FULL);
+	CU_ASSERT(parse("test . -verify=sample").verify == VERIFY_SAMPLE);
+	CU_ASSERT(parse("build .").verify == VERIFY_UNSAID);
+	is_refused("build -verify .", "must be -verify=full");
+}
+
+UNIT_MAIN(UNIT_TEST(test_bench), UNIT_TEST(test_verify), UNIT_TEST(test_build), UNIT_TEST(test_run), UNIT_TEST(test_test),
 	  UNIT_TEST(test_refused))

@@ -1,0 +1,129 @@
+/*
+ * stayput go bench: the benchmarks of packages, built by the go command alone and by `stayput go`,
+ * in turns, so that whatever else the machine does is there for both.
+ */
+#include "drive/run.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "realise/realise.h"
+
+#define ROUNDS 6 /* the least number for an interval of the median */
+
+typedef struct Bench {
+	const Options *opts;
+	const GoArgs *args;
+	const char *self;                 /* this program's file */
+	const char *binaries[BENCH_SIDES]; /* files, written anew for each package */
+	Buf *out;
+} Bench;
+
+__attribute__((format(printf, 1, 2))) static const char *
+text(const char *fmt, ...)
+{
+	Buf b = {0};
+	va_list ap;
+	va_start(ap, fmt);
+	buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	return buf_cstr(&b);
+}
+
+static void
+add_words(Texts *into, const char *const *words, size_t n)
+{
+	vec_append(into, words, n);
+}
+
+/* The command that builds the package's test binary. */
+static Texts
+build_command(const Bench *b, BenchSide side, const GoTested *package)
+{
+	Texts command = {0};
+	if (side == BENCH_PLAIN) {
+		vec_push(&command, "go");
+	} else {
+		add_words(&command, (const char *[]){b->self, "go"}, 2);
+		run_go_flags(b->opts, &command);
+		vec_push(&command, "-verify=off");
+	}
+	add_words(&command, (const char *[]){"test", "-c", "-vet=off", "-o", b->binaries[side]}, 5);
+	vec_append(&command, b->args->build.at, b->args->build.len);
+	vec_each(&b->args->gcflags, i)
+		vec_push(&command, text("-gcflags=%s", b->args->gcflags.at[i]));
+	vec_push(&command, package->path);
+	return command;
+}
+
+/* The command that runs it once, in the package's directory as go test does. */
+static Texts
+run_command(const Bench *b, BenchSide side, const GoTested *package)
+{
+	const char *const words[] = {"sh", "-c", "cd \"$1\" && shift && exec \"$@\"", "sh",
+				     package->dir, b->binaries[side], "-test.run=^$",
+				     "-test.bench=.", "-test.benchmem=true", "-test.timeout=0"};
+	Texts command = {0};
+	add_words(&command, words, sizeof words / sizeof words[0]);
+	vec_append(&command, b->args->binary.at, b->args->binary.len);
+	return command;
+}
+
+static bool
+run_package(const Bench *b, const GoTested *package)
+{
+	BenchTable table = {0};
+	bool ok = true;
+	for (int side = 0; side < BENCH_SIDES; side++) {
+		Texts command = build_command(b, (BenchSide)side, package);
+		if (realise_run(&command, NULL, NULL) != 0)
+			return false;
+	}
+	uint32_t rounds = b->args->count ? b->args->count : ROUNDS;
+	for (uint32_t round = 0; round < rounds; round++)
+		for (int k = 0; k < BENCH_SIDES; k++) {
+			/* First one, then the other goes first. */
+			BenchSide side = (BenchSide)((round + (uint32_t)k) % BENCH_SIDES);
+			Texts command = run_command(b, side, package);
+			Buf output = {0};
+			if (realise_run(&command, NULL, &output) != 0) {
+				fprintf(stderr, "%s", buf_cstr(&output));
+				fprintf(stderr, "stayput: the benchmarks of %s fail as %s builds them\n",
+					package->path, side == BENCH_PLAIN ? "go" : "stayput");
+				ok = false;
+			}
+			bench_read(&table, side, buf_cstr(&output));
+		}
+	if (table.rows.len == 0)
+		return ok;
+	buf_printf(b->out, "# %s: %u runs each\n\n", package->path, rounds);
+	bench_print(&table, b->out);
+	return ok && bench_is_complete(&table);
+}
+
+bool
+run_go_bench(const Options *o, const GoArgs *args, const char *self, Buf *out, Buf *fault)
+{
+	GoTestedVec tested = {0};
+	if (!realise_tested(args, &tested))
+		return false;
+	const char *root = getenv("TMPDIR");
+	char *dir = mkdtemp((char *)(uintptr_t)text("%s/stayput-bench-XXXXXX",
+						    root && *root ? root : "/tmp"));
+	if (!dir) {
+		buf_puts(fault, "no temporary directory can be made");
+		return false;
+	}
+	Bench b = {.opts = o, .args = args, .self = self, .out = out,
+		   .binaries = {text("%s/go.test", dir), text("%s/stayput.test", dir)}};
+	bool ok = true;
+	vec_each(&tested, i) {
+		ok &= run_package(&b, &tested.at[i]);
+		for (int side = 0; side < BENCH_SIDES; side++)
+			unlink(b.binaries[side]);
+	}
+	rmdir(dir);
+	if (!ok)
+		buf_puts(fault, "not all benchmarks were built and run");
+	return ok;
+}
