@@ -11,6 +11,12 @@
 
 #define ROUNDS 6 /* the least number for an interval of the median */
 
+/* Of profiles: operations of each benchmark; objects that a line must save to be told, which is more
+ * than what varies by itself; lines. */
+#define PROFILE_TIME "100x"
+#define PROFILE_LEAST 25
+#define PROFILE_PLACES 10
+
 typedef struct Bench {
 	const Options *opts;
 	const GoArgs *args;
@@ -69,6 +75,43 @@ run_command(const Bench *b, BenchSide side, const GoTested *package)
 	return command;
 }
 
+/* A profile of memory of all benchmarks, in so many operations each, and what it has for lines of
+ * source; false: the command has failed. */
+static bool
+profile(const Bench *b, BenchSide side, const GoTested *package, BenchPlaces *places)
+{
+	static const char *const counts[] = {[BENCH_OBJECTS] = "alloc_objects", [BENCH_BYTES] = "alloc_space"};
+	const char *file = text("%s.profile", b->binaries[side]);
+	Texts command = run_command(b, side, package);
+	add_words(&command, (const char *[]){"-test.benchtime=" PROFILE_TIME, "-test.memprofilerate=1",
+					     text("-test.memprofile=%s", file)}, 3);
+	Buf ignored = {0};
+	bool ok = realise_run(&command, NULL, &ignored) == 0;
+	for (int count = 0; ok && count < BENCH_COUNTS; count++) {
+		Texts pprof = {0};
+		Buf top = {0};
+		add_words(&pprof, (const char *[]){"go", "tool", "pprof", "-top", "-lines", "-unit=B",
+						   "-nodecount=1000000", "-nodefraction=0",
+						   text("-sample_index=%s", counts[count]), file}, 10);
+		ok = realise_run(&pprof, NULL, &top) == 0;
+		bench_read_places(places, side, (BenchCount)count, buf_cstr(&top));
+	}
+	unlink(file);
+	return ok;
+}
+
+static bool
+print_places(const Bench *b, const GoTested *package)
+{
+	BenchPlaces places = {0};
+	for (int side = 0; side < BENCH_SIDES; side++)
+		if (!profile(b, (BenchSide)side, package, &places))
+			return false;
+	bench_print_places(&places, PROFILE_LEAST, PROFILE_PLACES, package->dir, b->out);
+	buf_putc(b->out, '\n');
+	return true;
+}
+
 static bool
 run_package(const Bench *b, const GoTested *package)
 {
@@ -98,7 +141,7 @@ run_package(const Bench *b, const GoTested *package)
 		return ok;
 	buf_printf(b->out, "# %s: %u runs each\n\n", package->path, rounds);
 	bench_print(&table, b->out);
-	return ok && bench_is_complete(&table);
+	return ok && bench_is_complete(&table) && print_places(b, package);
 }
 
 bool

@@ -108,7 +108,7 @@ bench_summary(const BenchValues *values)
 		s.low = sorted.at[k];
 		s.high = sorted.at[sorted.len - 1 - k];
 	}
-	s.is_constant = sorted.at[0] == *vec_last(&sorted);
+	s.is_constant = sorted.len > 1 && sorted.at[0] == *vec_last(&sorted);
 	return s;
 }
 

@@ -6,7 +6,8 @@
  * places.c (which sites may go to the stack), overlay.c (files for the go command), lists.c (the
  * places as such files), compiler.c and hook/ (the compiler that reads them), checks.c (the program
  * checks itself), toolexec.c (what the go command calls in place of each tool), log.c (what became
- * of the places), benchmark.c (what benchmarks of both builds print).
+ * of the places), benchmark.c (what benchmarks of both builds
+ * print), benchsites.c (where they allocate less).
  *
  * doc/realise.md is the design: how a place of the list becomes a stack object, which of the
  * compiler's invariants are kept, what is not moved. The invariants of this stage:
@@ -230,7 +231,7 @@ typedef struct BenchTable {
 typedef struct BenchSummary {
 	double median;
 	double low, high; /* the median is between these, with 95 % confidence; infinite: who knows */
-	bool is_constant; /* all values are one */
+	bool is_constant; /* all values, of several, are one */
 } BenchSummary;
 
 /* Add the values of what a test binary has printed. */
@@ -244,5 +245,23 @@ double bench_p_value(const BenchValues *a, const BenchValues *b);
 void bench_print(const BenchTable *t, Buf *out);
 /* Whether both sides have values of all. */
 bool bench_is_complete(const BenchTable *t);
+
+/* What a profile of memory counts. */
+typedef enum BenchCount { BENCH_OBJECTS, BENCH_BYTES, BENCH_COUNTS } BenchCount;
+
+/* A line of source where benchmarks allocate. */
+typedef struct BenchPlace {
+	const char *name; /* "FUNC FILE:LINE" */
+	uint64_t n[BENCH_SIDES][BENCH_COUNTS];
+} BenchPlace;
+
+typedef struct BenchPlaces {
+	VEC(BenchPlace) places; /* each once */
+} BenchPlaces;
+
+/* Add what `go tool pprof -top -lines` prints of one count. */
+void bench_read_places(BenchPlaces *t, BenchSide side, BenchCount count, const char *top);
+/* The places that save the most objects, at most so many, each at least so much; files relative to dir. */
+void bench_print_places(BenchPlaces *t, uint64_t least, uint32_t most, const char *dir, Buf *out);
 
 #endif

@@ -449,6 +449,7 @@ EOF
 run bench -count=2 -benchtime=100x .
 grep -q '^# tested: 2 runs each$' "$tmp/out" || { fail 'bench: heading'; cat "$tmp/out"; }
 grep -qE '^Set(-[0-9]+)? +1 +0 +-100.00%$' "$tmp/out" || { fail 'bench: allocations'; cat "$tmp/out"; }
+grep -qE '^ +[0-9]+ +0 +[0-9]+ +0  bench_test.go:8, tested.BenchmarkSet$' "$tmp/out" || { fail 'bench: places'; cat "$tmp/out"; }
 printf 'package tested\n\nimport "testing"\n\nfunc BenchmarkFails(b *testing.B) { b.Fail() }\n' >c_test.go
 "$STAYPUT" go bench -count=1 -benchtime=1x . >"$tmp/out" 2>"$tmp/err" && fail 'bench: status of one that fails'
 tells 'the benchmarks of tested fail as go builds them' 'a benchmark that fails'

@@ -96,4 +96,29 @@ test_table(void)
 		"\n");
 }
 
-UNIT_MAIN(UNIT_TEST(test_lines), UNIT_TEST(test_summaries), UNIT_TEST(test_chances), UNIT_TEST(test_table))
+static void
+test_places(void)
+{
+	BenchPlaces t = {0};
+	Buf out = {0};
+	const char *head = "Type: alloc_space\n      flat  flat%   sum%        cum   cum%\n";
+	const char *lines[BENCH_SIDES][BENCH_COUNTS] = {
+		{"  60 50% 50%  60 50%  m.F /m/a.go:3 (inline)\n  40 33% 83%  90 70%  m.(*T).G /m/b.go:7\n"
+		 "  30 33% 83%  90 70%  m.H /m/b.go:9\n   0 0% 100%  9 7%  m.I /m/b.go:1\n",
+		 "  960B 50% 50%  960B 50%  m.F /m/a.go:3 (inline)\n  640B 33% 83%  90B 70%  m.(*T).G /m/b.go:7\n"},
+		{"  10 99% 99%  10 99%  m.(*T).G /m/b.go:7\n  5 1% 1% 1 1% m.H /m/b.go:9\n",
+		 "  160B 99% 99%  160B 99%  m.(*T).G /m/b.go:7\n"}};
+	for (int side = 0; side < BENCH_SIDES; side++)
+		for (int count = 0; count < BENCH_COUNTS; count++) {
+			Buf text = {0};
+			buf_printf(&text, "%s%s", head, lines[side][count]);
+			bench_read_places(&t, (BenchSide)side, (BenchCount)count, buf_cstr(&text));
+		}
+	bench_print_places(&t, 26, 10, "/m", &out);
+	CU_ASSERT_STRING_EQUAL(buf_cstr(&out),
+		" objects: go      stayput      bytes: go        stayput\n"
+		"          60            0            960              0  a.go:3, m.F\n"
+		"          40           10            640            160  b.go:7, m.(*T).G\n");
+}
+
+UNIT_MAIN(UNIT_TEST(test_places), UNIT_TEST(test_lines), UNIT_TEST(test_summaries), UNIT_TEST(test_chances), UNIT_TEST(test_table))
