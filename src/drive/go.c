@@ -159,7 +159,7 @@ begin(Run *r, RunGo *g)
 		ok = false;
 	}
 	if (ok && g->args.verb == GO_BENCH) {
-		if (!run_go_bench(r->opts, &g->args, g->self, &r->out, &fault))
+		if (!run_go_bench(r->opts, &g->args, g->self, &fault))
 			fail(r, &fault);
 		r->is_done = true;
 		return false;

@@ -22,7 +22,6 @@ typedef struct Bench {
 	const GoArgs *args;
 	const char *self;                 /* this program's file */
 	const char *binaries[BENCH_SIDES]; /* files, written anew for each package */
-	Buf *out;
 } Bench;
 
 __attribute__((format(printf, 1, 2))) static const char *
@@ -101,51 +100,64 @@ profile(const Bench *b, BenchSide side, const GoTested *package, BenchPlaces *pl
 }
 
 static bool
-print_places(const Bench *b, const GoTested *package)
+print_places(const Bench *b, const GoTested *package, Buf *out)
 {
 	BenchPlaces places = {0};
 	for (int side = 0; side < BENCH_SIDES; side++)
 		if (!profile(b, (BenchSide)side, package, &places))
 			return false;
-	bench_print_places(&places, PROFILE_LEAST, PROFILE_PLACES, package->dir, b->out);
-	buf_putc(b->out, '\n');
+	bench_print_places(&places, PROFILE_LEAST, PROFILE_PLACES, package->dir, out);
+	buf_putc(out, '\n');
 	return true;
+}
+
+/* False: one of both builds failed. A signal ends it, so that an interrupt is none for one run alone. */
+static bool
+run_rounds(const Bench *b, const GoTested *package, uint32_t rounds, BenchTable *table)
+{
+	bool has_failed[BENCH_SIDES] = {false};
+	for (uint32_t i = 0; i < rounds * BENCH_SIDES; i++) {
+		/* First one, then the other goes first. */
+		BenchSide side = (BenchSide)((i / BENCH_SIDES + i) % BENCH_SIDES);
+		Texts command = run_command(b, side, package);
+		Buf output = {0};
+		int status = realise_run(&command, NULL, &output);
+		bench_read(table, side, buf_cstr(&output));
+		if (status >= 128)
+			return false;
+		if (status != 0 && !has_failed[side])
+			fprintf(stderr, "%sstayput: the benchmarks of %s fail as %s builds them\n",
+				buf_cstr(&output), package->path,
+				side == BENCH_PLAIN ? "go" : "stayput");
+		has_failed[side] |= status != 0;
+	}
+	return !has_failed[BENCH_PLAIN] && !has_failed[BENCH_PLACED];
 }
 
 static bool
 run_package(const Bench *b, const GoTested *package)
 {
 	BenchTable table = {0};
-	bool ok = true;
 	for (int side = 0; side < BENCH_SIDES; side++) {
 		Texts command = build_command(b, (BenchSide)side, package);
 		if (realise_run(&command, NULL, NULL) != 0)
 			return false;
 	}
 	uint32_t rounds = b->args->count ? b->args->count : ROUNDS;
-	for (uint32_t round = 0; round < rounds; round++)
-		for (int k = 0; k < BENCH_SIDES; k++) {
-			/* First one, then the other goes first. */
-			BenchSide side = (BenchSide)((round + (uint32_t)k) % BENCH_SIDES);
-			Texts command = run_command(b, side, package);
-			Buf output = {0};
-			if (realise_run(&command, NULL, &output) != 0) {
-				fprintf(stderr, "%s", buf_cstr(&output));
-				fprintf(stderr, "stayput: the benchmarks of %s fail as %s builds them\n",
-					package->path, side == BENCH_PLAIN ? "go" : "stayput");
-				ok = false;
-			}
-			bench_read(&table, side, buf_cstr(&output));
-		}
+	bool ok = run_rounds(b, package, rounds, &table);
 	if (table.rows.len == 0)
 		return ok;
-	buf_printf(b->out, "# %s: %u runs each\n\n", package->path, rounds);
-	bench_print(&table, b->out);
-	return ok && bench_is_complete(&table) && print_places(b, package);
+	Buf out = {0};
+	buf_printf(&out, "# %s: %u runs each\n\n", package->path, rounds);
+	bench_print(&table, &out);
+	ok = ok && bench_is_complete(&table) && print_places(b, package, &out);
+	printf("%s", buf_cstr(&out)); /* the next package may take long */
+	fflush(stdout);
+	return ok;
 }
 
 bool
-run_go_bench(const Options *o, const GoArgs *args, const char *self, Buf *out, Buf *fault)
+run_go_bench(const Options *o, const GoArgs *args, const char *self, Buf *fault)
 {
 	GoTestedVec tested = {0};
 	if (!realise_tested(args, &tested))
@@ -157,7 +169,7 @@ run_go_bench(const Options *o, const GoArgs *args, const char *self, Buf *out, B
 		buf_puts(fault, "no temporary directory can be made");
 		return false;
 	}
-	Bench b = {.opts = o, .args = args, .self = self, .out = out,
+	Bench b = {.opts = o, .args = args, .self = self,
 		   .binaries = {text("%s/go.test", dir), text("%s/stayput.test", dir)}};
 	bool ok = true;
 	vec_each(&tested, i) {

@@ -151,9 +151,9 @@ void run_go_places(Run *r);
  * False: one failed, then *fault is a message, or the go command did. */
 struct GoArgs;
 bool run_go_tests(const Options *o, const struct GoArgs *args, const char *self, Buf *fault);
-/* Run the benchmarks of the packages as both compilers place objects; tables are added to out. False: not
- * all could be run; *fault is a message, or the go command has told why. */
-bool run_go_bench(const Options *o, const struct GoArgs *args, const char *self, Buf *out, Buf *fault);
+/* Run the benchmarks of the packages as both compilers place objects, and print a table of each package. False:
+ * not all could be run; *fault is a message, or the go command has told why. */
+bool run_go_bench(const Options *o, const struct GoArgs *args, const char *self, Buf *fault);
 /* Add the flags of this run, for another one with the same settings: without -C and -verify. */
 void run_go_flags(const Options *o, Texts *command);
 
