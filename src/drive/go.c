@@ -431,10 +431,19 @@ print_moved(const RealiseTally *tally, const char *dir, Buf *out)
 	}
 }
 
+/* Whether tests come first: those that can run, unless -verify or -n says what is wanted. */
 static bool
 runs_tests(const RunGo *g)
 {
-	return g->args.verb == GO_BUILD && g->args.verify == VERIFY_UNSAID && !g->args.is_dry;
+	if (g->args.verb != GO_BUILD || g->args.verify != VERIFY_UNSAID || g->args.is_dry)
+		return false;
+	const char *why_not = !g->tool.is_host ? "the program is for another system"
+			      : g->tool.is_downloaded ? "the toolchain is in the module cache, where "
+							"nothing can be put in place of the runtime's files"
+						      : NULL;
+	if (why_not)
+		fprintf(stderr, "stayput: building without the tests: %s\n", why_not);
+	return !why_not;
 }
 
 /* The last stage in place of the report. */

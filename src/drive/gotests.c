@@ -37,6 +37,8 @@ run_go_flags(const Options *o, Texts *command)
 bool
 run_go_tests(const Options *o, const GoArgs *args, const char *self, Buf *fault)
 {
+	/* Standard output is for what the build prints. */
+	static const char *const aside[] = {"sh", "-c", "exec \"$@\" >&2", "sh"};
 	static const char *const words[] = {"-verify=full", "test", "-vet=off"};
 	Texts command = {0};
 	GoTestedVec tested = {0};
@@ -44,6 +46,7 @@ run_go_tests(const Options *o, const GoArgs *args, const char *self, Buf *fault)
 		return false;
 	if (tested.len == 0)
 		return true;
+	vec_append(&command, aside, sizeof aside / sizeof aside[0]);
 	vec_push(&command, self);
 	vec_push(&command, "go");
 	run_go_flags(o, &command);
@@ -53,10 +56,12 @@ run_go_tests(const Options *o, const GoArgs *args, const char *self, Buf *fault)
 		vec_push(&command, flag_text("gcflags", args->gcflags.at[i]));
 	vec_each(&tested, i)
 		vec_push(&command, tested.at[i].path);
-	fprintf(stderr, "stayput: running the tests with -verify=full first; -verify=off builds "
-		"without that\n");
-	if (realise_run(&command, NULL, NULL) == 0)
-		return true;
-	buf_puts(fault, "the tests fail with -verify=full: nothing was built");
-	return false;
+	fprintf(stderr, "stayput: running the tests with -verify=full first\n");
+	bool ok = realise_run(&command, NULL, NULL) == 0;
+	if (ok)
+		fprintf(stderr, "stayput: the tests pass, now the build\n");
+	else
+		buf_puts(fault, "the tests do not pass with -verify=full: nothing was built; "
+			 "-verify=off builds without them");
+	return ok;
 }

@@ -39,7 +39,7 @@ realise_checks(const GoTool *go, const Cache *c, Buf *fault)
 {
 	Buf overlay = {0};
 	const char *dir = realise_text("%s/src/runtime", go->goroot);
-	if (strstr(dir, "/golang.org/toolchain@")) {
+	if (go->is_downloaded) {
 		buf_printf(fault, "the toolchain %s is in the module cache, where the go command puts nothing "
 			   "in place of the runtime's files: -verify needs one that is installed",
 			   go->version);

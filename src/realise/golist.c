@@ -39,7 +39,8 @@ words(const char *const *list, size_t n)
 bool
 realise_tool(GoTool *out, Buf *fault)
 {
-	Texts command = WORDS("go", "env", "GOROOT", "GOVERSION", "GOOS", "GOARCH", "GOFLAGS");
+	Texts command = WORDS("go", "env", "GOROOT", "GOVERSION", "GOOS", "GOARCH", "GOHOSTOS",
+				"GOHOSTARCH", "GOFLAGS");
 	Buf answer = {0};
 	int status = realise_run(&command, NULL, &answer);
 	if (status != 0) {
@@ -48,8 +49,9 @@ realise_tool(GoTool *out, Buf *fault)
 		return false;
 	}
 	char *text = answer.s;
+	const char *host_os, *host_arch;
 	const char **fields[] = {&out->goroot, &out->version, &out->goos, &out->goarch,
-				 &out->goflags};
+				 &host_os, &host_arch, &out->goflags};
 	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
 		const char *line = next_line(&text);
 		*fields[i] = line ? line : "";
@@ -60,6 +62,8 @@ realise_tool(GoTool *out, Buf *fault)
 		return false;
 	}
 	out->minor = minor;
+	out->is_host = strcmp(out->goos, host_os) == 0 && strcmp(out->goarch, host_arch) == 0;
+	out->is_downloaded = strstr(out->goroot, "/golang.org/toolchain@") != NULL;
 	return true;
 }
 

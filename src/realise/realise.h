@@ -68,6 +68,8 @@ bool realise_goflags(const char *goflags, Buf *fault);
 typedef struct GoTool {
 	const char *goroot, *version, *goos, *goarch, *goflags;
 	uint32_t minor; /* of the version, 1.N */
+	bool is_host;   /* programs that it builds run here */
+	bool is_downloaded; /* it is in the module cache, where no overlay puts anything */
 } GoTool;
 
 /* False: there is none, or it cannot be served; *fault is a message. */

@@ -424,11 +424,14 @@ grep -q 'allocations: 0$' "$tmp/out" || { fail 'allocations in a test'; cat "$tm
 run test -n .
 grep -q "^x_test.go:11:6: k: moved to the stack \[var\]$" "$tmp/out" || { fail 'external tests'; cat "$tmp/out"; }
 run build .
-tells 'running the tests with -verify=full first' 'build with tests'
+tells 'the tests pass, now the build' 'build with tests'
+[ -s "$tmp/out" ] && { fail 'build with tests: output'; cat "$tmp/out"; }
+GOARCH=arm64 run build .
+tells 'building without the tests: the program is for another system' 'build for another system'
 printf 'package tested\n\nimport "testing"\n\nfunc TestFails(t *testing.T) { t.Fail() }\n' >b_test.go
 "$STAYPUT" go test . >"$tmp/out" 2>&1 && fail 'a test that fails: status'
 "$STAYPUT" go build . >"$tmp/out" 2>"$tmp/err" && fail 'build with a test that fails: status'
-tells 'the tests fail with -verify=full: nothing was built' 'build with a test that fails'
+tells 'the tests do not pass with -verify=full: nothing was built' 'build with a test that fails'
 run build -verify=off .
 
 # -------------------------------------------------------------------- benchmarks
