@@ -11,7 +11,7 @@
 
 #define ROUNDS 6 /* the least number for an interval of the median */
 
-/* Of profiles: operations of each benchmark; objects that a line must save to be told, which is more
+/* Of profiles: operations of each benchmark, if -benchtime does not give their number; objects that a line must save to be told, which is more
  * than what varies by itself; lines. */
 #define PROFILE_TIME "100x"
 #define PROFILE_LEAST 25
@@ -22,6 +22,7 @@ typedef struct Bench {
 	const GoArgs *args;
 	const char *self;                 /* this program's file */
 	const char *binaries[BENCH_SIDES]; /* files, written anew for each package */
+	bool is_interrupted;
 } Bench;
 
 __attribute__((format(printf, 1, 2))) static const char *
@@ -74,6 +75,20 @@ run_command(const Bench *b, BenchSide side, const GoTested *package)
 	return command;
 }
 
+/* Whether each benchmark makes a fixed number of operations: -benchtime=Nx. */
+static bool
+has_fixed_time(const GoArgs *args)
+{
+	static const char flag[] = "-test.benchtime=";
+	bool is_fixed = false;
+	vec_each(&args->binary, i) {
+		const char *word = args->binary.at[i];
+		if (strncmp(word, flag, strlen(flag)) == 0)
+			is_fixed = word[strlen(word) - 1] == 'x';
+	}
+	return is_fixed;
+}
+
 /* A profile of memory of all benchmarks, in so many operations each, and what it has for lines of
  * source; false: the command has failed. */
 static bool
@@ -82,8 +97,10 @@ profile(const Bench *b, BenchSide side, const GoTested *package, BenchPlaces *pl
 	static const char *const counts[] = {[BENCH_OBJECTS] = "alloc_objects", [BENCH_BYTES] = "alloc_space"};
 	const char *file = text("%s.profile", b->binaries[side]);
 	Texts command = run_command(b, side, package);
-	add_words(&command, (const char *[]){"-test.benchtime=" PROFILE_TIME, "-test.memprofilerate=1",
-					     text("-test.memprofile=%s", file)}, 3);
+	if (!has_fixed_time(b->args))
+		vec_push(&command, "-test.benchtime=" PROFILE_TIME);
+	vec_push(&command, "-test.memprofilerate=1");
+	vec_push(&command, text("-test.memprofile=%s", file));
 	Buf ignored = {0};
 	bool ok = realise_run(&command, NULL, &ignored) == 0;
 	for (int count = 0; ok && count < BENCH_COUNTS; count++) {
@@ -111,9 +128,9 @@ print_places(const Bench *b, const GoTested *package, Buf *out)
 	return true;
 }
 
-/* False: one of both builds failed. A signal ends it, so that an interrupt is none for one run alone. */
+/* False: one of both builds failed. */
 static bool
-run_rounds(const Bench *b, const GoTested *package, uint32_t rounds, BenchTable *table)
+run_rounds(Bench *b, const GoTested *package, uint32_t rounds, BenchTable *table)
 {
 	bool has_failed[BENCH_SIDES] = {false};
 	for (uint32_t i = 0; i < rounds * BENCH_SIDES; i++) {
@@ -123,8 +140,10 @@ run_rounds(const Bench *b, const GoTested *package, uint32_t rounds, BenchTable 
 		Buf output = {0};
 		int status = realise_run(&command, NULL, &output);
 		bench_read(table, side, buf_cstr(&output));
-		if (status >= 128)
+		if (status >= 128) { /* by a signal: the keyboard's are for all runs, not for one alone */
+			b->is_interrupted = true;
 			return false;
+		}
 		if (status != 0 && !has_failed[side])
 			fprintf(stderr, "%sstayput: the benchmarks of %s fail as %s builds them\n",
 				buf_cstr(&output), package->path,
@@ -135,7 +154,7 @@ run_rounds(const Bench *b, const GoTested *package, uint32_t rounds, BenchTable 
 }
 
 static bool
-run_package(const Bench *b, const GoTested *package)
+run_package(Bench *b, const GoTested *package)
 {
 	BenchTable table = {0};
 	for (int side = 0; side < BENCH_SIDES; side++) {
@@ -172,7 +191,7 @@ run_go_bench(const Options *o, const GoArgs *args, const char *self, Buf *fault)
 	Bench b = {.opts = o, .args = args, .self = self,
 		   .binaries = {text("%s/go.test", dir), text("%s/stayput.test", dir)}};
 	bool ok = true;
-	vec_each(&tested, i) {
+	for (uint32_t i = 0; i < tested.len && !b.is_interrupted; i++) {
 		ok &= run_package(&b, &tested.at[i]);
 		for (int side = 0; side < BENCH_SIDES; side++)
 			unlink(b.binaries[side]);
