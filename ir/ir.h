@@ -434,8 +434,8 @@ void ir_print_instr(const IrModule *m, const IrFunc *f, IrValueId v, Buf *out);
 IrModule *ir_parse(StrTab *strs, const SrcFile *src, Diags *diags);
 
 /* Give each function without a body of its own (declared, or a wrapper of lowering) the body of the
- * built-in model of the same name and type; that all models of its name are of other types is told as a
- * warning. Returns how many got one. The models' texts join the files. */
+ * built-in model of the same name and type. If all models of its name have other types, a warning says
+ * so. Returns how many got one. The models' texts join the files. */
 uint32_t ir_link_models(IrModule *m, FileSet *files, Diags *diags);
 /* The names of the functions that the built-in models call makers of func values: Str * -> 1. */
 void ir_collect_func_makers(StrTab *strs, FileSet *files, Map *out);

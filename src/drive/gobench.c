@@ -11,8 +11,8 @@
 
 #define ROUNDS 6 /* the least number for an interval of the median */
 
-/* Of profiles: operations of each benchmark, if -benchtime does not give their number; objects that a line must save to be told, which is more
- * than what varies by itself; lines. */
+/* Of profiles: how many operations each benchmark makes, if -benchtime does not say; how many objects a
+ * line must save to be shown, which is more than what varies by itself; how many lines are shown. */
 #define PROFILE_TIME "100x"
 #define PROFILE_LEAST 25
 #define PROFILE_PLACES 10
@@ -25,17 +25,6 @@ typedef struct Bench {
 	bool is_interrupted;
 } Bench;
 
-__attribute__((format(printf, 1, 2))) static const char *
-text(const char *fmt, ...)
-{
-	Buf b = {0};
-	va_list ap;
-	va_start(ap, fmt);
-	buf_vprintf(&b, fmt, ap);
-	va_end(ap);
-	return buf_cstr(&b);
-}
-
 static void
 add_words(Texts *into, const char *const *words, size_t n)
 {
@@ -47,18 +36,12 @@ static Texts
 build_command(const Bench *b, BenchSide side, const GoTested *package)
 {
 	Texts command = {0};
-	if (side == BENCH_PLAIN) {
+	if (side == BENCH_PLAIN)
 		vec_push(&command, "go");
-	} else {
-		add_words(&command, (const char *[]){b->self, "go"}, 2);
-		run_go_flags(b->opts, &command);
-		vec_push(&command, "-verify=off");
-	}
-	add_words(&command, (const char *[]){"test", "-c", "-vet=off", "-o", b->binaries[side]}, 5);
-	vec_append(&command, b->args->build.at, b->args->build.len);
-	vec_each(&b->args->gcflags, i)
-		vec_push(&command, text("-gcflags=%s", b->args->gcflags.at[i]));
-	vec_push(&command, package->path);
+	else
+		run_go_again(b->opts, b->self, "off", &command);
+	run_go_test_flags(b->args, &command);
+	add_words(&command, (const char *[]){"-c", "-o", b->binaries[side], package->path}, 4);
 	return command;
 }
 
@@ -95,12 +78,12 @@ static bool
 profile(const Bench *b, BenchSide side, const GoTested *package, BenchPlaces *places)
 {
 	static const char *const counts[] = {[BENCH_OBJECTS] = "alloc_objects", [BENCH_BYTES] = "alloc_space"};
-	const char *file = text("%s.profile", b->binaries[side]);
+	const char *file = realise_text("%s.profile", b->binaries[side]);
 	Texts command = run_command(b, side, package);
 	if (!has_fixed_time(b->args))
 		vec_push(&command, "-test.benchtime=" PROFILE_TIME);
 	vec_push(&command, "-test.memprofilerate=1");
-	vec_push(&command, text("-test.memprofile=%s", file));
+	vec_push(&command, realise_text("-test.memprofile=%s", file));
 	Buf ignored = {0};
 	bool ok = realise_run(&command, NULL, &ignored) == 0;
 	for (int count = 0; ok && count < BENCH_COUNTS; count++) {
@@ -108,7 +91,7 @@ profile(const Bench *b, BenchSide side, const GoTested *package, BenchPlaces *pl
 		Buf top = {0};
 		add_words(&pprof, (const char *[]){"go", "tool", "pprof", "-top", "-lines", "-unit=B",
 						   "-nodecount=1000000", "-nodefraction=0",
-						   text("-sample_index=%s", counts[count]), file}, 10);
+						   realise_text("-sample_index=%s", counts[count]), file}, 10);
 		ok = realise_run(&pprof, NULL, &top) == 0;
 		bench_read_places(places, side, (BenchCount)count, buf_cstr(&top));
 	}
@@ -182,14 +165,15 @@ run_go_bench(const Options *o, const GoArgs *args, const char *self, Buf *fault)
 	if (!realise_tested(args, &tested))
 		return false;
 	const char *root = getenv("TMPDIR");
-	char *dir = mkdtemp((char *)(uintptr_t)text("%s/stayput-bench-XXXXXX",
-						    root && *root ? root : "/tmp"));
+	Buf name = {0};
+	buf_printf(&name, "%s/stayput-bench-XXXXXX", root && *root ? root : "/tmp");
+	const char *dir = mkdtemp(name.s);
 	if (!dir) {
 		buf_puts(fault, "no temporary directory can be made");
 		return false;
 	}
 	Bench b = {.opts = o, .args = args, .self = self,
-		   .binaries = {text("%s/go.test", dir), text("%s/stayput.test", dir)}};
+		   .binaries = {realise_text("%s/go.test", dir), realise_text("%s/stayput.test", dir)}};
 	bool ok = true;
 	for (uint32_t i = 0; i < tested.len && !b.is_interrupted; i++) {
 		ok &= run_package(&b, &tested.at[i]);

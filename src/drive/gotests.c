@@ -7,31 +7,29 @@
 
 #include "realise/realise.h"
 
-static void
-add_all(Texts *into, const Texts *from)
-{
-	vec_append(into, from->at, from->len);
-}
-
-/* "-NAME=VALUE" in memory of its own. */
-static const char *
-flag_text(const char *name, const char *value)
-{
-	Buf text = {0};
-	buf_printf(&text, "-%s=%s", name, value);
-	return buf_cstr(&text);
-}
-
 void
-run_go_flags(const Options *o, Texts *command)
+run_go_again(const Options *o, const char *self, const char *verify, Texts *command)
 {
+	vec_push(command, self);
+	vec_push(command, "go");
+	vec_push(command, realise_text("-verify=%s", verify));
 	for (int i = 0; i < OPT_COUNT; i++) {
 		OptionId id = (OptionId)i;
 		const OptionRow *row = option_row(id);
 		bool is_passed_on = strchr(row->jobs, 'g') && id != OPT_DIR && id != OPT_GO_VERIFY;
 		if (is_passed_on && strcmp(o->value[id], row->def) != 0)
-			vec_push(command, flag_text(row->name, o->value[id]));
+			vec_push(command, realise_text("-%s=%s", row->name, o->value[id]));
 	}
+}
+
+void
+run_go_test_flags(const GoArgs *args, Texts *command)
+{
+	vec_push(command, "test");
+	vec_push(command, "-vet=off");
+	vec_append(command, args->build.at, args->build.len);
+	vec_each(&args->gcflags, i)
+		vec_push(command, realise_text("-gcflags=%s", args->gcflags.at[i]));
 }
 
 bool
@@ -39,7 +37,6 @@ run_go_tests(const Options *o, const GoArgs *args, const char *self, Buf *fault)
 {
 	/* Standard output is for what the build prints. */
 	static const char *const aside[] = {"sh", "-c", "exec \"$@\" >&2", "sh"};
-	static const char *const words[] = {"-verify=full", "test", "-vet=off"};
 	Texts command = {0};
 	GoTestedVec tested = {0};
 	if (!realise_tested(args, &tested))
@@ -47,13 +44,8 @@ run_go_tests(const Options *o, const GoArgs *args, const char *self, Buf *fault)
 	if (tested.len == 0)
 		return true;
 	vec_append(&command, aside, sizeof aside / sizeof aside[0]);
-	vec_push(&command, self);
-	vec_push(&command, "go");
-	run_go_flags(o, &command);
-	vec_append(&command, words, sizeof words / sizeof words[0]);
-	add_all(&command, &args->build);
-	vec_each(&args->gcflags, i)
-		vec_push(&command, flag_text("gcflags", args->gcflags.at[i]));
+	run_go_again(o, self, "full", &command);
+	run_go_test_flags(args, &command);
 	vec_each(&tested, i)
 		vec_push(&command, tested.at[i].path);
 	fprintf(stderr, "stayput: running the tests with -verify=full first\n");

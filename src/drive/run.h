@@ -154,7 +154,9 @@ bool run_go_tests(const Options *o, const struct GoArgs *args, const char *self,
 /* Run the benchmarks of the packages as both compilers place objects, and print a table of each package. False:
  * not all could be run; *fault is a message, or the go command has told why. */
 bool run_go_bench(const Options *o, const struct GoArgs *args, const char *self, Buf *fault);
-/* Add the flags of this run, for another one with the same settings: without -C and -verify. */
-void run_go_flags(const Options *o, Texts *command);
+/* Begin a command: `stayput go` with the settings of this run, but for -C and -verify. */
+void run_go_again(const Options *o, const char *self, const char *verify, Texts *command);
+/* Add the verb test, and the flags that decide what is compiled. */
+void run_go_test_flags(const struct GoArgs *args, Texts *command);
 
 #endif

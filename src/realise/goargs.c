@@ -59,14 +59,21 @@ is_named(const Flag *f, const char *name)
 	return strlen(name) == f->n && memcmp(name, f->name, f->n) == 0;
 }
 
+/* The flag without the "test." that go test allows before its name. */
+static Flag
+without_test(Flag f)
+{
+	if (f.n > 5 && strncmp(f.name, "test.", 5) == 0) {
+		f.name += 5;
+		f.n -= 5;
+	}
+	return f;
+}
+
 static const FlagRow *
 find_row(const Flag *f)
 {
-	Flag of_test = *f;
-	if (f->n > 5 && strncmp(f->name, "test.", 5) == 0) { /* go test takes both */
-		of_test.name += 5;
-		of_test.n -= 5;
-	}
+	Flag of_test = without_test(*f);
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		if (is_named(&of_test, rows[i].name))
 			return &rows[i];
@@ -117,14 +124,13 @@ note_value(GoArgs *a, const Flag *f, const char *value)
 
 /* Runs are counted here: each is a process of its own. */
 static void
-note_of_binary(GoArgs *a, const Flag *f, const char *value)
+note_of_binary(GoArgs *a, Flag f, const char *value)
 {
-	const char *name = f->n > 5 && strncmp(f->name, "test.", 5) == 0 ? f->name + 5 : f->name;
-	int n = (int)(f->n - (size_t)(name - f->name));
-	if (strncmp(name, "count", (size_t)n) == 0 && n == 5)
+	f = without_test(f);
+	if (is_named(&f, "count"))
 		a->count = (uint32_t)atoi(value);
 	else
-		vec_push(&a->binary, realise_text("-test.%.*s=%s", n, name, value));
+		vec_push(&a->binary, realise_text("-test.%.*s=%s", (int)f.n, f.name, value));
 }
 
 /* A flag of ours, wherever it stands. */
@@ -172,7 +178,7 @@ take_flag(const Texts *args, uint32_t *i, GoArgs *a, Texts *into, Buf *fault)
 	if (value && !f.value)
 		vec_push(into, value);
 	if (a->verb == GO_BENCH && row->use == FLAG_BINARY)
-		note_of_binary(a, &f, value ? value : f.value ? f.value : "true");
+		note_of_binary(a, f, value ? value : f.value ? f.value : "true");
 	if (row->use != FLAG_BUILD)
 		return true;
 	if (into == &a->after) {

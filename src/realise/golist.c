@@ -183,17 +183,24 @@ mark_runtime(const GoArgs *args, StrTab *strs, GoBuild *b, Buf *fault)
 	return true;
 }
 
+/* Ask about the named packages; false: the go command has failed. */
+static bool
+list_named(Texts *command, const GoArgs *args, Buf *answer)
+{
+	vec_append(command, args->build.at, args->build.len);
+	vec_push(command, "--");
+	vec_append(command, args->packages.at, args->packages.len);
+	return realise_run(command, NULL, answer) == 0;
+}
+
 bool
 realise_go_list(const GoArgs *args, StrTab *strs, GoBuild *out, Buf *fault)
 {
 	Texts command = WORDS("go", "list", "-deps", "-f", format);
 	if (args->verb == GO_TEST)
 		vec_push(&command, "-test");
-	vec_append(&command, args->build.at, args->build.len);
-	vec_push(&command, "--");
-	vec_append(&command, args->packages.at, args->packages.len);
 	Buf answer = {0};
-	if (realise_run(&command, NULL, &answer) != 0)
+	if (!list_named(&command, args, &answer))
 		return false;
 	char *text = answer.s;
 	for (const char *line; (line = next_line(&text)) != NULL;) {
@@ -212,11 +219,8 @@ realise_tested(const GoArgs *args, GoTestedVec *out)
 {
 	Texts command = WORDS("go", "list", "-f", "{{if or .TestGoFiles .XTestGoFiles}}"
 			      "{{.ImportPath}} {{.Dir}}{{end}}");
-	vec_append(&command, args->build.at, args->build.len);
-	vec_push(&command, "--");
-	vec_append(&command, args->packages.at, args->packages.len);
 	Buf answer = {0};
-	if (realise_run(&command, NULL, &answer) != 0)
+	if (!list_named(&command, args, &answer))
 		return false;
 	char *text = answer.s;
 	for (const char *line; (line = next_line(&text)) != NULL;) {

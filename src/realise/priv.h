@@ -11,9 +11,6 @@
 /* A key back from its hexadecimal digits; false: they are none. */
 bool realise_digest_parse(const char *hex, Digest *out);
 
-/* A printf into new memory. */
-const char *realise_text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
 /* "file:line:col\tkind", interned. */
 const Str *realise_key(const Realise *r, const RealiseFile *f, uint32_t line, uint32_t col,
 		       IrSiteKind kind);

@@ -27,6 +27,9 @@
 #include "cache/cache.h"
 #include "verdict/verdict.h"
 
+/* A printf into new memory. */
+const char *realise_text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 /* ------------------------------------------------- the go command's arguments */
 
 typedef enum GoVerb { GO_NONE, GO_BUILD, GO_RUN, GO_TEST, GO_LIST, GO_BENCH } GoVerb;
