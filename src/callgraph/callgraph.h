@@ -74,8 +74,8 @@ typedef struct CallGraphCounters {
 
 /* Nodes of a graph, callees first. */
 typedef struct CallOrder {
-	VEC(IdVec) comps; /* components, in order; likewise inside of one, as far as there is an order */
-	uint32_t *rank;   /* by node: its place in that order, from 1; 0: not among them */
+	VEC(IdVec) comps; /* components, in order */
+	uint32_t *rank;   /* by node: which one its visit was to end, from 1; 0: not among them */
 } CallOrder;
 
 typedef struct CallGraph {
@@ -101,8 +101,9 @@ typedef struct CallGraph {
 			     * kind */
 	struct Vta *vta;    /* type propagation; null: none */
 	IdVec *refs;        /* by call node: what it refers to (order.c), hints included */
-	VEC(IdVec) comps;   /* components of the reference graph (order.c), callees first */
-	uint32_t *rank;     /* by call node: its place in bottom-up order, from 1; 0: not reached */
+	VEC(IdVec) comps;   /* components of the reference graph (order.c), callees first; likewise inside
+			     * of one, as far as there is an order */
+	uint32_t *rank;     /* by call node: its place in that list, from 1; 0: not reached */
 } CallGraph;
 
 /* The call graph of a verified module. */

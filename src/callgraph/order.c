@@ -7,11 +7,12 @@
  * it is given to, and such calls are left to the function that knows the callee. A target set
  * refers to its targets. Only *hints* are: calls of sets so large that points-to joins their
  * targets to a few flags, which change seldom; go statements, whose callee is in a sink with its
- * arguments, whatever it does; callees without pointers in parameters, captures and results.
+ * arguments, whatever it does; callees without pointers in parameters, captures and results; methods
+ * of what is converted to an interface, which a callee may call.
  *
- * Components are those of the references. The order of all nodes is, in a closed world, that in
- * which a search along references ends, since points-to solves fewer systems in it; in an open
- * world, along references and hints (doc/callgraph.md, section 4).
+ * Components are those of the references, callees first. In a component, and where references leave it
+ * open, nodes come in the order in which a search ends, along references and hints (doc/callgraph.md,
+ * section 4).
  */
 #include "callgraph/priv.h"
 
@@ -57,6 +58,15 @@ add_targets(Refs *r, const IrFunc *f, IrValueId v)
 }
 
 static void
+add_methods(Refs *r, const IrFunc *f, IrTypeId boxed)
+{
+	const IrMethodTable *t = ir_methods(r->g->m, boxed);
+	for (uint32_t i = 0; t != NULL && i < t->methods.len; i++)
+		if (bits_has(&r->g->reached, t->methods.at[i].func))
+			vec_push(&r->all[f->id], t->methods.at[i].func);
+}
+
+static void
 add_instr(Refs *r, const IrFunc *f, IrValueId v)
 {
 	const IrInstr *in = ir_instr(f, v);
@@ -65,6 +75,8 @@ add_instr(Refs *r, const IrFunc *f, IrValueId v)
 		add_callee(r, f->id, known);
 	if (in->op == OP_INVOKE || (in->op == OP_CALL && !known))
 		add_targets(r, f, v);
+	if (in->op == OP_BOX)
+		add_methods(r, f, ir_instr(f, ir_operand(f, in, 0))->type);
 	for (uint32_t i = known != 0; i < in->n; i++) {
 		IrValueId x = ir_operand(f, in, i);
 		if (x != 0 && ir_instr(f, x)->op == OP_FUNC)
@@ -139,6 +151,24 @@ ranked(const CallOrder *order, const IdVec *nodes)
 	return by_rank;
 }
 
+/* The components once more, the nodes of each in the order in which the search ended; and the rank of
+ * each node in this list. */
+static void
+order_by_component(CallGraph *g, const CallOrder *order, const IdVec *by_end)
+{
+	uint32_t *comp = mem_data(g->n_nodes * sizeof *comp), rank = 0;
+	vec_each(&order->comps, i)
+		vec_each(&order->comps.at[i], k)
+			comp[order->comps.at[i].at[k]] = i;
+	vec_extend(&g->comps, order->comps.len);
+	vec_each(by_end, i)
+		vec_push(&g->comps.at[comp[by_end->at[i]]], by_end->at[i]);
+	g->rank = mem_data(g->n_nodes * sizeof *g->rank);
+	vec_each(&g->comps, i)
+		vec_each(&g->comps.at[i], k)
+			g->rank[g->comps.at[i].at[k]] = ++rank;
+}
+
 void
 callgraph_order(CallGraph *g)
 {
@@ -151,9 +181,8 @@ callgraph_order(CallGraph *g)
 	CallOrder hinted = callgraph_sort(g->n_nodes, r.all, &nodes);
 	IdVec roots = ranked(&hinted, &nodes);
 	CallOrder order = callgraph_sort(g->n_nodes, r.refs, &roots);
-	/* In an open world there is not more to win than a verdict is worth (doc/callgraph.md). */
-	g->rank = callgraph_is_whole(g) ? order.rank : hinted.rank;
-	vec_append(&g->comps, order.comps.at, order.comps.len);
+	IdVec by_end = ranked(&order, &nodes);
+	order_by_component(g, &order, &by_end);
 	g->refs = r.all;
 	g->n.components = g->comps.len;
 	vec_each(&g->comps, i)

@@ -31,7 +31,7 @@ is_ready(const Ahead *a, IrFuncId f, uint32_t place)
 	const IdVec *refs = &p->graph->refs[f];
 	vec_each(refs, i) {
 		uint32_t r = place_in_order(p, refs->at[i]);
-		if (r < place && r >= a->at && (is_pending(a, r) || is_pending(a, r + 1)))
+		if (r < place && r >= a->first && (is_pending(a, r) || is_pending(a, r + 1)))
 			return false;
 	}
 	return true;

@@ -21,6 +21,7 @@ typedef struct Ahead {
 	BitSet dirty;       /* by place in order: what has to be solved (sweep.c). Only the sweep writes
 			     * it, with the lock */
 	uint32_t at;        /* the place where the sweep is */
+	uint32_t first;     /* the first place of its component, to which the sweep may go back */
 	uint32_t *times;    /* by function: solved so often. Only the sweep writes it, with the lock */
 	uint8_t *state;     /* by function: AheadState */
 	PtaSolved **solved; /* by function; null: none, or lost */

@@ -1,8 +1,9 @@
 /*
- * All functions. They are solved callees first; a function whose callee got another summary is solved
- * again, until no summary changes. Summaries start empty and only grow, over finitely many objects, so
- * this ends, and recursion needs nothing special: a component of the reference graph is a fixpoint
- * with full contexts. Then the verdict solutions.
+ * All functions. They are solved callees first, each component of the reference graph until nothing
+ * of it changes; a function whose callee got another summary is solved again, until no summary
+ * changes. Summaries start empty and only grow, over finitely many objects, so this ends, and
+ * recursion needs nothing special: a component is a fixpoint with full contexts. Then the verdict
+ * solutions.
  *
  * One thread sweeps: it takes the functions in their order and publishes what they give. The others
  * solve ahead of it (ahead.h).
@@ -16,6 +17,7 @@ typedef struct Sweep {
 	IdVec *users;    /* by function: who has instances of its summary */
 	uint32_t *stamp; /* by function: last function that was noted as its user */
 	Map known;       /* (function, user) */
+	uint32_t *first; /* by rank: that of the first node of the component */
 	BitSet joined;   /* briefs that were joined in their turn */
 } Sweep;
 
@@ -160,21 +162,32 @@ sweep_dispatcher(Sweep *w, PtaFuncId f)
 	publish_to_users(w, f, sum, false);
 }
 
-/* Upwards in sweeps: inside a large component this solves each function less often than
- * going back to the lowest. */
+/* Where to go from place `at`: upwards; but who leaves a component of which something is dirty again
+ * goes back to its beginning, so that what is above sees what its functions come to. To go back
+ * before the component is left would solve its functions more often. UINT32_MAX: nothing is dirty. */
+static uint32_t
+next_place(const Sweep *w, uint32_t at)
+{
+	const BitSet *dirty = &w->ahead.dirty;
+	uint32_t next = bits_next(dirty, at + 1), first = w->first[at / 2];
+	if (next == UINT32_MAX || w->first[next / 2] != first)
+		next = bits_next(dirty, 2 * first);
+	return next != UINT32_MAX ? next : bits_next(dirty, 0);
+}
+
 static void
 sweep_all(Sweep *w, PtaSys *s)
 {
 	Ahead *a = &w->ahead;
-	for (uint32_t r = 0; (r = bits_next(&a->dirty, r)) != UINT32_MAX ||
-			     (r = bits_next(&a->dirty, 0)) != UINT32_MAX;
-	     r++) {
+	uint32_t at = 0;
+	while ((at = next_place(w, at)) != UINT32_MAX) {
 		pthread_mutex_lock(&w->p->lock);
-		bits_remove(&a->dirty, r);
-		a->at = r;
+		bits_remove(&a->dirty, at);
+		a->at = at;
+		a->first = 2 * w->first[at / 2];
 		ahead_signal(a);
 		pthread_mutex_unlock(&w->p->lock);
-		PtaFuncId f = a->by_rank[r / 2] + (r % 2 ? w->p->first_brief : 0);
+		PtaFuncId f = a->by_rank[at / 2] + (at % 2 ? w->p->first_brief : 0);
 		if (f < w->p->n_ir)
 			sweep_function(w, s, f);
 		else
@@ -223,6 +236,18 @@ check_summaries(const Pta *p, PtaSolution *const *solutions)
 		}
 }
 
+static uint32_t *
+component_starts(const Pta *p)
+{
+	uint32_t *first = mem_data((p->n_all + 1) * sizeof *first), rank = 0;
+	vec_each(&p->comps, i) {
+		uint32_t start = rank + 1;
+		vec_each(&p->comps.at[i], k)
+			first[++rank] = start;
+	}
+	return first;
+}
+
 static Sweep *
 sweep_new(Pta *p)
 {
@@ -231,6 +256,7 @@ sweep_new(Pta *p)
 	*w = (Sweep){ .p = p,
 		      .users = mem_array(IdVec, n),
 		      .stamp = mem_data(n * 4),
+		      .first = component_starts(p),
 		      .ahead = { .p = p,
 				 .by_rank = mem_data((n + 1) * 4),
 				 .times = mem_data(n * 4),

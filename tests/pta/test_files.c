@@ -5,6 +5,7 @@
  * 	...                    ; verdict {...}         the same in the verdict solution
  * 	...                    ; sink global = {%a}    any node of the function by its printed name
  * 	...                    ; unsolved              the function has no solution
+ * 	...                    ; solved 2              so many systems of it were solved
  *
  * Several may stand on a line, each after its own `;`. A line `; options: closed nofields
  * nocontext elements` sets knobs, a line `; asked: @f @g` says which functions are asked about (without
@@ -19,6 +20,7 @@
 typedef struct Case {
 	const char *name;
 	Pta *p;
+	const Costs *costs;
 	IrFuncId func; /* that the line is in */
 	uint32_t line;
 	uint32_t n_checked;
@@ -87,6 +89,14 @@ expect(Case *c, const char *value, char *text)
 		c->n_checked++;
 		if (f != NULL)
 			fail(c, whole, "a solution");
+		return;
+	}
+	if (strncmp(text, "solved ", 7) == 0) {
+		char have[16];
+		snprintf(have, sizeof have, "%u", c->costs->at[c->func].times);
+		c->n_checked++;
+		if (strcmp(text + 7, have) != 0)
+			fail(c, whole, have);
 		return;
 	}
 	if (set == NULL || f == NULL || set[strlen(set) - 1] != '}') {
@@ -241,8 +251,10 @@ check_file(void *ctx, const char *name, char *text, size_t size)
 	PtaOptions o = options_of(text, &graph);
 	o.asked = asked_in(m, text);
 	CallGraph *g = callgraph_build(m, &graph);
-	Case c = { .name = name, .p = pta_run(g, &o, NULL, &diags) };
+	o.costs = costs_new(m->funcs.len);
+	Case c = { .name = name, .p = pta_run(g, &o, NULL, &diags), .costs = o.costs };
 	o.algo = PTA_ALGO_NAIVE;
+	o.costs = NULL;
 	Pta *naive = pta_run(g, &o, NULL, &diags);
 	Buf a = { 0 }, b = { 0 };
 	pta_dump_solution(c.p, &a);
