@@ -40,12 +40,13 @@ grep -q 'b.walkAll()' "$goroot/src/cmd/compile/internal/escape/escape.go" 2>/dev
 mkdir -p "$dir" && go build -o "$tmp/group" "$source" || exit 99
 groups=$("$tmp/group" "$dir" "$size" "${share%/*}" "${share#*/}") || exit 99
 
-# What a run wrote, without what is different in each run: addresses, and numbers of goroutines.
+# What a run wrote, without what is different in each run: addresses, numbers of goroutines, and arguments
+# of which a traceback says that they may be stale.
 run() { # PROGRAM PACKAGE OUT
 	GROUP_RUN=$2 GOGC=5 GODEBUG=clobberfree=1,invalidptr=1 GOTRACEBACK=single \
 		timeout 30 "$1" >"$3.raw" 2>&1 </dev/null
 	printf '\nstatus %s\n' $? >>"$3.raw"
-	sed -E 's/(0x)?[0-9a-f]{6,}/ADDRESS/g; s/goroutine [0-9]+/goroutine N/; s/\+0x[0-9a-f]+//' "$3.raw" >"$3"
+	sed -E 's/0x[0-9a-f]+\?/STALE/g; s/(0x)?[0-9a-f]{6,}/ADDRESS/g; s/goroutine [0-9]+/goroutine N/; s/\+0x[0-9a-f]+//' "$3.raw" >"$3"
 }
 
 # The same program with the checks, but with the installed compiler's placements.
