@@ -223,27 +223,27 @@ fileset_locate(const FileSet *fs, Pos pos)
 	return locate(fs, pos, directed);
 }
 
-/* A directive may begin, or tell columns, in the middle of a line. */
-static LineSpan
-span_at(const SrcFile *f, Pos pos)
-{
-	if (f->directives.len > 0)
-		return (LineSpan){ pos, pos + 1, directed(f, src_offset(f, pos)) };
-	uint32_t line = line_index(f, src_offset(f, pos)), from = f->line_starts.at[line];
-	uint32_t to = line + 1 < f->line_starts.len ? f->line_starts.at[line + 1] : f->size + 1;
-	return (LineSpan){ f->base + from, f->base + to, physical(f, from) };
-}
-
-LineSpan
-fileset_locate_line(const FileSet *fs, Pos pos)
+const SrcFile *
+fileset_lines(const FileSet *fs, Pos pos)
 {
 	pthread_mutex_lock(fs->lock);
 	SrcFile *f = find_file(fs, pos);
 	if (f != NULL && f->line_starts.len == 0)
 		find_lines(f);
-	LineSpan span = f == NULL ? (LineSpan){ 0 } : span_at(f, pos);
 	pthread_mutex_unlock(fs->lock);
-	return span;
+	return f;
+}
+
+/* A directive may begin, or tell columns, in the middle of a line. */
+LineSpan
+file_locate_line(const SrcFile *f, Pos pos)
+{
+	assert(file_has(f, pos) && f->line_starts.len > 0);
+	if (f->directives.len > 0)
+		return (LineSpan){ pos, pos + 1, directed(f, src_offset(f, pos)) };
+	uint32_t line = line_index(f, src_offset(f, pos)), from = f->line_starts.at[line];
+	uint32_t to = line + 1 < f->line_starts.len ? f->line_starts.at[line + 1] : f->size + 1;
+	return (LineSpan){ f->base + from, f->base + to, physical(f, from) };
 }
 
 Loc

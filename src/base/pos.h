@@ -63,7 +63,15 @@ typedef struct LineSpan {
 	Pos from, to; /* empty: no file has the position */
 	Loc loc;      /* of from */
 } LineSpan;
-LineSpan fileset_locate_line(const FileSet *fs, Pos pos);
+/* The file is one of fileset_lines, and has the position. */
+LineSpan file_locate_line(const SrcFile *f, Pos pos);
+/* The file of a position, or null; its lines are known. */
+const SrcFile *fileset_lines(const FileSet *fs, Pos pos);
+static inline bool
+file_has(const SrcFile *f, Pos pos)
+{
+	return pos >= f->base && pos <= f->base + f->size;
+}
 /* The place in the file itself, directives ignored. */
 Loc fileset_locate_physical(const FileSet *fs, Pos pos);
 

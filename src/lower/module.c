@@ -17,7 +17,9 @@ lower_loc(Lower *l, Pos pos)
 		return (IrLoc){0};
 	/* Most positions are in the line of the one before. */
 	if (pos < l->line.from || pos >= l->line.to) {
-		l->line = fileset_locate_line(l->files, pos);
+		if (l->file == NULL || !file_has(l->file, pos))
+			l->file = fileset_lines(l->files, pos);
+		l->line = l->file != NULL ? file_locate_line(l->file, pos) : (LineSpan){0};
 		l->line_file = l->line.loc.file != NULL ? ir_file(l->m, l->line.loc.file) : 0;
 	}
 	const Loc *loc = &l->line.loc;

@@ -92,7 +92,8 @@ struct Lower {
 	Diags *diags;
 	LowerOptions opts;
 	IrModule *m;
-	LineSpan line;      /* of the last position that was located */
+	const SrcFile *file; /* of the last position that was located, with its lines; or null */
+	LineSpan line;      /* likewise */
 	uint32_t line_file; /* its file's number; 0: none */
 	VEC(Unit *) units;
 	Map unit_of;      /* Package * -> Unit * */
