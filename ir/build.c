@@ -257,6 +257,45 @@ ir_func_ref(const IrModule *m, IrFunc *f, IrFuncId g)
 	return pseudo(f, OP_FUNC, g, ir_func(m, g)->type, NULL);
 }
 
+/* -------------------------------------------------------------- room for bodies */
+
+/* What is in the list goes to the room's memory, which is larger. */
+#define BORROW(f, room, list)                                                           \
+	(vec_clear(&(room)->list), vec_append(&(room)->list, (f)->list.at, (f)->list.len), \
+	 (void)((f)->list = (room)->list))
+
+static void *
+copy_to(Arena *a, const void *p, size_t size)
+{
+	return size == 0 ? NULL : memcpy(arena_alloc(a, size), p, size);
+}
+
+/* A copy of its own for the list; the room has its memory back, which may have moved. */
+#define GIVE_BACK(f, room, list, arena)                                                 \
+	((room)->list = (f)->list,                                                      \
+	 (f)->list.at = copy_to((arena), (f)->list.at, sizeof(*(f)->list.at) * (f)->list.len), \
+	 (void)((f)->list.cap = (f)->list.len))
+
+void
+ir_body_begin(IrFunc *f, IrFunc *room)
+{
+	BORROW(f, room, instrs);
+	BORROW(f, room, operands);
+	BORROW(f, room, blocks);
+	BORROW(f, room, sites);
+	BORROW(f, room, consts);
+}
+
+void
+ir_body_end(IrFunc *f, IrFunc *room, IrArenas *to)
+{
+	GIVE_BACK(f, room, instrs, &to->code);
+	GIVE_BACK(f, room, operands, &to->code);
+	GIVE_BACK(f, room, blocks, &to->code);
+	GIVE_BACK(f, room, sites, &to->rest);
+	GIVE_BACK(f, room, consts, &to->rest);
+}
+
 /* ------------------------------------------------------ blocks, instructions */
 
 IrBlockId

@@ -367,6 +367,17 @@ void ir_method_add(IrModule *m, IrTypeId type, const Str *name, IrFuncId func);
 const IrMethodTable *ir_methods(const IrModule *m, IrTypeId type);
 IrFuncId ir_method_find(const IrModule *m, IrTypeId type, const Str *name);
 
+/* Where bodies are kept. Code is copied once more when it is final (ir_compact): it has an arena of its
+ * own, so that nothing keeps the first copies. */
+typedef struct IrArenas {
+	Arena code, rest;
+} IrArenas;
+
+/* Between these the function's body is built in room's memory, which many use in turn, so that little
+ * is allocated; then it is copied to the arenas. Of room, zeroed at first, nothing else is used. */
+void ir_body_begin(IrFunc *f, IrFunc *room);
+void ir_body_end(IrFunc *f, IrFunc *room, IrArenas *to);
+
 /* An empty block; the first one is the entry. */
 IrBlockId ir_block_new(IrFunc *f);
 /* Pseudo instructions: one for each parameter, capture, constant, global or function, made when

@@ -571,6 +571,16 @@ recover_block(Fn *fn, Pos pos)
 }
 
 void
+lower_func_begin(Fn *fn)
+{
+	Lower *l = fn->l;
+	if (l->n_rooms == l->rooms.len)
+		vec_push(&l->rooms, mem_new(IrFunc));
+	ir_body_begin(fn->f, l->rooms.at[l->n_rooms++]);
+	lower_set_block(fn, lower_new_block(fn));
+}
+
+void
 lower_func_end(Fn *fn)
 {
 	if (fn->at != 0)
@@ -581,6 +591,7 @@ lower_func_end(Fn *fn)
 		if (fn->f->blocks.at[b].instrs.len == 0)
 			ir_emit(fn->f, b, OP_UNREACHABLE, 0, NULL, 0, 0, (IrLoc){0});
 	ir_remove_unreachable(fn->f);
+	ir_body_end(fn->f, fn->l->rooms.at[--fn->l->n_rooms], &fn->l->bodies);
 	lower_note_uses(fn->l, fn->f);
 	if (!fn->l->opts.debug)
 		return;
@@ -614,7 +625,7 @@ run_instead(Fn *fn, IrFuncId instead, Pos pos)
 static void
 func_body(Fn *fn, const BlockStmt *b, IrFuncId instead)
 {
-	lower_set_block(fn, lower_new_block(fn));
+	lower_func_begin(fn);
 	if (instead != 0)
 		run_instead(fn, instead, b->s.pos);
 	param_slots(fn);
@@ -679,7 +690,7 @@ lower_wrapper_begin(Fn *w, Lower *l, IrFunc *f)
 	*w = (Fn){ .l = l, .f = f, .base = f->name };
 	if (f->params.len == 0 && f->results.len == 0)
 		lower_set_params(l, f, NULL, NULL);
-	lower_set_block(w, lower_new_block(w));
+	lower_func_begin(w);
 }
 
 /* Return the results of a call that has f's result types (result 0: it has none). */

@@ -518,7 +518,7 @@ begin_init(Fn *fn, Lower *l, Unit *u)
 	IrFunc *f = ir_func_new(l->m, name, ir_type_func(l->m, NULL, 0, NULL, 0, false));
 	f->is_entry = true;
 	*fn = (Fn){.l = l, .unit = u, .info = u->info, .f = f, .base = name};
-	lower_set_block(fn, lower_new_block(fn));
+	lower_func_begin(fn);
 }
 
 static void

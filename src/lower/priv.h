@@ -129,6 +129,9 @@ struct Lower {
 	Map boxed_seen;   /* IrTypeId */
 	uint32_t n_instances;
 	bool instances_full; /* the bound was reported */
+	VEC(IrFunc *) rooms; /* where bodies are built, one inside another */
+	uint32_t n_rooms; /* in use */
+	IrArenas bodies;  /* the finished ones */
 };
 
 /* ------------------------------------------------------------ scan (scan.c) */
@@ -384,6 +387,8 @@ bool lower_has_fresh_vars(const Info *info, Pos loop);
 void lower_body(Lower *l, Unit *u, Env *env, Object *func, IrFunc *f, IrFuncId instead);
 /* Parameters and results of f's type, with names from the signature (may be null). */
 void lower_set_params(Lower *l, IrFunc *f, const Object *recv, const SignatureType *sig);
+/* The first block is begun. Bodies that are begun meanwhile end first. */
+void lower_func_begin(Fn *fn);
 void lower_func_end(Fn *fn);
 IrValueId lower_func_literal(Fn *fn, const FuncExpr *e);
 /* Begin inner, the function of a body that stands in fn; after its

@@ -46,7 +46,7 @@ body_func(Fn *fn, Fn *inner, const RangeStmt *s, Body *body, Type *yield)
 			lower_loc(l, i < 2 && names[i] != NULL ? names[i]->pos : 0);
 	}
 	lower_closure_captures(inner);
-	lower_set_block(inner, lower_new_block(inner));
+	lower_func_begin(inner);
 	lower_store(inner, lower_var_slot(inner, body->state), lower_int_const(inner, -1),
 		    s->s.pos);
 	for (uint32_t i = 0; i < inner->f->params.len && i < 2; i++)
