@@ -196,6 +196,13 @@ is_same_const(const IrConst *a, const IrConst *b)
 	       double_bits(a->re) == double_bits(b->re) && double_bits(a->im) == double_bits(b->im);
 }
 
+static uint64_t
+hash_const(const IrConst *k)
+{
+	return hash_mix(map_pair(k->type, k->kind)) ^ hash_mix(k->bits) ^ double_bits(k->re) ^
+	       hash_mix(double_bits(k->im) + 1) ^ (k->str ? k->str->hash : 0);
+}
+
 IrValueId
 ir_const(IrFunc *f, const IrConst *c)
 {
@@ -218,9 +225,7 @@ ir_const(IrFunc *f, const IrConst *c)
 		k.str = c->str;
 		break;
 	}
-	uint64_t hash = hash_mix(map_pair(k.type, k.kind)) ^ hash_mix(k.bits) ^ double_bits(k.re) ^
-			hash_mix(double_bits(k.im) + 1) ^ (k.str ? k.str->hash : 0);
-	uint64_t *head = map_ensure(&f->const_index, hash, NULL);
+	uint64_t *head = map_ensure(&f->const_index, hash_const(&k), NULL);
 	assert(f->const_chain.len == f->consts.len);
 	for (uint32_t i = (uint32_t)*head; i != 0; i = f->const_chain.at[i])
 		if (is_same_const(&f->consts.at[i], &k))
@@ -255,6 +260,24 @@ IrValueId
 ir_func_ref(const IrModule *m, IrFunc *f, IrFuncId g)
 {
 	return pseudo(f, OP_FUNC, g, ir_func(m, g)->type, NULL);
+}
+
+void
+ir_index_pseudo(IrFunc *f)
+{
+	f->pseudo_index = f->const_index = (Map){ 0 };
+	f->const_chain = (IdVec){ 0 };
+	for (IrValueId v = 1; v < f->instrs.len; v++) {
+		const IrInstr *in = &f->instrs.at[v];
+		if (ir_op_info((IrOp)in->op)->is_pseudo)
+			map_put(&f->pseudo_index, map_pair(in->op, in->aux), v);
+	}
+	vec_push(&f->const_chain, 0);
+	for (uint32_t c = 1; c < f->consts.len; c++) {
+		uint64_t *head = map_ensure(&f->const_index, hash_const(&f->consts.at[c]), NULL);
+		vec_push(&f->const_chain, (uint32_t)*head);
+		*head = c;
+	}
 }
 
 /* -------------------------------------------------------------- room for bodies */

@@ -8,7 +8,8 @@
  * print.c (memory -> text), priv.h (the parser's state), lex.c, parse.c,
  * parse_type.c and parse_body.c (text -> memory), verify.c and verify_type.c (the
  * numbered rules), link.c (bodies from models/), cfg.c (orders, dominators, loops),
- * promote.c (slots to SSA values), pass.c (the table of passes), compact.c (the final form).
+ * promote.c (slots to SSA values), pass.c (the table of passes), compact.c (the final form), adopt.c
+ * (what another module has).
  *
  * Everything is a dense uint32 id in its table, 0 is none, and element 0 of
  * each table is unused. An instruction's id is also the id of its result;
@@ -430,6 +431,24 @@ ir_operand(const IrFunc *f, const IrInstr *in, uint32_t i)
 const IrConst *ir_const_of(const IrFunc *f, IrValueId v);
 /* The function that a CALL or CLOSURE names, or 0 if its callee is a computed value. */
 IrFuncId ir_static_callee(const IrFunc *f, const IrInstr *call);
+
+/* --------------------------------------------------- other modules (adopt.c) */
+
+/* By numbers of another module: those of this one; 0: none yet. */
+typedef struct IrNumbers {
+	IdVec types, funcs, globals, files;
+} IrNumbers;
+
+void ir_number_set(IdVec *numbers, uint32_t of, uint32_t here);
+/* 0 of 0; any other has to have been set. */
+uint32_t ir_number(const IdVec *numbers, uint32_t of);
+/* The type of m that is another module's t, made if it is new; its parts have numbers. A named one's
+ * underlying type is set when that has a number. */
+IrTypeId ir_type_adopt(IrModule *m, const IrType *t, const IdVec *types);
+void ir_type_adopt_underlying(IrModule *m, IrTypeId id, const IrType *t, const IdVec *types);
+/* Give f, which has no body, the body and the parameters of another module's function, which loses
+ * its body: both would write it. */
+void ir_func_adopt_body(IrFunc *f, const IrFunc *from, const IrNumbers *n);
 
 /* ------------------------------------------------------------------- text */
 

@@ -6,6 +6,13 @@
 
 #include "ir/ir.h"
 
+/* --------------------------------------------------------- type.c, build.c */
+
+/* The id of a type without name, made if it is new; members are copied then. */
+IrTypeId ir_type_intern(IrModule *m, const IrType *t);
+/* Make what finds pseudo instructions and constants anew: their numbers have changed. */
+void ir_index_pseudo(IrFunc *f);
+
 /* ------------------------------------------------------------ text (lex.c) */
 
 /* How many bytes from s on are an unquoted name (after a sigil) or a bare word; 0: none. */

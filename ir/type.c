@@ -51,9 +51,8 @@ is_same(const IrType *a, const IrType *b)
 
 static bool try_layout(IrModule *m, IrTypeId t, uint32_t depth, bool is_deep);
 
-/* The id of the type, made if it is new; members are copied then. */
-static IrTypeId
-intern(IrModule *m, const IrType *t)
+IrTypeId
+ir_type_intern(IrModule *m, const IrType *t)
 {
 	assert(t->kind != IRT_NAMED);
 	uint64_t *head = map_ensure(&m->type_index, hash_type(t), NULL);
@@ -81,7 +80,7 @@ IrTypeId
 ir_type_basic(IrModule *m, IrTypeKind kind)
 {
 	assert(kind >= IRT_BOOL && kind <= IRT_UNSAFE);
-	IrTypeId id = intern(m, &(IrType){ .kind = kind });
+	IrTypeId id = ir_type_intern(m, &(IrType){ .kind = kind });
 	assert(id == (IrTypeId)kind);
 	return id;
 }
@@ -89,25 +88,25 @@ ir_type_basic(IrModule *m, IrTypeKind kind)
 IrTypeId
 ir_type_pointer(IrModule *m, IrTypeId elem)
 {
-	return intern(m, &(IrType){ .kind = IRT_POINTER, .elem = elem });
+	return ir_type_intern(m, &(IrType){ .kind = IRT_POINTER, .elem = elem });
 }
 
 IrTypeId
 ir_type_slice(IrModule *m, IrTypeId elem)
 {
-	return intern(m, &(IrType){ .kind = IRT_SLICE, .elem = elem });
+	return ir_type_intern(m, &(IrType){ .kind = IRT_SLICE, .elem = elem });
 }
 
 IrTypeId
 ir_type_array(IrModule *m, IrTypeId elem, uint64_t len)
 {
-	return intern(m, &(IrType){ .kind = IRT_ARRAY, .elem = elem, .len = len });
+	return ir_type_intern(m, &(IrType){ .kind = IRT_ARRAY, .elem = elem, .len = len });
 }
 
 IrTypeId
 ir_type_struct(IrModule *m, const IrMember *fields, uint32_t n)
 {
-	return intern(m, &(IrType){ .kind = IRT_STRUCT, .members = fields, .n_members = n });
+	return ir_type_intern(m, &(IrType){ .kind = IRT_STRUCT, .members = fields, .n_members = n });
 }
 
 IrTypeId
@@ -116,25 +115,25 @@ ir_type_tuple(IrModule *m, const IrTypeId *types, uint32_t n)
 	IrMember few[8], *parts = n <= 8 ? few : mem_array(IrMember, n);
 	for (uint32_t i = 0; i < n; i++)
 		parts[i] = (IrMember){ .type = types[i] };
-	return intern(m, &(IrType){ .kind = IRT_TUPLE, .members = parts, .n_members = n });
+	return ir_type_intern(m, &(IrType){ .kind = IRT_TUPLE, .members = parts, .n_members = n });
 }
 
 IrTypeId
 ir_type_map(IrModule *m, IrTypeId key, IrTypeId elem)
 {
-	return intern(m, &(IrType){ .kind = IRT_MAP, .key = key, .elem = elem });
+	return ir_type_intern(m, &(IrType){ .kind = IRT_MAP, .key = key, .elem = elem });
 }
 
 IrTypeId
 ir_type_chan(IrModule *m, IrTypeId elem)
 {
-	return intern(m, &(IrType){ .kind = IRT_CHAN, .elem = elem });
+	return ir_type_intern(m, &(IrType){ .kind = IRT_CHAN, .elem = elem });
 }
 
 IrTypeId
 ir_type_iter(IrModule *m, IrTypeId ranged)
 {
-	return intern(m, &(IrType){ .kind = IRT_ITER, .elem = ranged });
+	return ir_type_intern(m, &(IrType){ .kind = IRT_ITER, .elem = ranged });
 }
 
 IrTypeId
@@ -145,7 +144,7 @@ ir_type_func(IrModule *m, const IrTypeId *params, uint32_t n_params, const IrTyp
 	IrMember few[8], *parts = n <= 8 ? few : mem_array(IrMember, n);
 	for (uint32_t i = 0; i < n; i++)
 		parts[i] = (IrMember){ .type = i < n_params ? params[i] : results[i - n_params] };
-	return intern(m, &(IrType){ .kind = IRT_FUNC,
+	return ir_type_intern(m, &(IrType){ .kind = IRT_FUNC,
 				    .is_variadic = is_variadic,
 				    .members = parts,
 				    .n_members = n,
@@ -166,7 +165,7 @@ ir_type_iface(IrModule *m, const IrMember *methods, uint32_t n)
 		memcpy(sorted, methods, sizeof(*sorted) * n);
 		qsort(sorted, n, sizeof(*sorted), compare_members);
 	}
-	return intern(m, &(IrType){ .kind = IRT_IFACE, .members = sorted, .n_members = n });
+	return ir_type_intern(m, &(IrType){ .kind = IRT_IFACE, .members = sorted, .n_members = n });
 }
 
 IrTypeId

@@ -288,7 +288,8 @@ run_lower(Run *r)
 			     .is_open = !run_is_closed(r, is_program),
 			     .func_makers = &makers,
 			     .counters = &r->lowered,
-			     .progress = r->progress};
+			     .progress = r->progress,
+			     .n_threads = run_threads(r)};
 	collect_assembly(r, &opts, &asm_names);
 	collect_roots(r, &roots);
 	ir_collect_func_makers(r->strs, r->files, &makers);

@@ -72,8 +72,8 @@ wrapper_func(Fn *fn, const CallStmt *s, IrCallMode mode, const IdVec *values)
 	const Str *name =
 		str_printf(l->strs, "%s-%s%u", fn->base->s, mode == CALL_GO ? "go" : "defer",
 			   (unsigned)++fn->scan->counters->wrappers);
-	IrFunc *g = ir_func_new(l->m, lower_fresh_name(l, name),
-				ir_type_func(l->m, NULL, 0, NULL, 0, false));
+	IrFunc *g = lower_new_func(l, lower_fresh_name(l, name),
+				   ir_type_func(l->m, NULL, 0, NULL, 0, false), false);
 	g->parent = fn->f->id;
 	g->loc = lower_loc(l, s->s.pos);
 	vec_each(values, i)

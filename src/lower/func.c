@@ -447,7 +447,7 @@ void
 lower_closure_begin(Fn *fn, Fn *inner, Body *body, const Str *name, IrTypeId type, Pos pos)
 {
 	Lower *l = fn->l;
-	IrFunc *g = ir_func_new(l->m, lower_fresh_name(l, name), type);
+	IrFunc *g = lower_new_func(l, lower_fresh_name(l, name), type, false);
 	g->parent = fn->f->id;
 	g->loc = lower_loc(l, pos);
 	g->instance = fn->f->instance;

@@ -3,8 +3,8 @@
  * knows both sides; doc/ir.md section 7 says what each construct becomes.
  *
  * Reading order: this header; priv.h (what the files share); module.c (packages,
- * globals, init, the queue of functions), reach.c (what gets into the queue), data.c (initial
- * values that are tables), outside.c (what others call and fill), unseen.c (what code uses that is
+ * globals, init, the queue of functions), reach.c (what gets into the queue), ahead.c (threads),
+ * data.c (initial values that are tables), outside.c (what others call and fill), unseen.c (what code uses that is
  * not lowered), open.c (instances of others), scan.c (variables: captured, assigned, addressed),
  * type.c, type_text.c, subst.c and shape.c (types, instances), func.c (one function's body, slots),
  * place.c (variables and addresses), expr.c, literal.c, convert.c, operator.c,
@@ -46,7 +46,9 @@ typedef struct LowerOptions {
 			       * makes -> 1 (ir_collect_func_makers); or null */
 	LowerCounters *counters; /* set at the end; or null */
 	Progress *progress; /* counts functions; or null */
-	bool debug; /* verify each function right after it was made: bug() names the first fault */
+	uint32_t n_threads; /* that lower bodies; 0: one. The module does not depend on it */
+	bool debug; /* verify each function right after it was made: bug() names the first fault. With
+		     * threads, lower ahead what can be lowered ahead */
 } LowerOptions;
 
 /* Package of the function that stands for all that may run but is not lowered (unseen.c). */

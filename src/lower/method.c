@@ -155,9 +155,8 @@ forward(Fn *w, Ref x, const uint32_t *path, uint32_t n, const Object *m, uint32_
 	lower_wrapper_return(w, result);
 }
 
-/* The function that takes a t first and calls its method. */
-static IrFuncId
-table_func(Lower *l, Type *t, const Object *m, const uint32_t *path, uint32_t n)
+IrFuncId
+lower_table_func(Lower *l, Type *t, const Object *m, const uint32_t *path, uint32_t n)
 {
 	NamedType *base = receiver_base(t);
 	bool is_iface = type_is_interface(t);
@@ -173,6 +172,15 @@ table_func(Lower *l, Type *t, const Object *m, const uint32_t *path, uint32_t n)
 	if (known != 0)
 		return known;
 	IrFunc *f = ir_func_new(l->m, name, lower_func_type(l, NULL, t, func_signature(m)));
+	if (l->mentions != NULL) {
+		lower_mention(l, &(Mention){.kind = MENTION_WRAPPER,
+					    .id = f->id,
+					    .object = (Object *)(uintptr_t)m,
+					    .type = t,
+					    .path = path,
+					    .n_path = n});
+		return f->id;
+	}
 	f->is_wrapper = true;
 	lower_set_params(l, f, NULL, NULL);
 	lower_wait(l, &(Job){.func = (Object *)(uintptr_t)m,
@@ -203,7 +211,7 @@ lower_method_table(Lower *l, Type *t)
 	IrTypeId type = set->n > 0 ? lower_type(l, t) : 0;
 	for (uint32_t i = 0; i < set->n; i++) {
 		const MethodSetEntry *m = &set->at[i];
-		IrFuncId f = table_func(l, t, m->func, m->path, m->n_path - 1);
+		IrFuncId f = lower_table_func(l, t, m->func, m->path, m->n_path - 1);
 		const Str *name = lower_method_name(l, m->func);
 		ir_method_add(l->m, type, name, f);
 		lower_add_method(l, name, f);
@@ -277,7 +285,7 @@ lower_method_expr(Fn *fn, const SelectorExpr *e, const Selection *s)
 	Lookup k = type_lookup(t, true, s->obj->pkg, s->obj->name, false);
 	if (k.obj == NULL)
 		lower_bug(fn->l, e->e.pos, "method %s is missing", s->obj->name->s);
-	IrFuncId g = table_func(fn->l, t, k.obj, k.path, k.n_path - 1);
+	IrFuncId g = lower_table_func(fn->l, t, k.obj, k.path, k.n_path - 1);
 	return ir_func_ref(fn->l->m, fn->f, g);
 }
 
@@ -292,7 +300,7 @@ bound(Fn *fn, const Str *target, Type *recv, const Object *m)
 	IrFuncId known = ir_func_find(l->m, name);
 	if (known != 0)
 		return ir_func(l->m, known);
-	IrFunc *f = ir_func_new(l->m, name, lower_func_type(l, NULL, NULL, func_signature(m)));
+	IrFunc *f = lower_new_func(l, name, lower_func_type(l, NULL, NULL, func_signature(m)), true);
 	lower_set_params(l, f, NULL, NULL);
 	vec_push(&f->captures,
 		 ((IrParam){ .name = str_cstr(l->strs, ".this"), .type = lower_type(l, recv) }));

@@ -10,6 +10,15 @@
 
 /* ------------------------------------------------------------- positions */
 
+static uint32_t
+file_number(Lower *l, const Str *name)
+{
+	uint32_t n_known = l->m->files.len, file = ir_file(l->m, name);
+	if (file == n_known)
+		lower_mention(l, &(Mention){.kind = MENTION_FILE, .id = file, .name = name});
+	return file;
+}
+
 IrLoc
 lower_loc(Lower *l, Pos pos)
 {
@@ -20,7 +29,7 @@ lower_loc(Lower *l, Pos pos)
 		if (l->file == NULL || !file_has(l->file, pos))
 			l->file = fileset_lines(l->files, pos);
 		l->line = l->file != NULL ? file_locate_line(l->file, pos) : (LineSpan){0};
-		l->line_file = l->line.loc.file != NULL ? ir_file(l->m, l->line.loc.file) : 0;
+		l->line_file = l->line.loc.file != NULL ? file_number(l, l->line.loc.file) : 0;
 	}
 	const Loc *loc = &l->line.loc;
 	if (loc->file == NULL)
@@ -115,6 +124,7 @@ lower_global(Lower *l, Object *o)
 			      map_has(&u->linknames, map_key(o->name)) ||
 			      (!str_is(o->pkg->name, "main") && object_is_exported(o));
 	map_put(&l->globals, map_key(o), g);
+	lower_mention(l, &(Mention){.kind = MENTION_GLOBAL, .id = g, .object = o});
 	return g;
 }
 
@@ -263,9 +273,17 @@ lower_func(Lower *l, Object *func, Env *env)
 		return id;
 	IrFunc *f =
 		ir_func_new(l->m, lower_fresh_name(l, name), lower_func_type(l, env, recv, sig));
-	describe(l, f, func, sig, env);
 	if (env == NULL)
 		map_put(&l->funcs, map_key(func), f->id);
+	if (l->mentions != NULL) {
+		lower_mention(l, &(Mention){.kind = MENTION_FUNC,
+					    .id = f->id,
+					    .func = f,
+					    .object = func,
+					    .env = env});
+		return f->id;
+	}
+	describe(l, f, func, sig, env);
 	add_func_of(l, func, f->id);
 	if (has_body(l, func) && admits(l, func, env))
 		lower_wait(l, &(Job){.func = func, .env = env, .id = f->id});
@@ -281,13 +299,26 @@ lower_method(Lower *l, NamedType *n, Object *method)
 	return lower_func(l, method, lower_env(l, &sig->rtparams, n->targs.at, n->targs.n));
 }
 
+IrFunc *
+lower_new_func(Lower *l, const Str *name, IrTypeId type, bool is_shared)
+{
+	IrFunc *f = ir_func_new(l->m, name, type);
+	lower_mention(l, &(Mention){.kind = MENTION_BODY,
+				    .id = f->id,
+				    .func = f,
+				    .is_shared = is_shared});
+	return f;
+}
+
 void
 lower_mark_boxed(Lower *l, Type *t)
 {
 	bool is_new;
 	map_ensure(&l->boxed_seen, lower_type(l, t), &is_new);
-	if (is_new)
+	if (is_new && l->mentions == NULL)
 		vec_push(&l->boxed, t);
+	else if (is_new)
+		lower_mention(l, &(Mention){.kind = MENTION_BOXED, .type = t});
 }
 
 static bool
@@ -408,6 +439,13 @@ intrinsic_of(Lower *l, const IrFunc *f, const Object *func)
 	return g->id;
 }
 
+bool
+lower_is_plain(Lower *l, const Job *job)
+{
+	const FuncDecl *d = job->recv == NULL ? func_declaration(job->func) : NULL;
+	return d != NULL && d->body != NULL && !is_stub(lower_unit(l, job->func->pkg), d);
+}
+
 static void
 work(Lower *l, const Job *job)
 {
@@ -439,8 +477,10 @@ work_off(Lower *l)
 			lower_mark_parts(l, t);
 			continue;
 		}
-		Job job = l->jobs.at[l->queue.at[next++]];
-		work(l, &job);
+		Job job = l->jobs.at[l->queue.at[next]];
+		if (l->ahead == NULL || !lower_take_ahead(l, next))
+			work(l, &job);
+		next++;
 		progress_step(l->opts.progress);
 	}
 }
@@ -744,7 +784,7 @@ lower_packages(TypesCtx *types, FileSet *files, Package *const *packages, uint32
 	vec_each(&l->units, i)
 		if (l->units.at[i]->info != NULL)
 			declare_unit(l, l->units.at[i]);
-	work_off(l);
+	lower_with_threads(l, l->opts.n_threads, work_off);
 	finish(l);
 	if (l->opts.counters != NULL)
 		count(l, l->opts.counters);

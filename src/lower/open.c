@@ -369,6 +369,7 @@ lower_open_package(Lower *l, Unit *u)
 static IrFuncId
 unknown_func(Lower *l, const IrTypeId *results, uint32_t n)
 {
+	lower_leave_to_turn(l);
 	IrTypeId type = ir_type_func(l->m, NULL, 0, results, n, false);
 	uint64_t *known = map_ensure(&l->unknowns, type, NULL);
 	if (*known == 0) {
@@ -384,6 +385,7 @@ unknown_func(Lower *l, const IrTypeId *results, uint32_t n)
 static IrFuncId
 join_func(Lower *l, IrTypeId iface)
 {
+	lower_leave_to_turn(l);
 	uint64_t *known = map_ensure(&l->joins, iface, NULL);
 	if (*known != 0)
 		return (IrFuncId)*known;

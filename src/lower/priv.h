@@ -23,6 +23,7 @@ typedef struct Var Var;
 typedef struct Body Body;
 typedef struct Scan Scan;
 typedef struct Fn Fn;
+typedef struct Ahead Ahead;
 
 /* How a type is written, see type_text.c. */
 typedef enum TypeNotation {
@@ -71,6 +72,31 @@ typedef struct Job { /* a function whose body is still to be lowered */
 	const uint32_t *path; /* of a wrapper: embedded fields on the way */
 	uint32_t n_path;
 } Job;
+
+/* Something of the module that a body which is lowered ahead (ahead.c) mentions, and that its thread has
+ * not met before. */
+typedef struct Mention {
+	enum MentionKind {
+		MENTION_FUNC,    /* object, env: lower_func */
+		MENTION_WRAPPER, /* object, type, path: lower_table_func */
+		MENTION_BODY,    /* func: made with its body */
+		MENTION_END,     /* func: its body is finished */
+		MENTION_GLOBAL,  /* object: lower_global */
+		MENTION_FILE,    /* name: ir_file */
+		MENTION_BOXED,   /* type: lower_mark_boxed */
+	} kind;
+	bool is_shared;  /* BODY: what mentions it next finds it by its name */
+	uint32_t id;     /* function, variable or file; in the thread's module, as func */
+	const IrFunc *func;
+	const Str *name;
+	Object *object;
+	Env *env;
+	Type *type;
+	const uint32_t *path;
+	uint32_t n_path;
+} Mention;
+
+typedef VEC(Mention) MentionVec;
 
 /* What is known of the methods of one name. */
 typedef struct MethodSlots {
@@ -132,6 +158,8 @@ struct Lower {
 	VEC(IrFunc *) rooms; /* where bodies are built, one inside another */
 	uint32_t n_rooms; /* in use */
 	IrArenas bodies;  /* the finished ones */
+	Ahead *ahead;     /* the threads that lower bodies ahead; null: none do */
+	MentionVec *mentions; /* of such a thread: what the body mentions; else null */
 };
 
 /* ------------------------------------------------------------ scan (scan.c) */
@@ -276,6 +304,8 @@ typedef struct Place {
 IrFuncId lower_func(Lower *l, Object *func, Env *env);
 /* A method, as it is declared, of n or of the type that n is an instance of. */
 IrFuncId lower_method(Lower *l, NamedType *n, Object *method);
+/* A function that is made with its body. is_shared: what mentions it next finds it by its name. */
+IrFunc *lower_new_func(Lower *l, const Str *name, IrTypeId type, bool is_shared);
 /* The object behind a function without body, by its linkname, or null. */
 Object *lower_linked_func(Lower *l, const Unit *u, const Object *func);
 /* The package's unit, or null for packages outside of the module. */
@@ -296,6 +326,20 @@ _Noreturn void lower_bug(Lower *l, Pos pos, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* The name, or one like it that no function of the module has yet. */
 const Str *lower_fresh_name(Lower *l, const Str *name);
+
+/* The body is that of a function in Go's source, and nothing else. */
+bool lower_is_plain(Lower *l, const Job *job);
+
+/* --------------------------------------------------------- ahead (ahead.c) */
+
+/* Call work, and meanwhile lower bodies of the queue on n_threads - 1 other threads. */
+void lower_with_threads(Lower *l, uint32_t n_threads, void (*work)(Lower *l));
+/* Queue entry number i has its turn. True if its body was lowered ahead; it is in the module now. */
+bool lower_take_ahead(Lower *l, uint32_t i);
+/* What follows cannot be done ahead: such a body is left to its turn. Does nothing in the others. */
+void lower_leave_to_turn(const Lower *l);
+/* For those that mentions are noted of. */
+void lower_mention(Lower *l, const Mention *m);
 
 /* --------------------------------------------------------- reach (reach.c) */
 
@@ -564,6 +608,8 @@ const Str *lower_method_callee(Fn *fn, const SelectorExpr *e, const Selection *s
 Object *lower_selected_method(Fn *fn, const Selection *s);
 IrValueId lower_method_value(Fn *fn, const SelectorExpr *e, const Selection *s);
 IrValueId lower_method_expr(Fn *fn, const SelectorExpr *e, const Selection *s);
+/* The function that takes a t first and calls its method m, which is found on the path. */
+IrFuncId lower_table_func(Lower *l, Type *t, const Object *m, const uint32_t *path, uint32_t n);
 void lower_method_table(Lower *l, Type *t);
 void lower_wrapper_body(Lower *l, const Job *job);
 

@@ -45,6 +45,7 @@ lower_need(Lower *l, IrFuncId id)
 void
 lower_wait(Lower *l, const Job *job)
 {
+	assert(l->mentions == NULL);
 	ir_func(l->m, job->id)->is_unreached = true;
 	map_put(&l->job_of, job->id, l->jobs.len);
 	vec_push(&l->jobs, *job);
@@ -122,6 +123,10 @@ lower_call_printers(Lower *l)
 void
 lower_note_uses(Lower *l, const IrFunc *f)
 {
+	if (l->mentions != NULL) {
+		lower_mention(l, &(Mention){.kind = MENTION_END, .id = f->id, .func = f});
+		return;
+	}
 	for (IrValueId v = 1; v < f->instrs.len; v++) {
 		const IrInstr *in = ir_instr(f, v);
 		if (in->op == OP_FUNC)

@@ -206,6 +206,8 @@ local_name(Lower *l, NamedType *n)
 	const Str *known = map_get_ptr(&l->local_names, n);
 	if (known != NULL)
 		return known;
+	/* The number depends on all that was lowered before. */
+	lower_leave_to_turn(l);
 	const Str *full = ir_name_make(l->strs, n->obj->pkg->id, n->obj->name->s);
 	uint64_t *count = map_ensure(&l->name_counts, map_key(full), NULL);
 	const Str *name = str_printf(l->strs, "%s#%u", n->obj->name->s, (unsigned)++*count);

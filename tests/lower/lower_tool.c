@@ -71,6 +71,19 @@ reads_back(const Input *in, const IrModule *m)
 	return first.len == second.len && memcmp(first.s, second.s, first.len) == 0;
 }
 
+/* Whether threads make the same module of the package. */
+static bool
+threads_agree(Input *in, TypesCtx *types, Package *pkg, LowerOptions opts, const IrModule *m)
+{
+	Diags diags = {0};
+	Buf one = {0}, many = {0};
+	opts.n_threads = 3;
+	ir_print(m, &one);
+	ir_print(lower_packages(types, in->files, &pkg, 1, &opts, &diags), &many);
+	return one.len == many.len && memcmp(one.s, many.s, one.len) == 0 &&
+	       diags.list.len == in->diags.list.len;
+}
+
 static int
 lower(Input *in, const char *path, bool promoted, bool is_open)
 {
@@ -95,6 +108,8 @@ lower(Input *in, const char *path, bool promoted, bool is_open)
 		return EXIT_FAULTS;
 	if (!ir_verify(m, &out))
 		return faults("naive", &out);
+	if (!threads_agree(in, types, pkg, lopts, m))
+		return faults("threads make another module", &out);
 	if (!reads_back(in, m))
 		return faults("naive text does not read back as itself", &out);
 	if (!promoted)
