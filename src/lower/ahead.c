@@ -78,13 +78,19 @@ lower_leave_to_turn(const Lower *l)
 
 /* --------------------------------------------------------------- other threads */
 
+/* Of the names of local types those that lead to no others: a type whose underlying type has a part
+ * without name would stay in the thread's module as it is when its body is left to its turn. */
 static Map
-map_copy(const Map *m)
+names_of_open_types(const Lower *l)
 {
-	Map copy = {0};
-	map_each(m, i)
-		map_put(&copy, m->entries[i].key, m->entries[i].value);
-	return copy;
+	Map names = {0};
+	map_each(&l->local_names, i) {
+		NamedType *n = (NamedType *)(uintptr_t)l->local_names.entries[i].key;
+		if (map_has(&l->open_types, map_key(&n->t)))
+			map_put(&names, l->local_names.entries[i].key,
+				l->local_names.entries[i].value);
+	}
+	return names;
 }
 
 /* All that is not set here begins empty. What is shared does not change while the queue is worked off. */
@@ -107,7 +113,7 @@ lower_of_thread(const Lower *l)
 	w->open_pkg = l->open_pkg;
 	w->open_types = l->open_types;
 	w->unsized = l->unsized;
-	w->local_names = map_copy(&l->local_names);
+	w->local_names = names_of_open_types(l);
 	return w;
 }
 
