@@ -446,8 +446,8 @@ uint32_t ir_number(const IdVec *numbers, uint32_t of);
  * underlying type is set when that has a number. */
 IrTypeId ir_type_adopt(IrModule *m, const IrType *t, const IdVec *types);
 void ir_type_adopt_underlying(IrModule *m, IrTypeId id, const IrType *t, const IdVec *types);
-/* Give f, which has no body, the body and the parameters of another module's function, which loses
- * its body: both would write it. */
+/* Give f, which has no body, the body and the parameters of another module's function, whose body must not
+ * be used any more: it is the same memory. */
 void ir_func_adopt_body(IrFunc *f, const IrFunc *from, const IrNumbers *n);
 
 /* ------------------------------------------------------------------- text */

@@ -75,7 +75,7 @@ typedef struct CallGraphCounters {
 /* Nodes of a graph, callees first. */
 typedef struct CallOrder {
 	VEC(IdVec) comps; /* components, in order */
-	uint32_t *rank;   /* by node: which one its visit was to end, from 1; 0: not among them */
+	uint32_t *rank;   /* by node: its place among the ends of visits, from 1; 0: not among them */
 } CallOrder;
 
 typedef struct CallGraph {

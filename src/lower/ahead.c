@@ -55,7 +55,8 @@ struct Ahead {
 	VEC(Task) tasks;      /* as long as the queue was when it was last looked at */
 	uint32_t at;          /* the entry whose turn it is */
 	uint32_t next;        /* all before were taken, or passed over */
-	uint32_t n_waiting;   /* threads that wait for `more` */
+	uint32_t n_working;   /* threads that have begun */
+	uint32_t n_waiting;   /* of these, those that wait for `more` */
 	bool is_done;
 	IrNumbers *numbers;   /* by thread: the module's numbers by those of the thread */
 	Lowered *lost;        /* the last body that was left to its turn, until that is over */
@@ -176,6 +177,7 @@ work_ahead(Ahead *a, uint32_t thread)
 {
 	Lower *w = lower_of_thread(a->l);
 	pthread_mutex_lock(&a->lock);
+	a->n_working++;
 	while (!a->is_done) {
 		if (!find_task(a)) {
 			a->n_waiting++;
@@ -329,7 +331,8 @@ add_tasks(Ahead *a)
 static bool
 is_awaited(const Ahead *a, const Task *t)
 {
-	return t->state == TASK_TAKEN || (t->state == TASK_OPEN && a->l->opts.debug);
+	return t->state == TASK_TAKEN ||
+	       (t->state == TASK_OPEN && a->l->opts.debug && a->n_working > 0);
 }
 
 /* The body whose turn it is, if a thread has lowered it or is at it. */
@@ -357,7 +360,7 @@ lose(Ahead *a, Lowered *b, Env *env)
 {
 	b->is_lost = true;
 	a->lost = b;
-	if (env != NULL) { /* it has copies of local types that have no names here */
+	if (env != NULL) { /* it has the thread's copies of local types, which have no names here */
 		env->types = (Map){0};
 		env->shaped = NULL;
 	}

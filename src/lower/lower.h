@@ -2,15 +2,14 @@
  * lower: typed packages -> one module of naive IR. It is the only stage that
  * knows both sides; doc/ir.md section 7 says what each construct becomes.
  *
- * Reading order: this header; priv.h (what the files share); module.c (packages,
- * globals, init, the queue of functions), reach.c (what gets into the queue), ahead.c (threads),
- * data.c (initial values that are tables), outside.c (what others call and fill), unseen.c (what code uses that is
+ * Reading order: this header; priv.h (what the files share); module.c (packages, globals, init, the
+ * queue of functions), reach.c (what gets into the queue), ahead.c (threads), data.c (initial
+ * values that are tables), outside.c (what others call and fill), unseen.c (what code uses that is
  * not lowered), open.c (instances of others), scan.c (variables: captured, assigned, addressed),
  * type.c, type_text.c, subst.c and shape.c (types, instances), func.c (one function's body, slots),
- * place.c (variables and addresses), expr.c, literal.c, convert.c, operator.c,
- * call.c, builtin.c, method.c (expressions), stmt.c, flow.c, switch.c, range.c,
- * rangefunc.c, defer.c (statements), text.c, text_call.c, text_dict.c, text_static.c
- * and text_const.c (expressions as gc prints them).
+ * place.c (variables and addresses), expr.c, literal.c, convert.c, operator.c, call.c, builtin.c,
+ * method.c (expressions), stmt.c, flow.c, switch.c, range.c, rangefunc.c, defer.c (statements),
+ * text.c, text_call.c, text_dict.c, text_static.c and text_const.c (expressions as gc prints them).
  *
  * Invariants
  * - What the checker accepted is lowered, whatever it is; what cannot be is a
@@ -48,7 +47,7 @@ typedef struct LowerOptions {
 	Progress *progress; /* counts functions; or null */
 	uint32_t n_threads; /* that lower bodies; 0: one. The module does not depend on it */
 	bool debug; /* verify each function right after it was made: bug() names the first fault. With
-		     * threads, lower ahead what can be lowered ahead */
+		     * threads, wait until what can be lowered ahead is */
 } LowerOptions;
 
 /* Package of the function that stands for all that may run but is not lowered (unseen.c). */
