@@ -203,6 +203,15 @@ hash_const(const IrConst *k)
 	       hash_mix(double_bits(k->im) + 1) ^ (k->str ? k->str->hash : 0);
 }
 
+/* The constant becomes the first of those with its hash, whose first was *head. */
+static void
+chain_const(IrFunc *f, uint64_t *head, uint32_t index)
+{
+	assert(f->const_chain.len == index);
+	vec_push(&f->const_chain, (uint32_t)*head);
+	*head = index;
+}
+
 IrValueId
 ir_const(IrFunc *f, const IrConst *c)
 {
@@ -232,8 +241,7 @@ ir_const(IrFunc *f, const IrConst *c)
 			return pseudo(f, OP_CONST, i, k.type, NULL);
 	uint32_t index = f->consts.len;
 	vec_push(&f->consts, k);
-	vec_push(&f->const_chain, (uint32_t)*head);
-	*head = index;
+	chain_const(f, head, index);
 	return pseudo(f, OP_CONST, index, k.type, NULL);
 }
 
@@ -273,11 +281,8 @@ ir_index_pseudo(IrFunc *f)
 			map_put(&f->pseudo_index, map_pair(in->op, in->aux), v);
 	}
 	vec_push(&f->const_chain, 0);
-	for (uint32_t c = 1; c < f->consts.len; c++) {
-		uint64_t *head = map_ensure(&f->const_index, hash_const(&f->consts.at[c]), NULL);
-		vec_push(&f->const_chain, (uint32_t)*head);
-		*head = c;
-	}
+	for (uint32_t c = 1; c < f->consts.len; c++)
+		chain_const(f, map_ensure(&f->const_index, hash_const(&f->consts.at[c]), NULL), c);
 }
 
 /* -------------------------------------------------------------- room for bodies */

@@ -205,13 +205,21 @@ directed(const SrcFile *f, uint32_t offset)
 	return loc;
 }
 
+/* The file of a position, or null, with its lines; the lock is held. */
+static SrcFile *
+find_with_lines(const FileSet *fs, Pos pos)
+{
+	SrcFile *f = find_file(fs, pos);
+	if (f != NULL && f->line_starts.len == 0)
+		find_lines(f);
+	return f;
+}
+
 static Loc
 locate(const FileSet *fs, Pos pos, Loc (*how)(const SrcFile *, uint32_t))
 {
 	pthread_mutex_lock(fs->lock);
-	SrcFile *f = find_file(fs, pos);
-	if (f != NULL && f->line_starts.len == 0)
-		find_lines(f);
+	const SrcFile *f = find_with_lines(fs, pos);
 	Loc loc = f == NULL ? (Loc){ 0 } : how(f, src_offset(f, pos));
 	pthread_mutex_unlock(fs->lock);
 	return loc;
@@ -227,9 +235,7 @@ const SrcFile *
 fileset_lines(const FileSet *fs, Pos pos)
 {
 	pthread_mutex_lock(fs->lock);
-	SrcFile *f = find_file(fs, pos);
-	if (f != NULL && f->line_starts.len == 0)
-		find_lines(f);
+	const SrcFile *f = find_with_lines(fs, pos);
 	pthread_mutex_unlock(fs->lock);
 	return f;
 }

@@ -5,8 +5,8 @@
  * other numbers there, bodies of other functions it has none. What a body is the first of its thread to
  * mention is noted in order. When the body's turn comes, what it mentions is mentioned in the module
  * itself, in the same order, and the body is moved there with the module's numbers. A thread takes bodies
- * in the queue's order, so what it has met before was mentioned in the module, too. So the module is that
- * of one thread, whatever the threads' speed.
+ * in the queue's order: the module has whatever the thread met in earlier bodies. So the module is that of
+ * one thread, whatever the threads' speed.
  *
  * A body is left to its turn if it needs what depends on all that was lowered before: the number in a
  * local type's name (lower_leave_to_turn), or a name that another function turns out to have.

@@ -156,7 +156,7 @@ run_asked(uint64_t seed, IrModule *m, const struct Config *config, const Watched
 	Watched w = {escape_run(m, pta, NULL, &opts), m, all->e};
 	if (!pta_check_all(pta, faults) || !escape_check(w.e, faults))
 		buf_puts(faults, "invariants do not hold of what is asked about\n");
-	/* If it is limited how often a function is solved, that decides how precisely, too. */
+	/* A limit on how often a function is solved makes some less precise: which, the order decides. */
 	if (config->pta.max_solves == 0)
 		compare_asked(m, &asked, w.e, all->e, faults);
 	RunWatch watch = {&w, is_stack, is_heap_record};
